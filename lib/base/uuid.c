@@ -1,0 +1,51 @@
+/* uuid: see uuid.h. 48 bits of Unix milliseconds, then 74 random bits. */
+#include "base/uuid.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+static void fill_random(unsigned char *bytes, size_t length)
+{
+    if (getrandom(bytes, length, 0) != (ssize_t)length)
+        abort(); /* the kernel serves up to 256 bytes whole, always */
+}
+
+void uuid_new(char out[static UUID_TEXT])
+{
+    static const char hex[] = "0123456789abcdef";
+    unsigned char b[16];
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    fill_random(b, sizeof b);
+    for (int i = 0; i < 6; i++)
+        b[i] = (unsigned char)(ms >> (40 - 8 * i));
+    b[6] = (unsigned char)(0x70 | (b[6] & 0x0f));
+    b[8] = (unsigned char)(0x80 | (b[8] & 0x3f));
+    for (int i = 0; i < 16; i++) {
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *out++ = '-';
+        *out++ = hex[b[i] >> 4];
+        *out++ = hex[b[i] & 15];
+    }
+    *out = '\0';
+}
+
+static bool is_dash_place(size_t i)
+{
+    return i == 8 || i == 13 || i == 18 || i == 23;
+}
+
+bool is_uuid(const char *text)
+{
+    if (strlen(text) != UUID_TEXT - 1)
+        return false;
+    for (size_t i = 0; i < UUID_TEXT - 1; i++)
+        if (is_dash_place(i) ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
+            return false;
+    return true;
+}
