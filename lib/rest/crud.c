@@ -1,0 +1,277 @@
+/*
+ * crud: see crud.h. Uniqueness, references and rights are never checked before the write: the statement tries, and what the
+ * database refuses becomes the answer (refuse.c).
+ */
+#include "rest/crud.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "http/negotiate.h"
+#include "http/reply.h"
+#include "http/router.h"
+#include "http/url.h"
+#include "rest/cursor.h"
+#include "rest/decode.h"
+#include "rest/encode.h"
+#include "rest/list.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SQL_MAX = 16 * 1024, ROW_MAX = 256 * 1024, PAGE_MAX = 16 * 1024 * 1024 };
+
+static const struct resource *resource_of(const struct req *r)
+{
+    return r->route->resource;
+}
+
+/* The id in the path: the last capture of a nested resource's item, the first of a plain one. */
+static const char *object_id(const struct req *r)
+{
+    return r->captures[resource_of(r)->parent ? 1 : 0];
+}
+
+static bool is_about_object(const struct req *r)
+{
+    return object_id(r) != NULL;
+}
+
+const char *crud_etag(struct req *r, long long version)
+{
+    return arena_printf(r->ctx.arena, "\"%lld\"", version);
+}
+
+static struct buf *new_buf(struct req *r, size_t ceiling)
+{
+    struct buf *b = arena_alloc(r->ctx.arena, sizeof *b);
+    buf_init(b, r->ctx.arena, ceiling);
+    return b;
+}
+
+static bool reply_buf(struct req *r, int status, const struct buf *out)
+{
+    if (out->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "answer larger than %zu bytes", out->ceiling);
+    return reply_json(r, status, out->text, out->length);
+}
+
+bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
+{
+    struct buf *out = new_buf(r, ROW_MAX);
+    encode_row(out, res->fields, rows, 0);
+    reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
+    if (status == 201)
+        reply_header(r, "Location", arena_printf(r->ctx.arena, "%s/%s", r->path, rows_text(rows, 0, COLUMN_ID)));
+    return reply_buf(r, status, out);
+}
+
+/* The row the path names, by one of the two reading statements; NULL with a problem, 404 when it is not there. */
+static struct rows *read_object(struct req *r, void (*make_sql)(struct buf *, const struct resource *))
+{
+    const struct resource *res = resource_of(r);
+    const char *params[] = {object_id(r), r->captures[0]};
+    if (!is_uuid(object_id(r)) || !is_uuid(r->captures[0])) {
+        fail(&r->ctx, PROBLEM_NOT_FOUND);
+        return NULL;
+    }
+    struct buf *sql = new_buf(r, SQL_MAX);
+    make_sql(sql, res);
+    struct rows *rows = session_query(r, sql->text, res->parent ? 2 : 1, params);
+    if (rows && rows_count(rows) == 0) {
+        fail(&r->ctx, PROBLEM_NOT_FOUND);
+        return NULL;
+    }
+    return rows;
+}
+
+bool crud_read(struct req *r)
+{
+    struct rows *rows = read_object(r, sql_read);
+    if (!rows)
+        return false;
+    const char *etag = crud_etag(r, rows_int(rows, 0, COLUMN_VERSION));
+    enum tag_list match = if_none_match(req_header(r, "If-None-Match"), etag);
+    if (match == TAG_MALFORMED)
+        return fail_field(&r->ctx, AT_HEADER, "If-None-Match", FIELD_ERROR_FORMAT, "\"1\"");
+    if (match != TAG_MATCH)
+        return crud_reply_row(r, 200, resource_of(r), rows);
+    reply_header(r, "ETag", etag);
+    return reply_empty(r, 304);
+}
+
+/* The parent of a nested resource must be visible, or its members are not there either. */
+static bool find_parent(struct req *r)
+{
+    const struct resource *parent = resource_of(r)->parent;
+    if (!is_uuid(r->captures[0]))
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    struct buf *sql = new_buf(r, SQL_MAX);
+    sql_version(sql, parent);
+    struct rows *rows = session_query(r, sql->text, 1, r->captures);
+    if (rows && rows_count(rows) == 0)
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    return rows != NULL;
+}
+
+bool crud_find_object(struct req *r)
+{
+    if (!resource_of(r))
+        return true;
+    if (!is_about_object(r))
+        return resource_of(r)->parent ? find_parent(r) : true;
+    if (r->method == HTTP_GET || r->method == HTTP_HEAD)
+        return true; /* the handler's own read finds it */
+    struct rows *rows = read_object(r, sql_version);
+    if (!rows)
+        return false;
+    r->version = rows_int(rows, 0, 0);
+    return true;
+}
+
+static const char *next_link(struct req *r, const struct list_plan *plan, const struct rows *rows)
+{
+    const char *values[LIST_MAX_SORTS + 1];
+    struct buf *link = new_buf(r, 16 * 1024);
+    for (int i = 0; i < plan->sort_count; i++)
+        values[i] = rows_text(rows, plan->limit - 1, plan->sorts[i].result_column);
+    const char *cursor = cursor_seal(r->ctx.arena, r->session->secret, plan->binding, values, plan->sort_count);
+    buf_addf(link, "%s%s?cursor=%s", r->session->base_url, r->path, cursor);
+    for (size_t i = 0; i < r->param_count; i++) {
+        if (strcmp(r->params[i].name, "cursor") == 0)
+            continue;
+        buf_addc(link, '&');
+        url_encode(link, r->params[i].name);
+        buf_addc(link, '=');
+        url_encode(link, r->params[i].value);
+    }
+    return link->text;
+}
+
+static bool add_count(struct req *r, const struct list_plan *plan, struct buf *out)
+{
+    if (!plan->wants_count)
+        return true;
+    struct list_plan counting = *plan;
+    const char *sql = list_count_sql(r, &counting);
+    struct rows *rows = session_query(r, sql, counting.param_count, counting.params);
+    if (!rows)
+        return false;
+    buf_addf(out, ",\"count\":%s", rows_text(rows, 0, 0));
+    reply_header(r, "Preference-Applied", "count=exact");
+    return true;
+}
+
+bool crud_list(struct req *r)
+{
+    const struct resource *res = resource_of(r);
+    struct list_plan *plan = list_plan_read(r, res);
+    if (!plan)
+        return false;
+    struct list_plan page = *plan;
+    const char *sql = list_sql(r, &page);
+    struct rows *rows = session_query(r, sql, page.param_count, page.params);
+    if (!rows)
+        return false;
+    bool has_more = rows_count(rows) > plan->limit;
+    struct buf *out = new_buf(r, PAGE_MAX);
+    buf_adds(out, "{\"items\":[");
+    for (int i = 0; i < rows_count(rows) - has_more; i++) {
+        if (i)
+            buf_addc(out, ',');
+        encode_row(out, res->fields, rows, i);
+    }
+    buf_addc(out, ']');
+    if (has_more) {
+        const char *next = next_link(r, plan, rows);
+        buf_adds(out, ",\"next\":");
+        buf_adds_json(out, next);
+        reply_header(r, "Link", arena_printf(r->ctx.arena, "<%s>; rel=\"next\"", next));
+    }
+    if (!add_count(r, plan, out))
+        return false;
+    buf_addc(out, '}');
+    return reply_buf(r, 200, out);
+}
+
+static int put_params(const struct values *v, const char **params, int count)
+{
+    for (size_t i = 0; i < v->count; i++)
+        params[count++] = v->items[i].text;
+    return count;
+}
+
+bool crud_create(struct req *r)
+{
+    const struct resource *res = resource_of(r);
+    struct values v = {0};
+    char id[UUID_TEXT];
+    uuid_new(id);
+    values_put(&v, "id", id);
+    if (res->parent)
+        values_put(&v, res->parent_column, r->captures[0]);
+    if (!decode_object(r, res->fields, DECODE_CREATE, r->json, "", &v))
+        return false;
+    struct buf *sql = new_buf(r, SQL_MAX);
+    sql_insert(sql, res, &v);
+    const char *params[VALUES_MAX];
+    struct rows *rows = session_query(r, sql->text, put_params(&v, params, 0), params);
+    if (!rows)
+        return crud_refused(r, res, "");
+    return crud_reply_row(r, 201, res, rows);
+}
+
+/* A write that touched nothing: the version moved since, the row went, or the caller may read it but not write it. */
+static bool explain_untouched(struct req *r)
+{
+    struct rows *rows = read_object(r, sql_version);
+    if (!rows)
+        return false;
+    return fail(&r->ctx, rows_int(rows, 0, 0) == r->version ? PROBLEM_FORBIDDEN : PROBLEM_STALE);
+}
+
+static bool update(struct req *r, enum decode_mode mode)
+{
+    const struct resource *res = resource_of(r);
+    struct values v = {0};
+    if (!decode_object(r, res->fields, mode, r->json, "", &v))
+        return false;
+    struct buf *sql = new_buf(r, SQL_MAX);
+    sql_update(sql, res, &v);
+    const char *params[VALUES_MAX + 3] = {object_id(r), arena_printf(r->ctx.arena, "%lld", r->version)};
+    int count = put_params(&v, params, 2);
+    if (res->parent)
+        params[count++] = r->captures[0];
+    struct rows *rows = session_query(r, sql->text, count, params);
+    if (!rows)
+        return crud_refused(r, res, "");
+    if (rows_count(rows) == 0)
+        return explain_untouched(r);
+    return crud_reply_row(r, 200, res, rows);
+}
+
+bool crud_replace(struct req *r)
+{
+    return update(r, DECODE_REPLACE);
+}
+
+bool crud_patch(struct req *r)
+{
+    return update(r, DECODE_PATCH);
+}
+
+bool crud_delete(struct req *r)
+{
+    const struct resource *res = resource_of(r);
+    struct buf *sql = new_buf(r, SQL_MAX);
+    sql_delete(sql, res);
+    const char *params[] = {object_id(r), arena_printf(r->ctx.arena, "%lld", r->version), r->captures[0]};
+    struct rows *rows = session_query(r, sql->text, res->parent ? 3 : 2, params);
+    if (!rows)
+        return crud_refused(r, res, "");
+    if (rows_count(rows) == 0)
+        return explain_untouched(r);
+    return reply_empty(r, 204);
+}

@@ -1,0 +1,33 @@
+/*
+ * crud: the generic handlers, and the stage that finds the object a request is about.
+ *
+ * Layer: rest. Each works on r->route->resource, a struct resource.
+ */
+#pragma once
+
+#include "rest/resource.h"
+
+struct req;
+struct rows;
+
+bool crud_list(struct req *r);
+bool crud_read(struct req *r);
+bool crud_create(struct req *r);
+bool crud_replace(struct req *r);
+bool crud_patch(struct req *r);
+bool crud_delete(struct req *r);
+
+/*
+ * Before a write's body is looked at: 404 when the object (or, of a nested resource, the parent) is not there for the
+ * caller; r->version otherwise. Routes without a resource pass.
+ */
+bool crud_find_object(struct req *r);
+
+/* Turns what the database refused (db.violated) into field errors of the resource; the problem is set already. */
+bool crud_refused(struct req *r, const struct resource *res, const char *at);
+
+/* 200 or 201 with the row's representation, ETag and, for 201, Location. */
+bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows);
+
+/* The etag of a version, quotes included. */
+const char *crud_etag(struct req *r, long long version);

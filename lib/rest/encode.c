@@ -1,0 +1,104 @@
+/* encode: see encode.h. Text from PostgreSQL in, JSON out; nothing is parsed that need not be. */
+#include "rest/encode.h"
+
+#include "base/buf.h"
+#include "pg/query.h"
+
+#include <string.h>
+
+/* "2018-06-30 01:02:03.456+00" (the session's time zone is UTC) → "2018-06-30T01:02:03.456Z" */
+static void add_time(struct buf *out, const char *text, size_t length)
+{
+    buf_addc(out, '"');
+    buf_add(out, text, 10);
+    buf_addc(out, 'T');
+    buf_add(out, text + 11, length - 11 - 3);
+    buf_adds(out, "Z\"");
+}
+
+/* numeric keeps the scale it was stored with; zeros behind the point say nothing. */
+static void add_decimal(struct buf *out, const char *text, size_t length)
+{
+    if (memchr(text, '.', length))
+        while (text[length - 1] == '0' || text[length - 1] == '.') {
+            length--;
+            if (text[length] == '.')
+                break;
+        }
+    buf_add(out, text, length);
+}
+
+/* {a,b} → ["a","b"]: enum names, never quoted by PostgreSQL. */
+static void add_set(struct buf *out, const char *text, size_t length)
+{
+    buf_addc(out, '[');
+    for (size_t i = 1; i + 1 < length; i++) {
+        size_t end = i;
+        while (text[end] != ',' && text[end] != '}')
+            end++;
+        if (i > 1)
+            buf_addc(out, ',');
+        buf_add_json(out, text + i, end - i);
+        i = end;
+    }
+    buf_addc(out, ']');
+}
+
+static void add_quoted(struct buf *out, const char *text, size_t length)
+{
+    buf_addc(out, '"');
+    buf_add(out, text, length);
+    buf_addc(out, '"');
+}
+
+static void add_value(struct buf *out, enum field_type type, const char *text, size_t length)
+{
+    switch (type) {
+    case FIELD_TYPE_INT:
+        buf_add(out, text, length);
+        return;
+    case FIELD_TYPE_DECIMAL:
+        add_decimal(out, text, length);
+        return;
+    case FIELD_TYPE_BOOL:
+        buf_adds(out, *text == 't' ? "true" : "false");
+        return;
+    case FIELD_TYPE_TIME:
+        add_time(out, text, length);
+        return;
+    case FIELD_TYPE_ENUM_SET:
+        add_set(out, text, length);
+        return;
+    case FIELD_TYPE_DATE:
+    case FIELD_TYPE_UUID:
+    case FIELD_TYPE_ENUM:
+        add_quoted(out, text, length);
+        return;
+    default:
+        buf_add_json(out, text, length);
+    }
+}
+
+void encode_members(struct buf *out, const struct field *fields, const struct rows *rows, int row, int column)
+{
+    for (const struct field *f = fields; f->type != FIELD_TYPE_END; f++, column++) {
+        const char *text = rows_text(rows, row, column);
+        if (f != fields)
+            buf_addc(out, ',');
+        add_quoted(out, f->name, strlen(f->name));
+        buf_addc(out, ':');
+        if (text)
+            add_value(out, f->type, text, rows_length(rows, row, column));
+        else
+            buf_add(out, "null", 4);
+    }
+}
+
+void encode_row(struct buf *out, const struct field *fields, const struct rows *rows, int row)
+{
+    buf_add(out, "{\"id\":", 6);
+    add_quoted(out, rows_text(rows, row, COLUMN_ID), rows_length(rows, row, COLUMN_ID));
+    buf_addc(out, ',');
+    encode_members(out, fields, rows, row, COLUMN_FIELDS);
+    buf_addc(out, '}');
+}

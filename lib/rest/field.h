@@ -1,0 +1,73 @@
+/*
+ * field: one member of a resource, described once: decoder, SQL, filters, sorting and encoder all read this row.
+ *
+ * Layer: rest. Rows are made with the constructors below, so that an impossible one cannot be written. The same word is
+ * the JSON member, the column and the query parameter.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct req;
+struct values;
+
+enum field_type {
+    FIELD_TYPE_TEXT,
+    FIELD_TYPE_INT,
+    FIELD_TYPE_DECIMAL, /* at most 15 significant digits, read back digit for digit */
+    FIELD_TYPE_BOOL,
+    FIELD_TYPE_DATE,
+    FIELD_TYPE_TIME,
+    FIELD_TYPE_UUID,
+    FIELD_TYPE_ENUM,
+    FIELD_TYPE_ENUM_SET, /* a JSON array, a text[] column; not empty, no repeats */
+    FIELD_TYPE_END
+};
+
+enum field_flags {
+    REQUIRED = 1,   /* must be given on create and replace, and is never null */
+    FILTER = 2,     /* ?name=value */
+    RANGE = 4,      /* ?name[gte]=value and gt, lte, lt */
+    SORT = 8,       /* ?sort=name; the column is NOT NULL */
+    READ_ONLY = 16, /* the server's: refused in a body */
+    IMMUTABLE = 32, /* given on create, then fixed */
+    SET = 64,       /* never null; `preset` stands in when it is not given */
+};
+
+struct field {
+    const char *name;
+    enum field_type type;
+    unsigned flags;
+    long long least, most;      /* characters of a text, bounds of a number */
+    const char *const *values;  /* of an enum, NULL-terminated */
+    const char *preset;         /* of SET */
+    const char *read;           /* SQL that reads it, over alias t; NULL: the column of that name */
+
+    /* How a given value is stored when it is not simply the column of that name; NULL otherwise. */
+    bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
+};
+
+#define FIELD_TEXT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = (f), .least = (low), .most = (high)}
+#define FIELD_INT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_INT, .flags = (f), .least = (low), .most = (high)}
+#define FIELD_DECIMAL(n, f) {.name = (n), .type = FIELD_TYPE_DECIMAL, .flags = (f)}
+#define FIELD_BOOL(n, initial, f) {.name = (n), .type = FIELD_TYPE_BOOL, .flags = (f) | SET, .preset = (initial)}
+#define FIELD_DATE(n, f) {.name = (n), .type = FIELD_TYPE_DATE, .flags = (f)}
+#define FIELD_REF(n, f) {.name = (n), .type = FIELD_TYPE_UUID, .flags = (f)}
+#define FIELD_ENUM(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM, .flags = (f), .values = (names)}
+#define FIELD_STATE(n, names, initial, f) \
+    {.name = (n), .type = FIELD_TYPE_ENUM, .flags = (f) | SET, .values = (names), .preset = (initial)}
+#define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, .flags = (f), .values = (names)}
+/* What another table says, or the database derives: text, never written. */
+#define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
+/* A text kept by a function of its own. */
+#define FIELD_STORED(n, low, high, f, sql, function) \
+    {.name = (n), .type = FIELD_TYPE_TEXT, .flags = (f), .least = (low), .most = (high), .read = (sql), .store = (function)}
+/* When the row was made and last changed: the last members of every resource. */
+#define FIELD_TIMES \
+    {.name = "created_at", .type = FIELD_TYPE_TIME, .flags = READ_ONLY | SORT | RANGE}, \
+    {.name = "updated_at", .type = FIELD_TYPE_TIME, .flags = READ_ONLY}
+#define FIELD_END {.type = FIELD_TYPE_END}
+
+/* The field of that name among `fields`, length given; NULL when there is none. */
+const struct field *field_find(const struct field *fields, const char *name, size_t length);

@@ -1,0 +1,17 @@
+/*
+ * json: a body, strictly: one JSON object, UTF-8, no duplicate names, no NUL, bounded depth, numbers of at most 15
+ * significant digits (what a double carries exactly).
+ *
+ * Layer: rest. <jansson.h> reads what callers send; answers are written straight into a buffer (encode.h).
+ */
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct req;
+
+enum { JSON_MAX_DEPTH = 16, JSON_MAX_DIGITS = 15 };
+
+/* Parses r->body into r->json; the tree lives in the request's arena. False: the problem is set. */
+bool json_parse_body(struct req *r);

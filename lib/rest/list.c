@@ -1,0 +1,261 @@
+/* list: see list.h. Reading the query string; list_sql.c writes the statements. */
+#include "rest/list.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "http/req.h"
+#include "rest/cursor.h"
+#include "rest/decode.h"
+#include "rest/session.h"
+#include "rest/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WHERE_MAX = 16 * 1024 };
+
+static const struct field as_of_field = FIELD_DATE("as_of", 0);
+static const struct field limit_field = FIELD_INT("limit", 1, LIST_MAX_LIMIT, 0);
+static const struct field q_field = FIELD_TEXT("q", 1, 200, 0);
+
+static const struct {
+    const char *suffix, *operator;
+} ranges[] = {{"[gte]", ">="}, {"[lte]", "<="}, {"[gt]", ">"}, {"[lt]", "<"}};
+
+enum { RANGE_COUNT = sizeof ranges / sizeof *ranges };
+
+static int add_param(struct list_plan *plan, const char *value)
+{
+    if (plan->param_count == DB_MAX_PARAMS)
+        abort(); /* REQ_MAX_PARAMS keeps it far below */
+    plan->params[plan->param_count++] = value;
+    return plan->param_count;
+}
+
+static bool refuse_param(struct req *r, const char *name, enum field_code code, const char *hint)
+{
+    return fail_field(&r->ctx, AT_PARAMETER, name, code, hint);
+}
+
+/* "headcount[gte]" → its field and operator; NULL when the resource has no such filter. */
+static const struct field *find_filter(const struct resource *res, const char *name, const char **operator)
+{
+    const char *bracket = strchr(name, '[');
+    size_t length = bracket ? (size_t)(bracket - name) : strlen(name);
+    const struct field *f = field_find(res->fields, name, length);
+    if (!f)
+        return NULL;
+    *operator= "=";
+    if (!bracket)
+        return f->flags & FILTER ? f : NULL;
+    for (int i = 0; i < RANGE_COUNT; i++)
+        if (f->flags & RANGE && strcmp(bracket, ranges[i].suffix) == 0) {
+            *operator= ranges[i].operator;
+            return f;
+        }
+    return NULL;
+}
+
+static const char *fixed_params(const struct resource *res, int i)
+{
+    const char *names[] = {"limit", "cursor", "sort", res->search ? "q" : "", res->is_temporal ? "as_of" : ""};
+    return i < 5 ? names[i] : NULL;
+}
+
+bool list_knows_param(const struct resource *res, const char *name)
+{
+    const char *operator, *fixed;
+    for (int i = 0; (fixed = fixed_params(res, i)); i++)
+        if (*fixed && strcmp(fixed, name) == 0)
+            return true;
+    return find_filter(res, name, &operator) != NULL;
+}
+
+void list_param_names(const struct resource *res, struct buf *out)
+{
+    const char *fixed;
+    for (int i = 0; (fixed = fixed_params(res, i)); i++)
+        if (*fixed)
+            buf_addf(out, "%s%s", i ? "," : "", fixed);
+    for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++) {
+        if (f->flags & FILTER)
+            buf_addf(out, ",%s", f->name);
+        for (int i = 0; f->flags & RANGE && i < RANGE_COUNT; i++)
+            buf_addf(out, ",%s%s", f->name, ranges[i].suffix);
+    }
+}
+
+static void add_filter(struct req *r, struct list_plan *plan, const struct param *p)
+{
+    const char *operator;
+    const struct field *f = find_filter(plan->res, p->name, &operator);
+    if (!f) {
+        refuse_param(r, p->name, FIELD_ERROR_UNKNOWN, NULL);
+        return;
+    }
+    const char *value = decode_param(r, f, p->name, p->value);
+    if (!value)
+        return;
+    const char *left = f->read ? f->read : arena_printf(r->ctx.arena, "t.%s", f->name);
+    int n = add_param(plan, value);
+    if (f->type == FIELD_TYPE_ENUM_SET)
+        buf_addf(plan->where, "\n  and $%d = any (%s)", n, left);
+    else
+        buf_addf(plan->where, "\n  and %s %s $%d", left, operator, n);
+}
+
+/* LIKE's own signs in a searched word are plain characters. */
+static const char *escape_like(struct arena *a, const char *word, size_t length)
+{
+    struct buf out;
+    buf_init(&out, a, 1024);
+    for (size_t i = 0; i < length; i++) {
+        if (strchr("%_\\", word[i]))
+            buf_addc(&out, '\\');
+        buf_addc(&out, word[i]);
+    }
+    return out.text;
+}
+
+/* One condition a word, so that each can use the trigram index; fold() makes it blind to case, marks and đ. */
+static void add_search(struct req *r, struct list_plan *plan, const char *q)
+{
+    const char *text = decode_param(r, &q_field, "q", q);
+    int words = 0;
+    while (text && *text) {
+        text += strspn(text, " \t\n");
+        size_t length = strcspn(text, " \t\n");
+        if (length == 0)
+            break;
+        if (++words > LIST_MAX_WORDS) {
+            refuse_param(r, "q", FIELD_ERROR_TOO_LONG, "8 words");
+            return;
+        }
+        int n = add_param(plan, escape_like(r->ctx.arena, text, length));
+        buf_addf(plan->where, "\n  and t.%s like '%%' || fold($%d) || '%%'", plan->res->search, n);
+        text += length;
+    }
+}
+
+static void add_as_of(struct req *r, struct list_plan *plan, const char *text)
+{
+    const char *date = decode_param(r, &as_of_field, "as_of", text);
+    if (!date)
+        return;
+    int n = add_param(plan, date);
+    buf_addf(plan->where, "\n  and t.valid_from <= $%d and (t.valid_to is null or t.valid_to >= $%d)", n, n);
+}
+
+static int result_column(const struct resource *res, const struct field *f)
+{
+    return (int)(f - res->fields) + 2; /* after id and version */
+}
+
+static bool add_sort(struct list_plan *plan, const char *name, size_t length)
+{
+    bool descending = length && *name == '-';
+    const struct field *f = field_find(plan->res->fields, name + descending, length - descending);
+    if (!f || !(f->flags & SORT) || plan->sort_count == LIST_MAX_SORTS)
+        return false;
+    plan->sorts[plan->sort_count++] = (struct sort_key){f->name, result_column(plan->res, f), descending};
+    return true;
+}
+
+/* id closes every order, so that it is total; it runs the way of the key before it. */
+static void close_sorts(struct list_plan *plan)
+{
+    bool descending = plan->sort_count && plan->sorts[plan->sort_count - 1].descending;
+    plan->sorts[plan->sort_count++] = (struct sort_key){"id", 0, descending};
+}
+
+static bool read_sorts(struct req *r, struct list_plan *plan, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, ",");
+        if (!add_sort(plan, text, length))
+            return refuse_param(r, "sort", FIELD_ERROR_UNKNOWN, NULL);
+        text += length;
+        if (*text == ',' && !*++text)
+            return refuse_param(r, "sort", FIELD_ERROR_FORMAT, "name,-created_at");
+    }
+    close_sorts(plan);
+    return true;
+}
+
+static void add_parent(struct req *r, struct list_plan *plan)
+{
+    const struct resource *res = plan->res;
+    if (!res->parent)
+        return;
+    int n = add_param(plan, r->captures[0]);
+    char param[16];
+    snprintf(param, sizeof param, "$%d", n);
+    const char *match = res->parent_match;
+    const char *place = match ? strstr(match, "%s") : NULL;
+    if (place)
+        buf_addf(plan->where, "\n  and %.*s%s%s", (int)(place - match), match, param, place + 2);
+    else
+        buf_addf(plan->where, "\n  and t.%s = %s", res->parent_column, param);
+}
+
+static void read_param(struct req *r, struct list_plan *plan, const struct param *p)
+{
+    const struct resource *res = plan->res;
+    if (strcmp(p->name, "sort") == 0 || strcmp(p->name, "cursor") == 0)
+        return; /* read before and after */
+    if (strcmp(p->name, "limit") == 0) {
+        const char *limit = decode_param(r, &limit_field, "limit", p->value);
+        plan->limit = limit ? atoi(limit) : LIST_DEFAULT_LIMIT;
+    } else if (res->search && strcmp(p->name, "q") == 0) {
+        add_search(r, plan, p->value);
+    } else if (res->is_temporal && strcmp(p->name, "as_of") == 0) {
+        add_as_of(r, plan, p->value);
+    } else {
+        add_filter(r, plan, p);
+    }
+}
+
+/* What a cursor belongs to: the resource, its order and every condition with its values. */
+static const char *make_binding(struct req *r, const struct list_plan *plan)
+{
+    struct buf text;
+    buf_init(&text, r->ctx.arena, 64 * 1024);
+    buf_adds(&text, plan->res->name);
+    for (int i = 0; i < plan->sort_count; i++)
+        buf_addf(&text, "%s%s", plan->sorts[i].descending ? " -" : " ", plan->sorts[i].column);
+    buf_adds(&text, plan->where->text);
+    for (int i = 0; i < plan->param_count; i++)
+        buf_addf(&text, "\n%s", plan->params[i]);
+    return text.text;
+}
+
+static bool read_cursor(struct req *r, struct list_plan *plan)
+{
+    const char *cursor = req_param(r, "cursor");
+    if (!cursor)
+        return true;
+    if (!cursor_open(r->ctx.arena, r->session->secret, plan->binding, cursor, plan->after, plan->sort_count))
+        return refuse_param(r, "cursor", FIELD_ERROR_CURSOR, NULL);
+    return true;
+}
+
+struct list_plan *list_plan_read(struct req *r, const struct resource *res)
+{
+    struct list_plan *plan = arena_zero(r->ctx.arena, sizeof *plan);
+    plan->res = res;
+    plan->limit = LIST_DEFAULT_LIMIT;
+    plan->where = arena_zero(r->ctx.arena, sizeof *plan->where);
+    buf_init(plan->where, r->ctx.arena, WHERE_MAX);
+    const char *sort = req_param(r, "sort");
+    read_sorts(r, plan, sort ? sort : res->sort);
+    add_parent(r, plan);
+    for (size_t i = 0; i < r->param_count; i++)
+        read_param(r, plan, &r->params[i]);
+    const char *prefer = req_header(r, "Prefer");
+    plan->wants_count = prefer && strstr(prefer, "count=exact");
+    if (has_failed(&r->ctx))
+        return NULL;
+    plan->binding = make_binding(r, plan);
+    return read_cursor(r, plan) ? plan : NULL;
+}

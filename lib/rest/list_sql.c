@@ -1,0 +1,197 @@
+/*
+ * list_sql: the statement of one page. A caller of one unit walks one index in order; a caller of several merges an
+ * ordered walk per unit; above SCOPE_MERGE_MAX units one condition over all is cheaper (measured: see ARCHITECTURE.md).
+ */
+#include "rest/list.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+
+#include <stdlib.h>
+
+enum { SQL_MAX = 32 * 1024, SCOPE_MERGE_MAX = 16 };
+
+static const char *const scope_columns[LEVELS] = {"province_lineage", "district_lineage", "commune_lineage"};
+
+static int add_param(struct list_plan *plan, const char *value)
+{
+    if (plan->param_count == DB_MAX_PARAMS)
+        abort();
+    plan->params[plan->param_count++] = value;
+    return plan->param_count;
+}
+
+static bool runs_one_way(const struct list_plan *plan)
+{
+    for (int i = 1; i < plan->sort_count; i++)
+        if (plan->sorts[i].descending != plan->sorts[0].descending)
+            return false;
+    return true;
+}
+
+/* (a, b, id) > ($1, $2, $3): one index range. */
+static void add_row_comparison(struct buf *sql, struct list_plan *plan)
+{
+    buf_adds(sql, "\n  and (");
+    for (int i = 0; i < plan->sort_count; i++)
+        buf_addf(sql, "%st.%s", i ? ", " : "", plan->sorts[i].column);
+    buf_addf(sql, ") %s (", plan->sorts[0].descending ? "<" : ">");
+    for (int i = 0; i < plan->sort_count; i++)
+        buf_addf(sql, "%s$%d", i ? ", " : "", add_param(plan, plan->after[i]));
+    buf_addc(sql, ')');
+}
+
+/* Mixed directions: a > $1 or (a = $1 and (b < $2 or …)), after a >= $1 that the index can use. */
+static void add_nested_comparison(struct buf *sql, struct list_plan *plan)
+{
+    int first = plan->param_count + 1;
+    for (int i = 0; i < plan->sort_count; i++)
+        add_param(plan, plan->after[i]);
+    const struct sort_key *k = plan->sorts;
+    buf_addf(sql, "\n  and t.%s %s $%d and (", k[0].column, k[0].descending ? "<=" : ">=", first);
+    for (int i = 0; i < plan->sort_count; i++) {
+        buf_addf(sql, "t.%s %s $%d", k[i].column, k[i].descending ? "<" : ">", first + i);
+        if (i + 1 < plan->sort_count)
+            buf_addf(sql, " or (t.%s = $%d and (", k[i].column, first + i);
+    }
+    for (int i = 1; i < plan->sort_count; i++)
+        buf_adds(sql, "))");
+    buf_addc(sql, ')');
+}
+
+static void add_order(struct buf *sql, const struct list_plan *plan, const char *alias)
+{
+    buf_adds(sql, "\norder by ");
+    for (int i = 0; i < plan->sort_count; i++)
+        buf_addf(sql, "%s%s.%s%s", i ? ", " : "", alias, plan->sorts[i].column,
+                 plan->sorts[i].descending ? " desc" : "");
+    buf_addf(sql, "\nlimit %d", plan->limit + 1);
+}
+
+static void add_conditions(struct buf *sql, const struct list_plan *plan, const char *scope, const char *after)
+{
+    buf_addf(sql, "\nwhere %s%s%s", scope, plan->where->text, after);
+}
+
+static void add_select(struct buf *sql, const struct list_plan *plan, const char *scope, const char *after)
+{
+    buf_adds(sql, "select ");
+    sql_columns(sql, plan->res);
+    buf_addf(sql, "\nfrom %s as t", plan->res->table);
+    add_conditions(sql, plan, scope, after);
+    add_order(sql, plan, "t");
+}
+
+static const char *keyset(struct req *r, struct list_plan *plan)
+{
+    struct buf after;
+    buf_init(&after, r->ctx.arena, 4096);
+    if (!plan->after[0])
+        return after.text;
+    if (runs_one_way(plan))
+        add_row_comparison(&after, plan);
+    else
+        add_nested_comparison(&after, plan);
+    return after.text;
+}
+
+/* One walk per unit of a level, merged. */
+static void add_merge(struct req *r, struct buf *sql, struct list_plan *plan, enum unit_level level, const char *after)
+{
+    const struct scope *scope = r->session->scope;
+    const char *match = arena_printf(r->ctx.arena, "t.%s = s.lineage", scope_columns[level]);
+    int n = add_param(plan, scope->arrays[level]);
+    buf_addf(sql, "(select x.* from unnest($%d::uuid[]) as s (lineage)\ncross join lateral (", n);
+    add_select(sql, plan, match, after);
+    buf_adds(sql, ") as x)");
+}
+
+static void add_merges(struct req *r, struct buf *sql, struct list_plan *plan, const char *after)
+{
+    const struct scope *scope = r->session->scope;
+    bool is_first = true;
+    buf_adds(sql, "select u.* from (");
+    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++) {
+        if (scope->counts[level] == 0)
+            continue;
+        buf_adds(sql, is_first ? "" : "\nunion all ");
+        add_merge(r, sql, plan, level, after);
+        is_first = false;
+    }
+    buf_adds(sql, ") as u");
+    add_order(sql, plan, "u");
+}
+
+/* "t.district_lineage = any ($3) or …" */
+static const char *any_of(struct req *r, struct list_plan *plan)
+{
+    const struct scope *scope = r->session->scope;
+    struct buf text;
+    buf_init(&text, r->ctx.arena, 512);
+    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++)
+        if (scope->counts[level])
+            buf_addf(&text, "%st.%s = any ($%d::uuid[])", text.length ? " or " : "(", scope_columns[level],
+                     add_param(plan, scope->arrays[level]));
+    buf_adds(&text, text.length ? ")" : "false");
+    return text.text;
+}
+
+static int scope_total(const struct scope *scope)
+{
+    return scope->counts[LEVEL_PROVINCE] + scope->counts[LEVEL_DISTRICT] + scope->counts[LEVEL_COMMUNE];
+}
+
+static const char *only_unit(struct req *r, struct list_plan *plan)
+{
+    const struct scope *scope = r->session->scope;
+    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++)
+        if (scope->counts[level])
+            return arena_printf(r->ctx.arena, "t.%s = $%d", scope_columns[level],
+                                add_param(plan, scope->lineages[level][0]));
+    return "false";
+}
+
+static const char *provinces(struct req *r, struct list_plan *plan)
+{
+    const struct scope *scope = r->session->scope;
+    if (scope->province)
+        return arena_printf(r->ctx.arena, "t.province_lineage = $%d", add_param(plan, scope->province));
+    return arena_printf(r->ctx.arena, "t.province_lineage = any ($%d::uuid[])", add_param(plan, scope->provinces));
+}
+
+/* The scope as one condition, where one is enough; NULL when walks must be merged. */
+static const char *scope_condition(struct req *r, struct list_plan *plan, bool may_merge)
+{
+    int units = scope_total(r->session->scope);
+    if (plan->res->scope == SCOPE_NONE)
+        return "true";
+    if (plan->res->scope == SCOPE_PROVINCE)
+        return provinces(r, plan);
+    if (units <= 1)
+        return only_unit(r, plan);
+    return may_merge && units <= SCOPE_MERGE_MAX ? NULL : any_of(r, plan);
+}
+
+const char *list_sql(struct req *r, struct list_plan *plan)
+{
+    struct buf sql;
+    buf_init(&sql, r->ctx.arena, SQL_MAX);
+    const char *scope = scope_condition(r, plan, true);
+    const char *after = keyset(r, plan);
+    if (scope)
+        add_select(&sql, plan, scope, after);
+    else
+        add_merges(r, &sql, plan, after);
+    return sql.text;
+}
+
+const char *list_count_sql(struct req *r, struct list_plan *plan)
+{
+    struct buf sql;
+    buf_init(&sql, r->ctx.arena, SQL_MAX);
+    buf_addf(&sql, "select count(*)\nfrom %s as t", plan->res->table);
+    add_conditions(&sql, plan, scope_condition(r, plan, false), "");
+    return sql.text;
+}

@@ -1,0 +1,91 @@
+/*
+ * refuse: what the database refused → the field it is about. A constraint named table_column_key, _fkey, _check or _excl
+ * names its column; the descriptor's own table answers for the rest.
+ */
+#include "rest/crud.h"
+
+#include "base/arena.h"
+#include "pg/query.h"
+#include "rest/session.h"
+
+#include <string.h>
+
+static const struct constraint *find_own(const struct resource *res, const char *name)
+{
+    for (const struct constraint *c = res->constraints; c && c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+static bool starts_with(const char *text, const char *prefix, size_t length)
+{
+    return strncmp(text, prefix, length) == 0 && text[length] == '_';
+}
+
+/* "collective_unit_id_code_key" → the last field that its middle names: the code is what collides within a unit. */
+static const char *named_field(const struct resource *res, const char *constraint)
+{
+    size_t table = strlen(res->table);
+    const char *found = NULL;
+    if (!starts_with(constraint, res->table, table))
+        return NULL;
+    for (const char *at = constraint + table + 1; *at; at++) {
+        if (at[-1] != '_')
+            continue;
+        for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++)
+            if (starts_with(at, f->name, strlen(f->name)))
+                found = f->name;
+    }
+    return found;
+}
+
+static bool is_state(const struct violated *v, const char *sqlstate)
+{
+    return strcmp(v->sqlstate, sqlstate) == 0;
+}
+
+static enum field_code code_of(const struct violated *v)
+{
+    if (is_state(v, "23505") || is_state(v, "23P01"))
+        return FIELD_ERROR_UNIQUE;
+    if (is_state(v, "23503"))
+        return FIELD_ERROR_REFERENCE;
+    return FIELD_ERROR_RULE;
+}
+
+static const char *hint_of(struct req *r, const struct violated *v)
+{
+    if (is_state(v, "TD001") || is_state(v, "TD002"))
+        return r->ctx.lang == LANG_EN ? v->hint_en : v->hint_vi;
+    return v->constraint;
+}
+
+/* A row that other rows point at cannot go: the constraint is theirs, not ours. */
+static bool refuse_referenced(struct req *r)
+{
+    return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, "", FIELD_ERROR_REFERENCED, NULL);
+}
+
+/* Row security refused the new row: a unit or collective outside the caller's looks just like one that does not exist. */
+static bool refuse_scope(struct req *r, const struct resource *res, const char *at)
+{
+    r->ctx.problem.kind = PROBLEM_CONFLICT;
+    const char *where = arena_printf(r->ctx.arena, "%s/%s", at, res->scope_field);
+    return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, where, FIELD_ERROR_REFERENCE, NULL);
+}
+
+bool crud_refused(struct req *r, const struct resource *res, const char *at)
+{
+    const struct violated *v = &r->session->db.violated;
+    if (v->sqlstate[0] == '\0')
+        return false;
+    if (is_state(v, "42501"))
+        return res->scope_field ? refuse_scope(r, res, at) : false;
+    if (is_state(v, "23503") && r->method == HTTP_DELETE)
+        return refuse_referenced(r);
+    const struct constraint *own = find_own(res, v->constraint);
+    const char *field = own ? own->field : named_field(res, v->constraint);
+    const char *where = field ? arena_printf(r->ctx.arena, "%s/%s", at, field) : at;
+    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, own ? own->code : code_of(v), hint_of(r, v));
+}

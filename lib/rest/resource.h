@@ -1,0 +1,45 @@
+/*
+ * resource: a CRUD resource, declared. The engine (decode, sql, list, crud) works on this and on nothing else; what a
+ * descriptor cannot say is not CRUD and gets a handler of its own.
+ *
+ * Layer: rest. Identifiers in SQL come only from descriptors, values only as $n.
+ */
+#pragma once
+
+#include "base/problem.h"
+#include "rest/field.h"
+
+/* Whose rows a list walks; row security repeats it, and holds where a list forgets. */
+enum scope_kind {
+    SCOPE_NONE,     /* a catalogue: the same for everybody */
+    SCOPE_PROVINCE, /* rows of the caller's provinces: column province_lineage */
+    SCOPE_UNITS,    /* rows of the caller's units and below: province_, district_, commune_lineage */
+};
+
+/* A constraint or rule of the database whose name does not say the field: table_column_check and the like do. */
+struct constraint {
+    const char *name;
+    const char *field;
+    enum field_code code;
+};
+
+struct resource {
+    const char *name;  /* as in its path: "collectives" */
+    const char *table; /* "collective" */
+    const struct field *fields;
+    enum scope_kind scope;
+    const char *scope_field; /* the member that row security refuses when it points outside the caller's units */
+    const char *search;      /* the folded column that q= looks into; NULL: no q= */
+    const char *sort;        /* order of lists unless asked otherwise, in the syntax of sort= */
+    bool is_temporal;        /* has valid_from and valid_to: lists take as_of= */
+
+    /* Of a nested resource: whose it is. */
+    const struct resource *parent;
+    const char *parent_column; /* holds the parent's id */
+    const char *parent_match;  /* SQL over t with one %s for the parameter, when a list matches more than that column */
+
+    const struct constraint *constraints; /* ends with a NULL name; NULL: none */
+};
+
+/* True when the resource's descriptor is sound (names, sorts, flags that fit); for the start and for tests. */
+bool resource_is_sound(const struct resource *res);

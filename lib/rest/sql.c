@@ -1,0 +1,77 @@
+/* sql: see sql.h. */
+#include "rest/sql.h"
+
+#include "base/buf.h"
+
+void sql_columns(struct buf *sql, const struct resource *res)
+{
+    buf_adds(sql, "t.id, t.version");
+    for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++) {
+        if (f->read)
+            buf_addf(sql, ", %s as %s", f->read, f->name);
+        else
+            buf_addf(sql, ", t.%s", f->name);
+    }
+}
+
+static void add_returning(struct buf *sql, const struct resource *res)
+{
+    buf_adds(sql, "\nreturning ");
+    sql_columns(sql, res);
+}
+
+static void add_parent(struct buf *sql, const struct resource *res, int param)
+{
+    if (res->parent)
+        buf_addf(sql, " and t.%s = $%d", res->parent_column, param);
+}
+
+void sql_insert(struct buf *sql, const struct resource *res, const struct values *v)
+{
+    buf_addf(sql, "insert into %s as t (", res->table);
+    for (size_t i = 0; i < v->count; i++)
+        buf_addf(sql, "%s%s", i ? ", " : "", v->items[i].column);
+    buf_adds(sql, ")\nvalues (");
+    for (size_t i = 0; i < v->count; i++)
+        buf_addf(sql, "%s$%zu", i ? ", " : "", i + 1);
+    buf_addc(sql, ')');
+    add_returning(sql, res);
+}
+
+void sql_update(struct buf *sql, const struct resource *res, const struct values *v)
+{
+    buf_addf(sql, "update %s as t\nset ", res->table);
+    for (size_t i = 0; i < v->count; i++)
+        buf_addf(sql, "%s%s = $%zu", i ? ", " : "", v->items[i].column, i + 3);
+    if (v->count == 0)
+        buf_adds(sql, "version = t.version"); /* an empty merge patch is a change all the same: version + 1 */
+    buf_adds(sql, "\nwhere t.id = $1 and t.version = $2");
+    add_parent(sql, res, (int)v->count + 3);
+    add_returning(sql, res);
+}
+
+void sql_delete(struct buf *sql, const struct resource *res)
+{
+    buf_addf(sql, "delete from %s as t\nwhere t.id = $1 and t.version = $2", res->table);
+    add_parent(sql, res, 3);
+    buf_adds(sql, "\nreturning t.id");
+}
+
+static void add_match(struct buf *sql, const struct resource *res)
+{
+    buf_addf(sql, "\nfrom %s as t\nwhere t.id = $1", res->table);
+    add_parent(sql, res, 2);
+}
+
+void sql_read(struct buf *sql, const struct resource *res)
+{
+    buf_adds(sql, "select ");
+    sql_columns(sql, res);
+    add_match(sql, res);
+}
+
+void sql_version(struct buf *sql, const struct resource *res)
+{
+    buf_adds(sql, "select t.version");
+    add_match(sql, res);
+}

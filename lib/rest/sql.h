@@ -1,0 +1,29 @@
+/*
+ * sql: the texts the engine asks, made from descriptors. Identifiers come only from descriptors, values only as $n.
+ *
+ * Layer: rest. Pure: nothing here touches the database; tests/golden keeps the texts readable.
+ */
+#pragma once
+
+#include "rest/resource.h"
+#include "rest/values.h"
+
+struct buf;
+
+/* "t.id, t.version, t.code, …": what every statement on the resource returns, in the order encode.h expects. */
+void sql_columns(struct buf *sql, const struct resource *res);
+
+/* insert into … values ($1, …) returning …; parameters: the values in their order. */
+void sql_insert(struct buf *sql, const struct resource *res, const struct values *v);
+
+/* update … set … where id = $1 and version = $2 [and parent = $n] returning …; parameters: id, version, values[, parent]. */
+void sql_update(struct buf *sql, const struct resource *res, const struct values *v);
+
+/* delete … where id = $1 and version = $2 [and parent = $3] returning id. */
+void sql_delete(struct buf *sql, const struct resource *res);
+
+/* select … where id = $1 [and parent = $2]. */
+void sql_read(struct buf *sql, const struct resource *res);
+
+/* select version … where id = $1 [and parent = $2]. */
+void sql_version(struct buf *sql, const struct resource *res);

@@ -1,0 +1,24 @@
+/*
+ * values: the columns and texts that a body became, ready for an INSERT or UPDATE.
+ *
+ * Layer: rest.
+ */
+#pragma once
+
+#include <stddef.h>
+
+enum { VALUES_MAX = 48 };
+
+struct values {
+    struct {
+        const char *column;
+        const char *text; /* NULL: SQL null */
+    } items[VALUES_MAX];
+    size_t count;
+};
+
+/* Both strings are borrowed. A descriptor with more than VALUES_MAX columns is a fault of the program: aborts. */
+void values_put(struct values *v, const char *column, const char *text);
+
+/* The text given for a column; NULL when it is null or not there. */
+const char *values_get(const struct values *v, const char *column);
