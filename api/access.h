@@ -1,0 +1,49 @@
+/*
+ * access: roles, and which rows a caller may see. The pipeline asks here who calls; the database enforces the same again with
+ * row security, from the settings that access_enter() prepares.
+ *
+ * Layer: api.
+ */
+#pragma once
+
+#include "auth/token.h"
+#include "rest/session.h"
+
+struct pool;
+struct scope_cache;
+
+#define ROLE_LIST(X) \
+    X(UNIT_OFFICER, "unit_officer") \
+    X(DISTRICT_REVIEWER, "district_reviewer") \
+    X(PROVINCE_REVIEWER, "province_reviewer") \
+    X(COUNCIL_REVIEWER, "council_reviewer") \
+    X(READER, "reader") \
+    X(AUDITOR, "auditor") \
+    X(ADMIN, "admin")
+
+enum role_bit {
+#define X(role, name) ROLE_BIT_##role,
+    ROLE_LIST(X)
+#undef X
+        ROLE_COUNT
+};
+
+enum role {
+#define X(role, name) ROLE_##role = 1 << ROLE_BIT_##role,
+    ROLE_LIST(X)
+#undef X
+};
+
+const char *role_name(enum role_bit bit);
+
+/* The bits of the known role names; unknown ones give nothing. */
+unsigned roles_of(const struct claims *claims);
+
+struct scope_cache *scope_cache_new(int ttl_s);
+void scope_cache_free(struct scope_cache *cache);
+
+/*
+ * Resolves the claims' units (from the cache, or by asking the database) and fills the session's scope and the settings that
+ * row security reads. False: the problem is set.
+ */
+bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims);

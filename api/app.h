@@ -1,0 +1,31 @@
+/*
+ * app: the running service: what every request reaches through r->app. Made by serve.c, read-only afterwards but for what
+ * guards itself.
+ *
+ * Layer: api.
+ */
+#pragma once
+
+#include "auth/mac.h"
+#include "config.h"
+
+#include <stdatomic.h>
+
+struct metrics;
+struct pool;
+struct rate_limiter;
+struct router;
+struct scope_cache;
+struct verifier;
+
+struct app {
+    struct config config;
+    struct secret secret;
+    struct router *router, *admin_router;
+    struct verifier *verifier;
+    struct pool *pool;
+    struct scope_cache *scopes;
+    struct rate_limiter *rates;
+    struct metrics *metrics;
+    atomic_bool is_draining;
+};

@@ -1,0 +1,248 @@
+/*
+ * decision: see decision.h. The body is a decision with "awards": […]; each award names its class by id or by code, its
+ * recipient by reference, by what stood on the paper, or both: what is not given is copied from the record as it stands.
+ */
+#include "awards/decision.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "http/negotiate.h"
+#include "http/reply.h"
+#include "resources/resources.h"
+#include "rest/crud.h"
+#include "rest/decode.h"
+#include "rest/encode.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+#include "rest/values.h"
+
+#include <string.h>
+
+enum { MAX_AWARDS = 500, SQL_MAX = 16 * 1024, ANSWER_MAX = 16 * 1024 * 1024 };
+
+/* An award as it is entered: the columns of the row, and the class by its code. */
+static const struct field entry_fields[] = {
+    FIELD_REF("award_class_id", 0),
+    FIELD_TEXT("award", 1, 16, 0),
+    FIELD_ENUM("subject_kind", subject_kinds, REQUIRED),
+    FIELD_REF("collective_id", 0),
+    FIELD_REF("individual_id", 0),
+    FIELD_TEXT("recipient_name", 1, 200, 0),
+    FIELD_TEXT("recipient_position", 1, 200, 0),
+    FIELD_TEXT("recipient_unit_name", 1, 300, 0),
+    FIELD_REF("unit_id", 0),
+    FIELD_TEXT("achievement", 0, 2000, 0),
+    FIELD_INT("year", 1945, 2100, 0),
+    FIELD_END,
+};
+
+/*
+ * Parameters: id, decision, then entry_fields in their order. The subject's own record fills what was not said; where neither
+ * says it, the NOT NULL of the column does.
+ */
+static const char insert_award[] =
+    "insert into award as t (id, decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,\n"
+    "    recipient_position, recipient_unit_name, unit_id, achievement, year)\n"
+    "select $1::uuid, d.id, coalesce($3::uuid, class.id), $5, $6::uuid, $7::uuid, coalesce($8, i.full_name, c.name),\n"
+    "    coalesce($9, i.position), coalesce($10, home.name, u.name), coalesce($11::uuid, home.unit_id, c.unit_id), $12,\n"
+    "    coalesce($13::int, extract(year from d.signed_on)::int)\n"
+    "from decision as d\n"
+    "left join award_class as class on class.code = $4\n"
+    "left join collective as c on c.id = $6::uuid\n"
+    "left join individual as i on i.id = $7::uuid\n"
+    "left join collective as home on home.id = i.collective_id\n"
+    "left join unit as u on u.id = coalesce($11::uuid, c.unit_id)\n"
+    "where d.id = $2::uuid\n"
+    "returning ";
+
+static const struct constraint award_constraints[] = {
+    {"award_class_period", "award", FIELD_ERROR_RULE},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE},
+    {"award_subject_kind", "subject_kind", FIELD_ERROR_RULE},
+    {0},
+};
+
+static struct buf *new_buf(struct req *r, size_t ceiling)
+{
+    struct buf *b = arena_alloc(r->ctx.arena, sizeof *b);
+    buf_init(b, r->ctx.arena, ceiling);
+    return b;
+}
+
+/* Members of one entry that only make sense together. */
+static bool check_entry(struct req *r, const struct values *v, const char *at)
+{
+    bool has_id = values_get(v, "award_class_id"), has_code = values_get(v, "award");
+    bool has_subject = values_get(v, "collective_id") || values_get(v, "individual_id");
+    if (has_id == has_code)
+        fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/award", at),
+                   has_id ? FIELD_ERROR_REPEATED : FIELD_ERROR_REQUIRED, NULL);
+    if (!has_subject && !values_get(v, "recipient_name"))
+        fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/recipient_name", at), FIELD_ERROR_REQUIRED, NULL);
+    if (!has_subject && !values_get(v, "unit_id"))
+        fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/unit_id", at), FIELD_ERROR_REQUIRED, NULL);
+    return !has_failed(&r->ctx);
+}
+
+static const char *entry_at(struct req *r, size_t i)
+{
+    return arena_printf(r->ctx.arena, "/awards/%zu", i);
+}
+
+/* NULL: the list itself or some entry is wrong; every entry has been looked at. */
+static struct values *decode_entries(struct req *r, const json_t *list)
+{
+    size_t count = json_array_size(list);
+    if (!json_is_array(list) || count < 1 || count > MAX_AWARDS) {
+        fail_field(&r->ctx, AT_POINTER, "/awards", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
+        return NULL;
+    }
+    struct values *entries = arena_zero(r->ctx.arena, count * sizeof *entries);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *entry = json_array_get(list, i);
+        if (!json_is_object(entry))
+            fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, "object");
+        else if (decode_object(r, entry_fields, DECODE_CREATE, entry, entry_at(r, i), &entries[i]))
+            check_entry(r, &entries[i], entry_at(r, i));
+    }
+    return has_failed(&r->ctx) ? NULL : entries;
+}
+
+static struct rows *insert_decision(struct req *r, const struct values *v)
+{
+    struct buf *sql = new_buf(r, SQL_MAX);
+    const char *params[VALUES_MAX];
+    for (size_t i = 0; i < v->count; i++)
+        params[i] = v->items[i].text;
+    sql_insert(sql, &decision, v);
+    struct rows *rows = session_query(r, sql->text, (int)v->count, params);
+    if (!rows)
+        crud_refused(r, &decision, "");
+    return rows;
+}
+
+static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
+{
+    static const struct resource entered = {
+        .name = "awards", .table = "award", .fields = entry_fields, .scope_field = "unit_id", .constraints = award_constraints};
+    struct buf *sql = new_buf(r, SQL_MAX);
+    char id[UUID_TEXT];
+    const char *params[VALUES_MAX] = {id, decision_id};
+    int count = 2;
+    uuid_new(id);
+    for (size_t i = 0; i < entry->count; i++)
+        params[count++] = entry->items[i].text;
+    buf_adds(sql, insert_award);
+    sql_columns(sql, &award);
+    struct rows *rows = session_query(r, sql->text, count, params);
+    if (!rows)
+        return crud_refused(r, &entered, at);
+    if (rows_count(rows) == 0)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "a decision just written is not visible to its writer");
+    encode_row(out, award.fields, rows, 0);
+    return true;
+}
+
+/* Writes the awards and their representation, in the order they came. */
+static bool insert_entries(struct req *r, const char *decision_id, const struct values *entries, size_t count,
+                           struct buf *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            buf_addc(out, ',');
+        if (!insert_entry(r, decision_id, &entries[i], entry_at(r, i), out))
+            return false;
+    }
+    return true;
+}
+
+static void open_decision(struct buf *out, const struct rows *rows)
+{
+    buf_addf(out, "{\"id\":\"%s\",", rows_text(rows, 0, COLUMN_ID));
+    encode_members(out, decision.fields, rows, 0, COLUMN_FIELDS);
+    buf_adds(out, ",\"awards\":[");
+}
+
+static bool close_decision(struct req *r, int status, struct buf *out, const struct rows *rows)
+{
+    buf_adds(out, "]}");
+    if (out->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "decision larger than %zu bytes", out->ceiling);
+    reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
+    if (status == 201)
+        reply_header(r, "Location", arena_printf(r->ctx.arena, "%s/%s", r->path, rows_text(rows, 0, COLUMN_ID)));
+    return reply_json(r, status, out->text, out->length);
+}
+
+/* The body without its awards: what decode_object() knows. */
+static json_t *without_awards(struct req *r)
+{
+    json_t *head = json_copy(r->json);
+    json_object_del(head, "awards");
+    return arena_own(r->ctx.arena, head, (void (*)(void *))json_decref);
+}
+
+static bool write_all(struct req *r, const struct values *head, const struct values *entries, size_t count)
+{
+    struct buf *out = new_buf(r, ANSWER_MAX);
+    struct rows *rows = insert_decision(r, head);
+    if (!rows)
+        return false;
+    open_decision(out, rows);
+    if (!insert_entries(r, rows_text(rows, 0, COLUMN_ID), entries, count, out))
+        return false;
+    return close_decision(r, 201, out, rows);
+}
+
+bool decision_create(struct req *r)
+{
+    struct session *s = r->session;
+    struct values head = {0};
+    char id[UUID_TEXT];
+    uuid_new(id);
+    values_put(&head, "id", id);
+    const json_t *list = json_object_get(r->json, "awards");
+    decode_object(r, decision.fields, DECODE_CREATE, without_awards(r), "", &head);
+    struct values *entries = decode_entries(r, list);
+    if (has_failed(&r->ctx))
+        return false;
+    if (s->tx)
+        return write_all(r, &head, entries, json_array_size(list));
+    s->tx = tx_begin(&s->db);
+    return s->tx && write_all(r, &head, entries, json_array_size(list)) && tx_commit(s->tx);
+}
+
+static bool add_awards(struct req *r, struct buf *out)
+{
+    struct buf *sql = new_buf(r, SQL_MAX);
+    buf_adds(sql, "select ");
+    sql_columns(sql, &award);
+    buf_adds(sql, "\nfrom award as t\nwhere t.decision_id = $1\norder by t.id");
+    struct rows *rows = session_query(r, sql->text, 1, r->captures);
+    for (int i = 0; rows && i < rows_count(rows); i++) {
+        buf_adds(out, i ? "," : "");
+        encode_row(out, award.fields, rows, i);
+    }
+    return rows != NULL;
+}
+
+bool decision_read(struct req *r)
+{
+    struct buf *sql = new_buf(r, SQL_MAX), *out = new_buf(r, ANSWER_MAX);
+    if (!is_uuid(r->captures[0]))
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    sql_read(sql, &decision);
+    struct rows *rows = session_query(r, sql->text, 1, r->captures);
+    if (!rows)
+        return false;
+    if (rows_count(rows) == 0)
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    const char *etag = crud_etag(r, rows_int(rows, 0, COLUMN_VERSION));
+    if (if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH) {
+        reply_header(r, "ETag", etag);
+        return reply_empty(r, 304);
+    }
+    open_decision(out, rows);
+    return add_awards(r, out) && close_decision(r, 200, out, rows);
+}

@@ -1,0 +1,94 @@
+/*
+ * status: see status.h. A code is read out over the phone, so blanks and hyphens between its characters and lower case are
+ * fine, and a slip of the tongue is caught by the check character before anything is looked up.
+ */
+#include "awards/status.h"
+
+#include "base/buf.h"
+#include "http/negotiate.h"
+#include "http/reply.h"
+#include "rest/crud.h"
+#include "rest/session.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { CODE_LENGTH = 9 };
+
+static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 characters: a prime, so each slip shows */
+
+static bool read_code(const char *text, char code[static CODE_LENGTH + 1])
+{
+    size_t length = 0;
+    for (; *text; text++) {
+        char c = (char)toupper((unsigned char)*text);
+        if (c == '-' || c == ' ')
+            continue;
+        if (!strchr(alphabet, c) || length == CODE_LENGTH)
+            return false;
+        code[length++] = c;
+    }
+    code[length] = '\0';
+    return length == CODE_LENGTH;
+}
+
+/* As the database's award_code_check(): the sum of place × digit, modulo 31. */
+static bool has_right_check(const char *code)
+{
+    long sum = 0;
+    for (int i = 0; i < CODE_LENGTH - 1; i++)
+        sum += (i + 1) * (strchr(alphabet, code[i]) - alphabet);
+    return alphabet[sum % 31] == code[CODE_LENGTH - 1];
+}
+
+static const char sql[] =
+    "select t.version, t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, d.number, t.signed_on\n"
+    "from award as t\n"
+    "join award_class as c on c.id = t.award_class_id\n"
+    "join decision as d on d.id = t.decision_id\n"
+    "where t.code = $1";
+
+enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON };
+
+static void add_member(struct buf *out, const char *name, const char *text)
+{
+    buf_addf(out, ",\"%s\":", name);
+    buf_adds_json(out, text);
+}
+
+static bool reply_status(struct req *r, const struct rows *rows)
+{
+    struct buf out;
+    buf_init(&out, r->ctx.arena, 8192);
+    buf_addf(&out, "{\"code\":\"%s\",\"kind\":\"award\"", rows_text(rows, 0, CODE));
+    add_member(&out, "state", rows_text(rows, 0, STATE));
+    add_member(&out, "award", rows_text(rows, 0, AWARD));
+    add_member(&out, "award_name_vi", rows_text(rows, 0, NAME_VI));
+    add_member(&out, "award_name_en", rows_text(rows, 0, NAME_EN));
+    add_member(&out, "recipient_kind", rows_text(rows, 0, KIND));
+    add_member(&out, "decision_number", rows_text(rows, 0, NUMBER));
+    add_member(&out, "signed_on", rows_text(rows, 0, SIGNED_ON));
+    buf_addf(&out, ",\"stages\":[{\"stage\":\"decided\",\"on\":\"%s\"}]}", rows_text(rows, 0, SIGNED_ON));
+    return reply_json(r, 200, out.text, out.length);
+}
+
+bool award_status_read(struct req *r)
+{
+    char code[CODE_LENGTH + 1];
+    const char *params[] = {code};
+    if (!read_code(r->captures[0], code))
+        return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_FORMAT, "9 characters");
+    if (!has_right_check(code))
+        return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_CHECK_DIGIT, NULL);
+    struct rows *rows = session_query(r, sql, 1, params);
+    if (!rows)
+        return false;
+    if (rows_count(rows) == 0)
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    const char *etag = crud_etag(r, rows_int(rows, 0, VERSION));
+    reply_header(r, "Cache-Control", "private, no-cache");
+    reply_header(r, "ETag", etag);
+    if (if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH)
+        return reply_empty(r, 304);
+    return reply_status(r, rows);
+}

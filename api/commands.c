@@ -1,0 +1,125 @@
+/* commands: migrate, seed, check-config, openapi; see commands.h. The token command has a file of its own. */
+#include "commands.h"
+
+#include "auth/token.h"
+#include "base/arena.h"
+#include "base/ctx.h"
+#include "config.h"
+#include "embedded.h"
+#include "migrations.h"
+#include "pg/pool.h"
+#include "pg/query.h"
+#include "probe.h"
+#include "routes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WHY_SIZE = 512, LONG_STATEMENT_MS = 600000 };
+
+/* A database session of a command: one connection, no limits to speak of. */
+struct work {
+    struct config config;
+    struct arena *arena;
+    struct ctx ctx;
+    struct pool *pool;
+    struct db db;
+};
+
+static bool work_begin(struct work *w)
+{
+    char why[WHY_SIZE];
+    if (!config_read(&w->config, why, sizeof why)) {
+        fprintf(stderr, "tdkt: %s\n", why);
+        return false;
+    }
+    w->arena = arena_new();
+    ctx_init(&w->ctx, w->arena);
+    w->pool = pool_new(&(struct pool_config){.url = w->config.database_url,
+                                             .size = 1,
+                                             .acquire_timeout_ms = 10000,
+                                             .connect_timeout_ms = 10000,
+                                             .statement_timeout_ms = LONG_STATEMENT_MS});
+    db_init(&w->db, &w->ctx, w->pool);
+    return true;
+}
+
+static int work_end(struct work *w, bool is_done)
+{
+    if (!is_done)
+        fprintf(stderr, "tdkt: %s\n", w->ctx.problem.log ? w->ctx.problem.log : problem_title(w->ctx.problem.kind, LANG_EN));
+    arena_free(w->arena);
+    pool_free(w->pool);
+    config_free(&w->config);
+    return is_done ? 0 : 1;
+}
+
+int command_migrate(int argc, char **argv)
+{
+    struct work w = {0};
+    int applied = 0;
+    (void)argv;
+    if (argc > 1)
+        return 2;
+    if (!work_begin(&w))
+        return 1;
+    bool is_done = migrations_apply(&w.db, &applied);
+    if (is_done)
+        printf("%d migrations applied, schema at %zu\n", applied, embedded_migration_count);
+    return work_end(&w, is_done);
+}
+
+static bool run_files(struct work *w, const struct embedded *files, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!run_script(&w->db, files[i].text))
+            return false;
+    return true;
+}
+
+int command_seed(int argc, char **argv)
+{
+    bool demonstration = argc == 2 && strcmp(argv[1], "--demonstration") == 0;
+    struct work w = {0};
+    if (argc > 2 || (argc == 2 && !demonstration))
+        return 2;
+    if (!work_begin(&w))
+        return 1;
+    bool is_done = run_files(&w, embedded_reference, embedded_reference_count);
+    if (is_done && demonstration)
+        is_done = run_files(&w, embedded_demonstration, embedded_demonstration_count);
+    if (is_done)
+        printf("%s\n", demonstration ? "reference and demonstration data loaded" : "reference data loaded");
+    return work_end(&w, is_done);
+}
+
+int command_check_config(int argc, char **argv)
+{
+    struct config config;
+    char why[WHY_SIZE];
+    if (argc > 2 || (argc == 2 && strcmp(argv[1], "--ready") != 0))
+        return 2;
+    bool is_good = config_read(&config, why, sizeof why);
+    if (is_good && argc == 2)
+        is_good = probe_ready(config.admin_listen, why, sizeof why);
+    config_free(&config);
+    if (!is_good)
+        fprintf(stderr, "tdkt: %s\n", why);
+    else
+        puts(argc == 2 ? "ready" : "the configuration is sound");
+    return is_good ? 0 : 1;
+}
+
+int command_openapi(int argc, char **argv)
+{
+    const char *form = argc == 2 ? argv[1] : "";
+    if (argc == 1)
+        fputs(embedded_openapi_yaml.text, stdout);
+    else if (strcmp(form, "--json") == 0)
+        fputs(embedded_openapi_json.text, stdout);
+    else if (strcmp(form, "--routes") == 0)
+        routes_print(stdout);
+    else
+        return 2;
+    return 0;
+}

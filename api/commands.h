@@ -1,0 +1,12 @@
+/*
+ * commands: the sub-commands that are not the service itself. Each takes what follows its name and returns the exit status.
+ *
+ * Layer: api.
+ */
+#pragma once
+
+int command_migrate(int argc, char **argv);
+int command_seed(int argc, char **argv);
+int command_token(int argc, char **argv);
+int command_check_config(int argc, char **argv);
+int command_openapi(int argc, char **argv);

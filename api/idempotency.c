@@ -1,0 +1,97 @@
+/* idempotency: see idempotency.h. Keys belong to their caller and live for 24 hours. */
+#include "idempotency.h"
+
+#include "base/arena.h"
+#include "http/reply.h"
+#include "http/router.h"
+#include "rest/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_MAX = 255 };
+
+/* The columns of idempotency_claim(). */
+enum { OUTCOME, STATUS, LOCATION, ETAG, BODY };
+
+static bool is_key(const char *text)
+{
+    size_t length = strlen(text);
+    for (const char *c = text; *c; c++)
+        if (*c <= ' ' || *c > '~')
+            return false;
+    return length >= 1 && length <= KEY_MAX;
+}
+
+/* What "the same request" means: method, path, query and body. */
+static const char *digest_of(struct req *r)
+{
+    unsigned char digest[MAC_BYTES];
+    char *hex = arena_alloc(r->ctx.arena, MAC_HEX);
+    size_t target = strlen(r->target) + 1;
+    char *text = arena_alloc(r->ctx.arena, target + r->body_length);
+    memcpy(text, r->target, target);
+    memcpy(text + target, r->body, r->body_length);
+    sha256(text, target + r->body_length, digest);
+    mac_hex(digest, hex);
+    return hex;
+}
+
+static bool replay(struct req *r, const struct rows *rows)
+{
+    const char *names[] = {"Location", "ETag"};
+    for (int i = 0; i < 2; i++)
+        if (rows_text(rows, 0, LOCATION + i))
+            reply_header(r, names[i], rows_text(rows, 0, LOCATION + i));
+    reply_header(r, "Idempotency-Replayed", "true");
+    return reply_json(r, (int)rows_int(rows, 0, STATUS), rows_text(rows, 0, BODY), rows_length(rows, 0, BODY));
+}
+
+static const char *replied(const struct req *r, const char *name)
+{
+    for (size_t i = 0; i < r->reply.header_count; i++)
+        if (strcmp(r->reply.headers[i].name, name) == 0)
+            return r->reply.headers[i].value;
+    return NULL;
+}
+
+static bool run_and_store(struct req *r, const char *key)
+{
+    struct tx *tx = r->session->tx;
+    if (!r->route->handle(r))
+        return false; /* the transaction rolls back with the arena, and the key is free again */
+    const char *params[] = {key, arena_printf(r->ctx.arena, "%d", r->reply.status), replied(r, "Location"),
+                            replied(r, "ETag"), r->reply.body};
+    static const char sql[] = "select idempotency_store($1, $2, $3, $4, $5)";
+    return tx_query(tx, sql, 5, params) && tx_commit(tx);
+}
+
+static bool run_under_key(struct req *r, const char *key)
+{
+    struct session *s = r->session;
+    const char *params[] = {key, digest_of(r)};
+    static const char sql[] = "select outcome, status, location, etag, body from idempotency_claim($1, $2)";
+    s->tx = tx_begin(&s->db);
+    struct rows *rows = s->tx ? tx_query(s->tx, sql, 2, params) : NULL;
+    if (!rows)
+        return false;
+    const char *outcome = rows_text(rows, 0, OUTCOME);
+    if (strcmp(outcome, "replay") == 0)
+        return replay(r, rows);
+    if (strcmp(outcome, "mismatch") == 0)
+        return fail(&r->ctx, PROBLEM_KEY_REUSED);
+    if (strcmp(outcome, "running") == 0)
+        return fail_because(&r->ctx, PROBLEM_CONFLICT, "Yêu cầu với Idempotency-Key này đang được xử lý.",
+                            "A request with this Idempotency-Key is still running.");
+    return run_and_store(r, key);
+}
+
+bool handle_once(struct req *r)
+{
+    const char *key = r->method == HTTP_POST ? req_header(r, "Idempotency-Key") : NULL;
+    if (!key)
+        return r->route->handle(r);
+    if (!is_key(key))
+        return fail_field(&r->ctx, AT_HEADER, "Idempotency-Key", FIELD_ERROR_FORMAT, "1–255 printable ASCII");
+    return run_under_key(r, key);
+}

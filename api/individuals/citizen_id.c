@@ -1,0 +1,71 @@
+/* citizen_id: see citizen_id.h. */
+#include "individuals/citizen_id.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "http/reply.h"
+#include "resources/resources.h"
+#include "rest/decode.h"
+#include "rest/encode.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+#include "rest/values.h"
+
+#include <string.h>
+
+enum { LOOKUP_MAX = 100 };
+
+/* "\x…", as PostgreSQL reads bytea. */
+static const char *keyed_hash(struct req *r, const char *number)
+{
+    unsigned char digest[MAC_BYTES];
+    char hex[MAC_HEX];
+    mac(r->session->secret, "citizen_id", number, strlen(number), digest);
+    mac_hex(digest, hex);
+    return arena_printf(r->ctx.arena, "\\x%s", hex);
+}
+
+static bool is_citizen_id(const char *text)
+{
+    size_t length = strlen(text);
+    return (length == 9 || length == 12) && strspn(text, "0123456789") == length;
+}
+
+bool citizen_id_store(struct req *r, const struct field *f, const char *text, struct values *out)
+{
+    (void)f;
+    if (text && !is_citizen_id(text))
+        return fail_field(&r->ctx, AT_POINTER, "/citizen_id", FIELD_ERROR_FORMAT, "9 or 12 digits");
+    values_put(out, "citizen_id_hash", text ? keyed_hash(r, text) : NULL);
+    values_put(out, "citizen_id_last", text ? arena_strdup(r->ctx.arena, text + strlen(text) - 3) : NULL);
+    return true;
+}
+
+static const struct field lookup_fields[] = {
+    FIELD_STORED("citizen_id", 9, 12, REQUIRED, NULL, citizen_id_store),
+    FIELD_END,
+};
+
+bool individual_lookup(struct req *r)
+{
+    struct values v = {0};
+    struct buf sql, out;
+    if (!decode_object(r, lookup_fields, DECODE_CREATE, r->json, "", &v))
+        return false;
+    buf_init(&sql, r->ctx.arena, 8192);
+    buf_adds(&sql, "select ");
+    sql_columns(&sql, &individual);
+    buf_addf(&sql, "\nfrom individual as t\nwhere t.citizen_id_hash = $1\norder by t.id\nlimit %d", LOOKUP_MAX);
+    const char *params[] = {values_get(&v, "citizen_id_hash")};
+    struct rows *rows = session_query(r, sql.text, 1, params);
+    if (!rows)
+        return false;
+    buf_init(&out, r->ctx.arena, 1024 * 1024);
+    buf_adds(&out, "{\"items\":[");
+    for (int i = 0; i < rows_count(rows); i++) {
+        buf_adds(&out, i ? "," : "");
+        encode_row(&out, individual.fields, rows, i);
+    }
+    buf_adds(&out, "]}");
+    return reply_json(r, 200, out.text, out.length);
+}

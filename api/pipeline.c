@@ -1,0 +1,174 @@
+/*
+ * pipeline: see pipeline.h. Each stage may refuse; the order is contract §4.2: 404/405 → 401 → 403 → the query (400) → the object
+ * (404) → 406/415/413 → 428/412 → the body (400); what the handler finds (409) comes last.
+ */
+#include "pipeline.h"
+
+#include "access.h"
+#include "app.h"
+#include "base/arena.h"
+#include "cors.h"
+#include "http/negotiate.h"
+#include "http/query_string.h"
+#include "http/reply.h"
+#include "http/router.h"
+#include "idempotency.h"
+#include "metrics.h"
+#include "rate_limit.h"
+#include "rest/crud.h"
+#include "rest/json.h"
+#include "rest/list.h"
+
+#include <string.h>
+
+static const char *base_url(struct req *r, const struct app *app)
+{
+    if (*app->config.public_url)
+        return app->config.public_url;
+    return arena_printf(r->ctx.arena, "http://%s", req_header(r, "Host"));
+}
+
+static void make_session(struct req *r, const struct app *app)
+{
+    struct session *s = arena_zero(r->ctx.arena, sizeof *s);
+    db_init(&s->db, &r->ctx, app->pool);
+    s->secret = &app->secret;
+    s->base_url = base_url(r, app);
+    r->session = s;
+}
+
+static bool refuse_token(struct req *r, enum token_verdict verdict)
+{
+    metrics_count_refusal(((const struct app *)r->app)->metrics, (int)verdict);
+    r->ctx.problem.log = token_verdict_name(verdict);
+    return fail(&r->ctx, PROBLEM_INVALID_TOKEN);
+}
+
+static bool authenticate(struct req *r)
+{
+    const struct app *app = r->app;
+    make_session(r, app);
+    if (r->route->roles == 0)
+        return true;
+    const char *header = req_header(r, "Authorization");
+    if (!header)
+        return fail(&r->ctx, PROBLEM_UNAUTHENTICATED);
+    if (strncasecmp(header, "Bearer ", 7) != 0)
+        return fail(&r->ctx, PROBLEM_INVALID_TOKEN);
+    struct claims *claims = arena_zero(r->ctx.arena, sizeof *claims);
+    enum token_verdict verdict = token_verify(app->verifier, header + 7, r->ctx.arena, claims);
+    if (verdict != TOKEN_OK)
+        return refuse_token(r, verdict);
+    return access_enter(r, app->scopes, claims);
+}
+
+static bool limit_rate(struct req *r)
+{
+    const struct app *app = r->app;
+    const struct config *c = &app->config;
+    if (!r->session->subject || rate_limiter_take(app->rates, r->session->subject, &r->ctx.problem.retry_after))
+        return true;
+    reply_header(r, "RateLimit-Policy",
+                 arena_printf(r->ctx.arena, "\"caller\";q=%d;w=1", c->rate_limit));
+    reply_header(r, "RateLimit", arena_printf(r->ctx.arena, "\"caller\";r=0;t=%d", r->ctx.problem.retry_after));
+    return fail(&r->ctx, PROBLEM_TOO_MANY_REQUESTS);
+}
+
+static bool authorize(struct req *r)
+{
+    if (r->route->roles == 0 || r->session->roles & r->route->roles)
+        return true;
+    return fail(&r->ctx, PROBLEM_FORBIDDEN);
+}
+
+static bool is_listed(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* A list reads its own parameters from the descriptor; every other route names the few it knows. */
+static bool parse_query(struct req *r)
+{
+    if (!query_parse(r))
+        return false;
+    bool is_list = r->route->handle == crud_list;
+    for (size_t i = 0; i < r->param_count; i++) {
+        const char *name = r->params[i].name;
+        bool is_known = is_list ? list_knows_param(r->route->resource, name) : is_listed(r->route->params, name);
+        if (!is_known)
+            fail_field(&r->ctx, AT_PARAMETER, name, FIELD_ERROR_UNKNOWN, NULL);
+    }
+    return !has_failed(&r->ctx);
+}
+
+static bool check_accept(struct req *r)
+{
+    const char *type = r->route->produces ? r->route->produces : "application/json";
+    const char *accept = req_header(r, "Accept");
+    return !accept || negotiate_type(accept, &type, 1) == 0 ? true : fail(&r->ctx, PROBLEM_NOT_ACCEPTABLE);
+}
+
+static bool check_content_type(struct req *r)
+{
+    bool is_patch = r->route->body == BODY_MERGE_PATCH;
+    const char *type = is_patch ? "application/merge-patch+json" : "application/json";
+    const char *given = req_header(r, "Content-Type");
+    if (given && is_media_type(given, type))
+        return true;
+    if (r->method == HTTP_PATCH || r->method == HTTP_POST)
+        reply_header(r, is_patch ? "Accept-Patch" : "Accept-Post", type);
+    return fail(&r->ctx, PROBLEM_UNSUPPORTED_TYPE);
+}
+
+static bool check_media(struct req *r)
+{
+    if (!check_accept(r))
+        return false;
+    if (r->route->body != BODY_NONE && !check_content_type(r))
+        return false;
+    if (r->body_too_large)
+        return fail(&r->ctx, PROBLEM_TOO_LARGE);
+    if (r->route->body == BODY_NONE && r->body_length)
+        return fail_because(&r->ctx, PROBLEM_INVALID, "Yêu cầu này không nhận nội dung.", "This request takes no content.");
+    return true;
+}
+
+static bool check_preconditions(struct req *r)
+{
+    if (!r->route->needs_if_match)
+        return true;
+    switch (if_match(req_header(r, "If-Match"), crud_etag(r, r->version))) {
+    case TAG_ABSENT:
+        return fail(&r->ctx, PROBLEM_PRECONDITION_REQUIRED);
+    case TAG_MALFORMED:
+        return fail_field(&r->ctx, AT_HEADER, "If-Match", FIELD_ERROR_FORMAT, "\"1\"");
+    case TAG_MISMATCH:
+        return fail(&r->ctx, PROBLEM_STALE);
+    default:
+        return true;
+    }
+}
+
+static bool parse_body(struct req *r)
+{
+    return r->route->body == BODY_NONE ? true : json_parse_body(r);
+}
+
+static bool (*const stages[])(struct req *r) = {
+    authenticate, authorize, limit_rate, parse_query, crud_find_object, check_media, check_preconditions, parse_body,
+};
+
+void pipeline_answer(struct req *r)
+{
+    const struct app *app = r->app;
+    cors_allow(r, app->config.cors_origins);
+    if (!router_match(app->router, r) || r->reply.status)
+        return;
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (!stages[i](r))
+            return;
+    handle_once(r);
+}

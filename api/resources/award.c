@@ -1,0 +1,98 @@
+/*
+ * award: decisions (quyết định khen thưởng), the awards under them with name, position and unit as they stood, and what was
+ * stated about awards without records ("nhiều"). Decisions and awards are entered together (awards/decision.c) and never deleted.
+ */
+#include "resources/resources.h"
+
+static const char *const authorities[] = {"president",     "prime_minister", "province_chair", "district_chair",
+                                          "commune_chair", "agency_head",    NULL};
+static const char *const levels[] = {"state", "province", "district", "commune", NULL};
+
+static const struct field decision_fields[] = {
+    FIELD_TEXT("number", 1, 60, REQUIRED | FILTER),
+    FIELD_DATE("signed_on", REQUIRED | SORT | RANGE),
+    FIELD_DATE("effective_on", 0),
+    FIELD_ENUM("authority", authorities, REQUIRED | FILTER),
+    FIELD_ENUM("level", levels, REQUIRED | FILTER),
+    FIELD_REF("unit_id", REQUIRED | FILTER),
+    FIELD_TEXT("signer_name", 1, 120, REQUIRED),
+    FIELD_TEXT("signer_title", 1, 200, 0),
+    FIELD_TEXT("summary", 0, 1000, 0),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+static const struct constraint decision_constraints[] = {
+    {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE},
+    {0},
+};
+
+const struct resource decision = {
+    .name = "decisions",
+    .table = "decision",
+    .fields = decision_fields,
+    .scope = SCOPE_PROVINCE,
+    .scope_field = "unit_id",
+    .sort = "-signed_on",
+    .constraints = decision_constraints,
+};
+
+static const char *const award_states[] = {"valid", "annulled", NULL};
+
+static const struct field award_fields[] = {
+    FIELD_TEXT("code", 9, 9, READ_ONLY),
+    {.name = "decision_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
+    FIELD_REF("award_class_id", FILTER),
+    FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)"),
+    FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER),
+    FIELD_REF("collective_id", FILTER),
+    FIELD_REF("individual_id", FILTER),
+    FIELD_TEXT("recipient_name", 1, 200, 0),
+    FIELD_TEXT("recipient_position", 1, 200, 0),
+    FIELD_TEXT("recipient_unit_name", 1, 300, 0),
+    FIELD_REF("unit_id", FILTER),
+    FIELD_TEXT("achievement", 0, 2000, 0),
+    FIELD_INT("year", 1945, 2100, FILTER | RANGE),
+    {.name = "signed_on", .type = FIELD_TYPE_DATE, .flags = READ_ONLY | SORT | RANGE},
+    FIELD_DERIVED("decision_number", "(select d.number from decision as d where d.id = t.decision_id)"),
+    {.name = "state", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = award_states},
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+#define AWARD_ROWS \
+    .name = "awards", .table = "award", .fields = award_fields, .scope = SCOPE_UNITS, .scope_field = "unit_id", \
+    .search = "recipient_name_search", .sort = "-signed_on"
+
+const struct resource award = {AWARD_ROWS};
+const struct resource collective_award = {AWARD_ROWS, .parent = &collective, .parent_column = "collective_id"};
+const struct resource individual_award = {AWARD_ROWS, .parent = &individual, .parent_column = "individual_id"};
+
+static const struct field statement_fields[] = {
+    FIELD_REF("cluster_id", FILTER),
+    FIELD_REF("unit_id", REQUIRED | FILTER),
+    FIELD_REF("award_class_id", REQUIRED | FILTER),
+    FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER),
+    FIELD_DATE("period_from", REQUIRED | SORT | RANGE),
+    FIELD_DATE("period_to", REQUIRED | RANGE),
+    FIELD_INT("count", 0, 1000000000, 0),
+    FIELD_TEXT("stated", 1, 60, 0),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+static const struct constraint statement_constraints[] = {
+    {"award_statement_said_check", "stated", FIELD_ERROR_REQUIRED},
+    {"award_statement_key", "period_from", FIELD_ERROR_UNIQUE},
+    {0},
+};
+
+const struct resource award_statement = {
+    .name = "award-statements",
+    .table = "award_statement",
+    .fields = statement_fields,
+    .scope = SCOPE_PROVINCE,
+    .scope_field = "unit_id",
+    .sort = "-period_from",
+    .constraints = statement_constraints,
+};

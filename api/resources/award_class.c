@@ -1,0 +1,36 @@
+/*
+ * award_class: what can be awarded: titles (danh hiệu thi đua) and forms (hình thức khen thưởng). A form with classes is the
+ * parent of its classes, and an award may be recorded at either: "Labour Order, class not stated" is as valid as its third class.
+ */
+#include "resources/resources.h"
+
+const char *const subject_kinds[] = {"collective", "individual", "household", NULL};
+
+static const char *const categories[] = {"title", "form", NULL};
+static const char *const levels[] = {"state", "province", "base", NULL};
+static const char *const authorities[] = {"president", "prime_minister", "province_chair", "agency_head", NULL};
+
+static const struct field fields[] = {
+    FIELD_TEXT("code", 1, 16, REQUIRED | FILTER | SORT),
+    FIELD_TEXT("name_vi", 1, 200, REQUIRED),
+    FIELD_TEXT("name_en", 1, 200, REQUIRED),
+    FIELD_ENUM("category", categories, REQUIRED | FILTER),
+    FIELD_ENUM("level", levels, REQUIRED | FILTER),
+    FIELD_ENUM_SET("subject_kinds", subject_kinds, REQUIRED | FILTER),
+    FIELD_ENUM("authority", authorities, REQUIRED | FILTER),
+    FIELD_REF("parent_id", FILTER),
+    FIELD_INT("rank", 1, 1000, REQUIRED | SORT),
+    FIELD_DATE("valid_from", REQUIRED | RANGE),
+    FIELD_DATE("valid_to", RANGE),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+const struct resource award_class = {
+    .name = "award-classes",
+    .table = "award_class",
+    .fields = fields,
+    .search = "name_search",
+    .sort = "rank",
+    .is_temporal = true,
+};

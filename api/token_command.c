@@ -1,0 +1,124 @@
+/* token_command: `tdkt token` signs a token with the key of a development installation; `--new-key` makes that key. */
+#include "commands.h"
+
+#include "auth/sign.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { WHY_SIZE = 512, MAX_NAMES = 100, DEFAULT_TTL = 3600, MAX_TTL = 30 * 24 * 3600 };
+
+struct order {
+    bool wants_new_key;
+    const char *subject;
+    long ttl;
+    const char *roles[MAX_NAMES], *units[MAX_NAMES];
+    size_t role_count, unit_count;
+};
+
+static const struct option options[] = {
+    {"new-key", no_argument, NULL, 'k'},     {"role", required_argument, NULL, 'r'},
+    {"unit", required_argument, NULL, 'u'},  {"sub", required_argument, NULL, 's'},
+    {"ttl", required_argument, NULL, 't'},   {0},
+};
+
+static bool take_option(struct order *order, int option)
+{
+    switch (option) {
+    case 'k':
+        order->wants_new_key = true;
+        return true;
+    case 'r':
+        order->roles[order->role_count++] = optarg;
+        return order->role_count < MAX_NAMES;
+    case 'u':
+        order->units[order->unit_count++] = optarg;
+        return order->unit_count < MAX_NAMES;
+    case 's':
+        order->subject = optarg;
+        return true;
+    case 't':
+        order->ttl = strtol(optarg, NULL, 10);
+        return order->ttl > 0 && order->ttl <= MAX_TTL;
+    default:
+        return false;
+    }
+}
+
+static bool read_order(struct order *order, int argc, char **argv)
+{
+    int option;
+    *order = (struct order){.subject = "developer", .ttl = DEFAULT_TTL};
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+        if (!take_option(order, option))
+            return false;
+    return optind == argc;
+}
+
+static void add_names(struct buf *out, const char *member, const char *const *names, size_t count)
+{
+    buf_addf(out, ",\"%s\":[", member);
+    for (size_t i = 0; i < count; i++) {
+        buf_adds(out, i ? "," : "");
+        buf_adds_json(out, names[i]);
+    }
+    buf_addc(out, ']');
+}
+
+static const char *claims_of(struct arena *a, const struct config *config, const struct order *order)
+{
+    struct buf out;
+    char id[UUID_TEXT];
+    long long now = (long long)time(NULL);
+    uuid_new(id);
+    buf_init(&out, a, 16 * 1024);
+    buf_addf(&out, "{\"jti\":\"%s\",\"iss\":", id);
+    buf_adds_json(&out, config->jwt_issuer);
+    buf_adds(&out, ",\"aud\":");
+    buf_adds_json(&out, config->jwt_audience);
+    buf_adds(&out, ",\"sub\":");
+    buf_adds_json(&out, order->subject);
+    buf_addf(&out, ",\"iat\":%lld,\"exp\":%lld", now, now + order->ttl);
+    add_names(&out, config->jwt_roles_claim, order->roles, order->role_count);
+    add_names(&out, "units", order->units, order->unit_count);
+    buf_addc(&out, '}');
+    return out.text;
+}
+
+static bool print_token(const struct config *config, const struct order *order, char *why)
+{
+    if (!*config->jwt_issuer || !*config->jwt_audience) {
+        snprintf(why, WHY_SIZE, "TDKT_JWT_ISSUER and TDKT_JWT_AUDIENCE must be set: a token bears them");
+        return false;
+    }
+    struct arena *a = arena_new();
+    char *token = sign_token(config->home, claims_of(a, config, order), why, WHY_SIZE);
+    arena_free(a);
+    if (token)
+        puts(token);
+    free(token);
+    return token != NULL;
+}
+
+int command_token(int argc, char **argv)
+{
+    struct order order;
+    struct config config;
+    char why[WHY_SIZE];
+    if (!read_order(&order, argc, argv))
+        return 2;
+    bool is_done = config_read(&config, why, sizeof why);
+    if (is_done)
+        is_done = order.wants_new_key ? sign_make_key(config.home, why, sizeof why) : print_token(&config, &order, why);
+    config_free(&config);
+    if (!is_done)
+        fprintf(stderr, "tdkt: %s\n", why);
+    return is_done ? 0 : 1;
+}
