@@ -40,6 +40,3 @@ struct resource {
 
     const struct constraint *constraints; /* ends with a NULL name; NULL: none */
 };
-
-/* True when the resource's descriptor is sound (names, sorts, flags that fit); for the start and for tests. */
-bool resource_is_sound(const struct resource *res);

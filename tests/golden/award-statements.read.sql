@@ -1,0 +1,3 @@
+select t.id, t.version, t.cluster_id, t.unit_id, t.award_class_id, t.subject_kind, t.period_from, t.period_to, t.count, t.stated, t.created_at, t.updated_at
+from award_statement as t
+where t.id = $1

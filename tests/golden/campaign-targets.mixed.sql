@@ -1,0 +1,6 @@
+select t.id, t.version, t.campaign_id, t.unit_id, t.collective_id, t.indicator, t.field, t.measure_unit, t.direction, t.registered_value, t.actual_value, t.projected_value, t.figures_on, t.due_on, t.priority, t.note, t.status, t.created_at, t.updated_at
+from campaign_target as t
+where t.district_lineage = $1
+  and t.due_on <= $2 and (t.due_on < $2 or (t.due_on = $2 and (t.indicator > $3 or (t.indicator = $3 and (t.id > $4)))))
+order by t.due_on desc, t.indicator, t.id
+limit 51

@@ -1,0 +1,3 @@
+select t.id, t.version, t.code, t.name, t.kind, t.unit_id, t.cluster_id, t.starts_on, t.ends_on, t.goals, t.created_at, t.updated_at
+from campaign as t
+where t.id = $1

@@ -1,0 +1,5 @@
+select t.id, t.version, t.code, t.name, t.unit_id, t.note, t.created_at, t.updated_at
+from cluster as t
+where t.province_lineage = $1
+order by t.name, t.id
+limit 51

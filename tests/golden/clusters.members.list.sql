@@ -1,0 +1,6 @@
+select t.id, t.version, t.cluster_id, t.year, t.unit_id, t.role, t.created_at, t.updated_at
+from cluster_member as t
+where t.province_lineage = $2
+  and t.cluster_id = $1
+order by t.year, t.created_at, t.id
+limit 51

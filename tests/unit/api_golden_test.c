@@ -1,0 +1,198 @@
+/*
+ * golden: the SQL that descriptors become, as files one can read and review: tests/golden/<resource>.<op>.sql. With
+ * TDKT_GOLDEN=write in the environment the files are written instead; look at the difference before you commit it.
+ */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "resources/resources.h"
+#include "rest/list.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SQL_MAX = 64 * 1024 };
+
+static const struct resource *const all[] = {
+    &unit,       &unit_succession, &award_class, &cluster,          &cluster_member,   &campaign,       &campaign_target,
+    &collective, &individual,      &decision,    &award, &collective_award, &individual_award, &award_statement};
+
+enum { ALL = sizeof all / sizeof *all };
+
+static const struct secret secret = {.key = "0123456789abcdef0123456789abcdef", .length = 32};
+
+static const char *golden_path(struct arena *a, const struct resource *res, const char *op)
+{
+    const char *parent = res->parent ? res->parent->name : "";
+    return arena_printf(a, "%s/%s%s%s.%s.sql", TDKT_GOLDEN_DIR, parent, *parent ? "." : "", res->name, op);
+}
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fprintf(file, "%s\n", text);
+    fclose(file);
+}
+
+static void compare(struct arena *a, const struct resource *res, const char *op, const char *sql)
+{
+    const char *path = golden_path(a, res, op);
+    if (getenv("TDKT_GOLDEN")) {
+        write_file(path, sql);
+        return;
+    }
+    char *expected = arena_zero(a, SQL_MAX);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        fail_msg("%s is missing; run with TDKT_GOLDEN=write and read it", path);
+    size_t length = fread(expected, 1, SQL_MAX - 1, file);
+    fclose(file);
+    assert_true(length > 0);
+    expected[length - 1] = '\0'; /* the final newline */
+    assert_string_equal(sql, expected);
+}
+
+static struct buf *new_buf(struct arena *a)
+{
+    struct buf *b = arena_alloc(a, sizeof *b);
+    buf_init(b, a, SQL_MAX);
+    return b;
+}
+
+static void rows_by_id(void **state)
+{
+    (void)state;
+    for (int i = 0; i < ALL; i++) {
+        struct arena *a = arena_new();
+        struct buf *read = new_buf(a);
+        sql_read(read, all[i]);
+        compare(a, all[i], "read", read->text);
+        arena_free(a);
+    }
+}
+
+/* Writes of one resource with every kind of column; the others differ in names only. */
+static void writes(void **state)
+{
+    struct arena *a = arena_new();
+    struct values v = {0};
+    struct buf *insert = new_buf(a), *update = new_buf(a), *delete = new_buf(a), *nested = new_buf(a);
+    (void)state;
+    values_put(&v, "code", "TT-1");
+    values_put(&v, "name", NULL);
+    sql_insert(insert, &collective, &v);
+    compare(a, &collective, "insert", insert->text);
+    sql_update(update, &collective, &v);
+    compare(a, &collective, "update", update->text);
+    sql_delete(delete, &collective);
+    compare(a, &collective, "delete", delete->text);
+    sql_update(nested, &cluster_member, &v);
+    compare(a, &cluster_member, "update", nested->text);
+    arena_free(a);
+}
+
+static struct req *list_request(struct arena *a, struct scope *scope)
+{
+    struct req *r = arena_zero(a, sizeof *r);
+    ctx_init(&r->ctx, a);
+    r->session = arena_zero(a, sizeof *r->session);
+    r->session->scope = scope;
+    r->session->secret = &secret;
+    r->captures[0] = "01600000-0001-7000-8000-000100000349";
+    return r;
+}
+
+static struct scope *one_district(struct arena *a)
+{
+    struct scope *scope = arena_zero(a, sizeof *scope);
+    scope->counts[LEVEL_DISTRICT] = 1;
+    scope->lineages[LEVEL_DISTRICT][0] = "d";
+    scope->province = "p";
+    return scope;
+}
+
+static struct scope *two_levels(struct arena *a)
+{
+    struct scope *scope = arena_zero(a, sizeof *scope);
+    scope->counts[LEVEL_DISTRICT] = scope->counts[LEVEL_COMMUNE] = 2;
+    scope->arrays[LEVEL_DISTRICT] = "{d,e}";
+    scope->arrays[LEVEL_COMMUNE] = "{f,g}";
+    scope->provinces = "{p,q}";
+    return scope;
+}
+
+static void add_param(struct req *r, const char *name, const char *value)
+{
+    r->params[r->param_count++] = (struct param){name, value};
+}
+
+static void first_pages(void **state)
+{
+    (void)state;
+    for (int i = 0; i < ALL; i++) {
+        struct arena *a = arena_new();
+        struct req *r = list_request(a, one_district(a));
+        struct list_plan *plan = list_plan_read(r, all[i]);
+        assert_non_null(plan);
+        compare(a, all[i], "list", list_sql(r, plan));
+        arena_free(a);
+    }
+}
+
+static void a_filtered_search(void **state)
+{
+    struct arena *a = arena_new();
+    struct req *r = list_request(a, one_district(a));
+    (void)state;
+    add_param(r, "q", "hòa 50%");
+    add_param(r, "kind", "school");
+    add_param(r, "headcount[gte]", "10");
+    add_param(r, "limit", "10");
+    struct list_plan *plan = list_plan_read(r, &collective), counting = *plan;
+    compare(a, &collective, "search", list_sql(r, plan));
+    compare(a, &collective, "count", list_count_sql(r, &counting));
+    assert_string_equal(plan->params[1], "50\\%");
+    arena_free(a);
+}
+
+static void a_merge_of_units(void **state)
+{
+    struct arena *a = arena_new();
+    struct req *r = list_request(a, two_levels(a));
+    (void)state;
+    struct list_plan *plan = list_plan_read(r, &individual);
+    plan->after[0] = "Đặng";
+    plan->after[1] = "id";
+    compare(a, &individual, "merge", list_sql(r, plan));
+    arena_free(a);
+}
+
+static void mixed_directions(void **state)
+{
+    struct arena *a = arena_new();
+    struct req *r = list_request(a, one_district(a));
+    (void)state;
+    add_param(r, "sort", "-due_on,indicator");
+    struct list_plan *plan = list_plan_read(r, &campaign_target);
+    plan->after[0] = plan->after[1] = plan->after[2] = "x";
+    compare(a, &campaign_target, "mixed", list_sql(r, plan));
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_by_id),        cmocka_unit_test(writes),
+        cmocka_unit_test(first_pages),       cmocka_unit_test(a_filtered_search),
+        cmocka_unit_test(a_merge_of_units),  cmocka_unit_test(mixed_directions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,191 @@
+/* decode and json: one table of bodies and what becomes of each member. */
+#include "base/arena.h"
+#include "http/req.h"
+#include "rest/decode.h"
+#include "rest/json.h"
+#include "rest/values.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char *const colours[] = {"red", "green", NULL};
+
+static const struct field fields[] = {
+    FIELD_TEXT("name", 1, 5, REQUIRED),
+    FIELD_INT("size", 0, 10, 0),
+    FIELD_DECIMAL("value", 0),
+    FIELD_DATE("day", 0),
+    FIELD_REF("ref_id", 0),
+    FIELD_ENUM("colour", colours, 0),
+    FIELD_ENUM_SET("colours", colours, 0),
+    FIELD_BOOL("flag", "false", 0),
+    {.name = "kept", .type = FIELD_TYPE_TEXT, .flags = IMMUTABLE, .least = 1, .most = 5},
+    {.name = "made", .type = FIELD_TYPE_TEXT, .flags = READ_ONLY},
+    FIELD_END,
+};
+
+struct run {
+    struct req *r;
+    struct values v;
+    bool is_good;
+};
+
+static struct run decode_text(const char *body, size_t length, enum decode_mode mode)
+{
+    struct arena *a = arena_new();
+    struct run run = {.r = arena_zero(a, sizeof *run.r)};
+    ctx_init(&run.r->ctx, a);
+    run.r->body = arena_strndup(a, body, length);
+    run.r->body_length = length;
+    run.is_good = json_parse_body(run.r) && decode_object(run.r, fields, mode, run.r->json, "", &run.v);
+    return run;
+}
+
+static struct run decode(const char *body, enum decode_mode mode)
+{
+    return decode_text(body, strlen(body), mode);
+}
+
+static void accepts(void **state)
+{
+    static const struct {
+        const char *body, *column, *text;
+    } cases[] = {
+        {"{\"name\":\" Hoà \"}", "name", "Hoà"},
+        {"{\"name\":\"a\\u0300\"}", "name", "à"}, /* to NFC */
+        {"{\"name\":\"ẤẤẤẤẤ\"}", "name", "ẤẤẤẤẤ"},  /* characters, not bytes */
+        {"{\"name\":\"a\",\"size\":10}", "size", "10"},
+        {"{\"name\":\"a\",\"value\":12.5}", "value", "12.5"},
+        {"{\"name\":\"a\",\"value\":0.1}", "value", "0.1"},
+        {"{\"name\":\"a\",\"value\":123456789.123456}", "value", "123456789.123456"},
+        {"{\"name\":\"a\",\"value\":999999999999999}", "value", "999999999999999"},
+        {"{\"name\":\"a\",\"value\":-0.000001}", "value", "-0.000001"},
+        {"{\"name\":\"a\",\"value\":1.5e3}", "value", "1500"},
+        {"{\"name\":\"a\",\"day\":\"2020-02-29\"}", "day", "2020-02-29"},
+        {"{\"name\":\"a\",\"ref_id\":\"01A20450-E3BE-7F8D-8697-F549BD7813D6\"}", "ref_id",
+         "01a20450-e3be-7f8d-8697-f549bd7813d6"},
+        {"{\"name\":\"a\",\"colours\":[\"red\",\"green\"]}", "colours", "{red,green}"},
+        {"{\"name\":\"a\"}", "flag", "false"},
+        {"{\"name\":\"a\",\"flag\":true}", "flag", "true"},
+        {"{\"name\":\"a\",\"kept\":\"x\"}", "kept", "x"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct run run = decode(cases[i].body, DECODE_CREATE);
+        if (!run.is_good)
+            print_error("refused: %s\n", cases[i].body);
+        assert_true(run.is_good);
+        assert_string_equal(values_get(&run.v, cases[i].column), cases[i].text);
+        arena_free(run.r->ctx.arena);
+    }
+}
+
+static void refuses(void **state)
+{
+    static const struct {
+        const char *body, *where;
+        enum field_code code;
+    } cases[] = {
+        {"{}", "/name", FIELD_ERROR_REQUIRED},
+        {"{\"name\":null}", "/name", FIELD_ERROR_NULL},
+        {"{\"name\":\"   \"}", "/name", FIELD_ERROR_TOO_SHORT},
+        {"{\"name\":\"123456\"}", "/name", FIELD_ERROR_TOO_LONG},
+        {"{\"name\":\"a\\u0007\"}", "/name", FIELD_ERROR_CHARACTER},
+        {"{\"name\":\"a\\u202e\"}", "/name", FIELD_ERROR_CHARACTER},
+        {"{\"name\":7}", "/name", FIELD_ERROR_TYPE},
+        {"{\"name\":\"a\",\"size\":11}", "/size", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"size\":1.5}", "/size", FIELD_ERROR_TYPE},
+        {"{\"name\":\"a\",\"size\":\"1\"}", "/size", FIELD_ERROR_TYPE},
+        {"{\"name\":\"a\",\"value\":0.0000001}", "/value", FIELD_ERROR_PRECISION},
+        {"{\"name\":\"a\",\"value\":1e15}", "/value", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"value\":1234567890.1234567}", "", FIELD_ERROR_PRECISION},
+        {"{\"name\":\"a\",\"day\":\"2019-02-29\"}", "/day", FIELD_ERROR_FORMAT},
+        {"{\"name\":\"a\",\"day\":\"2019-2-1\"}", "/day", FIELD_ERROR_FORMAT},
+        {"{\"name\":\"a\",\"day\":\"0000-01-01\"}", "/day", FIELD_ERROR_FORMAT},
+        {"{\"name\":\"a\",\"ref_id\":\"7\"}", "/ref_id", FIELD_ERROR_FORMAT},
+        {"{\"name\":\"a\",\"colour\":\"blue\"}", "/colour", FIELD_ERROR_ENUM},
+        {"{\"name\":\"a\",\"colours\":[]}", "/colours", FIELD_ERROR_TOO_SHORT},
+        {"{\"name\":\"a\",\"colours\":[\"red\",\"red\"]}", "/colours", FIELD_ERROR_REPEATED},
+        {"{\"name\":\"a\",\"flag\":null}", "/flag", FIELD_ERROR_NULL},
+        {"{\"name\":\"a\",\"made\":\"x\"}", "/made", FIELD_ERROR_READ_ONLY},
+        {"{\"name\":\"a\",\"id\":\"x\"}", "/id", FIELD_ERROR_READ_ONLY},
+        {"{\"name\":\"a\",\"a/b~c\":1}", "/a~1b~0c", FIELD_ERROR_UNKNOWN},
+        {"{\"name\":\"a\",\"name\":\"b\"}", "", FIELD_ERROR_REPEATED},
+        {"[1]", "", FIELD_ERROR_TYPE},
+        {"{\"name\":", "", FIELD_ERROR_SYNTAX},
+        {"{\"name\":\"a\"} x", "", FIELD_ERROR_SYNTAX},
+        {"", "", FIELD_ERROR_SYNTAX},
+        {"{\"name\":\"\\u0000\"}", "", FIELD_ERROR_CHARACTER},
+        {"{\"name\":\"\xff\"}", "", FIELD_ERROR_ENCODING},
+        {"{\"x\":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}", "", FIELD_ERROR_DEPTH},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct run run = decode(cases[i].body, DECODE_CREATE);
+        const struct problem *p = &run.r->ctx.problem;
+        if (p->error_count != 1 || p->errors[0].code != cases[i].code)
+            print_error("case: %s\n", cases[i].body);
+        assert_false(run.is_good);
+        assert_int_equal(p->kind, PROBLEM_INVALID);
+        assert_int_equal(p->error_count, 1);
+        assert_string_equal(p->errors[0].where, cases[i].where);
+        assert_int_equal(p->errors[0].code, cases[i].code);
+        arena_free(run.r->ctx.arena);
+    }
+}
+
+static void tells_all_at_once(void **state)
+{
+    (void)state;
+    struct run run = decode("{\"size\":-1,\"day\":\"x\",\"b\":1}", DECODE_CREATE);
+    assert_int_equal(run.r->ctx.problem.error_count, 4);
+    arena_free(run.r->ctx.arena);
+}
+
+static void a_raw_nul_is_refused(void **state)
+{
+    (void)state;
+    struct run run = decode_text("{\"name\":\"a\0b\"}", 14, DECODE_CREATE);
+    assert_false(run.is_good);
+    arena_free(run.r->ctx.arena);
+}
+
+static void a_patch_touches_only_what_it_names(void **state)
+{
+    (void)state;
+    struct run run = decode("{\"size\":null,\"flag\":true}", DECODE_PATCH);
+    assert_true(run.is_good);
+    assert_int_equal(run.v.count, 2);
+    assert_string_equal(run.v.items[0].column, "size");
+    assert_null(run.v.items[0].text);
+    arena_free(run.r->ctx.arena);
+}
+
+static void a_replacement_resets_but_keeps_the_immutable(void **state)
+{
+    (void)state;
+    struct run run = decode("{\"name\":\"a\"}", DECODE_REPLACE);
+    assert_true(run.is_good);
+    assert_int_equal(run.v.count, 8); /* all but kept and made */
+    arena_free(run.r->ctx.arena);
+    run = decode("{\"name\":\"a\",\"kept\":\"x\"}", DECODE_REPLACE);
+    assert_int_equal(run.r->ctx.problem.errors[0].code, FIELD_ERROR_IMMUTABLE);
+    arena_free(run.r->ctx.arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(accepts),
+        cmocka_unit_test(refuses),
+        cmocka_unit_test(tells_all_at_once),
+        cmocka_unit_test(a_raw_nul_is_refused),
+        cmocka_unit_test(a_patch_touches_only_what_it_names),
+        cmocka_unit_test(a_replacement_resets_but_keeps_the_immutable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
