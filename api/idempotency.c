@@ -70,7 +70,7 @@ static bool run_under_key(struct req *r, const char *key)
 {
     struct session *s = r->session;
     const char *params[] = {key, digest_of(r)};
-    static const char sql[] = "select outcome, status, location, etag, body from idempotency_claim($1, $2)";
+    static const char sql[] = "select state, status, location, etag, body from idempotency_claim($1, $2)";
     s->tx = tx_begin(&s->db);
     struct rows *rows = s->tx ? tx_query(s->tx, sql, 2, params) : NULL;
     if (!rows)

@@ -1,0 +1,11 @@
+/*
+ * access_log: one line a request, with what is needed to find it again and nothing a person would not want there.
+ *
+ * Layer: http. Never a query string, a header or a body; where a route matched, its template stands for the path,
+ * because a path may hold somebody's award code.
+ */
+#pragma once
+
+#include "http/req.h"
+
+void access_log_write(const struct req *r, uint64_t duration_ns);

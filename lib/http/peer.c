@@ -1,0 +1,92 @@
+/* peer: see peer.h. */
+#include "http/peer.h"
+
+#include "base/arena.h"
+#include "http/text.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+static bool parse_address(const char *text, size_t length, struct in6_addr *out)
+{
+    char copy[INET6_ADDRSTRLEN + 8] = "::ffff:";
+    struct in_addr v4;
+    if (length >= INET6_ADDRSTRLEN)
+        return false;
+    memcpy(copy + 7, text, length);
+    copy[7 + length] = '\0';
+    return inet_pton(AF_INET6, inet_pton(AF_INET, copy + 7, &v4) == 1 ? copy : copy + 7, out) == 1;
+}
+
+bool proxies_parse(struct proxies *proxies, const char *list)
+{
+    struct span element;
+    proxies->count = 0;
+    for (const char *rest = list ? list : ""; list_next(&rest, ',', &element);) {
+        if (proxies->count == PEER_MAX_PROXIES)
+            return false;
+        if (!parse_address(element.text, element.length, &proxies->addresses[proxies->count++]))
+            return false;
+    }
+    return true;
+}
+
+static const char *address_text(struct arena *a, const struct in6_addr *address)
+{
+    char *text = arena_alloc(a, INET6_ADDRSTRLEN);
+    bool mapped = IN6_IS_ADDR_V4MAPPED(address);
+    const void *bytes = mapped ? &address->s6_addr[12] : &address->s6_addr[0];
+    return inet_ntop(mapped ? AF_INET : AF_INET6, bytes, text, INET6_ADDRSTRLEN) ? text : "-";
+}
+
+const char *peer_text(struct arena *a, const struct sockaddr *address)
+{
+    struct sockaddr_in6 v6;
+    struct sockaddr_in v4;
+    char text[INET_ADDRSTRLEN];
+    if (address && address->sa_family == AF_INET6) {
+        memcpy(&v6, address, sizeof v6);
+        return address_text(a, &v6.sin6_addr);
+    }
+    if (!address || address->sa_family != AF_INET)
+        return "-";
+    memcpy(&v4, address, sizeof v4);
+    return arena_strdup(a, inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text));
+}
+
+static bool is_trusted(const struct proxies *proxies, const struct in6_addr *address)
+{
+    for (size_t i = 0; i < proxies->count; i++)
+        if (IN6_ARE_ADDR_EQUAL(&proxies->addresses[i], address))
+            return true;
+    return false;
+}
+
+/* The last element before `end`, trimmed; moves `end` in front of it. */
+static struct span last_element(const char *start, const char **end)
+{
+    const char *stop = *end, *from;
+    while (stop > start && strchr(", \t", stop[-1]))
+        stop--;
+    for (from = stop; from > start && from[-1] != ',';)
+        from--;
+    *end = from;
+    while (from < stop && strchr(" \t", *from))
+        from++;
+    return (struct span){from, (size_t)(stop - from)};
+}
+
+void peer_forwarded(struct req *r, const struct proxies *proxies)
+{
+    struct in6_addr address;
+    if (!proxies->count || !parse_address(r->peer, strlen(r->peer), &address))
+        return;
+    const char *forwarded = req_header(r, "X-Forwarded-For");
+    const char *end = forwarded ? forwarded + strlen(forwarded) : NULL;
+    while (end && end > forwarded && is_trusted(proxies, &address)) {
+        struct span element = last_element(forwarded, &end);
+        if (!parse_address(element.text, element.length, &address))
+            return;
+        r->peer = address_text(r->ctx.arena, &address);
+    }
+}

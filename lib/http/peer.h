@@ -1,0 +1,26 @@
+/*
+ * peer: whose request this is, as text, and which proxies may say otherwise.
+ *
+ * Layer: http. Only the address of the connection is a fact; X-Forwarded-For counts as far as trusted proxies wrote it.
+ */
+#pragma once
+
+#include "http/req.h"
+
+#include <netinet/in.h>
+
+enum { PEER_MAX_PROXIES = 16 };
+
+struct proxies {
+    struct in6_addr addresses[PEER_MAX_PROXIES]; /* IPv4 ones mapped */
+    size_t count;
+};
+
+/* Reads a comma-separated list of addresses; false when one is none or there are too many. */
+bool proxies_parse(struct proxies *proxies, const char *list);
+
+/* The text of a socket address, IPv4-mapped ones as IPv4; "-" when there is none. */
+const char *peer_text(struct arena *a, const struct sockaddr *address);
+
+/* r->peer is the connection's address: replaced by the last one in X-Forwarded-For that no trusted proxy has. */
+void peer_forwarded(struct req *r, const struct proxies *proxies);

@@ -1,0 +1,39 @@
+/* req: see req.h. */
+#include "http/req.h"
+
+#include "base/arena.h"
+
+#include <string.h>
+#include <strings.h>
+
+/*
+ * A header that comes on several lines is one list (RFC 9110 §5.3). Those that must not be a list never come
+ * twice: framing.c refuses them.
+ */
+const char *req_header(const struct req *r, const char *name)
+{
+    const char *value = NULL;
+    for (size_t i = 0; i < r->header_count; i++) {
+        if (strcasecmp(r->headers[i].name, name) != 0)
+            continue;
+        value = value ? arena_printf(r->ctx.arena, "%s, %s", value, r->headers[i].value) : r->headers[i].value;
+    }
+    return value;
+}
+
+const char *req_param(const struct req *r, const char *name)
+{
+    for (size_t i = 0; i < r->param_count; i++)
+        if (strcmp(r->params[i].name, name) == 0)
+            return r->params[i].value;
+    return NULL;
+}
+
+const char *http_method_name(enum http_method method)
+{
+    static const char *const names[] = {
+        [HTTP_GET] = "GET",     [HTTP_HEAD] = "HEAD",     [HTTP_POST] = "POST",       [HTTP_PUT] = "PUT",
+        [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS", [HTTP_OTHER] = "OTHER",
+    };
+    return names[method];
+}

@@ -1,0 +1,37 @@
+/*
+ * router: the table of endpoints, and finding the row for a raw path.
+ *
+ * Layer: http. A path is literal segments and "{name}" segments: "/v1/clusters/{id}/members/{member_id}". A literal wins
+ * over a capture. Trailing slash, double slash, dot segments, an encoded slash or a bad escape match nothing: 404.
+ */
+#pragma once
+
+#include "http/req.h"
+
+/* What a handler may count on: a route carries its demands, so that a handler never sees an unvalidated request. */
+enum route_body { BODY_NONE, BODY_JSON, BODY_MERGE_PATCH };
+
+struct route {
+    enum http_method method; /* GET also serves HEAD */
+    const char *path;
+    const char *operation;   /* operationId in openapi.yaml */
+    unsigned roles;          /* bits of the api layer's roles; 0: public, no token asked for */
+    enum route_body body;
+    bool needs_if_match;
+    const char *const *params; /* query parameters it knows, NULL-terminated; NULL: none. Ask the handler's own for more */
+    const char *produces;      /* media type of its answer; NULL: application/json */
+    const void *resource;      /* the descriptor a generic handler works on; NULL for hand-written ones */
+    bool (*handle)(struct req *r);
+};
+
+struct router;
+
+/* Checks the table (duplicate rows, bad paths abort with a message) and prepares it. The table is borrowed. */
+struct router *router_new(const struct route *routes, size_t count);
+void router_free(struct router *router);
+
+/*
+ * Sets r->route and r->captures. 404, 405 (with Allow), or, for OPTIONS on a known path, answers 204 with Allow and
+ * leaves r->route NULL. False: a problem is set. True with r->reply.status != 0: already answered.
+ */
+bool router_match(const struct router *router, struct req *r);

@@ -1,0 +1,41 @@
+/*
+ * server: the adapter; server*.c are the only files that include <ulfius.h>. It turns a connection's request into a
+ * struct req, hands it to `answer`, and sends the reply. Threads, limits and draining are its own affair: nothing above
+ * may know.
+ *
+ * Layer: http. The library traps it stands on are told in server_admission.c.
+ */
+#pragma once
+
+#include "http/req.h"
+
+struct server;
+
+struct server_config {
+    const char *name;          /* for the log: "api", "admin" */
+    const char *listen;        /* "127.0.0.1:8080", "[::1]:8080", ":8080"; port 0 takes a free one */
+    int threads;               /* of the epoll pool; 0: a thread per connection */
+    int connection_limit;      /* all together */
+    int per_address_limit;     /* 0: none */
+    int idle_timeout_s;
+    size_t body_limit;         /* bytes; one more is 413 */
+    const char *trusted_proxies; /* comma-separated addresses whose X-Forwarded-For counts; "" none */
+    bool log_requests;
+    void (*answer)(struct req *r); /* fills r->reply or sets the problem */
+    void (*observe)(const struct req *r, int status, uint64_t duration_ns); /* after the reply is made; NULL: none */
+    void *app;                 /* becomes r->app */
+};
+
+/* NULL: could not start; `why` then holds one line. */
+struct server *server_start(const struct server_config *config, char *why, size_t why_size);
+
+/* The address it really listens on, "127.0.0.1:41234". */
+const char *server_address(const struct server *server);
+
+/* Takes no new connections, answers what is in flight with Connection: close, waits until all are gone or the deadline. */
+void server_drain(struct server *server, int deadline_ms);
+
+/* Ends it; connections left are cut. NULL is allowed. */
+void server_stop(struct server *server);
+
+int server_connections(const struct server *server);

@@ -1,0 +1,132 @@
+/*
+ * server_request: a request from the library's form into ours, through answer(), and the reply back. There is one way
+ * through it, for every request.
+ */
+#include "http/server_private.h"
+
+#include "base/arena.h"
+#include "base/uuid.h"
+#include "http/access_log.h"
+#include "http/negotiate.h"
+#include "http/reply.h"
+
+#include <string.h>
+#include <time.h>
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+struct gathering {
+    struct arena *arena;
+    struct header *next;
+    size_t bytes; /* of the lines these headers came on */
+};
+
+/* Name and value lie in the one line that came: what is between them are the colon and blanks. */
+static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                   const char *value, size_t value_size)
+{
+    struct gathering *g = cls;
+    (void)kind;
+    g->bytes += (uintptr_t)value + value_size - (uintptr_t)name + strlen("\r\n");
+    while (value_size && strchr(" \t", value[value_size - 1]))
+        value_size--;
+    g->next->name = arena_strndup(g->arena, name, name_size);
+    g->next->value = value ? arena_strndup(g->arena, value, value_size) : "";
+    g->next++;
+    return MHD_YES;
+}
+
+struct message server_read_message(struct req *r, const struct _u_request *request)
+{
+    const struct arrival *from = server_arrival();
+    struct message m = {from->method, server_raw_target(request), from->version, false};
+    r->header_count = (size_t)MHD_get_connection_values_n(from->connection, MHD_HEADER_KIND, NULL, NULL);
+    struct header *headers = arena_alloc(r->ctx.arena, (r->header_count + 1) * sizeof *headers);
+    struct gathering g = {r->ctx.arena, headers, strlen("  \r\n\r\n")};
+    MHD_get_connection_values_n(from->connection, MHD_HEADER_KIND, copy_header, &g);
+    r->headers = headers;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(from->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    m.is_whole = info && info->header_size == g.bytes + strlen(m.method) + strlen(m.target) + strlen(m.version);
+    return m;
+}
+
+static void read_peer(struct req *r, struct MHD_Connection *connection, const struct proxies *proxies)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    r->peer = peer_text(r->ctx.arena, info ? info->client_addr : NULL);
+    peer_forwarded(r, proxies);
+}
+
+/* A body over the limit was cut by Ulfius at one byte more; or was not read, when Content-Length announced it. */
+static void read_body(struct req *r, const struct _u_request *request, size_t limit)
+{
+    const char *announced = req_header(r, "Content-Length");
+    r->body_too_large = request->binary_body_length > limit || (announced && strtoull(announced, NULL, 10) > limit);
+    r->body_length = r->body_too_large ? 0 : request->binary_body_length;
+    char *body = arena_alloc(r->ctx.arena, r->body_length + 1);
+    if (r->body_length)
+        memcpy(body, request->binary_body, r->body_length);
+    body[r->body_length] = '\0';
+    r->body = body;
+}
+
+static bool read_request(struct req *r, const struct _u_request *request, struct server *server)
+{
+    char *request_id = arena_alloc(r->ctx.arena, UUID_TEXT);
+    uuid_new(request_id);
+    r->ctx.request_id = request_id;
+    r->started_ns = now_ns();
+    r->app = server->config.app;
+    struct message message = server_read_message(r, request);
+    read_peer(r, server_arrival()->connection, &server->proxies);
+    r->ctx.lang = negotiate_lang(req_header(r, "Accept-Language"));
+    r->body = "";
+    if (!framing_check(r, &message))
+        return false;
+    read_body(r, request, server->config.body_limit);
+    return true;
+}
+
+static void send_reply(const struct reply *reply, struct _u_response *response)
+{
+    for (size_t i = 0; i < reply->header_count; i++)
+        u_map_put(response->map_header, reply->headers[i].name, reply->headers[i].value);
+    if (reply->content_type)
+        u_map_put(response->map_header, "Content-Type", reply->content_type);
+    if (reply->body)
+        ulfius_set_binary_body_response(response, (unsigned)reply->status, reply->body, reply->length);
+    else
+        response->status = reply->status;
+}
+
+static void report(const struct req *r, const struct server_config *config)
+{
+    uint64_t duration = now_ns() - r->started_ns;
+    if (config->log_requests)
+        access_log_write(r, duration);
+    if (config->observe)
+        config->observe(r, r->reply.status, duration);
+}
+
+int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_pointer)
+{
+    struct server *server = server_pointer;
+    struct arena *a = arena_new();
+    struct req *r = arena_zero(a, sizeof *r);
+    ctx_init(&r->ctx, a);
+    if (read_request(r, request, server))
+        server->config.answer(r);
+    if (atomic_load(&server->draining))
+        r->reply.close = true;
+    reply_finish(r);
+    send_reply(&r->reply, response);
+    report(r, &server->config);
+    arena_free(a);
+    return U_CALLBACK_COMPLETE;
+}
