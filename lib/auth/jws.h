@@ -1,0 +1,28 @@
+/*
+ * jws: a token taken apart (RFC 7515 compact form), strictly, before any library or key sees it.
+ *
+ * Layer: auth, private. Knows nothing of keys, signatures or claims.
+ */
+#pragma once
+
+#include "auth/token.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct alg;
+
+struct jws {
+    const struct alg *alg; /* what the token claims; the key decides */
+    const char *kid;       /* NULL: none */
+    bool is_access_token;  /* typ at+jwt (RFC 9068), else JWT */
+    const char *signed_text;
+    size_t signed_length; /* header and payload with the dot between */
+    const unsigned char *payload;
+    size_t payload_size;
+    const unsigned char *signature;
+    size_t signature_size;
+};
+
+/* TOKEN_OK, TOKEN_MALFORMED, or TOKEN_BAD_ALGORITHM. What `out` points to lives in the arena or in the token. */
+enum token_verdict jws_parse(const char *token, size_t length, struct arena *a, struct jws *out);

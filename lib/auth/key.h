@@ -1,0 +1,40 @@
+/*
+ * key: one public key, parsed once, bound to one algorithm (RFC 8725 §3.1), and what it says of a signature.
+ *
+ * Layer: auth, private. Constant after key_bind(): any number of threads may verify with it at once.
+ */
+#pragma once
+
+#include <gnutls/abstract.h>
+#include <stdbool.h>
+
+struct alg;
+struct arena;
+struct jws;
+
+struct key {
+    const struct alg *alg;
+    const char *kid; /* NULL: none */
+    gnutls_pubkey_t public;
+    gnutls_datum_t pem;    /* for libjwt, which takes no other form; NUL-terminated */
+    size_t signature_size; /* the only one a signature by this key can have */
+};
+
+enum key_fitness {
+    KEY_USABLE,
+    KEY_OF_OTHER_KIND, /* to be passed over */
+    KEY_WEAK           /* to be refused loudly */
+};
+
+/*
+ * Binds `public` (owned by the arena, like all that `out` points to) to the algorithm that `alg_name` says, or to the
+ * one of its kind when that is NULL. `kid` may be NULL.
+ */
+enum key_fitness key_bind(gnutls_pubkey_t public, const char *alg_name, const char *kid, struct arena *a,
+                          struct key *out);
+
+/* True: `jws`, whose algorithm is the key's, was signed by its owner. `token` is its whole text. */
+bool key_verifies(const struct key *key, const struct jws *jws, const char *token);
+
+/* A public key object that the arena releases. */
+gnutls_pubkey_t key_object(struct arena *a);

@@ -1,0 +1,21 @@
+/*
+ * key_source: the text of the keys, from a file ("path" or "file:///path") or from "https://…".
+ *
+ * Layer: auth, private; the only includer of curl. Blocks: a file for as long as the disk takes, a URL for 5 seconds at
+ * most. Thread-safe.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct reason;
+
+enum { KEY_SOURCE_MAX = 256 * 1024 };
+
+/* In the arena. NULL: not to be had, or too large; `reason` says so. */
+const char *key_source_read(const char *location, struct arena *a, size_t *length, struct reason *reason);
+
+/* True for what may change without our operator knowing: then it is worth asking again. */
+bool key_source_is_remote(const char *location);

@@ -1,0 +1,154 @@
+/*
+ * signing_key: see signing_key.h. Files appear whole or not at all: written beside, synced, then linked or renamed.
+ */
+#include "auth/signing_key.h"
+
+#include "auth/base64url.h"
+#include "auth/key_source.h"
+#include "auth/mac.h"
+#include "base/arena.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gnutls/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { RSA_BITS = 2048 };
+
+static void release_private(void *key)
+{
+    gnutls_x509_privkey_deinit(key);
+}
+
+static void release_datum(void *bytes)
+{
+    gnutls_free(bytes);
+}
+
+static gnutls_x509_privkey_t private_object(struct arena *a)
+{
+    gnutls_x509_privkey_t key = NULL;
+    return gnutls_x509_privkey_init(&key) < 0 ? NULL : arena_own(a, key, release_private);
+}
+
+static bool write_whole(int fd, const char *text, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, text, length);
+        if (written < 0 && errno != EINTR)
+            return false;
+        text += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+    return fsync(fd) == 0;
+}
+
+/* mkostemp makes it with O_EXCL and mode 0600. */
+static bool write_beside(char *path, mode_t mode, const gnutls_datum_t *text)
+{
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool written = write_whole(fd, (const char *)text->data, text->size) && fchmod(fd, mode) == 0;
+    if (close(fd) == 0 && written)
+        return true;
+    int error = errno;
+    unlink(path);
+    errno = error;
+    return false;
+}
+
+static bool failed_to_write(const char *path, struct reason *reason)
+{
+    return because(reason, "cannot write %.160s: %s", path, strerrordesc_np(errno));
+}
+
+bool signing_key_make(const char *path, struct arena *a, struct reason *reason)
+{
+    gnutls_x509_privkey_t key = private_object(a);
+    gnutls_datum_t pem;
+    if (!key || gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, RSA_BITS, 0) < 0 ||
+        gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem) < 0)
+        return because(reason, "an RSA key cannot be made");
+    arena_own(a, pem.data, release_datum);
+    char *beside = arena_printf(a, "%s.XXXXXX", path);
+    if (!write_beside(beside, 0600, &pem))
+        return failed_to_write(path, reason);
+    /* Unlike rename, link never replaces a key that another start has just made. */
+    bool in_place = link(beside, path) == 0 || errno == EEXIST;
+    int error = errno;
+    unlink(beside);
+    errno = error;
+    return in_place || failed_to_write(path, reason);
+}
+
+static const char *encoded(const gnutls_datum_t *number, struct arena *a)
+{
+    char *text = arena_alloc(a, base64url_length(number->size));
+    base64url_encode(number->data, number->size, text);
+    return text;
+}
+
+static bool read_public_half(gnutls_x509_privkey_t private, struct signing_key *key, struct arena *a)
+{
+    gnutls_datum_t n, e;
+    if (gnutls_x509_privkey_export_rsa_raw2(private, &n, &e, NULL, NULL, NULL, NULL, NULL, NULL) < 0)
+        return false;
+    arena_own(a, n.data, release_datum);
+    arena_own(a, e.data, release_datum);
+    /* GnuTLS may lead with a zero byte; a JWK may not (RFC 7518 §2, Base64urlUInt). */
+    while (n.size > 1 && n.data[0] == 0) {
+        n.data++;
+        n.size--;
+    }
+    key->n = encoded(&n, a);
+    key->e = encoded(&e, a);
+    return true;
+}
+
+static const char *thumbprint(const struct signing_key *key, struct arena *a)
+{
+    unsigned char digest[MAC_BYTES];
+    const char *canonical = arena_printf(a, "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}", key->e, key->n);
+    sha256(canonical, strlen(canonical), digest);
+    return encoded(&(gnutls_datum_t){digest, sizeof digest}, a);
+}
+
+const struct signing_key *signing_key_load(const char *path, struct arena *a, struct reason *reason)
+{
+    struct signing_key *key = arena_zero(a, sizeof *key);
+    const char *text = key_source_read(path, a, &key->pem_length, reason);
+    if (!text)
+        return NULL;
+    key->pem = arena_strndup(a, text, key->pem_length);
+    gnutls_x509_privkey_t private = private_object(a);
+    gnutls_datum_t pem = {(unsigned char *)arena_strndup(a, text, key->pem_length), (unsigned)key->pem_length};
+    if (!private || gnutls_x509_privkey_import(private, &pem, GNUTLS_X509_FMT_PEM) < 0 ||
+        !read_public_half(private, key, a)) {
+        because(reason, "%.160s holds no RSA private key", path);
+        return NULL;
+    }
+    key->kid = thumbprint(key, a);
+    return key;
+}
+
+bool signing_key_publish(const struct signing_key *key, const char *path, struct arena *a, struct reason *reason)
+{
+    char *jwks = arena_printf(a,
+                              "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\","
+                              "\"n\":\"%s\",\"e\":\"%s\"}]}\n",
+                              key->kid, key->n, key->e);
+    gnutls_datum_t text = {(unsigned char *)jwks, (unsigned)strlen(jwks)};
+    char *beside = arena_printf(a, "%s.XXXXXX", path);
+    if (!write_beside(beside, 0644, &text))
+        return failed_to_write(path, reason);
+    if (rename(beside, path) == 0)
+        return true;
+    failed_to_write(path, reason);
+    unlink(beside);
+    return false;
+}

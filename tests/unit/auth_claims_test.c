@@ -1,0 +1,196 @@
+/* claims: what a verified payload must say, and in which types. */
+#include "auth_fixture.h"
+
+#include "auth/claims.h"
+
+static enum token_verdict read_claims(struct arena *a, const char *payload, struct claims *claims)
+{
+    static const struct expectation expected = {"https://issuer.test", "tdkt", "roles", 30};
+    long long not_before;
+    return claims_read(payload, strlen(payload), &expected, a, claims, &not_before);
+}
+
+static void expect(struct arena *a, const char *payload, enum token_verdict expected)
+{
+    struct claims claims;
+    enum token_verdict verdict = read_claims(a, payload, &claims);
+    if (verdict != expected)
+        fail_msg("%s: %s, not %s", payload, token_verdict_name(verdict), token_verdict_name(expected));
+}
+
+/* {"iss","aud","sub","exp","roles"} in full, so that each case can spell its own. */
+static void judges_claims(void **state)
+{
+#define ISS "\"iss\":\"https://issuer.test\""
+#define AUD "\"aud\":\"tdkt\""
+#define SUB "\"sub\":\"an.nv\""
+#define ROLES "\"roles\":[\"reader\"]"
+#define BASE "{" ISS "," AUD "," SUB "," ROLES
+    static const struct {
+        const char *format; /* %lld: seconds from now, in `offset` */
+        long long offset;
+        enum token_verdict expected;
+    } cases[] = {
+        {BASE ",\"exp\":%lld}", 600, TOKEN_OK},
+        {BASE ",\"exp\":%lld}", -20, TOKEN_OK}, /* within the skew */
+        {BASE ",\"exp\":%lld}", -40, TOKEN_EXPIRED},
+        {BASE ",\"exp\":0}", 0, TOKEN_EXPIRED},
+        {BASE ",\"exp\":-1}", 0, TOKEN_BAD_CLAIMS},
+        {BASE "}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":null}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":\"%lld\"}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":%lld.0}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":%lld.5}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":1e12}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":253402300799}", 0, TOKEN_OK},
+        {BASE ",\"exp\":253402300800}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":9223372036854775807}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":9223372036854775808}", 0, TOKEN_MALFORMED},
+        {BASE ",\"exp\":1e400}", 0, TOKEN_MALFORMED},
+        {BASE ",\"exp\":true}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":[%lld]}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":253402300799,\"nbf\":%lld}", 20, TOKEN_OK},
+        {BASE ",\"exp\":253402300799,\"nbf\":%lld}", 60, TOKEN_NOT_YET_VALID},
+        {BASE ",\"exp\":253402300799,\"nbf\":\"%lld\"}", -60, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":253402300799,\"nbf\":%lld.5}", -60, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":253402300799,\"nbf\":null}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":253402300799,\"iat\":%lld}", 20, TOKEN_OK},
+        {BASE ",\"exp\":253402300799,\"iat\":%lld}", 60, TOKEN_NOT_YET_VALID},
+        {BASE ",\"exp\":253402300799,\"iat\":\"x\"}", 0, TOKEN_BAD_CLAIMS},
+        {BASE ",\"exp\":253402300799,\"exp\":253402300799}", 0, TOKEN_MALFORMED},
+        {BASE ",\"exp\":1,\"exp\":253402300799}", 0, TOKEN_MALFORMED},
+        {"[\"iss\",\"exp\"]", 0, TOKEN_MALFORMED},
+        {"\"text\"", 0, TOKEN_MALFORMED},
+        {"null", 0, TOKEN_MALFORMED},
+        {"not json", 0, TOKEN_MALFORMED},
+        {BASE ",\"exp\":%lld}{}", 600, TOKEN_MALFORMED},
+        {"{" AUD "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{\"iss\":\"https://issuer.test/\"," AUD "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_ISSUER},
+        {"{\"iss\":\"https://ISSUER.test\"," AUD "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_ISSUER},
+        {"{\"iss\":\"\"," AUD "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_ISSUER},
+        {"{\"iss\":[\"https://issuer.test\"]," AUD "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{\"iss\":\"https://issuer.test\\u0000x\"," AUD "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_MALFORMED},
+        {"{" ISS "," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS ",\"aud\":\"other\"," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_AUDIENCE},
+        {"{" ISS ",\"aud\":\"tdkt2\"," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_AUDIENCE},
+        {"{" ISS ",\"aud\":[]," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_AUDIENCE},
+        {"{" ISS ",\"aud\":[\"x\",\"y\"]," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_WRONG_AUDIENCE},
+        {"{" ISS ",\"aud\":[\"x\",\"tdkt\"]," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_OK},
+        {"{" ISS ",\"aud\":[\"tdkt\",1]," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS ",\"aud\":[[\"tdkt\"]]," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS ",\"aud\":{\"tdkt\":1}," SUB "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD ",\"sub\":\"\"," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD ",\"sub\":7," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD ",\"sub\":\"a\\nb\"," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD ",\"sub\":\"a\\u007fb\"," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD ",\"sub\":\"a\\u0085b\"," ROLES ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD ",\"sub\":\"Đặng Thị Hường\"," ROLES ",\"exp\":%lld}", 600, TOKEN_OK},
+        {"{" ISS "," AUD ",\"sub\":\"a\xff\"," ROLES ",\"exp\":%lld}", 600, TOKEN_MALFORMED},
+        {"{" ISS "," AUD "," SUB ",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," SUB ",\"roles\":\"reader\",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," SUB ",\"roles\":[],\"exp\":%lld}", 600, TOKEN_OK},
+        {"{" ISS "," AUD "," SUB ",\"roles\":[\"\"],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," SUB ",\"roles\":[\"Reader\"],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," SUB ",\"roles\":[\"reader,admin\"],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," SUB ",\"roles\":[null],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {"{" ISS "," AUD "," SUB ",\"roles\":{\"0\":\"reader\"},\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"units\":[],\"exp\":%lld}", 600, TOKEN_OK},
+        {BASE ",\"units\":[\"349\",\"018f6a1e-0000-7000-8000-00000000abCD\"],\"exp\":%lld}", 600, TOKEN_OK},
+        {BASE ",\"units\":null,\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"units\":\"349\",\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"units\":[349],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"units\":[\"349,350\"],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+        {BASE ",\"units\":[\"{349}\"],\"exp\":%lld}", 600, TOKEN_BAD_CLAIMS},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *a = arena_new();
+        char *payload = arena_strdup(a, cases[i].format), *hole = strstr(payload, "%lld");
+        if (hole)
+            payload = arena_printf(a, "%.*s%lld%s", (int)(hole - payload), payload,
+                                   (long long)time(NULL) + cases[i].offset, hole + 4);
+        expect(a, payload, cases[i].expected);
+        arena_free(a);
+    }
+}
+
+/* `count` words of `length` letters in a JSON list. */
+static const char *list_of(struct arena *a, int count, int length)
+{
+    char word[300];
+    const char *list = "";
+    memset(word, 'a', sizeof word);
+    for (int i = 0; i < count; i++)
+        list = arena_printf(a, "%s%s\"%.*s\"", list, i ? "," : "", length, word);
+    return arena_printf(a, "[%s]", list);
+}
+
+static void bounds_lists_and_words(void **state)
+{
+    static const struct {
+        int roles, role_length, units, unit_length, subject_length;
+        enum token_verdict expected;
+    } cases[] = {
+        {TOKEN_MAX_ROLES, 60, TOKEN_MAX_UNITS, 36, 200, TOKEN_OK},
+        {TOKEN_MAX_ROLES + 1, 4, 1, 3, 5, TOKEN_BAD_CLAIMS},
+        {1, 61, 1, 3, 5, TOKEN_BAD_CLAIMS},
+        {1, 6, TOKEN_MAX_UNITS + 1, 3, 5, TOKEN_BAD_CLAIMS},
+        {1, 6, 1, 40, 5, TOKEN_OK},
+        {1, 6, 1, 41, 5, TOKEN_BAD_CLAIMS},
+        {1, 6, 1, 3, 201, TOKEN_BAD_CLAIMS},
+    };
+    char subject[300];
+    (void)state;
+    memset(subject, 's', sizeof subject);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *a = arena_new();
+        const char *payload = arena_printf(
+            a, "{" ISS "," AUD ",\"sub\":\"%.*s\",\"exp\":%lld,\"roles\":%s,\"units\":%s}", cases[i].subject_length,
+            subject, (long long)time(NULL) + 60, list_of(a, cases[i].roles, cases[i].role_length),
+            list_of(a, cases[i].units, cases[i].unit_length));
+        expect(a, payload, cases[i].expected);
+        arena_free(a);
+    }
+}
+
+static void reads_roles_from_the_configured_claim(void **state)
+{
+    static const struct expectation expected = {"https://issuer.test", "tdkt", "tdkt_roles", 0};
+    struct arena *a = arena_new();
+    struct claims claims;
+    long long not_before = -1;
+    const char *payload = good_claims(a, ",\"tdkt_roles\":[\"auditor\"],\"nbf\":5,\"iat\":7");
+    (void)state;
+    assert_int_equal(claims_read(payload, strlen(payload), &expected, a, &claims, &not_before), TOKEN_OK);
+    assert_int_equal(claims.role_count, 1);
+    assert_string_equal(claims.roles[0], "auditor");
+    assert_int_equal(not_before, 7);
+    payload = good_claims(a, "");
+    assert_int_equal(claims_read(payload, strlen(payload), &expected, a, &claims, &not_before), TOKEN_BAD_CLAIMS);
+    arena_free(a);
+}
+
+static void judges_time_at_its_edges(void **state)
+{
+    (void)state;
+    assert_int_equal(claims_in_time(0, 1000, 999, 0), TOKEN_OK);
+    assert_int_equal(claims_in_time(0, 1000, 1000, 0), TOKEN_EXPIRED);
+    assert_int_equal(claims_in_time(0, 1000, 1059, 60), TOKEN_OK);
+    assert_int_equal(claims_in_time(0, 1000, 1060, 60), TOKEN_EXPIRED);
+    assert_int_equal(claims_in_time(1000, 2000, 1000, 0), TOKEN_OK);
+    assert_int_equal(claims_in_time(1000, 2000, 999, 0), TOKEN_NOT_YET_VALID);
+    assert_int_equal(claims_in_time(1000, 2000, 940, 60), TOKEN_OK);
+    assert_int_equal(claims_in_time(1000, 2000, 939, 60), TOKEN_NOT_YET_VALID);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(judges_claims),
+        cmocka_unit_test(bounds_lists_and_words),
+        cmocka_unit_test(reads_roles_from_the_configured_claim),
+        cmocka_unit_test(judges_time_at_its_edges),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
