@@ -1,0 +1,26 @@
+/*
+ * conninfo: the database URL together with what this program wants of every connection.
+ *
+ * Layer: pg. Session settings travel in the start-up packet, so that a new connection costs no further round trip.
+ * Where the URL is silent, keepalives and tcp_user_timeout are set so that a dead network shows within seconds.
+ * Several hosts take turns in being asked first: one that swallows packets costs one attempt, not all of them.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct arena;
+
+enum { CONNINFO_MAX = 64 };
+
+struct conninfo {
+    const char *keywords[CONNINFO_MAX + 1]; /* NULL-terminated, as PQconnectStartParams wants them */
+    const char *values[CONNINFO_MAX + 1];
+    int hosts;
+};
+
+/* Everything lives in `a`. False: the URL is malformed. */
+bool conninfo_parse(struct conninfo *info, struct arena *a, const char *url, int statement_timeout_ms);
+
+/* The same with host number `turn` (modulo their number) first; new texts live in `a`. */
+void conninfo_rotate(struct conninfo *rotated, struct arena *a, const struct conninfo *info, unsigned turn);

@@ -1,0 +1,30 @@
+/*
+ * deadline: points in time on the monotonic clock, in milliseconds.
+ *
+ * Layer: pg. Whoever waits gets a deadline, never a duration, so that a wait in several parts has one end.
+ */
+#pragma once
+
+#include <stdint.h>
+#include <time.h>
+
+static inline int64_t clock_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static inline int64_t deadline_in(int milliseconds)
+{
+    return clock_ms() + milliseconds;
+}
+
+/* What is left, for poll(2): never negative, at most an hour. */
+static inline int deadline_left(int64_t deadline)
+{
+    int64_t left = deadline - clock_ms();
+    if (left < 0)
+        return 0;
+    return left > 3600000 ? 3600000 : (int)left;
+}

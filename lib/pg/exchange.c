@@ -1,0 +1,181 @@
+/*
+ * exchange: one pipelined round trip. See exchange.h.
+ *
+ * libpq answers every command sent with its results and then NULL, and the Sync with one result of its own. What was
+ * sent is written down, so that the answers tell which statements the server has really prepared.
+ */
+#include "pg/exchange.h"
+
+#include "pg/connection.h"
+#include "pg/sqlstate.h"
+#include "pg/statement_cache.h"
+
+#include <string.h>
+
+enum command_kind { COMMAND_DEALLOCATE, COMMAND_PREPARE, COMMAND_EXECUTE };
+
+struct command {
+    enum command_kind kind;
+    struct statement *statement; /* of COMMAND_PREPARE */
+    bool done;
+};
+
+struct sent {
+    struct connection *connection;
+    struct command commands[1 + 3 * EXCHANGE_STEPS];
+    size_t count, answered;
+    PGresult *last, *error;
+};
+
+static void note(struct sent *sent, enum command_kind kind, struct statement *statement)
+{
+    sent->commands[sent->count++] = (struct command){.kind = kind, .statement = statement};
+}
+
+static bool send_deallocate(struct sent *sent, const char *name)
+{
+    char sql[STATEMENT_NAME + 16] = "deallocate ";
+    strncat(sql, name, STATEMENT_NAME);
+    note(sent, COMMAND_DEALLOCATE, NULL);
+    return PQsendQueryParams(sent->connection->pg, sql, 0, NULL, NULL, NULL, NULL, 0);
+}
+
+static bool send_forget(struct sent *sent)
+{
+    if (!sent->connection->forget)
+        return true;
+    statement_cache_clear(sent->connection->statements);
+    return send_deallocate(sent, "all");
+}
+
+static struct statement *send_prepare(struct sent *sent, const char *sql)
+{
+    struct connection *c = sent->connection;
+    char evicted[STATEMENT_NAME];
+    if (statement_cache_evict(c->statements, evicted) && !send_deallocate(sent, evicted))
+        return NULL;
+    struct statement *added = statement_cache_add(c->statements, sql);
+    note(sent, COMMAND_PREPARE, added);
+    return PQsendPrepare(c->pg, added->name, sql, 0, NULL) ? added : NULL;
+}
+
+static bool send_step(struct sent *sent, const struct step *step)
+{
+    struct connection *c = sent->connection;
+    struct statement *s = statement_cache_find(c->statements, step->sql);
+    if (!s)
+        s = send_prepare(sent, step->sql);
+    if (!s)
+        return false;
+    note(sent, COMMAND_EXECUTE, NULL);
+    c->exchanged++;
+    return PQsendQueryPrepared(c->pg, s->name, step->count, step->params, NULL, NULL, 0);
+}
+
+static bool send_all(struct sent *sent, const struct step *steps, size_t count)
+{
+    if (!send_forget(sent))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!send_step(sent, &steps[i]))
+            return false;
+    return PQpipelineSync(sent->connection->pg);
+}
+
+static void keep(PGresult **kept, PGresult *result)
+{
+    PQclear(*kept);
+    *kept = result;
+}
+
+/* False: the connection cannot go on, as libpq answers a COPY with itself for ever. */
+static bool take_answer(struct sent *sent, PGresult *result)
+{
+    switch (PQresultStatus(result)) {
+    case PGRES_COMMAND_OK:
+    case PGRES_TUPLES_OK:
+    case PGRES_EMPTY_QUERY:
+        if (sent->answered < sent->count)
+            sent->commands[sent->answered].done = true;
+        keep(&sent->last, result);
+        return true;
+    case PGRES_PIPELINE_ABORTED:
+        PQclear(result);
+        return true;
+    case PGRES_FATAL_ERROR: /* a pipeline has one error; a dying connection may add another */
+        keep(&sent->error, result);
+        return true;
+    default:
+        PQclear(result);
+        return false;
+    }
+}
+
+static bool is_over(const PGresult *result)
+{
+    return result && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+}
+
+/* One answer to what is due, or the NULL that ends its answers. The Sync has a place too: what fails at the commit. */
+static bool take(struct sent *sent, PGresult *result)
+{
+    if (!result)
+        return ++sent->answered <= sent->count + 1;
+    return take_answer(sent, result);
+}
+
+static enum arrival receive_all(struct sent *sent, int64_t deadline)
+{
+    for (;;) {
+        PGresult *result = NULL;
+        enum arrival arrival = connection_next(sent->connection, deadline, &result);
+        if (arrival != ARRIVED)
+            return arrival;
+        if (is_over(result)) {
+            PQclear(result);
+            return ARRIVED;
+        }
+        if (!take(sent, result))
+            return LOST;
+    }
+}
+
+/* What the server did not confirm is not there; a name it may still hold spoils the connection. */
+static void settle(struct sent *sent)
+{
+    struct connection *c = sent->connection;
+    for (size_t i = 0; i < sent->count; i++) {
+        struct command *command = &sent->commands[i];
+        if (command->kind == COMMAND_DEALLOCATE && !command->done)
+            c->spoiled = true;
+        if (command->kind == COMMAND_PREPARE && !command->done)
+            statement_cache_forget(c->statements, command->statement);
+    }
+    c->forget = false;
+}
+
+static enum exchange_end conclude(struct sent *sent, enum arrival arrival)
+{
+    struct connection *c = sent->connection;
+    const char *sqlstate = result_field(sent->error, PG_DIAG_SQLSTATE);
+    if (arrival == LATE)
+        return EXCHANGE_LATE;
+    if (arrival == LOST || PQstatus(c->pg) != CONNECTION_OK || sqlstate_ends_connection(sqlstate))
+        return EXCHANGE_LOST;
+    return sent->error ? EXCHANGE_REFUSED : EXCHANGE_DONE;
+}
+
+enum exchange_end exchange(struct connection *c, const struct step *steps, size_t count, int64_t deadline,
+                           PGresult **result)
+{
+    struct sent sent = {.connection = c};
+    enum arrival arrival = LOST;
+    if (send_all(&sent, steps, count))
+        arrival = receive_all(&sent, deadline);
+    settle(&sent);
+    enum exchange_end end = conclude(&sent, arrival);
+    c->spoiled = c->spoiled || end == EXCHANGE_LOST || end == EXCHANGE_LATE;
+    *result = sent.error ? sent.error : sent.last;
+    PQclear(sent.error ? sent.last : NULL);
+    return end;
+}

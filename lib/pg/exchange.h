@@ -1,0 +1,37 @@
+/*
+ * exchange: a few statements sent together, ended by one Sync, and answered together: one round trip.
+ *
+ * Layer: pg, private. Outside an explicit transaction the statements are one implicit transaction. Each is prepared
+ * under its text on first use, in the same round trip. Afterwards the connection is between two exchanges again, or
+ * marked as spoiled.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <libpq-fe.h>
+
+struct connection;
+
+enum { EXCHANGE_STEPS = 3 };
+
+struct step {
+    const char *sql;
+    int count;
+    const char *const *params;
+};
+
+enum exchange_end {
+    EXCHANGE_DONE,
+    EXCHANGE_REFUSED, /* the server said no; the connection is sound */
+    EXCHANGE_LOST,    /* the connection is of no more use; whether the statements ran is unknown */
+    EXCHANGE_LATE,    /* no answer before the deadline; the same */
+};
+
+/*
+ * At most EXCHANGE_STEPS steps. *result is the last step's when done, otherwise the server's error or NULL; the caller
+ * clears it.
+ */
+enum exchange_end exchange(struct connection *c, const struct step *steps, size_t count, int64_t deadline,
+                           PGresult **result);

@@ -1,0 +1,156 @@
+/*
+ * migrate: bringing the schema up to date. See migrate.h.
+ *
+ * The lock is asked for again and again instead of waited for inside the server: a waiting statement holds a snapshot,
+ * and a "create index concurrently" of the one who has the lock would wait for it in turn.
+ */
+#include "pg/migrate.h"
+
+#include "base/arena.h"
+#include "base/ctx.h"
+#include "pg/connection.h"
+#include "pg/deadline.h"
+#include "pg/pool_lending.h"
+#include "pg/query.h"
+#include "pg/script.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { LOCK_WAIT_MS = 600 * 1000, LOCK_PAUSE_US = 100 * 1000 };
+
+/* The number spells "tdkt"; released when the connection closes. */
+static const char lock_sql[] = "select pg_try_advisory_lock(1952738164)";
+
+static const char table_sql[] = "create table if not exists schema_migration (\n"
+                                "    number integer constraint schema_migration_pkey primary key,\n"
+                                "    name text not null,\n"
+                                "    sha256 text not null,\n"
+                                "    applied_at timestamptz not null default now()\n"
+                                ");\n"
+                                "grant select on schema_migration to public";
+
+static bool numbers_are_contiguous(struct ctx *ctx, const struct migration *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (list[i].number != (int)i + 1)
+            return fault(ctx, PROBLEM_INTERNAL, "migration %s has number %d where %zu is due", list[i].name,
+                         list[i].number, i + 1);
+    return true;
+}
+
+static bool try_lock(struct db *db, struct connection *c, bool *locked)
+{
+    PGresult *result = script_query(db, c, "migration lock", &(struct step){.sql = lock_sql});
+    *locked = result && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    PQclear(result);
+    return result != NULL;
+}
+
+static bool lock(struct db *db, struct connection *c)
+{
+    int64_t deadline = deadline_in(LOCK_WAIT_MS);
+    bool locked = false;
+    while (try_lock(db, c, &locked)) {
+        if (locked)
+            return true;
+        if (deadline_left(deadline) == 0)
+            return fault(db->ctx, PROBLEM_UNAVAILABLE, "another migration has been running for ten minutes");
+        usleep(LOCK_PAUSE_US);
+    }
+    return false;
+}
+
+static bool fits(struct ctx *ctx, const PGresult *applied, int row, const struct migration *m)
+{
+    const char *number = PQgetvalue(applied, row, 0), *name = PQgetvalue(applied, row, 1);
+    if (strcmp(number, arena_printf(ctx->arena, "%d", m->number)) != 0)
+        return fault(ctx, PROBLEM_INTERNAL, "the database lacks migration %s but has %s", m->name, name);
+    if (strcmp(PQgetvalue(applied, row, 2), m->sha256) != 0)
+        return fault(ctx, PROBLEM_INTERNAL, "migration %s was changed after it was applied", m->name);
+    return true;
+}
+
+static bool all_fit(struct ctx *ctx, const PGresult *applied, const struct migration *list, size_t count)
+{
+    for (int row = 0; row < PQntuples(applied); row++) {
+        if ((size_t)row >= count)
+            return fault(ctx, PROBLEM_INTERNAL, "the database is ahead of this program: it has migration %s",
+                         PQgetvalue(applied, row, 1));
+        if (!fits(ctx, applied, row, &list[row]))
+            return false;
+    }
+    return true;
+}
+
+/* *done: how many of the list the database has. */
+static bool check_applied(struct db *db, struct connection *c, const struct migration *list, size_t count, size_t *done)
+{
+    const struct step all = {.sql = "select number, name, sha256 from schema_migration order by number"};
+    PGresult *applied = script_query(db, c, "schema_migration", &all);
+    if (!applied)
+        return false;
+    *done = (size_t)PQntuples(applied);
+    bool fit = all_fit(db->ctx, applied, list, count);
+    PQclear(applied);
+    return fit;
+}
+
+static bool needs_no_transaction(const struct migration *m)
+{
+    static const char mark[] = "-- no-transaction";
+    return strncmp(m->sql, mark, sizeof mark - 1) == 0;
+}
+
+static bool apply(struct db *db, struct connection *c, const struct migration *m)
+{
+    const char *name = arena_printf(db->ctx->arena, "migration %s", m->name);
+    const char *sql = arena_strndup(db->ctx->arena, m->sql, m->length);
+    const char *number = arena_printf(db->ctx->arena, "%d", m->number);
+    const struct step record = {"insert into schema_migration (number, name, sha256) values ($1, $2, $3)", 3,
+                                (const char *const[]){number, m->name, m->sha256}};
+    if (!needs_no_transaction(m))
+        return script_transaction(db, c, name, sql, &record);
+    PGresult *recorded = script_run(db, c, name, sql) ? script_query(db, c, name, &record) : NULL;
+    PQclear(recorded);
+    return recorded != NULL;
+}
+
+static bool apply_rest(struct db *db, struct connection *c, const struct migration *list, size_t count, int *applied)
+{
+    size_t done = 0;
+    if (!check_applied(db, c, list, count, &done))
+        return false;
+    for (size_t i = done; i < count; i++) {
+        if (!apply(db, c, &list[i]))
+            return false;
+        ++*applied;
+    }
+    return true;
+}
+
+bool migrate_up(struct db *db, const struct migration *list, size_t count, int *applied)
+{
+    *applied = 0;
+    if (!numbers_are_contiguous(db->ctx, list, count))
+        return false;
+    struct connection *c = script_connection(db);
+    bool done =
+        c && lock(db, c) && script_run(db, c, "schema_migration", table_sql) && apply_rest(db, c, list, count, applied);
+    pool_release(db->pool, c);
+    return done;
+}
+
+bool migrate_is_current(struct db *db, const struct migration *list, size_t count)
+{
+    struct rows *rows = query(db, "select number, sha256 from schema_migration order by number desc limit 1", 0, NULL);
+    if (!rows)
+        return false;
+    long long stands_at = rows_count(rows) ? rows_int(rows, 0, 0) : 0;
+    if (stands_at != (long long)count)
+        return fault(db->ctx, PROBLEM_UNAVAILABLE, "the database stands at migration %lld, this program at %zu",
+                     stands_at, count);
+    if (count > 0 && strcmp(rows_text(rows, 0, 1), list[count - 1].sha256) != 0)
+        return fault(db->ctx, PROBLEM_UNAVAILABLE, "migration %s in the database is another one", list[count - 1].name);
+    return true;
+}

@@ -1,0 +1,135 @@
+/*
+ * opening: the first round trip of a transaction. See opening.h.
+ *
+ * A statement outside an explicit transaction that begins with "select" is taken to be repeatable: the house writes no
+ * select whose second run would matter.
+ */
+#include "pg/opening.h"
+
+#include "base/ctx.h"
+#include "pg/connection.h"
+#include "pg/pool_lending.h"
+#include "pg/query.h"
+#include "pg/sqlstate.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* One text a number of settings. num_nulls(): one small column comes back instead of every value. */
+#define SET_1 "set_config($1,$2,true)"
+#define SET_2 SET_1 ",set_config($3,$4,true)"
+#define SET_3 SET_2 ",set_config($5,$6,true)"
+#define SET_4 SET_3 ",set_config($7,$8,true)"
+#define SET_5 SET_4 ",set_config($9,$10,true)"
+#define SET_6 SET_5 ",set_config($11,$12,true)"
+#define SET_7 SET_6 ",set_config($13,$14,true)"
+#define SET_8 SET_7 ",set_config($15,$16,true)"
+#define SELECT(settings) "select num_nulls(" settings ")"
+
+static const char *const set_sql[DB_MAX_SETTINGS + 1] = {
+    NULL,          SELECT(SET_1), SELECT(SET_2), SELECT(SET_3), SELECT(SET_4),
+    SELECT(SET_5), SELECT(SET_6), SELECT(SET_7), SELECT(SET_8),
+};
+
+struct batch {
+    struct step steps[EXCHANGE_STEPS];
+    size_t count;
+    const char *settings[2 * DB_MAX_SETTINGS];
+};
+
+static void add_settings(struct batch *batch, const struct db *db)
+{
+    int set = 0;
+    for (int i = 0; i < db->setting_count; i++) {
+        if (!db->settings[i].value)
+            continue;
+        batch->settings[2 * set] = db->settings[i].name;
+        batch->settings[2 * set + 1] = db->settings[i].value;
+        set++;
+    }
+    if (set > 0)
+        batch->steps[batch->count++] = (struct step){set_sql[set], 2 * set, batch->settings};
+}
+
+static void fill_batch(struct batch *batch, const struct db *db, bool begin, const struct step *statement)
+{
+    batch->count = 0;
+    if (begin)
+        batch->steps[batch->count++] = (struct step){.sql = "begin"};
+    add_settings(batch, db);
+    batch->steps[batch->count++] = *statement;
+}
+
+static enum exchange_end send_batch(struct db *db, struct connection *c, const struct batch *batch, PGresult **result)
+{
+    return exchange(c, batch->steps, batch->count, pool_statement_deadline(db->pool), result);
+}
+
+static bool may_repeat(bool begin, const char *sql, const PGresult *error)
+{
+    bool is_read = strncasecmp(sql, "select", 6) == 0;
+    bool was_demoted = strcmp(result_field(error, PG_DIAG_SQLSTATE), "25006") == 0;
+    return begin || is_read || was_demoted;
+}
+
+static void roll_back(struct db *db, struct connection *c)
+{
+    PGresult *ignored = NULL;
+    if (!c->spoiled && PQtransactionStatus(c->pg) != PQTRANS_IDLE)
+        exchange(c, &(struct step){.sql = "rollback"}, 1, pool_statement_deadline(db->pool), &ignored);
+    PQclear(ignored);
+}
+
+void give_back(struct db *db, struct connection *c)
+{
+    if (c)
+        roll_back(db, c);
+    pool_release(db->pool, c);
+}
+
+bool refuse_end(struct db *db, enum exchange_end end, PGresult *result)
+{
+    if (end == EXCHANGE_LATE)
+        fault(db->ctx, PROBLEM_UNAVAILABLE, "the database did not answer in time");
+    refuse(db, result);
+    PQclear(result);
+    return false;
+}
+
+static enum exchange_end prepare_anew(struct db *db, struct connection *c, const struct batch *batch, PGresult **result)
+{
+    roll_back(db, c);
+    PQclear(*result);
+    c->forget = true;
+    return send_batch(db, c, batch, result);
+}
+
+/* NULL: the problem is set. */
+static struct connection *elsewhere(struct db *db, struct connection *lost, PGresult **result)
+{
+    pool_release(db->pool, lost);
+    PQclear(*result);
+    *result = NULL;
+    return pool_acquire(db->pool, db->ctx);
+}
+
+struct connection *opening(struct db *db, bool begin, const struct step *statement, PGresult **result)
+{
+    struct batch batch;
+    fill_batch(&batch, db, begin, statement);
+    struct connection *c = pool_acquire(db->pool, db->ctx);
+    if (!c)
+        return NULL;
+    enum exchange_end end = send_batch(db, c, &batch, result);
+    if (end == EXCHANGE_REFUSED && sqlstate_is_stale_plan(result_field(*result, PG_DIAG_SQLSTATE)))
+        end = prepare_anew(db, c, &batch, result);
+    if (end == EXCHANGE_LOST && may_repeat(begin, statement->sql, *result)) {
+        c = elsewhere(db, c, result);
+        end = c ? send_batch(db, c, &batch, result) : end;
+    }
+    if (end == EXCHANGE_DONE)
+        return c;
+    give_back(db, c);
+    refuse_end(db, end, *result);
+    return NULL;
+}

@@ -1,0 +1,273 @@
+/*
+ * pool: lending connections. See pool.h and pool_lending.h.
+ *
+ * Idle connections are a stack: the one used last is lent first, so that its caches are warm and the surplus stays
+ * asleep. The lock is never held while talking to the database. A caller that finds nothing idle and room for one more
+ * connects by itself; the circuit turns callers away while connecting fails, except where connections in use may soon
+ * come back (the server may merely be out of connections).
+ */
+#include "pg/pool.h"
+
+#include "base/arena.h"
+#include "base/ctx.h"
+#include "pg/circuit.h"
+#include "pg/connection.h"
+#include "pg/conninfo.h"
+#include "pg/deadline.h"
+#include "pg/login.h"
+#include "pg/pool_lending.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+struct pool {
+    struct arena *arena; /* holds conninfo's texts */
+    struct pool_config config;
+    struct conninfo conninfo;
+    bool malformed;
+
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t changed;
+    struct connection *idle;
+    int in_use, idle_count, connecting, waiting;
+    unsigned first_host; /* which of several is asked first */
+    struct circuit circuit;
+    struct pool_figures totals;
+};
+
+/* What a caller may do next. */
+enum turn { TURN_LENT, TURN_CONNECT, TURN_WAIT, TURN_AWAY };
+
+struct pool *pool_new(const struct pool_config *config)
+{
+    struct pool *pool = calloc(1, sizeof *pool);
+    if (!pool)
+        abort();
+    pool->arena = arena_new();
+    pool->config = *config;
+    pool->config.url = NULL; /* it holds the password; conninfo has what is needed */
+    pool->malformed = !conninfo_parse(&pool->conninfo, pool->arena, config->url, config->statement_timeout_ms);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    pthread_mutex_init(&pool->lock, NULL);
+    return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+    if (!pool)
+        return;
+    while (pool->idle) {
+        struct connection *c = pool->idle;
+        pool->idle = c->next;
+        connection_close(c);
+    }
+    pthread_cond_destroy(&pool->changed);
+    pthread_mutex_destroy(&pool->lock);
+    arena_free(pool->arena);
+    free(pool);
+}
+
+int64_t pool_statement_deadline(const struct pool *pool)
+{
+    return deadline_in(pool->config.statement_timeout_ms + 1000);
+}
+
+/* Under the lock. */
+static struct connection *pop(struct pool *pool)
+{
+    struct connection *c = pool->idle;
+    pool->idle = c->next;
+    pool->idle_count--;
+    pool->in_use++;
+    return c;
+}
+
+/* Under the lock. */
+static enum turn next_turn(struct pool *pool, struct connection **lent)
+{
+    if (pool->idle) {
+        *lent = pop(pool);
+        return TURN_LENT;
+    }
+    if (pool->in_use + pool->connecting >= pool->config.size)
+        return TURN_WAIT;
+    if (circuit_allows(&pool->circuit, clock_ms())) {
+        pool->connecting++;
+        return TURN_CONNECT;
+    }
+    return pool->in_use > 0 ? TURN_WAIT : TURN_AWAY;
+}
+
+/* Under the lock, which it gives up while waiting. */
+static bool wait_for_change(struct pool *pool, int64_t deadline)
+{
+    struct timespec until = {.tv_sec = deadline / 1000, .tv_nsec = deadline % 1000 * 1000000};
+    return pthread_cond_timedwait(&pool->changed, &pool->lock, &until) != ETIMEDOUT;
+}
+
+/* Under the lock: until there is a connection to take, room to make one, or no point in waiting on. */
+static enum turn wait_turn(struct pool *pool, struct connection **lent)
+{
+    int64_t deadline = deadline_in(pool->config.acquire_timeout_ms);
+    enum turn turn = next_turn(pool, lent);
+    if (turn != TURN_WAIT || pool->waiting >= pool->config.max_waiting)
+        return turn;
+    pool->waiting++;
+    bool in_time = true;
+    while (turn == TURN_WAIT && in_time) {
+        in_time = wait_for_change(pool, deadline);
+        turn = next_turn(pool, lent);
+    }
+    pool->waiting--;
+    return turn;
+}
+
+static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned first_host)
+{
+    int64_t deadline = deadline_in(pool->config.connect_timeout_ms);
+    struct conninfo rotated;
+    conninfo_rotate(&rotated, ctx->arena, &pool->conninfo, first_host);
+    return connection_open(ctx, &rotated, deadline);
+}
+
+/* Under the lock. */
+static void count_attempt(struct pool *pool, bool connected, unsigned first_host, int64_t started)
+{
+    pool->connecting--;
+    if (connected) {
+        pool->in_use++;
+        circuit_succeeded(&pool->circuit);
+        return;
+    }
+    pool->first_host = first_host + 1;
+    pool->totals.connect_failures++;
+    circuit_failed(&pool->circuit, started, clock_ms());
+}
+
+static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
+{
+    int64_t started = clock_ms();
+    pthread_mutex_lock(&pool->lock);
+    unsigned first_host = pool->first_host;
+    pthread_mutex_unlock(&pool->lock);
+    struct connection *c = open_one(pool, ctx, first_host);
+    pthread_mutex_lock(&pool->lock);
+    count_attempt(pool, c != NULL, first_host, started);
+    if (!c)
+        ctx->problem.retry_after = circuit_retry_after(&pool->circuit, clock_ms());
+    pthread_cond_broadcast(&pool->changed);
+    pthread_mutex_unlock(&pool->lock);
+    return c;
+}
+
+/* Counts the outcome too. */
+static enum turn take_turn(struct pool *pool, struct connection **lent, int *retry_after)
+{
+    pthread_mutex_lock(&pool->lock);
+    enum turn turn = wait_turn(pool, lent);
+    pool->totals.timed_out += turn == TURN_WAIT;
+    pool->totals.acquired += turn == TURN_LENT || turn == TURN_CONNECT;
+    *retry_after = turn == TURN_AWAY ? circuit_retry_after(&pool->circuit, clock_ms()) : 1;
+    pthread_mutex_unlock(&pool->lock);
+    return turn;
+}
+
+static bool is_fit_to_keep(const struct connection *c)
+{
+    return !c->spoiled && PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
+}
+
+/* Under the lock. A connection that came back serves one waiter; one that is gone may change every waiter's mind. */
+static void announce(struct pool *pool, bool kept)
+{
+    if (pool->waiting == 0)
+        return;
+    if (kept)
+        pthread_cond_signal(&pool->changed);
+    else
+        pthread_cond_broadcast(&pool->changed);
+}
+
+void pool_release(struct pool *pool, struct connection *c)
+{
+    if (!c)
+        return;
+    bool keep = is_fit_to_keep(c);
+    pthread_mutex_lock(&pool->lock);
+    pool->totals.statements += c->exchanged;
+    c->exchanged = 0;
+    pool->in_use--;
+    if (keep) {
+        c->next = pool->idle;
+        pool->idle = c;
+        pool->idle_count++;
+    }
+    announce(pool, keep);
+    pthread_mutex_unlock(&pool->lock);
+    if (!keep)
+        connection_close(c);
+}
+
+static void discard(struct pool *pool, struct connection *c)
+{
+    c->spoiled = true;
+    pool_release(pool, c);
+}
+
+static struct connection *connect_checked(struct pool *pool, struct ctx *ctx)
+{
+    struct connection *c = connect_one(pool, ctx);
+    if (!c || !pool->config.refuse_owner || login_is_fit(ctx, c, pool_statement_deadline(pool)))
+        return c;
+    discard(pool, c);
+    return NULL;
+}
+
+static struct connection *turn_away(struct ctx *ctx, enum turn turn, int retry_after)
+{
+    fault(ctx, PROBLEM_UNAVAILABLE, "%s",
+          turn == TURN_AWAY ? "the database is away" : "every database connection is busy");
+    ctx->problem.retry_after = retry_after;
+    return NULL;
+}
+
+struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
+{
+    if (pool->malformed) {
+        fault(ctx, PROBLEM_INTERNAL, "the database URL is malformed");
+        return NULL;
+    }
+    struct connection *lent = NULL;
+    int retry_after;
+    enum turn turn = take_turn(pool, &lent, &retry_after);
+    while (turn == TURN_LENT && !connection_is_quiet(lent)) {
+        discard(pool, lent);
+        turn = take_turn(pool, &lent, &retry_after);
+    }
+    if (turn == TURN_CONNECT)
+        return connect_checked(pool, ctx);
+    return turn == TURN_LENT ? lent : turn_away(ctx, turn, retry_after);
+}
+
+bool pool_check(struct pool *pool, struct ctx *ctx)
+{
+    struct connection *c = pool_acquire(pool, ctx);
+    pool_release(pool, c);
+    return c != NULL;
+}
+
+void pool_figures(struct pool *pool, struct pool_figures *out)
+{
+    pthread_mutex_lock(&pool->lock);
+    *out = pool->totals;
+    out->size = pool->config.size;
+    out->in_use = pool->in_use;
+    out->open = pool->in_use + pool->idle_count;
+    out->waiting = pool->waiting;
+    pthread_mutex_unlock(&pool->lock);
+}

@@ -1,0 +1,39 @@
+/*
+ * pool: a bounded set of connections to PostgreSQL, taken for one unit of work and given back.
+ *
+ * Layer: pg, the only includer of <libpq-fe.h>. Thread-safe. No call waits longer than its deadline: connecting,
+ * waiting for a free connection and every statement are asynchronous with poll(2). When the database is away, callers
+ * get PROBLEM_UNAVAILABLE at once (one of them tries to reconnect, with growing pauses); it recovers by itself.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct ctx;
+struct pool;
+
+struct pool_config {
+    const char *url;          /* libpq connection string or URI */
+    int size;                 /* most connections, opened on demand */
+    int max_waiting;          /* most threads waiting for one; one more gets PROBLEM_UNAVAILABLE */
+    int acquire_timeout_ms;   /* longest wait for a free connection */
+    int connect_timeout_ms;   /* longest connection attempt */
+    int statement_timeout_ms; /* set on the server; the client's own deadline is a second later */
+    bool refuse_owner;        /* refuse a login that owns tables, is superuser or bypasses row security */
+};
+
+struct pool_figures {
+    int size, open, in_use, waiting;
+    unsigned long long acquired, timed_out, connect_failures, statements;
+};
+
+/* Never NULL; connects lazily. The config's strings are copied. */
+struct pool *pool_new(const struct pool_config *config);
+
+/* Closes every connection; none may be in use. NULL is allowed. */
+void pool_free(struct pool *pool);
+
+/* Connects once (or borrows), so that a program can refuse to start. False: ctx has the problem. */
+bool pool_check(struct pool *pool, struct ctx *ctx);
+
+void pool_figures(struct pool *pool, struct pool_figures *out);

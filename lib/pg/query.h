@@ -1,0 +1,81 @@
+/*
+ * query: statements and their rows.
+ *
+ * Layer: pg. A struct db is one request's access to the database: who asks (settings that row security reads) and
+ * where errors go. Every statement runs inside a transaction that first sets db->settings with set_config(…, true),
+ * pipelined with the statement: one round trip. Statements are prepared once per connection, under their text: write
+ * texts that recur, with values as parameters.
+ *
+ * Parameters are text, NULL for SQL null. Results are text and live in ctx->arena. A failure has set ctx's problem
+ * (see sqlstate.c) and, when a constraint spoke, db->violated.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ctx;
+struct pool;
+struct rows;
+struct tx;
+
+enum { DB_MAX_SETTINGS = 8, DB_MAX_PARAMS = 128 };
+
+struct setting {
+    const char *name, *value; /* value NULL: not set */
+};
+
+/* What a constraint, policy or rule of the database refused, for the descriptor to name the field. */
+struct violated {
+    char sqlstate[6];
+    const char *constraint;        /* its name, "" when the error names none */
+    const char *table, *column;    /* "" likewise */
+    const char *hint_vi, *hint_en; /* NULL but for our own rules (TD001, TD002), raised with message = 'vi | en' */
+};
+
+struct db {
+    struct ctx *ctx;
+    struct pool *pool;
+    struct setting settings[DB_MAX_SETTINGS];
+    int setting_count;
+    struct violated violated;
+};
+
+void db_init(struct db *db, struct ctx *ctx, struct pool *pool);
+
+/* Adds a setting for every later transaction of this db. Both strings are borrowed. */
+void db_set(struct db *db, const char *name, const char *value);
+
+/*
+ * One statement in its own transaction. The connection is back in the pool when this returns. NULL: failed. A statement
+ * that begins with "select" is sent again, once, when its connection dies: it must be repeatable. Others are not, and
+ * may have happened when the problem is PROBLEM_UNAVAILABLE.
+ */
+struct rows *query(struct db *db, const char *sql, int count, const char *const *params);
+
+/*
+ * A transaction of several statements. Rolled back when the arena ends without tx_commit(), so early returns are
+ * safe. Takes a connection with its first statement and gives it back with tx_commit() or the first statement that
+ * fails; after that every call fails. When the connection dies in tx_commit() the outcome is unknown.
+ */
+struct tx *tx_begin(struct db *db);
+struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *const *params);
+bool tx_commit(struct tx *tx);
+
+/*
+ * Runs a whole SQL text of several statements (simple protocol, no COPY) in its own transaction, for an hour at most:
+ * seeds. On failure the problem's log names the line.
+ */
+bool run_script(struct db *db, const char *sql);
+
+int rows_count(const struct rows *rows);
+int rows_columns(const struct rows *rows);
+
+/* NULL for SQL null. Borrowed from the rows. */
+const char *rows_text(const struct rows *rows, int row, int column);
+size_t rows_length(const struct rows *rows, int row, int column);
+long long rows_int(const struct rows *rows, int row, int column); /* 0 for SQL null */
+bool rows_bool(const struct rows *rows, int row, int column);     /* false for SQL null */
+
+/* How many rows an INSERT, UPDATE or DELETE touched. */
+long long rows_affected(const struct rows *rows);

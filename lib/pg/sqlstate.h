@@ -1,0 +1,31 @@
+/*
+ * sqlstate: what an error of PostgreSQL means to a caller of ours, in one table.
+ *
+ * Layer: pg, private but for the struct violated it fills. Server messages never reach the client: they may hold SQL
+ * and values. The log gets code and primary message of faults only; never the detail, which holds row values.
+ */
+#pragma once
+
+#include "base/problem.h"
+
+#include <stdbool.h>
+
+#include <libpq-fe.h>
+
+struct db;
+
+struct meaning {
+    enum problem_kind kind;
+    int retry_after; /* seconds; 0: none */
+};
+
+struct meaning sqlstate_meaning(const char *sqlstate);
+
+/* True: the connection behind this error must not be used again (shut down, demoted to read-only, broken). */
+bool sqlstate_ends_connection(const char *sqlstate);
+
+/* True: a prepared statement no longer fits the database, and would work when prepared anew. */
+bool sqlstate_is_stale_plan(const char *sqlstate);
+
+/* Sets the problem of db->ctx, and db->violated, from an error; a NULL result is a lost connection. Returns false. */
+bool refuse(struct db *db, const PGresult *error);

@@ -1,0 +1,96 @@
+/*
+ * statement_cache: SQL text → prepared statement's name. See statement_cache.h.
+ *
+ * The least recently used one is found by a scan: it happens only when a program has more texts than the cache has
+ * room, and then costs less than the round trip it goes with.
+ */
+#include "pg/statement_cache.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct statement_cache {
+    struct statement *by_sql;
+    size_t capacity;
+    unsigned long long clock;
+    unsigned long long names;
+};
+
+static void *must(void *memory)
+{
+    if (!memory)
+        abort();
+    return memory;
+}
+
+struct statement_cache *statement_cache_new(size_t capacity)
+{
+    struct statement_cache *cache = must(calloc(1, sizeof *cache));
+    cache->capacity = capacity;
+    return cache;
+}
+
+void statement_cache_free(struct statement_cache *cache)
+{
+    if (!cache)
+        return;
+    statement_cache_clear(cache);
+    free(cache);
+}
+
+struct statement *statement_cache_find(struct statement_cache *cache, const char *sql)
+{
+    struct statement *found;
+    HASH_FIND_STR(cache->by_sql, sql, found);
+    if (found)
+        found->used_at = ++cache->clock;
+    return found;
+}
+
+static struct statement *least_recently_used(struct statement_cache *cache)
+{
+    struct statement *least = cache->by_sql;
+    for (struct statement *s = cache->by_sql; s; s = s->hh.next)
+        if (s->used_at < least->used_at)
+            least = s;
+    return least;
+}
+
+bool statement_cache_evict(struct statement_cache *cache, char name[static STATEMENT_NAME])
+{
+    if (HASH_COUNT(cache->by_sql) < cache->capacity)
+        return false;
+    struct statement *least = least_recently_used(cache);
+    memcpy(name, least->name, STATEMENT_NAME);
+    statement_cache_forget(cache, least);
+    return true;
+}
+
+struct statement *statement_cache_add(struct statement_cache *cache, const char *sql)
+{
+    struct statement *s = must(calloc(1, sizeof *s));
+    s->sql = must(strdup(sql));
+    s->used_at = ++cache->clock;
+    snprintf(s->name, sizeof s->name, "s%llu", ++cache->names);
+    HASH_ADD_KEYPTR(hh, cache->by_sql, s->sql, strlen(s->sql), s);
+    return s;
+}
+
+void statement_cache_forget(struct statement_cache *cache, struct statement *statement)
+{
+    HASH_DEL(cache->by_sql, statement);
+    free(statement->sql);
+    free(statement);
+}
+
+void statement_cache_clear(struct statement_cache *cache)
+{
+    while (cache->by_sql)
+        statement_cache_forget(cache, cache->by_sql);
+}
+
+size_t statement_cache_count(const struct statement_cache *cache)
+{
+    return HASH_COUNT(cache->by_sql);
+}

@@ -1,0 +1,41 @@
+/*
+ * statement_cache: which SQL texts one connection has prepared, and under which names.
+ *
+ * Layer: pg. Bounded: a full cache gives up its least recently used statement, whose name the caller deallocates on
+ * the server. Names are never used twice, so a statement that the server still holds cannot be mistaken for another.
+ * Belongs to one connection, hence to one thread at a time. Knows nothing of libpq.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <uthash.h>
+
+enum { STATEMENT_NAME = 24, STATEMENT_CACHE_SIZE = 256 };
+
+struct statement {
+    char name[STATEMENT_NAME];
+    char *sql;
+    unsigned long long used_at;
+    UT_hash_handle hh;
+};
+
+struct statement_cache;
+
+/* `capacity` is at least 4, so that the statements of one round trip never push each other out. */
+struct statement_cache *statement_cache_new(size_t capacity);
+void statement_cache_free(struct statement_cache *cache);
+
+/* NULL: not there. Borrowed until it is evicted, forgotten or cleared. */
+struct statement *statement_cache_find(struct statement_cache *cache, const char *sql);
+
+/* When the cache is full, drops the least recently used statement and writes its name: true. */
+bool statement_cache_evict(struct statement_cache *cache, char name[static STATEMENT_NAME]);
+
+/* The text is copied. It must not be there yet, and there must be room. */
+struct statement *statement_cache_add(struct statement_cache *cache, const char *sql);
+
+void statement_cache_forget(struct statement_cache *cache, struct statement *statement);
+void statement_cache_clear(struct statement_cache *cache);
+size_t statement_cache_count(const struct statement_cache *cache);

@@ -1,0 +1,162 @@
+/*
+ * migrate against a private PostgreSQL: once each, in order, six starters at once, and every way to refuse.
+ */
+#include "pg_server.h"
+
+#include "pg/migrate.h"
+
+#include <pthread.h>
+
+static struct pool *pool;
+
+#define MIGRATION(n, title, text) \
+    { \
+        .number = (n), .name = (title), .sql = (text), .length = sizeof(text) - 1, .sha256 = "sha-of-" title \
+    }
+
+static const struct migration list[] = {
+    MIGRATION(1, "0001_thing",
+              "create table thing (id int primary key, name text);\ninsert into thing values (1, 'a');"),
+    MIGRATION(2, "0002_index", "-- no-transaction\ncreate index concurrently thing_name_idx on thing (name)"),
+    MIGRATION(3, "0003_more", "insert into thing select i from generate_series(2, 10) i;"),
+};
+
+static int begin(void **state)
+{
+    (void)state;
+    pool = open_pool("postgres", 5432, 8);
+    must(pool, "drop table if exists thing");
+    must(pool, "drop table if exists schema_migration");
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    pool_free(pool);
+    return 0;
+}
+
+/* How many were applied; -1: refused, with `why` in the log's text. */
+static int up(const struct migration *migrations, int count, const char *why)
+{
+    int applied = 0;
+    struct access *a = access_open(pool);
+    bool done = migrate_up(&a->db, migrations, (size_t)count, &applied);
+    if (!done && !why)
+        fail_msg("%s", a->ctx.problem.log);
+    if (!done && !strstr(a->ctx.problem.log, why))
+        fail_msg("%s", a->ctx.problem.log);
+    access_close(a);
+    return done ? applied : -1;
+}
+
+static bool is_current(int count)
+{
+    struct access *a = access_open(pool);
+    bool current = migrate_is_current(&a->db, list, (size_t)count);
+    assert_int_equal(current, !has_failed(&a->ctx));
+    access_close(a);
+    return current;
+}
+
+static void each_is_applied_once(void **state)
+{
+    (void)state;
+    assert_false(is_current(3));
+    assert_int_equal(up(list, 2, NULL), 2);
+    assert_true(is_current(2));
+    assert_false(is_current(3));
+    assert_int_equal(up(list, 3, NULL), 1);
+    assert_int_equal(up(list, 3, NULL), 0);
+    assert_true(is_current(3));
+    assert_int_equal(number(pool, "select count(*) from thing"), 10);
+    assert_int_equal(number(pool, "select count(*) from schema_migration"), 3);
+}
+
+struct starter {
+    pthread_t thread;
+    bool done;
+    int applied;
+};
+
+static void *start(void *argument)
+{
+    struct starter *s = argument;
+    struct access *a = access_open(pool);
+    s->done = migrate_up(&a->db, list, COUNT_OF(list), &s->applied);
+    access_close(a);
+    return NULL;
+}
+
+static void six_starters_at_once_are_safe(void **state)
+{
+    (void)state;
+    struct starter starters[6] = {0};
+    int applied = 0;
+    for (int i = 0; i < COUNT_OF(starters); i++)
+        pthread_create(&starters[i].thread, NULL, start, &starters[i]);
+    for (int i = 0; i < COUNT_OF(starters); i++) {
+        pthread_join(starters[i].thread, NULL);
+        assert_true(starters[i].done);
+        applied += starters[i].applied;
+    }
+    assert_int_equal(applied, COUNT_OF(list));
+    assert_int_equal(number(pool, "select count(*) from thing"), 10);
+}
+
+static void a_file_that_fails_leaves_nothing_of_itself(void **state)
+{
+    (void)state;
+    const struct migration bad[] = {
+        list[0],
+        MIGRATION(2, "0002_bad", "insert into thing values (2, 'b');\n\nselect from nowhere;"),
+    };
+    assert_int_equal(up(bad, 2, "migration 0002_bad: line 3: 42P01"), -1);
+    assert_int_equal(number(pool, "select count(*) from thing"), 1);
+    assert_int_equal(number(pool, "select max(number) from schema_migration"), 1);
+    assert_int_equal(up(list, 3, NULL), 2);
+}
+
+static void a_changed_file_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(up(list, 3, NULL), 3);
+    must(pool, "update schema_migration set sha256 = 'other' where number = 2");
+    assert_int_equal(up(list, 3, "0002_index was changed"), -1);
+}
+
+static void a_database_that_is_ahead_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(up(list, 3, NULL), 3);
+    assert_int_equal(up(list, 2, "ahead of this program: it has migration 0003_more"), -1);
+    assert_false(is_current(2));
+}
+
+static void a_gap_is_refused_on_either_side(void **state)
+{
+    (void)state;
+    const struct migration gap[] = {list[0], list[2]};
+    assert_int_equal(up(gap, 2, "number 3 where 2 is due"), -1);
+    assert_int_equal(up(list, 3, NULL), 3);
+    must(pool, "delete from schema_migration where number = 2");
+    assert_int_equal(up(list, 3, "lacks migration 0002_index"), -1);
+}
+
+#define ALONE(test) cmocka_unit_test_setup_teardown(test, begin, end)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ALONE(each_is_applied_once),
+        ALONE(six_starters_at_once_are_safe),
+        ALONE(a_file_that_fails_leaves_nothing_of_itself),
+        ALONE(a_changed_file_is_refused),
+        ALONE(a_database_that_is_ahead_is_refused),
+        ALONE(a_gap_is_refused_on_either_side),
+    };
+    if (!server_is_installed())
+        return 0;
+    return cmocka_run_group_tests(tests, server_start, server_remove);
+}
