@@ -1,0 +1,17 @@
+# shellcheck shell=bash
+# build: one variant of CMakePresets.json into one directory, one builder at a time.
+
+# build_variant PRESET DIRECTORY: quiet; the output is shown when it fails.
+build_variant() {
+    local log=$2/build.log
+    mkdir -p "$2"
+    build_logged "$1" "$2" >"$log" 2>&1 && return 0
+    tail -n 200 "$log" >&2
+    return 1
+}
+
+build_logged() {
+    (
+        cd "$ROOT" && flock 8 && cmake --preset "$1" -B "$2" && cmake --build "$2"
+    ) 8>"$2/.lock"
+}
