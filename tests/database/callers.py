@@ -1,0 +1,59 @@
+"""Who asks, and ids that the reference and demonstration data give: tests speak to the database as the service does.
+
+caller("district_reviewer", "349") is the settings of a transaction; trial() runs as the service and undoes everything.
+"""
+
+ROLES = [
+    "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
+]  # fmt: skip
+RECORD_TABLES = [
+    "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "collective", "individual",
+    "campaign_target", "award_statement", "decision", "award",
+]  # fmt: skip
+CLUSTER = "01600000-0004-7000-8000-000000000001"
+CAMPAIGN = "01600000-0006-7000-8000-000000000001"
+NOWHERE = "01600000-ffff-7000-8000-000000000000"
+
+
+def unit(code, version=1) -> str:
+    """The id of a unit of the reference data: version 1 is of 2018, 2 of 2020 or 2025-01, 3 of the reform."""
+    return f"01600000-0001-7000-8000-{version:04d}{int(code):08d}"
+
+
+def collective(number) -> str:
+    return f"01600000-0007-7000-8000-{number:012d}"
+
+
+def individual(number) -> str:
+    return f"01600000-0008-7000-8000-{number:012d}"
+
+
+def decision(number) -> str:
+    return f"01600000-000a-7000-8000-{number:012d}"
+
+
+def award_class(code) -> str:
+    return f"(select id from award_class where code = '{code}')"
+
+
+def caller(role, *codes, write=None, provinces=("35",), subject="an.nv") -> dict:
+    """Settings for a caller of the units with those codes, as they were in 2018."""
+    own = ",".join(unit(code) for code in codes)
+    return {
+        "subject": subject,
+        "roles": role,
+        "read_scope": own,
+        "write_scope": own if write is None else ",".join(unit(code) for code in write),
+        "provinces": ",".join(unit(code) for code in provinces),
+        "request_id": "test",
+    }
+
+
+def trial(database, statement, settings, before="", after=""):
+    """Rows of a statement as tdkt_service; `before` and `after` run as superuser around it; nothing stays."""
+    script = f"{before or 'select'} \\g /dev/null\nset local role tdkt_service;\n{statement};\nreset role;\n{after};"
+    return database.psql(script + "\nrollback; begin", role="postgres", settings=settings)
+
+
+def count(database, table, settings=None, where="true", role="tdkt_service") -> int:
+    return int(database.value(f"select count(*) from {table} where {where}", role=role, settings=settings))

@@ -1,0 +1,79 @@
+"""What the two login roles own and may do before any policy is asked."""
+
+import pytest
+from database.callers import CLUSTER, caller
+from support.sql import SqlError
+
+EVERYTHING = ["select", "insert", "update", "delete"]
+ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
+        "unit": ["select", "insert", "delete"]}  # fmt: skip
+
+
+def refused(database, statement, role="tdkt_service", settings=None) -> str:
+    with pytest.raises(SqlError) as refusal:
+        database.psql(statement, role=role, settings=settings)
+    return refusal.value.sqlstate
+
+
+def test_the_service_owns_nothing(database):
+    owned = """select relname from pg_class where relowner = 'tdkt_service'::regrole
+        union all select proname from pg_proc where proowner = 'tdkt_service'::regrole"""
+    assert database.psql(owned, role="postgres") == []
+
+
+def test_neither_role_can_step_over_row_security(database):
+    rows = database.psql(
+        """select rolname from pg_roles
+        where rolname like 'tdkt%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)""",
+        role="postgres",
+    )
+    assert rows == []
+
+
+def test_table_privileges_are_only_what_is_needed(database):
+    rows = database.psql(
+        """select table_name, string_agg(lower(privilege_type), ',' order by privilege_type)
+        from information_schema.table_privileges
+        where grantee = 'tdkt_service' and table_name <> 'schema_migration'
+        group by table_name""",
+        role="postgres",
+    )
+    for table, granted in rows:
+        assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
+    assert len(rows) == 14
+
+
+@pytest.mark.parametrize("table", ["award", "decision", "change_history"])
+@pytest.mark.parametrize("verb", ["update {0} set id = id", "delete from {0}", "truncate {0}"])
+def test_records_of_the_state_stay(database, table, verb):
+    assert refused(database, verb.format(table), settings=caller("province_reviewer", "35")) == "42501"
+
+
+@pytest.mark.parametrize("verb", ["update {0} set version = 9", "delete from {0}", "truncate {0}"])
+def test_not_even_the_owner_rewrites_history(database, verb):
+    assert refused(database, verb.format("change_history"), role="tdkt_owner") == "42501"
+
+
+@pytest.mark.parametrize("statement", [
+    "create table mine (x int)", "create temp table unit (x int)", "create schema mine",
+    "create function mine() returns int language sql return 1", "alter table award disable row level security",
+    "set role tdkt_owner", "select set_config('session_replication_role', 'replica', true)",
+    "update unit set lineage_id = id", "insert into award (code) values ('HNAM2923F')",
+    "insert into award (signed_on) values ('2018-01-01')", "insert into change_history default values",
+])  # fmt: skip
+def test_what_the_service_cannot_do(database, statement):
+    assert refused(database, statement, settings=caller("admin", "35")) == "42501"
+
+
+@pytest.mark.parametrize("function", [
+    "named_units('{349}', '2018-01-01')", "archive_of('{}')", f"lies_below('{CLUSTER}', '{{}}')",
+])  # fmt: skip
+def test_inner_functions_are_not_for_the_service(database, function):
+    assert refused(database, f"select {function}") == "42501"
+
+
+def test_definer_functions_fix_their_search_path(database):
+    loose = """select proname from pg_proc
+        where prosecdef and pronamespace = 'public'::regnamespace
+        and coalesce(array_to_string(proconfig, ','), '') not like 'search_path=pg_catalog, public, pg_temp'"""
+    assert database.psql(loose, role="postgres") == []

@@ -1,0 +1,94 @@
+"""A reference to a row that the caller may not see is refused exactly like one to a row that is not there."""
+
+import pytest
+from database.callers import (
+    CAMPAIGN, CLUSTER, NOWHERE, award_class, caller, collective, decision, individual, trial, unit,
+)  # fmt: skip
+from support.sql import SqlError
+
+IN_349 = caller("district_reviewer", "349")
+OTHER_PROVINCE = caller("province_reviewer", "36", provinces=["36"])
+AWARD = (
+    "insert into award (decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,"
+    " recipient_unit_name, unit_id, year) values ('{decision}', %s, '{kind}', {collective}, {individual}, 'Mẫu', 'Mẫu',"
+    " '%s', 2018)"
+) % (award_class("GK"), unit("349"))
+TARGET = (
+    "insert into campaign_target (campaign_id, unit_id, collective_id, indicator, field, measure_unit, direction,"
+    " registered_value, due_on)"
+    " values ('{campaign}', '%s', {collective}, 'Mẫu', 'other', '%%', 'at_least', 1, '2018-12-31')"
+)
+
+
+def award(of=None, to_collective="null", to_individual="null", kind="individual"):
+    return AWARD.format(decision=of or decision(8), kind=kind, collective=to_collective, individual=to_individual)
+
+
+
+# constraint, caller, statement with {id}, the id of a row outside the caller's sight
+HIDDEN = [
+    ("collective_parent_id_fkey", IN_349, "insert into collective (code, name, unit_id, kind, parent_id)"
+     f" values ('N', 'Mẫu', '{unit('349')}', 'other', '{{id}}')", collective(16)),
+    ("collective_parent_id_fkey", IN_349,
+     f"update collective set parent_id = '{{id}}' where id = '{collective(5)}'", collective(16)),
+    ("individual_collective_id_fkey", IN_349,
+     "insert into individual (full_name, collective_id) values ('Mẫu', '{id}')", collective(16)),
+    ("campaign_target_collective_id_fkey", IN_349,
+     (TARGET % unit("349")).replace("{campaign}", CAMPAIGN).replace("{collective}", "'{id}'"), collective(16)),
+    ("campaign_target_campaign_id_fkey", OTHER_PROVINCE,
+     (TARGET % unit("36")).replace("{campaign}", "{id}").replace("{collective}", "null"), CAMPAIGN),
+    ("campaign_cluster_id_fkey", OTHER_PROVINCE,
+     "insert into campaign (code, name, kind, unit_id, starts_on, cluster_id)"
+     f" values ('N', 'Mẫu', 'regular', '{unit('36')}', '2018-01-01', '{{id}}')", CLUSTER),
+    ("cluster_member_cluster_id_fkey", OTHER_PROVINCE, "insert into cluster_member (cluster_id, year, unit_id, role)"
+     f" values ('{{id}}', 2019, '{unit('36')}', 'member')", CLUSTER),
+    ("award_statement_cluster_id_fkey", OTHER_PROVINCE,
+     "insert into award_statement (cluster_id, unit_id, award_class_id, subject_kind, period_from, period_to, count)"
+     f" values ('{{id}}', '{unit('36')}', {award_class('GK')}, 'collective', '2018-01-01', '2018-03-31', 1)", CLUSTER),
+    ("award_decision_id_fkey", IN_349, award(of="{id}"), decision(9)),
+    ("award_individual_id_fkey", IN_349, award(to_individual="'{id}'"), individual(20)),
+    ("award_collective_id_fkey", IN_349, award(to_collective="'{id}'", kind="collective"), collective(16)),
+]  # fmt: skip
+
+
+def report(database, statement, settings) -> str:
+    with pytest.raises(SqlError) as refusal:
+        trial(database, statement, settings)
+    text = str(refusal.value)
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("LOCATION", "psql")))
+
+
+@pytest.mark.parametrize("constraint,settings,statement,hidden", HIDDEN, ids=range(len(HIDDEN)))
+def test_hidden_looks_like_missing(database, constraint, settings, statement, hidden):
+    with pytest.raises(SqlError) as refusal:
+        trial(database, statement.format(id=hidden), settings)
+    assert (refusal.value.sqlstate, refusal.value.constraint) == ("23503", constraint)
+    assert hidden not in str(refusal.value)
+    found, missing = (report(database, statement.format(id=id), settings) for id in (hidden, NOWHERE))
+    assert found == missing
+
+
+def test_missing_unit_is_a_missing_reference(database):
+    statement = f"insert into collective (code, name, unit_id, kind) values ('N', 'Mẫu', '{NOWHERE}', 'other')"
+    with pytest.raises(SqlError) as refusal:
+        trial(database, statement, IN_349)
+    assert (refusal.value.sqlstate, refusal.value.constraint) == ("23503", "collective_unit_id_fkey")
+
+
+def test_a_null_reference_is_a_missing_value(database):
+    with pytest.raises(SqlError) as refusal:
+        trial(database, "insert into individual (full_name) values ('Mẫu')", IN_349)
+    assert refusal.value.sqlstate == "23502"
+    assert "collective_id" in refusal.value.message
+
+
+def test_citizen_id_tells_nothing_about_other_districts(database):
+    insert = (
+        "insert into individual (full_name, collective_id, citizen_id_hash, citizen_id_last)"
+        " values ('Mẫu', '{}', decode(repeat('ab', 32), 'hex'), '123')"
+    )
+    elsewhere, same = insert.format(collective(16)), insert.format(collective(4))
+    trial(database, same, IN_349, before=elsewhere)
+    with pytest.raises(SqlError) as refusal:
+        trial(database, same, IN_349, before=same)
+    assert (refusal.value.sqlstate, refusal.value.constraint) == ("23505", "individual_citizen_id_hash_key")

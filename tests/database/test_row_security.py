@@ -1,0 +1,92 @@
+"""Who sees which rows: asked of the database directly, so that no check in the service can be what holds."""
+
+import pytest
+from database.callers import RECORD_TABLES, ROLES, caller, count, decision, unit
+
+UNIT_TABLES = ["unit", "unit_succession"]
+PROVINCE_TABLES = ["cluster", "cluster_member", "campaign", "award_statement"]
+SCOPED_TABLES = ["collective", "individual", "campaign_target", "award"]
+RECORD_READERS = {"unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "auditor"}
+SEEN_BY = (
+    {table: set(ROLES) - {"reader"} for table in UNIT_TABLES}
+    | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES}
+    | {"award_class": set(ROLES), "decision": set(ROLES) - {"admin"}, "award": set(ROLES) - {"admin"},
+       "change_history": {"auditor"}}
+)  # fmt: skip
+ALL_TABLES = [*RECORD_TABLES, "change_history", "idempotency_key"]
+
+
+def test_every_table_is_guarded(database):
+    rows = database.psql(
+        """select relname, relrowsecurity and relforcerowsecurity
+        from pg_class
+        where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'""",
+        role="postgres",
+    )
+    assert {name for name, _ in rows} == set(ALL_TABLES)
+    assert all(guarded == "t" for _, guarded in rows)
+
+
+@pytest.mark.parametrize("table", ALL_TABLES)
+def test_nothing_set_sees_nothing(database, table):
+    assert count(database, table) == 0
+
+
+@pytest.mark.parametrize("table", ALL_TABLES)
+def test_settings_of_an_ended_transaction_see_nothing(database, table):
+    empty = dict.fromkeys(["subject", "roles", "read_scope", "write_scope", "provinces"], "")
+    assert count(database, table, empty) == 0
+
+
+@pytest.mark.parametrize("table", ALL_TABLES)
+def test_a_role_unknown_to_the_database_sees_nothing(database, table):
+    assert count(database, table, caller("superintendent", "35")) == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", sorted(SEEN_BY))
+def test_who_sees_a_table(database, table, role):
+    seen = count(database, table, caller(role, "35"))
+    assert (seen > 0) == (role in SEEN_BY[table])
+
+
+@pytest.mark.parametrize("table", SCOPED_TABLES)
+@pytest.mark.parametrize("code,column", [("35", "province"), ("349", "district"), ("13324", "commune")])
+def test_a_caller_sees_its_rows_and_no_other(database, table, code, column):
+    mine = f"{column}_lineage = '{unit(code)}'"
+    settings = caller("auditor", code)
+    expected = count(database, table, where=mine, role="postgres")
+    assert count(database, table, settings, where=mine) == expected
+    assert count(database, table, settings) == expected
+    assert expected > 0 or (table, code) == ("campaign_target", "13324")  # targets are registered by districts
+
+
+def test_several_units_are_a_union(database):
+    both = count(database, "collective", caller("auditor", "349", "353"))
+    assert both == sum(count(database, "collective", caller("auditor", code)) for code in ("349", "353"))
+
+
+@pytest.mark.parametrize("table", PROVINCE_TABLES)
+def test_a_district_reads_what_its_province_launched(database, table):
+    assert count(database, table, caller("unit_officer", "349")) == count(database, table, role="postgres")
+    assert count(database, table, caller("unit_officer", "349", provinces=["36"])) == 0
+
+
+def test_decisions_of_state_and_province_are_read_in_the_whole_province(database):
+    by_district = f"id = '{decision(8)}'"
+    elsewhere = f"id = '{decision(9)}'"
+    ly_nhan, duy_tien = caller("reader", "353"), caller("reader", "349")
+    assert count(database, "decision", ly_nhan, where="level = 'state'") == 7
+    assert count(database, "decision", ly_nhan, where=by_district) == 0
+    assert count(database, "decision", duy_tien, where=by_district) == 1
+    assert count(database, "decision", duy_tien, where=elsewhere) == 0
+
+
+def test_history_is_read_in_scope(database):
+    settings = caller("auditor", "349")
+    mine = f"district_lineage = '{unit('349')}'"
+    assert count(database, "change_history", settings) == count(database, "change_history", where=mine, role="postgres")
+
+
+def test_the_owner_is_bound_by_a_policy_of_its_own(database):
+    assert count(database, "award", role="tdkt_owner") == count(database, "award", role="postgres")

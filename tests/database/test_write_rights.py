@@ -1,0 +1,148 @@
+"""Who may insert, update and delete what, and where: a matrix of tables, roles and units, asked as tdkt_service."""
+
+import pytest
+from database.callers import CAMPAIGN, CLUSTER, ROLES, award_class, caller, collective, decision, trial, unit
+from support.sql import SqlError
+
+REFUSED = {"42501", "23503"}  # the second: to a role that cannot see it, a referenced row is not there
+NEW = "01600000-eeee-7000-8000-000000000001"
+REVIEWERS = {"district_reviewer", "province_reviewer"}
+WRITERS = REVIEWERS | {"unit_officer"}
+
+# How to insert a row of a unit; {unit} is its id, {collective} one of its collectives.
+INSERTS = {
+    "collective": "(id, code, name, unit_id, kind) values ('{new}', 'NEW', 'Mẫu', '{unit}', 'other')",
+    "individual": "(id, full_name, collective_id) values ('{new}', 'Mẫu', '{collective}')",
+    "campaign_target": "(id, campaign_id, unit_id, indicator, field, measure_unit, direction, registered_value, due_on)"
+    f" values ('{{new}}', '{CAMPAIGN}', '{{unit}}', 'Mẫu', 'other', '%', 'at_least', 1, '2018-12-31')",
+    "cluster": "(id, code, name, unit_id) values ('{new}', 'NEW', 'Mẫu', '{unit}')",
+    "campaign": "(id, code, name, kind, unit_id, starts_on)"
+    " values ('{new}', 'NEW', 'Mẫu', 'regular', '{unit}', '2018-01-01')",
+    "award_statement": "(id, unit_id, award_class_id, subject_kind, period_from, period_to, stated)"
+    f" values ('{{new}}', '{{unit}}', {award_class('GK')}, 'collective', '2018-01-01', '2018-03-31', 'nhiều')",
+    "decision": "(id, number, signed_on, authority, level, unit_id, signer_name)"
+    " values ('{new}', 'NEW', '2018-06-01', 'agency_head', '{level}', '{unit}', 'Mẫu')",
+    "award": "(id, decision_id, award_class_id, subject_kind, recipient_name, recipient_unit_name, unit_id, year)"
+    f" values ('{{new}}', '{decision(8)}', {award_class('GK')}, 'individual', 'Mẫu', 'Mẫu', '{{unit}}', 2018)",
+}
+INSERT_ROLES = {
+    "collective": WRITERS, "individual": WRITERS, "campaign_target": WRITERS, "cluster": {"province_reviewer"},
+    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
+    "award": REVIEWERS,
+}  # fmt: skip
+DELETE_ROLES = {
+    "collective": REVIEWERS, "individual": REVIEWERS, "campaign_target": REVIEWERS, "cluster": {"province_reviewer"},
+    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"},
+}  # fmt: skip
+CATALOGUES = {
+    "unit": (
+        f"(id, code, name, type, level, parent_id, valid_from)"
+        f" values ('{NEW}', '99999', 'Mẫu', 'commune', 'commune', '{unit('349')}', '2018-01-01')",
+        {"admin"},
+    ),
+    "unit_succession": (
+        f"(id, predecessor_id, successor_id, kind, effective_on)"
+        f" values ('{NEW}', '{unit('13375')}', '{unit('13363', 3)}', 'split', '2025-07-01')",
+        {"admin"},
+    ),
+    "award_class": (
+        f"(id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)"
+        f" values ('{NEW}', 'NEW', 'Mẫu', 'Sample', 'form', 'base', '{{individual}}', 'agency_head', 99, '2018-01-01')",
+        {"admin", "council_reviewer"},
+    ),
+    "cluster_member": (
+        f"(id, cluster_id, year, unit_id, role) values ('{NEW}', '{CLUSTER}', 2019, '{unit('349')}', 'member')",
+        {"province_reviewer"},
+    ),
+}
+
+
+def insert_of(table, code="349", home=4) -> str:
+    values = INSERTS[table].format(new=NEW, unit=unit(code), collective=collective(home), level="district")
+    return f"insert into {table} {values}"
+
+
+def attempt(database, statement, settings, before="") -> str:
+    """"1" or "0" rows touched, or the SQLSTATE of the refusal."""
+    try:
+        counted = f"with touched as ({statement} returning 1) select count(*) from touched"
+        return trial(database, counted, settings, before=before)[0][0]
+    except SqlError as refusal:
+        return refusal.sqlstate
+
+
+def change(verb, table) -> str:
+    what = f"update {table} set id = id" if verb == "update" else f"delete from {table}"
+    return f"{what} where id = '{NEW}'"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", sorted(INSERTS))
+def test_insert_in_scope(database, table, role):
+    expected = {"1"} if role in INSERT_ROLES[table] else REFUSED
+    assert attempt(database, insert_of(table), caller(role, "349")) in expected
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", sorted(INSERTS))
+def test_insert_outside_scope(database, table, role):
+    """Readable, but the archive of another: neither sight nor role is enough to write."""
+    settings = caller(role, "349", "353", write=["353"])
+    assert attempt(database, insert_of(table), settings) in REFUSED
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", sorted(DELETE_ROLES))
+def test_update_and_delete_in_scope(database, table, role, verb):
+    allowed = (INSERT_ROLES if verb == "update" else DELETE_ROLES)[table]
+    settings = caller(role, "349")
+    touched = attempt(database, change(verb, table), settings, before=insert_of(table))
+    assert touched == ("1" if role in allowed else "0")
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", sorted(DELETE_ROLES))
+def test_update_and_delete_outside_scope(database, table, role, verb):
+    for settings in (caller(role, "353"), caller(role, "349", "353", write=["353"])):
+        assert attempt(database, change(verb, table), settings, before=insert_of(table)) == "0"
+
+
+@pytest.mark.parametrize("table,statement", [
+    ("collective", f"update collective set unit_id = '{unit('353')}' where id = '{collective(4)}'"),
+    ("individual", f"update individual set collective_id = '{collective(16)}' where collective_id = '{collective(4)}'"),
+    ("campaign_target", f"update campaign_target set unit_id = '{unit('353')}' where unit_id = '{unit('349')}'"),
+])  # fmt: skip
+def test_a_row_cannot_be_moved_out_of_scope(database, table, statement):
+    settings = caller("district_reviewer", "349", "353", write=["349"])
+    assert attempt(database, statement, settings) == "42501", table
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", sorted(CATALOGUES))
+def test_catalogues(database, table, role):
+    values, allowed = CATALOGUES[table]
+    insert = f"insert into {table} {values}"
+    settings = caller(role, "35")
+    may = role in allowed
+    rename = "legal_act = 'Mẫu'" if table.startswith("unit") else "id = id"
+    assert attempt(database, insert, settings) in ({"1"} if may else REFUSED)
+    update = f"update {table} set {rename} where id = '{NEW}'"
+    assert attempt(database, update, settings, before=insert) == ("1" if may else "0")
+    assert attempt(database, change("delete", table), settings, before=insert) == ("1" if may else "0")
+
+
+@pytest.mark.parametrize("level,code,allowed", [
+    ("district", "349", REVIEWERS), ("commune", "13324", REVIEWERS), ("province", "35", {"province_reviewer"}),
+])  # fmt: skip
+def test_who_decides_at_which_level(database, level, code, allowed):
+    statement = "insert into decision " + INSERTS["decision"].format(new=NEW, unit=unit(code), level=level)
+    for role in ROLES:
+        assert attempt(database, statement, caller(role, "35")) in ({"1"} if role in allowed else REFUSED)
+
+
+def test_a_district_adds_no_award_to_a_decision_of_the_state(database):
+    statement = insert_of("award").replace(decision(8), decision(4))
+    assert attempt(database, statement, caller("district_reviewer", "349")) == "42501"
+    assert attempt(database, statement, caller("province_reviewer", "35")) == "1"
