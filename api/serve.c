@@ -167,6 +167,19 @@ static void maintain(struct app *app)
     arena_free(a);
 }
 
+/* A login that owns tables or bypasses row security ends the start; a database that is away does not: it will be back. */
+static bool login_is_fit(struct app *app, char *why)
+{
+    struct arena *a = arena_new();
+    struct ctx ctx;
+    ctx_init(&ctx, a);
+    bool is_fit = pool_check(app->pool, &ctx) || ctx.problem.kind == PROBLEM_UNAVAILABLE;
+    if (!is_fit)
+        snprintf(why, WHY_SIZE, "DATABASE_URL: %s", ctx.problem.log ? ctx.problem.log : "the login cannot be used");
+    arena_free(a);
+    return is_fit;
+}
+
 /* Until SIGTERM or SIGINT. */
 static void wait_for_stop(struct app *app, const sigset_t *signals)
 {
@@ -240,7 +253,7 @@ int serve(void)
         return refuse_start(missing);
     if (!app_init(&app, why))
         return refuse_start(why);
-    int status = run(&app, &signals);
+    int status = login_is_fit(&app, why) ? run(&app, &signals) : refuse_start(why);
     app_release(&app);
     return status;
 }

@@ -33,6 +33,14 @@ static const struct option options[] = {
     {"ttl", required_argument, NULL, 't'},   {0},
 };
 
+static bool add_name(const char **names, size_t *count)
+{
+    if (*count == MAX_NAMES)
+        return false;
+    names[(*count)++] = optarg;
+    return true;
+}
+
 static bool take_option(struct order *order, int option)
 {
     switch (option) {
@@ -40,11 +48,9 @@ static bool take_option(struct order *order, int option)
         order->wants_new_key = true;
         return true;
     case 'r':
-        order->roles[order->role_count++] = optarg;
-        return order->role_count < MAX_NAMES;
+        return add_name(order->roles, &order->role_count);
     case 'u':
-        order->units[order->unit_count++] = optarg;
-        return order->unit_count < MAX_NAMES;
+        return add_name(order->units, &order->unit_count);
     case 's':
         order->subject = optarg;
         return true;

@@ -37,6 +37,9 @@ static const struct field entry_fields[] = {
     FIELD_END,
 };
 
+/* Stands for a code that names no class, so that it is refused as an unknown id is. */
+#define NO_CLASS "'00000000-0000-0000-0000-000000000000'"
+
 /*
  * Parameters: id, decision, then entry_fields in their order. The subject's own record fills what was not said; where neither
  * says it, the NOT NULL of the column does.
@@ -44,7 +47,8 @@ static const struct field entry_fields[] = {
 static const char insert_award[] =
     "insert into award as t (id, decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,\n"
     "    recipient_position, recipient_unit_name, unit_id, achievement, year)\n"
-    "select $1::uuid, d.id, coalesce($3::uuid, class.id), $5, $6::uuid, $7::uuid, coalesce($8, i.full_name, c.name),\n"
+    "select $1::uuid, d.id, coalesce($3::uuid, class.id, " NO_CLASS "), $5, $6::uuid, $7::uuid,\n"
+    "    coalesce($8, i.full_name, c.name),\n"
     "    coalesce($9, i.position), coalesce($10, home.name, u.name), coalesce($11::uuid, home.unit_id, c.unit_id), $12,\n"
     "    coalesce($13::int, extract(year from d.signed_on)::int)\n"
     "from decision as d\n"
@@ -56,12 +60,16 @@ static const char insert_award[] =
     "where d.id = $2::uuid\n"
     "returning ";
 
-static const struct constraint award_constraints[] = {
-    {"award_class_period", "award", FIELD_ERROR_RULE},
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE},
-    {"award_subject_kind", "subject_kind", FIELD_ERROR_RULE},
-    {0},
-};
+/* `class` is the member in which the entry named its class. */
+#define ENTRY_CONSTRAINTS(class) \
+    {"award_award_class_id_fkey", class, FIELD_ERROR_REFERENCE, NULL}, \
+    {"award_class_period", class, FIELD_ERROR_RULE, NULL}, \
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"}, \
+    {"award_subject_kind", "subject_kind", FIELD_ERROR_RULE, NULL}, \
+    {0}
+
+static const struct constraint constraints_by_id[] = {ENTRY_CONSTRAINTS("award_class_id")};
+static const struct constraint constraints_by_code[] = {ENTRY_CONSTRAINTS("award")};
 
 static struct buf *new_buf(struct req *r, size_t ceiling)
 {
@@ -124,8 +132,13 @@ static struct rows *insert_decision(struct req *r, const struct values *v)
 
 static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
 {
-    static const struct resource entered = {
-        .name = "awards", .table = "award", .fields = entry_fields, .scope_field = "unit_id", .constraints = award_constraints};
+    const struct resource entered = {
+        .name = "awards",
+        .table = "award",
+        .fields = entry_fields,
+        .scope_field = "unit_id",
+        .constraints = values_get(entry, "award") ? constraints_by_code : constraints_by_id,
+    };
     struct buf *sql = new_buf(r, SQL_MAX);
     char id[UUID_TEXT];
     const char *params[VALUES_MAX] = {id, decision_id};

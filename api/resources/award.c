@@ -23,7 +23,10 @@ static const struct field decision_fields[] = {
 };
 
 static const struct constraint decision_constraints[] = {
-    {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE},
+    {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
+    {"decision_authority_level_check", "authority", FIELD_ERROR_RULE, "authority ↔ level"},
+    {"decision_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
+    {"decision_unit_period", "signed_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -82,8 +85,10 @@ static const struct field statement_fields[] = {
 };
 
 static const struct constraint statement_constraints[] = {
-    {"award_statement_said_check", "stated", FIELD_ERROR_REQUIRED},
-    {"award_statement_key", "period_from", FIELD_ERROR_UNIQUE},
+    {"award_statement_said_check", "stated", FIELD_ERROR_REQUIRED, NULL},
+    {"award_statement_key", "period_from", FIELD_ERROR_UNIQUE, NULL},
+    {"award_statement_subject_kind", "subject_kind", FIELD_ERROR_RULE, NULL},
+    {"award_statement_period_to_check", "period_to", FIELD_ERROR_RULE, "period_to >= period_from"},
     {0},
 };
 

@@ -26,6 +26,13 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
+static const struct constraint constraints[] = {
+    {"award_class_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id <> id"},
+    {"award_class_parent_depth", "parent_id", FIELD_ERROR_RULE, NULL},
+    {"award_class_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {0},
+};
+
 const struct resource award_class = {
     .name = "award-classes",
     .table = "award_class",
@@ -33,4 +40,5 @@ const struct resource award_class = {
     .search = "name_search",
     .sort = "rank",
     .is_temporal = true,
+    .constraints = constraints,
 };

@@ -19,6 +19,11 @@ static const struct field campaign_fields[] = {
     FIELD_END,
 };
 
+static const struct constraint campaign_constraints[] = {
+    {"campaign_ends_on_check", "ends_on", FIELD_ERROR_RULE, "ends_on >= starts_on"},
+    {0},
+};
+
 const struct resource campaign = {
     .name = "campaigns",
     .table = "campaign",
@@ -27,6 +32,7 @@ const struct resource campaign = {
     .scope_field = "unit_id",
     .search = "name_search",
     .sort = "-starts_on",
+    .constraints = campaign_constraints,
 };
 
 static const char *const topics[] = {"economy",        "society",     "security", "defence",
@@ -54,6 +60,12 @@ static const struct field target_fields[] = {
     FIELD_END,
 };
 
+static const struct constraint target_constraints[] = {
+    {"campaign_target_registration_key", "indicator", FIELD_ERROR_UNIQUE, NULL},
+    {"campaign_target_collective_unit", "collective_id", FIELD_ERROR_RULE, NULL},
+    {0},
+};
+
 const struct resource campaign_target = {
     .name = "campaign-targets",
     .table = "campaign_target",
@@ -62,4 +74,5 @@ const struct resource campaign_target = {
     .scope_field = "unit_id",
     .search = "indicator_search",
     .sort = "due_on,created_at",
+    .constraints = target_constraints,
 };

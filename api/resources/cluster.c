@@ -32,8 +32,8 @@ static const struct field member_fields[] = {
 };
 
 static const struct constraint member_constraints[] = {
-    {"cluster_member_cluster_id_year_unit_id_key", "unit_id", FIELD_ERROR_UNIQUE},
-    {"cluster_member_leader_key", "role", FIELD_ERROR_UNIQUE},
+    {"cluster_member_cluster_id_year_unit_id_key", "unit_id", FIELD_ERROR_UNIQUE, NULL},
+    {"cluster_member_leader_key", "role", FIELD_ERROR_UNIQUE, NULL},
     {0},
 };
 

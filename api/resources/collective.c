@@ -23,6 +23,13 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
+static const struct constraint constraints[] = {
+    {"collective_women_count_headcount_check", "women_count", FIELD_ERROR_RULE, "women_count <= headcount"},
+    {"collective_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id <> id"},
+    {"collective_parent_cycle", "parent_id", FIELD_ERROR_RULE, NULL},
+    {0},
+};
+
 const struct resource collective = {
     .name = "collectives",
     .table = "collective",
@@ -31,4 +38,5 @@ const struct resource collective = {
     .scope_field = "unit_id",
     .search = "name_search",
     .sort = "name",
+    .constraints = constraints,
 };

@@ -26,7 +26,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"individual_citizen_id_hash_key", "citizen_id", FIELD_ERROR_UNIQUE},
+    {"individual_citizen_id_hash_key", "citizen_id", FIELD_ERROR_UNIQUE, NULL},
     {0},
 };
 

@@ -23,8 +23,13 @@ static const struct field unit_fields[] = {
 };
 
 static const struct constraint unit_constraints[] = {
-    {"unit_code_valid_from_key", "valid_from", FIELD_ERROR_UNIQUE},
-    {"unit_code_period_excl", "valid_from", FIELD_ERROR_UNIQUE},
+    {"unit_code_valid_from_key", "valid_from", FIELD_ERROR_UNIQUE, NULL},
+    {"unit_code_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
+    {"unit_type_level_check", "type", FIELD_ERROR_RULE, "type ↔ level"},
+    {"unit_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id = null ↔ level = province"},
+    {"unit_parent_level", "parent_id", FIELD_ERROR_RULE, NULL},
+    {"unit_parent_period", "parent_id", FIELD_ERROR_RULE, NULL},
+    {"unit_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
     {0},
 };
 
@@ -50,6 +55,16 @@ static const struct field succession_fields[] = {
     FIELD_END,
 };
 
+static const struct constraint succession_constraints[] = {
+    {"unit_succession_predecessor_id_successor_id_key", "successor_id", FIELD_ERROR_UNIQUE, NULL},
+    {"unit_succession_continued_predecessor_key", "kind", FIELD_ERROR_UNIQUE, NULL},
+    {"unit_succession_continued_successor_key", "successor_id", FIELD_ERROR_UNIQUE, NULL},
+    {"unit_succession_successor_id_check", "successor_id", FIELD_ERROR_RULE, "successor_id <> predecessor_id"},
+    {"unit_succession_effective_on", "effective_on", FIELD_ERROR_RULE, NULL},
+    {"unit_succession_continuity", "kind", FIELD_ERROR_RULE, NULL},
+    {0},
+};
+
 /* Of a unit: what it came from and what became of it. A new one is made at its predecessor. */
 const struct resource unit_succession = {
     .name = "successions",
@@ -59,4 +74,5 @@ const struct resource unit_succession = {
     .parent = &unit,
     .parent_column = "predecessor_id",
     .parent_match = "%s in (t.predecessor_id, t.successor_id)",
+    .constraints = succession_constraints,
 };

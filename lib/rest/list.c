@@ -171,6 +171,8 @@ static void close_sorts(struct list_plan *plan)
 
 static bool read_sorts(struct req *r, struct list_plan *plan, const char *text)
 {
+    if (!*text)
+        return refuse_param(r, "sort", FIELD_ERROR_FORMAT, "name,-created_at");
     while (*text) {
         size_t length = strcspn(text, ",");
         if (!add_sort(plan, text, length))

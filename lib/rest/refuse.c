@@ -23,6 +23,16 @@ static bool starts_with(const char *text, const char *prefix, size_t length)
     return strncmp(text, prefix, length) == 0 && text[length] == '_';
 }
 
+/* The field whose name stands at this place of a constraint's name: "award_class_id" rather than "award". */
+static const char *longest_field(const struct resource *res, const char *at)
+{
+    const char *found = NULL;
+    for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++)
+        if (starts_with(at, f->name, strlen(f->name)) && (!found || strlen(f->name) > strlen(found)))
+            found = f->name;
+    return found;
+}
+
 /* "collective_unit_id_code_key" → the last field that its middle names: the code is what collides within a unit. */
 static const char *named_field(const struct resource *res, const char *constraint)
 {
@@ -31,11 +41,8 @@ static const char *named_field(const struct resource *res, const char *constrain
     if (!starts_with(constraint, res->table, table))
         return NULL;
     for (const char *at = constraint + table + 1; *at; at++) {
-        if (at[-1] != '_')
-            continue;
-        for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++)
-            if (starts_with(at, f->name, strlen(f->name)))
-                found = f->name;
+        const char *here = at[-1] == '_' ? longest_field(res, at) : NULL;
+        found = here ? here : found;
     }
     return found;
 }
@@ -51,14 +58,22 @@ static enum field_code code_of(const struct violated *v)
         return FIELD_ERROR_UNIQUE;
     if (is_state(v, "23503"))
         return FIELD_ERROR_REFERENCE;
-    return FIELD_ERROR_RULE;
+    return is_state(v, "23502") ? FIELD_ERROR_REQUIRED : FIELD_ERROR_RULE;
 }
 
-static const char *hint_of(struct req *r, const struct violated *v)
+static const char *hint_of(struct req *r, const struct violated *v, const struct constraint *own)
 {
     if (is_state(v, "TD001") || is_state(v, "TD002"))
         return r->ctx.lang == LANG_EN ? v->hint_en : v->hint_vi;
-    return v->constraint;
+    return own && own->hint ? own->hint : v->constraint;
+}
+
+/* A column that may not be null names itself; everything else a constraint does. */
+static const char *field_of(const struct resource *res, const struct constraint *own, const struct violated *v)
+{
+    if (own)
+        return own->field;
+    return is_state(v, "23502") ? v->column : named_field(res, v->constraint);
 }
 
 /* A row that other rows point at cannot go: the constraint is theirs, not ours. */
@@ -85,7 +100,8 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at)
     if (is_state(v, "23503") && r->method == HTTP_DELETE)
         return refuse_referenced(r);
     const struct constraint *own = find_own(res, v->constraint);
-    const char *field = own ? own->field : named_field(res, v->constraint);
+    const char *field = field_of(res, own, v);
     const char *where = field ? arena_printf(r->ctx.arena, "%s/%s", at, field) : at;
-    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, own ? own->code : code_of(v), hint_of(r, v));
+    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, own ? own->code : code_of(v),
+                         hint_of(r, v, own));
 }

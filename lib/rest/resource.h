@@ -21,6 +21,7 @@ struct constraint {
     const char *name;
     const char *field;
     enum field_code code;
+    const char *hint; /* of RULE, the rule itself: "women_count <= headcount"; NULL: a sentence of the database's, or none */
 };
 
 struct resource {

@@ -44,7 +44,7 @@ void sql_update(struct buf *sql, const struct resource *res, const struct values
     for (size_t i = 0; i < v->count; i++)
         buf_addf(sql, "%s%s = $%zu", i ? ", " : "", v->items[i].column, i + 3);
     if (v->count == 0)
-        buf_adds(sql, "version = t.version"); /* an empty merge patch is a change all the same: version + 1 */
+        buf_addf(sql, "%s = t.%s", res->fields->name, res->fields->name); /* an empty merge patch still counts as a change */
     buf_adds(sql, "\nwhere t.id = $1 and t.version = $2");
     add_parent(sql, res, (int)v->count + 3);
     add_returning(sql, res);

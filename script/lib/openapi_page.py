@@ -153,12 +153,13 @@ def parameter_table(document, operation):
 
 
 def body_part(document, operation):
-    lines = (tag("p", code(media_type), " ", type_of(document, schema)) for media_type, schema in operation.body.items())
+    lines = (tag("p", code(kind), " ", type_of(document, schema)) for kind, schema in operation.body.items())
     return tag("h4", "Body") + "".join(lines) if operation.body else ""
 
 
 def answer_row(document, status, response):
-    kinds = [f"{code(kind)} {type_of(document, media['schema'])}" for kind, media in response.get("content", {}).items()]
+    content = response.get("content", {}).items()
+    kinds = [f"{code(kind)} {type_of(document, media['schema'])}" for kind, media in content]
     headers = ", ".join(code(name) for name in response["headers"])
     parts = [inline(response["description"]), *kinds, f"Headers: {headers}" if headers else ""]
     return tag("tr", tag("th", status, scope="row"), tag("td", *(tag("div", part) for part in parts if part)))
@@ -252,7 +253,8 @@ def render(document):
     head = tag(
         "head",
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><meta name="color-scheme" content="light dark">',
+        '<meta name="color-scheme" content="light dark">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         tag("title", escape(f"{info['title']} {info['version']}")),
         tag("style", STYLE.read_text(encoding="utf-8")),
     )

@@ -1,0 +1,170 @@
+"""Every wrong input is a problem (RFC 9457) that says all that is wrong with it, in the caller's language."""
+
+import re
+
+import pytest
+
+from support.samples import DUY_TIEN, LY_NHAN, MISSING, collective, new_collective, new_individual, new_target
+
+SLUG = re.compile(r"^/problems/[a-z-]+$")
+LEAKS = re.compile(r"(?i)select |insert |postgres|sqlstate|relation|constraint|violat|\.[ch]:\d|/lib/|stack|errno")
+
+
+def refuse(caller, body, path="/v1/collectives"):
+    return caller.post(path, body).expect_problem(400, "invalid")
+
+
+def codes(answer) -> dict:
+    return {error.get("pointer", error.get("parameter")): error["code"] for error in answer.json["errors"]}
+
+
+def test_a_problem_has_the_members_of_rfc_9457(district):
+    problem = refuse(district, {"code": ""}).json
+    assert problem.keys() >= {"type", "title", "status", "instance", "errors"}
+    assert SLUG.match(problem["type"]) and problem["instance"] == "/v1/collectives"
+    for error in problem["errors"]:
+        assert error.keys() == {"pointer", "code", "detail"}
+
+
+@pytest.mark.parametrize(
+    "accepted,language",
+    [(None, "vi"), ("vi", "vi"), ("en", "en"), ("en-GB,en;q=0.9", "en"), ("fr", "vi"), ("en;q=0.2, vi;q=0.3", "vi"),
+     ("*", "vi"), ("en;q=0", "vi"), (";;;", "vi")],
+)  # fmt: skip
+def test_the_language_is_vietnamese_unless_english_is_asked_for(district, accepted, language):
+    answer = district.post("/v1/collectives", {}, headers={"Accept-Language": accepted})
+    answer.expect_problem(400, "invalid", pointer="/name", code="required")
+    assert answer.headers["Content-Language"] == language
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert ("required" in answer.json["errors"][0]["detail"]) == (language == "en")
+
+
+def test_every_field_error_is_told_at_once(district):
+    body = {
+        "code": "", "name": 7, "unit_id": "349", "kind": "club", "headcount": -1, "founded_on": "2018-02-30",
+        "status": None, "colour": "red", "id": MISSING,
+    }  # fmt: skip
+    assert codes(refuse(district, body)) == {
+        "/code": "too_short", "/name": "type", "/unit_id": "format", "/kind": "enum", "/headcount": "range",
+        "/founded_on": "format", "/status": "null", "/colour": "unknown", "/id": "read_only",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body,code",
+    [
+        (b"", "syntax"), (b"{", "syntax"), (b"{'code': 1}", "syntax"), (b'{"code": "a",}', "syntax"),
+        (b'{"code": "a"} x', "syntax"), (b'{"code": 01}', "syntax"), (b'{"code": NaN}', "syntax"),
+        (b'{"code": "a\nb"}', "syntax"), (b"null x", "syntax"),
+        (b"[]", "type"), (b"null", None), (b'"text"', None), (b"7", None),
+        (b'{"code": "a", "code": "b"}', "repeated"), (b'{"x": {"a": 1, "a": 2}}', "repeated"),
+        (b'{"code": "a\\u0000b"}', "character"), (b'{"co\\u0000de": "a"}', "character"),
+        (b'{"code": "\xff"}', "encoding"), (b'{"code": "\xc0\x80"}', "encoding"), (b'{"code": "\xed\xa0\x80"}', "encoding"),
+        (b'{"code": "\\ud800"}', None), (b"[" * 2000, "depth"), (b'{"a":' * 17 + b"1" + b"}" * 17, "depth"),
+        (b'{"headcount": 1234567890123456}', "precision"), (b'{"headcount": 0.1234567890123456}', "precision"),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_body_that_is_not_one_sound_json_object_is_400(district, body, code):
+    answer = refuse(district, body)
+    assert code is None or code in codes(answer).values(), answer
+
+
+WRONG_FIELDS = [
+    ("code", "x" * 33, "too_long"), ("code", "   ", "too_short"), ("code", 5, "type"), ("code", None, "null"),
+    ("code", ["a"], "type"), ("name", "a\x07b", "character"), ("name", "a\u202eb", "character"),
+    ("name", "ả" * 201, "too_long"), ("short_name", "", "too_short"), ("address", "x" * 301, "too_long"),
+    ("headcount", 1.5, "type"), ("headcount", "5", "type"), ("headcount", True, "type"),
+    ("headcount", 1_000_001, "range"), ("headcount", -1, "range"), ("headcount", 10**15 - 1, "range"),
+    ("founded_on", "1975-4-30", "format"), ("founded_on", "30/04/1975", "format"), ("founded_on", "1975-04-31", "format"),
+    ("founded_on", "1900-02-29", "format"), ("founded_on", "0000-01-01", "format"), ("founded_on", "1975-13-01", "format"),
+    ("founded_on", "1975-04-30T00:00:00Z", "format"), ("founded_on", 19750430, "type"),
+    ("kind", "Agency", "enum"), ("kind", "", "enum"), ("kind", 1, "type"), ("status", "closed", "enum"),
+    ("unit_id", DUY_TIEN + "0", "format"), ("unit_id", "{" + DUY_TIEN + "}", "format"), ("parent_id", "", "format"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name,value,code", WRONG_FIELDS, ids=repr)
+def test_a_wrong_value_is_refused_at_its_place(district, unique, name, value, code):
+    assert codes(refuse(district, new_collective(unique) | {name: value})) == {f"/{name}": code}
+
+
+@pytest.mark.parametrize(
+    "name,value,stored",
+    [
+        ("name", "  Phòng Nội vụ \t", "Phòng Nội vụ"), ("name", "ả" * 200, "ả" * 200),
+        ("name", "Ho\u0300a", "Hòa"), ("name", "Tổ 1\nTổ 2", "Tổ 1\nTổ 2"), ("name", "𠀋" * 200, "𠀋" * 200),
+        ("name", 'a"b\\c</script>\u00a0', 'a"b\\c</script>\u00a0'), ("address", "", ""), ("headcount", 0, 0),
+        ("headcount", 1_000_000, 1_000_000), ("founded_on", "2000-02-29", "2000-02-29"),
+        ("unit_id", DUY_TIEN.upper(), DUY_TIEN),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_right_value_is_kept_as_it_should_be(district, unique, name, value, stored):
+    assert district.post("/v1/collectives", new_collective(unique) | {name: value}).expect(201).json[name] == stored
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "-0.5", "100", "0.1", "123456789.012345", "99999999999999", "-99999999999999", "1e2", "0.000001"]
+)
+def test_decimals_read_back_digit_for_digit(district, unique, value):
+    body = new_target(unique, registered_value="?")
+    sent = str(body).replace("'?'", value).replace("'", '"')
+    answer = district.post("/v1/campaign-targets", sent).expect(201)
+    [shown] = re.findall(r'"registered_value":([^,]+),', answer.text)
+    assert shown == {"1e2": "100"}.get(value, value)
+    assert f'"registered_value":{shown},' in district.get(answer.headers["Location"]).text
+
+
+@pytest.mark.parametrize(
+    "value,code", [(10**14, "range"), (-(10**14), "range"), (1e300, "range"), (0.0000001, "precision"), ("1", "type")]
+)
+def test_decimals_that_could_not_be_kept_are_refused(district, unique, value, code):
+    answer = refuse(district, new_target(unique, registered_value=value), "/v1/campaign-targets")
+    assert codes(answer) == {"/registered_value": code}
+
+
+@pytest.mark.parametrize(
+    "body,pointer",
+    [
+        ({"headcount": 3, "women_count": 4}, "/women_count"),
+        ({"unit_id": MISSING}, "/unit_id"),
+        ({"parent_id": MISSING}, "/parent_id"),
+        ({"parent_id": collective(16)}, "/parent_id"),
+        ({"unit_id": LY_NHAN}, "/unit_id"),
+    ],
+)
+def test_what_the_database_refuses_names_its_field(district, unique, body, pointer):
+    answer = district.post("/v1/collectives", new_collective(unique) | body)
+    status, slug = (400, "invalid") if "women_count" in body else (409, "conflict")
+    answer.expect_problem(status, slug, pointer=pointer)
+    assert not LEAKS.search(answer.text), answer
+
+
+def test_a_taken_code_is_409_at_the_code(district, unique):
+    body = new_collective(unique)
+    district.post("/v1/collectives", body).expect(201)
+    answer = district.post("/v1/collectives", body | {"name": "Khác"})
+    answer.expect_problem(409, "conflict", pointer="/code", code="unique")
+    assert not LEAKS.search(answer.text), answer
+
+
+def test_a_referenced_row_cannot_be_deleted(district, unique):
+    made = district.post("/v1/collectives", new_collective(unique)).expect(201)
+    district.post("/v1/individuals", new_individual(unique, collective_id=made.id)).expect(201)
+    refused = district.delete(made.headers["Location"], made.etag).expect_problem(409, "conflict", code="referenced")
+    assert not LEAKS.search(refused.text), refused
+    district.get(made.headers["Location"]).expect(200)
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_over_a_mebibyte_is_413(district, unique, chunked):
+    body = str(new_collective(unique, address="x" * 1_100_000)).replace("'", '"').encode()
+    headers = {"Transfer-Encoding": "chunked"} if chunked else {}
+    district.post("/v1/collectives", body, headers=headers | {"Expect": ""}).expect_problem(413, "too-large")
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_a_body_where_none_belongs_is_400(district, method):
+    headers = {"If-Match": "*"}
+    district.request(method, f"/v1/collectives/{collective(4)}", {"a": 1}, headers=headers).expect_problem(400, "invalid")

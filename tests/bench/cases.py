@@ -1,0 +1,138 @@
+"""What is measured: each case is a set of whole HTTP requests of several callers, drawn at random while it runs.
+
+Ids and codes come from the data set (data.sql), which also explains the units: B1 holds 60 % of the records, B1-4 is a
+district of it and B1-4-7 a commune.
+"""
+
+import http.client
+import json
+import random
+import urllib.parse
+from dataclasses import dataclass, field
+
+CALLERS = 36
+SAMPLE = 2000
+PAGE = 50
+DEEP_PAGE = 10000
+STAFF = ["province_reviewer", "council_reviewer", "auditor"]
+
+
+@dataclass
+class Case:
+    name: str
+    requests: list
+    status: int = 200
+    fresh: dict = field(default_factory=dict)  # of an insert: what the reference puts where a value must be new
+
+
+class Maker:
+    """Makes the cases. token(role, units, subject) signs; ask(sql) returns rows of text; api is host:port."""
+
+    def __init__(self, api, token, ask, rows):
+        self.api, self.token, self.ask, self.rows = api, token, ask, rows
+        self.random = random.Random(2018)
+
+    def callers(self, role, units_of):
+        """A token each for CALLERS callers; units_of(n) says which units."""
+        return [self.token(role, units_of(n), f"{role}.{n}") for n in range(CALLERS)]
+
+    def get(self, path, token):
+        lines = [f"GET {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}", "Accept: application/json"]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+    def post(self, path, token, body):
+        text = json.dumps(body, ensure_ascii=False).encode()
+        lines = [f"POST {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}",
+                 "Content-Type: application/json", f"Content-Length: {len(text)}"]  # fmt: skip
+        return ("\r\n".join(lines) + "\r\n\r\n").encode() + text
+
+    def lists(self, name, path, callers):
+        return Case(name, [self.get(path, token) for token in callers])
+
+    def sample(self, column, table, where="true"):
+        return [row[0] for row in self.ask(
+            f"select {column} from {table} where {where} order by md5(id::text) limit {SAMPLE}")]  # fmt: skip
+
+    def read(self):
+        of_province, of_district = self.callers("province_reviewer", lambda n: ["B1"]), self.districts()
+        requests = []
+        for i, (number, district) in enumerate(self.ask(
+                "select i.id, p.district from individual i join bench.place p on p.id = i.district_lineage "
+                f"where i.province_lineage = bench.id(1, 10000) order by md5(i.id::text) limit {SAMPLE}")):  # fmt: skip
+            token = of_province[i % CALLERS] if i % 2 else of_district[int(district) - 1]
+            requests.append(self.get(f"/v1/individuals/{number}", token))
+        return Case("read by id", requests)
+
+    def status(self):
+        readers = self.callers("reader", lambda n: ["B1", "B2", "B3", "B4"])
+        codes = self.sample("code", "award")
+        return Case("award status", [
+            self.get(f"/v1/award-status/{code}", readers[i % CALLERS]) for i, code in enumerate(codes)])  # fmt: skip
+
+    def districts(self):
+        """The first ten are the reviewers of B1-1 to B1-10."""
+        return self.callers("district_reviewer", lambda n: [f"B{1 + n // 10}-{1 + n % 10}"])
+
+    def communes(self, count):
+        """Callers of so many communes of B1, each caller of others."""
+        every = [f"B1-{d}-{c}" for d in range(1, 11) for c in range(1, 21)]
+        return self.callers("auditor", lambda n: self.random.sample(every, count))[:12]
+
+    def provinces(self):
+        return self.callers("province_reviewer", lambda n: [f"B{1 + n % 4}"])
+
+    def deep(self):
+        """The page is reached as a caller would, by following `next`; in larger steps, as the limit may change."""
+        token = self.token("province_reviewer", ["B1"], "walker")
+        target = min(DEEP_PAGE, self.rows * 6 // 10 // PAGE * 9 // 10) * PAGE
+        cursor = self.walk("/v1/individuals", token, target)
+        requests = [self.get(f"/v1/individuals?limit={PAGE}&cursor={cursor}", t)
+                    for t in self.callers("province_reviewer", lambda n: ["B1"])]  # fmt: skip
+        return Case(f"list of {PAGE}, page {target // PAGE:,}", requests)
+
+    def walk(self, path, token, rows):
+        connection, cursor, step = http.client.HTTPConnection(self.api), "", 200
+        while rows > 0:
+            connection.request("GET", f"{path}?limit={min(step, rows)}{cursor}", headers={"Authorization": f"Bearer {token}"})
+            answer = json.loads(connection.getresponse().read())
+            cursor = "&cursor=" + answer["next"].split("cursor=")[1].split("&")[0]
+            rows -= step
+        connection.close()
+        return cursor.removeprefix("&cursor=")
+
+    def search(self, name, words):
+        """Half the callers of a province, half of a district."""
+        callers = self.provinces()[:18] + self.districts()[:18]
+        return Case(name, [self.get(f"/v1/individuals?limit={PAGE}&q={urllib.parse.quote_plus(words[i % len(words)])}", token)
+                           for i, token in enumerate(callers)])  # fmt: skip
+
+    def rare_names(self):
+        """Names of four words that only one or two people bear."""
+        rows = self.ask(
+            "select full_name_search from individual where full_name_search like '% % % %' "
+            "group by full_name_search having count(*) <= 2 order by md5(full_name_search) limit 36")
+        return [row[0] for row in rows]
+
+    def create(self):
+        units = [row[0] for row in self.ask(
+            "select id from bench.place where province = 1 and commune > 0 order by district, commune")]  # fmt: skip
+        callers = self.districts()
+        body = {"code": "@" * 12, "name": "Trường Tiểu học Hoà Mạc (mẫu)", "kind": "school", "headcount": 41}
+        requests = [self.post("/v1/collectives", callers[i // 20], body | {"unit_id": unit}) for i, unit in enumerate(units)]
+        return Case("create", requests, 201, {"id": "uuid_v7()", "code": "('P' || :number)"})
+
+    def cases(self):
+        path = f"/v1/individuals?limit={PAGE}"
+        yield self.read()
+        yield self.status()
+        yield self.lists(f"list of {PAGE}, first page, a district", path, self.districts())
+        yield self.lists(f"list of {PAGE}, first page, a province", path, self.provinces())
+        yield self.deep()
+        yield self.lists(f"list of {PAGE}, 10 units", path, self.communes(10))
+        yield self.lists(f"list of {PAGE}, 100 units", path, self.communes(100))
+        yield self.lists("filtered list", path + "&position_group=deputy_head_up&gender=male", self.districts())
+        yield self.lists("list of awards", f"/v1/awards?limit={PAGE}", self.districts())
+        yield self.search("q=, a common word", ["nguyen", "thi", "hương", "minh"])
+        yield self.search("q=, two words", ["thi huong", "nguyen thanh", "đức long", "tran nga"])
+        yield self.search("q=, a rare name", self.rare_names())
+        yield self.create()

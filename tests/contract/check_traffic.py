@@ -1,0 +1,116 @@
+#!/usr/bin/python3
+"""check_traffic: holds the traffic that the whole suite recorded against openapi.yaml.
+
+    check_traffic.py DIRECTORY openapi.yaml [PROGRAM]
+
+Each exchange in DIRECTORY/*.jsonl is a case; so is each operation (one success must have been seen), each documented
+answer that a test can bring about, and, with PROGRAM, each route (both sides must list it). An operation's x-untested
+takes an answer out, with its reason. Prints what failed, alike ones once, and ends with "N passed, N failed".
+"""
+
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from contract.conformance import Contract  # noqa: E402
+from contract.exchanges import read  # noqa: E402
+from contract.routes import documented_lines, program_lines  # noqa: E402
+from openapi_document import load  # noqa: E402
+
+EACH = {"200", "201", "204", "304", "400", "401", "403", "404", "409", "412", "415", "428"}  # of each operation
+ONCE = {"405", "406", "413", "414", "422", "429", "503"}  # anywhere
+
+
+class Report:
+    """Counts cases, and prints each kind of failure once, with an example."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+        self._kinds = defaultdict(list)
+
+    def case(self, faults, kind="", example=""):
+        """A case; it passed when there are no faults. Faults of one kind are shown together."""
+        if not faults:
+            self.passed += 1
+            return
+        self.failed += 1
+        for fault in faults:
+            self._kinds[kind, fault].append(example)
+
+    def show(self):
+        for (kind, fault), examples in sorted(self._kinds.items()):
+            times = f" ({len(examples)} times)" if len(examples) > 1 else ""
+            print(f"FAILED {kind}: {fault}{times}")
+            if examples[0]:
+                print(f"       {examples[0]}")
+        print(f"{self.passed} passed, {self.failed} failed")
+
+
+def admin_hosts(contract, exchanges):
+    """Where an admin operation succeeded, an admin listener was."""
+    reached = ((e.host, contract.operation_of(e)) for e in exchanges if e.status == 200)
+    return {host for host, operation in reached if operation and operation.is_admin}
+
+
+def check_exchanges(contract, exchanges, report):
+    hosts = admin_hosts(contract, exchanges)
+    for exchange in exchanges:
+        operation = contract.operation_of(exchange)
+        kind = f"{operation.id if operation else exchange.method} {exchange.status}"
+        report.case(contract.faults(exchange, exchange.host in hosts), kind, f"{exchange} in {exchange.test}")
+
+
+def seen_answers(contract, exchanges):
+    """How often each (operation, status) was seen."""
+    reached = ((contract.operation_of(exchange), exchange) for exchange in exchanges)
+    return Counter((operation.id, str(exchange.status)) for operation, exchange in reached if operation)
+
+
+def check_operation(operation, seen, report):
+    successes = [status for status in operation.responses if status < "300"]
+    report.case([] if any(seen[operation.id, s] for s in successes) else ["no success was seen"], operation.id)
+    untested = operation.spec.get("x-untested", {})
+    for status in sorted(EACH & set(operation.responses)):
+        is_seen = seen[operation.id, status] > 0
+        if status in untested:
+            report.case(["x-untested, but it was seen"] if is_seen else [], f"{operation.id} {status}")
+        else:
+            report.case([] if is_seen else ["was never seen"], f"{operation.id} {status}")
+
+
+def check_coverage(contract, exchanges, report):
+    seen = seen_answers(contract, exchanges)
+    for operation in contract.operations:
+        check_operation(operation, seen, report)
+    statuses = {str(exchange.status) for exchange in exchanges}
+    for status in sorted(ONCE):
+        report.case([] if status in statuses else ["was never seen anywhere"], status)
+
+
+def check_routes(document, program, report):
+    documented, printed = documented_lines(document), program_lines(program)
+    for line in sorted(documented | printed):
+        if line in documented and line in printed:
+            report.case([])
+        else:
+            report.case([line], "only in openapi.yaml" if line in documented else "only in the program")
+
+
+def main(directory, path, program=None):
+    document = load(path)
+    contract, report = Contract(document), Report()
+    exchanges = list(read(directory))
+    check_exchanges(contract, exchanges, report)
+    check_coverage(contract, exchanges, report)
+    if program:
+        check_routes(document, program, report)
+    report.show()
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__.strip())
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,197 @@
+"""Ids of the reference and demonstration data, and one sample of every resource: what a caller sends to make, replace and
+change one. test_crud.py walks this table; other tests take single bodies from it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+def unit(code, version=1) -> str:
+    """The id of a version of a unit in the reference data: 1 is 2018's, 2 the one after it, 3 a commune of 2025-07-01."""
+    return f"01600000-0001-7000-8000-{version:04d}{int(code):08d}"
+
+
+def award_class(number) -> str:
+    """By rank: 10 HCLD, 13 HCLD3, 20 CTDCP, 30 BKTTG, 70 TTLDTT, 80 GK, 85 LDTT …"""
+    return f"01600000-0003-7000-8000-{number:012d}"
+
+
+def collective(number) -> str:
+    """1–3 Phủ Lý, 4–6, 21, 22, 31 Duy Tiên, 16–18, 29, 30, 33, 34 Lý Nhân, 35 the province, 36 Nam Định …"""
+    return f"01600000-0007-7000-8000-{number:012d}"
+
+
+def individual(number) -> str:
+    """1–5 Duy Tiên, 6–10 Phủ Lý, 20–23 Lý Nhân, 25 Nam Định …"""
+    return f"01600000-0008-7000-8000-{number:012d}"
+
+
+def target(number) -> str:
+    return f"01600000-0009-7000-8000-{number:012d}"
+
+
+def decision(number) -> str:
+    """1–7 the province's, 8 of the district 349, 9 Nam Định's."""
+    return f"01600000-000a-7000-8000-{number:012d}"
+
+
+def award(number) -> str:
+    return f"01600000-000b-7000-8000-{number:012d}"
+
+
+CLUSTER = "01600000-0004-7000-8000-000000000001"
+REGULAR_CAMPAIGN = "01600000-0006-7000-8000-000000000001"
+MISSING = "01999999-9999-7999-8999-999999999999"
+HA_NAM, NAM_DINH = unit(35), unit(36)
+DUY_TIEN, LY_NHAN, PHU_LY = unit(349), unit(353), unit(347)
+
+
+def new_collective(unique, **changes) -> dict:
+    made = unique("tt")
+    body = {"code": made, "name": f"Phòng Nội vụ {made}", "unit_id": DUY_TIEN, "kind": "agency"}
+    return body | changes
+
+
+def new_individual(unique, **changes) -> dict:
+    return {"full_name": f"Nguyễn Thị {unique('Mẫu')}", "collective_id": collective(4)} | changes
+
+
+def new_target(unique, **changes) -> dict:
+    body = {
+        "campaign_id": REGULAR_CAMPAIGN, "unit_id": DUY_TIEN, "indicator": f"Thu ngân sách {unique('ct')}",
+        "field": "economy", "measure_unit": "tỷ đồng", "direction": "at_least", "registered_value": 100,
+        "due_on": "2018-12-31",
+    }  # fmt: skip
+    return body | changes
+
+
+def new_decision(unique, *awards, **changes) -> dict:
+    """A certificate of the district chair of Duy Tiên; without awards given, one for its People's Committee."""
+    body = {
+        "number": unique("QD"), "signed_on": "2018-09-03", "authority": "district_chair", "level": "district",
+        "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "awards": list(awards) or [new_award()],
+    }  # fmt: skip
+    return body | changes
+
+
+def new_award(**changes) -> dict:
+    return {"award": "GK", "subject_kind": "collective", "collective_id": collective(4)} | changes
+
+
+def citizen_id(unique) -> str:
+    """Twelve digits that nobody else in the run has."""
+    _, run, number = (unique("c") + "-0-0").split("-")[:3]
+    return f"{int(run, 16) % 10**7:07d}{int(number):05d}"
+
+
+def masked(number) -> str:
+    return "*********" + number[-3:]
+
+
+@dataclass(frozen=True)
+class Sample:
+    name: str
+    path: str
+    role: str
+    unit: str
+    full: Callable  # unique -> a body with every member that may be sent
+    required: tuple  # the members without which it is refused
+    patch: dict  # members that a merge patch may change on `full`
+    preset: dict = field(default_factory=dict)  # what stands for a member that is not given, where it is not null
+    shown: dict = field(default_factory=dict)  # functions of members that read back otherwise than they were sent
+    other: dict = field(default_factory=dict)  # what a body of only required members needs to differ in
+
+    def __str__(self):
+        return self.name
+
+    def minimal(self, unique) -> dict:
+        full = self.full(unique)
+        return {name: full[name] for name in self.required} | self.other
+
+    def read_back(self, sent) -> dict:
+        """What an answer to `sent` must hold, all members of the resource."""
+        absent = dict.fromkeys(self.full(lambda prefix="x": prefix)) | self.preset
+        return absent | sent | {name: show(sent[name]) for name, show in self.shown.items() if sent.get(name)}
+
+
+SAMPLES = [
+    Sample(
+        "unit", "/v1/units", "admin", "35",
+        lambda unique: {
+            "code": unique("u"), "name": "Châu Giang Thượng", "type": "commune", "level": "commune",
+            "parent_id": unit(349, 2), "valid_from": "2021-01-01", "valid_to": "2022-12-31",
+            "legal_act": "Nghị quyết mẫu",
+        },
+        ("code", "name", "type", "level", "valid_from"), {"name": "Châu Giang Hạ", "valid_to": None},
+        other={"type": "province", "level": "province"},
+    ),
+    Sample(
+        "cluster", "/v1/clusters", "province_reviewer", "35",
+        lambda unique: {"code": unique("cum"), "name": "Cụm thi đua số 2", "unit_id": HA_NAM, "note": "Dòng 1\nDòng 2"},
+        ("code", "name", "unit_id"), {"name": "Cụm thi đua số 3", "note": None},
+    ),
+    Sample(
+        "cluster member", "/v1/clusters/{cluster}/members", "province_reviewer", "35",
+        lambda unique: {"year": 2019, "unit_id": LY_NHAN, "role": "leader"},
+        ("year", "unit_id"), {"role": "deputy", "year": 2020}, preset={"role": "member"},
+    ),
+    Sample(
+        "campaign", "/v1/campaigns", "province_reviewer", "35",
+        lambda unique: {
+            "code": unique("pt"), "name": "Thi đua lao động giỏi", "kind": "thematic", "unit_id": HA_NAM,
+            "cluster_id": CLUSTER, "starts_on": "2018-03-01", "ends_on": "2018-12-31", "goals": "Lập thành tích",
+        },
+        ("code", "name", "kind", "unit_id", "starts_on"), {"kind": "regular", "ends_on": None},
+    ),
+    Sample(
+        "collective", "/v1/collectives", "district_reviewer", "349",
+        lambda unique: {
+            "code": unique("tt"), "name": "Trường Mầm non Hòa Mạc", "short_name": "MN", "unit_id": DUY_TIEN,
+            "parent_id": collective(4), "kind": "school", "headcount": 0, "women_count": 0, "founded_on": "1975-04-30",
+            "status": "merged", "agency_code": "H25.1", "address": "Thị trấn Hòa Mạc",
+        },
+        ("code", "name", "unit_id", "kind"), {"headcount": 41, "women_count": 40, "short_name": None},
+        preset={"status": "active"},
+    ),
+    Sample(
+        "individual", "/v1/individuals", "district_reviewer", "349",
+        lambda unique: {
+            "code": unique("cb"), "full_name": "Đoàn Thị Điểm", "birth_date": "1980-02-29", "gender": "female",
+            "position": "Giáo viên", "position_group": "direct_worker", "direct_worker": True,
+            "collective_id": collective(22), "citizen_id": citizen_id(unique), "status": "retired",
+        },
+        ("full_name", "collective_id"), {"position": "Tổ trưởng", "birth_date": None},
+        preset={"direct_worker": False, "status": "active"}, shown={"citizen_id": masked},
+    ),
+    Sample(
+        "award class", "/v1/award-classes", "council_reviewer", "35",
+        lambda unique: {
+            "code": unique("K")[-14:], "name_vi": "Kỷ niệm chương", "name_en": "Commemorative Medal", "category": "form",
+            "level": "state", "subject_kinds": ["individual", "household"], "authority": "prime_minister",
+            "parent_id": award_class(80), "rank": 95, "valid_from": "2010-01-01", "valid_to": "2030-12-31",
+        },
+        ("code", "name_vi", "name_en", "category", "level", "subject_kinds", "authority", "rank", "valid_from"),
+        {"rank": 96, "valid_to": None},
+    ),
+    Sample(
+        "campaign target", "/v1/campaign-targets", "district_reviewer", "349",
+        lambda unique: {
+            "campaign_id": REGULAR_CAMPAIGN, "unit_id": DUY_TIEN, "collective_id": collective(4),
+            "indicator": f"Thu ngân sách {unique('ct')}", "field": "economy", "measure_unit": "tỷ đồng",
+            "direction": "at_least", "registered_value": 123456789.012345, "actual_value": 0, "projected_value": -0.5,
+            "figures_on": "2018-06-30", "due_on": "2018-12-31", "priority": True, "note": "Ghi chú",
+        },
+        ("campaign_id", "unit_id", "indicator", "field", "measure_unit", "direction", "registered_value", "due_on"),
+        {"actual_value": 0.1, "projected_value": None}, preset={"priority": False},
+    ),
+    Sample(
+        "award statement", "/v1/award-statements", "province_reviewer", "35",
+        lambda unique: {
+            "cluster_id": CLUSTER, "unit_id": HA_NAM, "award_class_id": award_class(60), "subject_kind": "individual",
+            "period_from": "2017-01-01", "period_to": "2017-06-30", "count": 0, "stated": "nhiều",
+        },
+        ("unit_id", "award_class_id", "subject_kind", "period_from", "period_to"), {"count": None, "stated": "một số"},
+        other={"count": 12},
+    ),
+]  # fmt: skip
+BY_NAME = {sample.name: sample for sample in SAMPLES}

@@ -1,0 +1,163 @@
+"""The real program, serving on free ports against a database of the test.
+
+Its log goes to a file, and stop() looks through it: no secret may stand there, the sanitizers must have been silent, and
+a drained service ends with status 0.
+"""
+
+import http.client
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+
+from support.paths import binary, fresh_directory
+from support.tokens import AUDIENCE, ISSUER, Keys
+
+START_SECONDS = 30
+WITH_PARENT = ["setpriv", "--pdeathsig", "TERM"]  # so that a killed run leaves no service; launch in the main thread
+STOP_SECONDS = 60
+COMPLAINTS = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|ThreadSanitizer|stack smashing")
+SECRETS = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{20,}|BEGIN (RSA |EC )?PRIVATE KEY|[Pp]assword=\S")
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_leaks=1:exitcode=99:detect_stack_use_after_return=1:strict_string_checks=1",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+}
+
+
+class Service:
+    """start() and stop(); `env` adds to or (None) takes from its environment."""
+
+    def __init__(self, database_url, keys: Keys, env=None):
+        self.keys = keys
+        self.home = fresh_directory("home")
+        self.log = self.home / "log"
+        self.secret = secrets.token_hex(32)
+        self.private = {self.secret}
+        self.env = self._environment(database_url, env or {})
+        self.process = None
+        self.api = self.admin = None
+
+    def _environment(self, database_url, changes) -> dict:
+        shutil.copy(self.keys.jwks_file, self.home / "keys.json")
+        (self.home / "secret").write_text(self.secret)
+        (self.home / "secret").chmod(0o600)
+        given = {
+            "DATABASE_URL": database_url, "TDKT_HOME": str(self.home), "TDKT_LISTEN": "127.0.0.1:0",
+            "TDKT_ADMIN_LISTEN": "127.0.0.1:0", "TDKT_JWT_KEYS": str(self.home / "keys.json"),
+            "TDKT_JWT_ISSUER": ISSUER, "TDKT_JWT_AUDIENCE": AUDIENCE, "TDKT_SECRET_FILE": str(self.home / "secret"),
+            "TDKT_RATE_LIMIT": "0",
+        }  # fmt: skip
+        outside = {name: value for name, value in os.environ.items() if not name.startswith(("TDKT_", "PG"))}
+        merged = outside | SANITIZERS | given | changes
+        return {name: str(value) for name, value in merged.items() if value is not None}
+
+    def start(self) -> "Service":
+        self.launch()
+        self._wait_for("listening", lambda: self._listening())
+        self._wait_for("ready", lambda: self.admin_get("/readyz")[0] == 200)
+        return self
+
+    def launch(self):
+        """Starts without waiting: for starts that must fail. The log is `log_text()`."""
+        self.api = self.admin = None
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*WITH_PARENT, binary(), "serve"], env=self.env, cwd=self.home,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def wait(self, seconds=START_SECONDS) -> int:
+        """The exit status, once it has ended by itself."""
+        status = self.process.wait(seconds)
+        self.process = None
+        return status
+
+    def stop(self):
+        """SIGTERM, drained, status 0, and nothing in the log that must not be there."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        status = self._ended()
+        self.process = None
+        self.check_log()
+        assert status == 0, f"the service ended with status {status}:\n{self.log_text()[-4000:]}"
+
+    def kill(self):
+        """SIGKILL: nothing is checked."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(STOP_SECONDS)
+        self.process = None
+
+    def restart(self) -> "Service":
+        """Stops and starts again; the ports change."""
+        self.stop()
+        return self.start()
+
+    def reload(self):
+        """SIGHUP: the keys are read again."""
+        self.process.send_signal(signal.SIGHUP)
+
+    def token(self, role, unit=(), sub=None, ttl=3600, **claims) -> str:
+        """A token that this service accepts; role and unit may be lists; claims as tokens.Keys.claims."""
+        return self.keys.token(role, unit, sub, ttl, **claims)
+
+    def sign(self, claims, header=None, signer=None) -> str:
+        """A token of one's own making: see tokens.Keys.sign."""
+        return self.keys.sign(claims, header, signer)
+
+    def admin_get(self, path) -> tuple:
+        """(status, text) of the admin port; (None, reason) when nobody answers."""
+        connection = http.client.HTTPConnection(self.admin, timeout=10)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except OSError as reason:
+            return None, str(reason)
+        finally:
+            connection.close()
+
+    def keep_out_of_log(self, *texts):
+        """Texts (citizen ids, names of persons) that must not stand in the log when the service stops."""
+        self.private.update(texts)
+
+    def log_text(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def log_lines(self) -> list:
+        """The log's JSON lines."""
+        return [json.loads(line) for line in self.log_text().splitlines() if line.startswith("{")]
+
+    def check_log(self):
+        text = self.log_text()
+        assert not COMPLAINTS.search(text), f"a sanitizer complained:\n{text[-8000:]}"
+        assert not SECRETS.search(text), "a token, key or password stands in the log"
+        for private in self.private:
+            assert private not in text, f"the log names something private: {private[:6]}…"
+
+    def _listening(self) -> bool:
+        for line in self.log_lines():
+            if line.get("event") == "listening":
+                self.api, self.admin = line["api"], line["admin"]
+        return self.api is not None
+
+    def _wait_for(self, what, happened):
+        deadline = time.monotonic() + START_SECONDS
+        while not happened():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"the service was not {what}:\n{self.log_text()[-8000:]}")
+            time.sleep(0.02)
+
+    def _ended(self) -> int:
+        try:
+            return self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"the service did not drain:\n{self.log_text()[-4000:]}") from None

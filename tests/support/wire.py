@@ -1,0 +1,57 @@
+"""Bytes on a socket: requests put together by hand, and what a test asks of the answers."""
+
+import http.client
+import json
+import re
+
+
+def request(method="GET", target="/v1/collectives", headers=(), body=b"", version="HTTP/1.1", host="localhost") -> bytes:
+    """headers: pairs, sent as they are and in this order; host=None leaves it out. No Content-Length is added."""
+    pairs = ([("Host", host)] if host is not None else []) + list(headers)
+    head = "\r\n".join([f"{method} {target} {version}", *(f"{name}: {value}" for name, value in pairs)])
+    return head.encode("utf-8", "surrogateescape") + b"\r\n\r\n" + body
+
+
+def post_json(token, path, body, headers=()) -> bytes:
+    """A whole POST that would be carried out."""
+    data = json.dumps(body, ensure_ascii=False).encode()
+    made = [("Authorization", f"Bearer {token}"), ("Content-Type", "application/json"), ("Content-Length", len(data))]
+    return request("POST", path, [*made, *headers], data)
+
+
+def statuses(answer: bytes) -> list:
+    """The status of every answer on the connection."""
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", answer)]
+
+
+def has_header(answer: bytes, name, value) -> bool:
+    head = answer.split(b"\r\n\r\n")[0].decode("utf-8", "replace").lower().split("\r\n")
+    return f"{name}: {value}".lower() in head
+
+
+class Lost(Exception):
+    """The connection ended before the first byte of an answer: nobody can tell what became of the request."""
+
+
+class KeepAlive:
+    """One kept-alive connection of a caller; not recorded as traffic."""
+
+    def __init__(self, address, token, seconds=30):
+        self.token = token
+        self.connection = http.client.HTTPConnection(address, timeout=seconds)
+
+    def post(self, path, body, key=None) -> tuple:
+        """(status, JSON). Lost, or an error of http.client when an answer was cut."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        if key:
+            headers["Idempotency-Key"] = key
+        try:
+            self.connection.request("POST", path, json.dumps(body, ensure_ascii=False).encode(), headers)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionError) as reason:
+            self.connection.close()
+            raise Lost(str(reason)) from reason
+        return answer.status, json.loads(answer.read())
+
+    def close(self):
+        self.connection.close()
