@@ -136,15 +136,22 @@ static bool check_media(struct req *r)
     return true;
 }
 
+static bool refuse_tag(struct req *r, const char *header)
+{
+    return fail_field(&r->ctx, AT_HEADER, header, FIELD_ERROR_FORMAT, "\"1\"");
+}
+
 static bool check_preconditions(struct req *r)
 {
+    if (if_none_match(req_header(r, "If-None-Match"), NULL) == TAG_MALFORMED)
+        return refuse_tag(r, "If-None-Match");
     if (!r->route->needs_if_match)
         return true;
     switch (if_match(req_header(r, "If-Match"), crud_etag(r, r->version))) {
     case TAG_ABSENT:
         return fail(&r->ctx, PROBLEM_PRECONDITION_REQUIRED);
     case TAG_MALFORMED:
-        return fail_field(&r->ctx, AT_HEADER, "If-Match", FIELD_ERROR_FORMAT, "\"1\"");
+        return refuse_tag(r, "If-Match");
     case TAG_MISMATCH:
         return fail(&r->ctx, PROBLEM_STALE);
     default:

@@ -79,7 +79,7 @@ static struct buf *new_buf(struct req *r, size_t ceiling)
 }
 
 /* Members of one entry that only make sense together. */
-static bool check_entry(struct req *r, const struct values *v, const char *at)
+static void check_entry(struct req *r, const struct values *v, const char *at)
 {
     bool has_id = values_get(v, "award_class_id"), has_code = values_get(v, "award");
     bool has_subject = values_get(v, "collective_id") || values_get(v, "individual_id");
@@ -90,7 +90,15 @@ static bool check_entry(struct req *r, const struct values *v, const char *at)
         fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/recipient_name", at), FIELD_ERROR_REQUIRED, NULL);
     if (!has_subject && !values_get(v, "unit_id"))
         fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/unit_id", at), FIELD_ERROR_REQUIRED, NULL);
-    return !has_failed(&r->ctx);
+}
+
+/* What is missing from an entry is told only where what it has can be read. */
+static void decode_entry(struct req *r, const json_t *entry, const char *at, struct values *out)
+{
+    size_t before = r->ctx.problem.error_count;
+    decode_object(r, entry_fields, DECODE_CREATE, entry, at, out);
+    if (r->ctx.problem.error_count == before)
+        check_entry(r, out, at);
 }
 
 static const char *entry_at(struct req *r, size_t i)
@@ -111,8 +119,8 @@ static struct values *decode_entries(struct req *r, const json_t *list)
         const json_t *entry = json_array_get(list, i);
         if (!json_is_object(entry))
             fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, "object");
-        else if (decode_object(r, entry_fields, DECODE_CREATE, entry, entry_at(r, i), &entries[i]))
-            check_entry(r, &entries[i], entry_at(r, i));
+        else
+            decode_entry(r, entry, entry_at(r, i), &entries[i]);
     }
     return has_failed(&r->ctx) ? NULL : entries;
 }

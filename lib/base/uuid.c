@@ -1,7 +1,11 @@
-/* uuid: see uuid.h. 48 bits of Unix milliseconds, then 74 random bits. */
+/*
+ * uuid: see uuid.h. 48 bits of Unix milliseconds, 12 bits that count within one (RFC 9562 §6.2, method 1), then 62 random
+ * bits. More than 4,096 in a millisecond borrow from the next one.
+ */
 #include "base/uuid.h"
 
 #include <ctype.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +18,30 @@ static void fill_random(unsigned char *bytes, size_t length)
         abort(); /* the kernel serves up to 256 bytes whole, always */
 }
 
+/* Milliseconds and count in one number, greater than any before it. */
+static uint64_t next_tick(void)
+{
+    static _Atomic uint64_t last;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    uint64_t before = atomic_load(&last), tick;
+    do
+        tick = ms << 12 > before ? ms << 12 : before + 1;
+    while (!atomic_compare_exchange_weak(&last, &before, tick));
+    return tick;
+}
+
 void uuid_new(char out[static UUID_TEXT])
 {
     static const char hex[] = "0123456789abcdef";
     unsigned char b[16];
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    uint64_t ms = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    uint64_t tick = next_tick();
     fill_random(b, sizeof b);
     for (int i = 0; i < 6; i++)
-        b[i] = (unsigned char)(ms >> (40 - 8 * i));
-    b[6] = (unsigned char)(0x70 | (b[6] & 0x0f));
+        b[i] = (unsigned char)(tick >> (52 - 8 * i));
+    b[6] = (unsigned char)(0x70 | (tick >> 8 & 0x0f));
+    b[7] = (unsigned char)tick;
     b[8] = (unsigned char)(0x80 | (b[8] & 0x3f));
     for (int i = 0; i < 16; i++) {
         if (i == 4 || i == 6 || i == 8 || i == 10)

@@ -1,7 +1,8 @@
 /*
- * uuid: identifiers, version 7 (RFC 9562): they sort by the time they were made.
+ * uuid: identifiers, version 7 (RFC 9562): they sort in the order in which this process made
+ * them.
  *
- * Layer: base. Text form only, lower case, 36 characters.
+ * Layer: base. Thread-safe. Text form only, lower case, 36 characters.
  */
 #pragma once
 

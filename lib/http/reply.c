@@ -9,6 +9,7 @@
 #include <strings.h>
 
 enum {
+    RETRY_LATER_S = 2, /* where nobody knows better */
     OWN_HEADERS = 14, /* places kept for reply_finish() */
     PROBLEM_BYTES = 64 * 1024,
 };
@@ -91,8 +92,9 @@ static void answer_problem(struct req *r)
     reply_with(r, problem_status(p->kind), "application/problem+json", body.text, body.length);
     if (bearer)
         set_header(&r->reply, "WWW-Authenticate", bearer);
-    if (p->retry_after)
-        set_header(&r->reply, "Retry-After", arena_printf(r->ctx.arena, "%d", p->retry_after));
+    int retry_after = p->kind == PROBLEM_UNAVAILABLE && !p->retry_after ? RETRY_LATER_S : p->retry_after;
+    if (retry_after)
+        set_header(&r->reply, "Retry-After", arena_printf(r->ctx.arena, "%d", retry_after));
     set_header(&r->reply, "Cache-Control", "no-store"); /* also where the handler meant to allow more */
     set_header(&r->reply, "Content-Language", r->ctx.lang == LANG_EN ? "en" : "vi");
     vary_by_language(r);

@@ -113,11 +113,11 @@ static const char *check_uuid(const struct spot *s, const char *text)
     return lower;
 }
 
-/* numeric(20, 6): 14 digits before the point, 6 after it; "%.15g" gives back the digits that a double was read from. */
+/* numeric(21, 6): 15 digits before the point, 6 after it; "%.15g" gives back the digits that a double was read from. */
 static const char *check_decimal(const struct spot *s, double number)
 {
-    if (!isfinite(number) || fabs(number) >= 1e14)
-        return refuse(s, FIELD_ERROR_RANGE, "-10^14–10^14");
+    if (!isfinite(number) || fabs(number) >= 1e15)
+        return refuse(s, FIELD_ERROR_RANGE, "-10^15–10^15");
     char *text = arena_printf(s->r->ctx.arena, "%.15g", number);
     if (strchr(text, 'e'))
         text = arena_printf(s->r->ctx.arena, "%.6f", number);

@@ -148,7 +148,8 @@ $$;
 
 create trigger a_stamp before insert or update on award for each row execute function stamp();
 create trigger b_scope before insert or update on award for each row execute function scope_by_unit();
-create trigger c_complete
+-- Before b_scope: a recipient that is not there for the caller is the reason why no unit was taken from it.
+create trigger b_complete
     before insert or update of code, decision_id, award_class_id, subject_kind, collective_id, individual_id, signed_on
     on award
     for each row execute function complete_award();

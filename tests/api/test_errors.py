@@ -105,7 +105,7 @@ def test_a_right_value_is_kept_as_it_should_be(district, unique, name, value, st
 
 
 @pytest.mark.parametrize(
-    "value", ["0", "-0.5", "100", "0.1", "123456789.012345", "99999999999999", "-99999999999999", "1e2", "0.000001"]
+    "value", ["0", "-0.5", "100", "0.1", "123456789.012345", "999999999999999", "-999999999999999", "1e2", "0.000001"]
 )
 def test_decimals_read_back_digit_for_digit(district, unique, value):
     body = new_target(unique, registered_value="?")
@@ -117,7 +117,7 @@ def test_decimals_read_back_digit_for_digit(district, unique, value):
 
 
 @pytest.mark.parametrize(
-    "value,code", [(10**14, "range"), (-(10**14), "range"), (1e300, "range"), (0.0000001, "precision"), ("1", "type")]
+    "value,code", [(1e16, "range"), (-1e16, "range"), (1e300, "range"), (0.0000001, "precision"), ("1", "type")]
 )
 def test_decimals_that_could_not_be_kept_are_refused(district, unique, value, code):
     answer = refuse(district, new_target(unique, registered_value=value), "/v1/campaign-targets")

@@ -20,7 +20,8 @@ ROLES = {"unit_officer", "district_reviewer", "province_reviewer", "council_revi
 KEYWORDS = {
     "$ref", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum", "examples",
     "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maximum", "minItems",
-    "minLength", "minimum", "oneOf", "pattern", "properties", "readOnly", "required", "type", "uniqueItems", "writeOnly",
+    "minLength", "minimum", "oneOf", "pattern", "properties", "readOnly", "required", "type", "uniqueItems",
+    "writeOnly",
 }  # fmt: skip
 PAGED = [operation for operation in OPERATIONS if "limit" in operation.named("query")]
 WRITABLE = sorted(name.removesuffix("Patch") for name in SCHEMAS if name.endswith("Patch"))

@@ -1,0 +1,101 @@
+"""For an operation: a caller who may, a path to something in the demonstration data, and a body that fits."""
+
+import secrets
+import uuid
+
+from openapi_document import resolve, sample
+
+ROLES = ("province_reviewer", "council_reviewer", "admin")  # who is asked first
+UNIT = "35"
+NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
+NO_AWARD = "222222222"  # a right check character, and no award
+
+# Whose member names something that others refer to, so that it cannot be deleted.
+REFERRED = {
+    "delete_unit": ("/v1/collectives", "unit_id"),
+    "delete_cluster": ("/v1/campaigns", "cluster_id"),
+    "delete_campaign": ("/v1/campaign-targets", "campaign_id"),
+    "delete_collective": ("/v1/individuals", "collective_id"),
+    "delete_individual": ("/v1/awards", "individual_id"),
+    "delete_award_class": ("/v1/awards", "award_class_id"),
+}
+
+
+class Specimens:
+    def __init__(self, api, document):
+        self._api = api
+        self._document = document
+        self._lists = {}
+
+    def caller(self, operation):
+        """Somebody with the right role, or nobody where none is asked for."""
+        if not operation.roles:
+            return self._api
+        return self._api.as_(next(role for role in (*ROLES, *operation.roles) if role in operation.roles), UNIT)
+
+    def outsider(self, operation):
+        """Somebody whose roles are all of no use here."""
+        others = {"reader", "admin", "unit_officer"} - set(operation.roles)
+        return self._api.as_(min(others, default="visitor"), UNIT)
+
+    def items(self, path):
+        if path not in self._lists:
+            role = "admin" if path.startswith("/v1/units") else ROLES[0]
+            self._lists[path] = self._api.as_(role, UNIT).get(path, {"limit": 200}).expect(200).items
+        return self._lists[path]
+
+    def path(self, operation):
+        """The path, of something that is there."""
+        collection, *rest = operation.path.split("/{")
+        if operation.path.endswith("{member_id}"):
+            member = next(m for c in self.items(collection) for m in self.items(f"{collection}/{c['id']}/members"))
+            return f"{collection}/{member['cluster_id']}/members/{member['id']}"
+        if operation.path.endswith("{code}"):
+            return f"{collection}/{self.items('/v1/awards')[0]['code']}"
+        if operation.path.endswith("{slug}"):
+            return f"{collection}/conflict"
+        return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
+
+    def absent_path(self, operation):
+        """The same, of something that is not there."""
+        path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
+        return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY)
+
+    def referred_path(self, operation):
+        """The path of a record that others refer to."""
+        path, member = REFERRED[operation.id]
+        named = next(item[member] for item in self.items(path) if item[member])
+        return operation.path.replace("{id}", named)
+
+    def query(self, operation):
+        """What must be said, and means something in the demonstration data."""
+        required = {name for name, parameter in operation.named("query").items() if parameter.get("required")}
+        if not required:
+            return {}
+        known = {"cluster": self.items("/v1/clusters")[0]["id"], "from": "2018-01-01", "to": "2018-06-30"}
+        return {name: known[name] for name in required}
+
+    def body(self, operation):
+        """A body of the right shape: of what is there, or the document's own example."""
+        if not operation.body:
+            return None
+        schema = resolve(self._document, next(iter(operation.body.values())))
+        items = self._existing(operation)
+        if not items or not set(schema.get("required", [])) <= set(items[-1]):
+            return sample(self._document, schema)
+        written = set(schema["properties"]) - {"citizen_id"}
+        return {name: value for name, value in items[-1].items() if name in written}
+
+    def body_with_a_dangling_reference(self, operation):
+        schema = resolve(self._document, next(iter(operation.body.values())))
+        references = [name for name in schema["properties"] if name.endswith("_id") and name != "citizen_id"]
+        required = [name for name in references if name in schema.get("required", [])]
+        body = {**self.body(operation), (required or references)[0]: NOBODY}
+        return {**body, "code": secrets.token_hex(6)} if "code" in body else body
+
+    def _existing(self, operation):
+        """What stands in the list that the operation belongs to."""
+        if operation.path.endswith("{member_id}"):
+            return self.items(self.path(operation).rpartition("/")[0])
+        is_inside = operation.method == "POST" and operation.path.count("/") > 2
+        return [] if is_inside else self.items(operation.path.split("/{")[0])
