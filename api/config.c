@@ -1,6 +1,8 @@
 /* config: see config.h. A new setting is one row here and one member there. */
 #include "config.h"
 
+#include "http/peer.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdint.h>
@@ -18,19 +20,69 @@ struct setting_row {
     const char *preset; /* default; NULL: none, the value is then "" */
     long least, most;   /* of a number; of a text that is given, its bytes */
     const char *meaning;
+    bool (*is_good)(const char *value); /* of a text that is given; NULL: any will do */
+    const char *expected;               /* what is_good() asks for */
 };
 
 #define TEXT_ROW(name, member, preset, least, most, meaning) \
-    {name, TEXT, offsetof(struct config, member), preset, least, most, meaning}
+    {name, TEXT, offsetof(struct config, member), preset, least, most, meaning, NULL, NULL}
+#define CHECKED_ROW(name, member, preset, least, most, meaning, is_good, expected) \
+    {name, TEXT, offsetof(struct config, member), preset, least, most, meaning, is_good, expected}
 #define NUMBER_ROW(name, member, preset, least, most, meaning) \
-    {name, NUMBER, offsetof(struct config, member), preset, least, most, meaning}
+    {name, NUMBER, offsetof(struct config, member), preset, least, most, meaning, NULL, NULL}
+
+/* http:// or https://, then at least one visible character and none of `forbidden`. */
+static bool is_web_address(const char *text, size_t length, const char *forbidden)
+{
+    size_t scheme = strncmp(text, "https://", 8) == 0 ? 8 : 7;
+    if (length <= scheme || (scheme == 7 && strncmp(text, "http://", 7) != 0))
+        return false;
+    for (size_t i = scheme; i < length; i++)
+        if (!isgraph((unsigned char)text[i]) || strchr(forbidden, text[i]))
+            return false;
+    return true;
+}
+
+static bool is_base_url(const char *value)
+{
+    size_t length = strlen(value);
+    return is_web_address(value, length, "?#\"<>\\") && value[length - 1] != '/';
+}
+
+/* Browsers send origins in small letters, and they are compared as they are. */
+static bool are_origins(const char *value)
+{
+    for (const char *at = value + strspn(value, ", "); *at; at += strspn(at, ", ")) {
+        size_t length = strcspn(at, ", ");
+        if (!is_web_address(at, length, "/?#*\"<>\\ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            return false;
+        at += length;
+    }
+    return true;
+}
+
+static bool are_addresses(const char *value)
+{
+    struct proxies proxies;
+    return proxies_parse(&proxies, value);
+}
+
+static bool is_log_level(const char *value)
+{
+    static const char *const levels[] = {"debug", "info", "warn", "error"};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        if (strcmp(levels[i], value) == 0)
+            return true;
+    return false;
+}
 
 static const struct setting_row rows[] = {
     TEXT_ROW("DATABASE_URL", database_url, NULL, 1, 4096, "libpq connection string; the service logs in as a role that owns nothing"),
     TEXT_ROW("TDKT_HOME", home, "var", 1, 1024, "where a development installation keeps its keys and data"),
     TEXT_ROW("TDKT_LISTEN", listen, "127.0.0.1:8080", 2, 128, "address and port of the service; port 0 takes a free one"),
     TEXT_ROW("TDKT_ADMIN_LISTEN", admin_listen, "127.0.0.1:9090", 2, 128, "address and port of /livez, /readyz and /metrics"),
-    TEXT_ROW("TDKT_PUBLIC_URL", public_url, NULL, 8, 512, "start of absolute links; without it http:// and the Host header"),
+    CHECKED_ROW("TDKT_PUBLIC_URL", public_url, NULL, 8, 512, "start of absolute links; without it http:// and the Host header",
+                is_base_url, "an http or https address without a slash at its end"),
     TEXT_ROW("TDKT_JWT_KEYS", jwt_keys, NULL, 1, 2048, "public keys of the token issuer: PEM or JWKS, a file or https URL; reloaded on SIGHUP"),
     TEXT_ROW("TDKT_JWT_ISSUER", jwt_issuer, NULL, 1, 512, "the iss that tokens must bear"),
     TEXT_ROW("TDKT_JWT_AUDIENCE", jwt_audience, NULL, 1, 512, "the aud that tokens must bear"),
@@ -39,8 +91,10 @@ static const struct setting_row rows[] = {
     NUMBER_ROW("TDKT_TOKEN_CACHE", token_cache, "10000", 0, 1000000, "verified tokens kept in memory"),
     NUMBER_ROW("TDKT_SCOPE_TTL", scope_ttl, "10", 0, 3600, "seconds for which a caller's resolved units are kept"),
     TEXT_ROW("TDKT_SECRET", secret, NULL, 32, 512, "key of cursors and of the citizen-id look-up: the same on every instance, for ever"),
-    TEXT_ROW("TDKT_CORS_ORIGINS", cors_origins, NULL, 1, 4096, "comma-separated origins that browsers may call from"),
-    TEXT_ROW("TDKT_TRUSTED_PROXIES", trusted_proxies, NULL, 1, 1024, "comma-separated addresses whose X-Forwarded-For counts"),
+    CHECKED_ROW("TDKT_CORS_ORIGINS", cors_origins, NULL, 1, 4096, "comma-separated origins that browsers may call from",
+                are_origins, "origins such as https://app.example, in small letters and without a path"),
+    CHECKED_ROW("TDKT_TRUSTED_PROXIES", trusted_proxies, NULL, 1, 1024, "comma-separated addresses whose X-Forwarded-For counts",
+                are_addresses, "at most 16 IP addresses"),
     NUMBER_ROW("TDKT_HTTP_THREADS", http_threads, "16", 0, 256, "worker threads; 0: a thread per connection"),
     NUMBER_ROW("TDKT_CONNECTION_LIMIT", connection_limit, "4096", 8, 65536, "open client connections, all together"),
     NUMBER_ROW("TDKT_PER_ADDRESS_LIMIT", per_address_limit, "0", 0, 65536, "open connections of one address; 0: no limit"),
@@ -54,7 +108,8 @@ static const struct setting_row rows[] = {
     NUMBER_ROW("TDKT_STATEMENT_MS", statement_ms, "10000", 10, 600000, "longest statement"),
     NUMBER_ROW("TDKT_RATE_LIMIT", rate_limit, "100", 0, 1000000, "requests a second of one caller; 0: no limit"),
     NUMBER_ROW("TDKT_RATE_BURST", rate_burst, "200", 1, 1000000, "requests that may come at once"),
-    TEXT_ROW("TDKT_LOG_LEVEL", log_level, "info", 4, 5, "debug, info, warn or error"),
+    CHECKED_ROW("TDKT_LOG_LEVEL", log_level, "info", 4, 5, "debug, info, warn or error", is_log_level,
+                "debug, info, warn or error"),
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
@@ -109,6 +164,10 @@ static bool set_text(struct config *config, const struct setting_row *row, char 
     memcpy((char *)config + row->offset, &value, sizeof value);
     if (length && (length < row->least || length > row->most)) {
         snprintf(why, size, "%s must have %ld to %ld bytes", row->name, row->least, row->most);
+        return false;
+    }
+    if (length && row->is_good && !row->is_good(value)) {
+        snprintf(why, size, "%s must be %s", row->name, row->expected);
         return false;
     }
     return true;

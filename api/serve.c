@@ -113,6 +113,15 @@ static void app_release(struct app *app)
     config_free(&app->config);
 }
 
+static struct server *start(const struct server_config *config, const char *setting, char *why)
+{
+    char reason[WHY_SIZE / 2];
+    struct server *server = server_start(config, reason, sizeof reason);
+    if (!server)
+        snprintf(why, WHY_SIZE, "%s: %s", setting, reason);
+    return server;
+}
+
 static struct server *start_api(struct app *app, char *why)
 {
     const struct config *c = &app->config;
@@ -128,7 +137,7 @@ static struct server *start_api(struct app *app, char *why)
                                    .answer = pipeline_answer,
                                    .observe = metrics_observe,
                                    .app = app};
-    return server_start(&config, why, WHY_SIZE);
+    return start(&config, "TDKT_LISTEN", why);
 }
 
 static struct server *start_admin(struct app *app, char *why)
@@ -142,7 +151,7 @@ static struct server *start_admin(struct app *app, char *why)
                                    .trusted_proxies = "",
                                    .answer = health_answer,
                                    .app = app};
-    return server_start(&config, why, WHY_SIZE);
+    return start(&config, "TDKT_ADMIN_LISTEN", why);
 }
 
 static void reload_keys(struct app *app)

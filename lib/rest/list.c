@@ -7,9 +7,9 @@
 #include "rest/cursor.h"
 #include "rest/decode.h"
 #include "rest/session.h"
+#include "rest/sql.h"
 #include "rest/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -187,18 +187,10 @@ static bool read_sorts(struct req *r, struct list_plan *plan, const char *text)
 
 static void add_parent(struct req *r, struct list_plan *plan)
 {
-    const struct resource *res = plan->res;
-    if (!res->parent)
+    if (!plan->res->parent)
         return;
-    int n = add_param(plan, r->captures[0]);
-    char param[16];
-    snprintf(param, sizeof param, "$%d", n);
-    const char *match = res->parent_match;
-    const char *place = match ? strstr(match, "%s") : NULL;
-    if (place)
-        buf_addf(plan->where, "\n  and %.*s%s%s", (int)(place - match), match, param, place + 2);
-    else
-        buf_addf(plan->where, "\n  and t.%s = %s", res->parent_column, param);
+    buf_adds(plan->where, "\n ");
+    sql_of_parent(plan->where, plan->res, add_param(plan, r->captures[0]));
 }
 
 static void read_param(struct req *r, struct list_plan *plan, const struct param *p)

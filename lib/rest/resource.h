@@ -37,7 +37,7 @@ struct resource {
     /* Of a nested resource: whose it is. */
     const struct resource *parent;
     const char *parent_column; /* holds the parent's id */
-    const char *parent_match;  /* SQL over t with one %s for the parameter, when a list matches more than that column */
+    const char *parent_match;  /* SQL over t with one %s for the parameter, where a row has more than one such parent */
 
     const struct constraint *constraints; /* ends with a NULL name; NULL: none */
 };

@@ -3,6 +3,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 void sql_columns(struct buf *sql, const struct resource *res)
 {
     buf_adds(sql, "t.id, t.version");
@@ -20,10 +22,13 @@ static void add_returning(struct buf *sql, const struct resource *res)
     sql_columns(sql, res);
 }
 
-static void add_parent(struct buf *sql, const struct resource *res, int param)
+void sql_of_parent(struct buf *sql, const struct resource *res, int n)
 {
-    if (res->parent)
-        buf_addf(sql, " and t.%s = $%d", res->parent_column, param);
+    const char *place = res->parent_match ? strstr(res->parent_match, "%s") : NULL;
+    if (place)
+        buf_addf(sql, " and %.*s$%d%s", (int)(place - res->parent_match), res->parent_match, n, place + 2);
+    else if (res->parent)
+        buf_addf(sql, " and t.%s = $%d", res->parent_column, n);
 }
 
 void sql_insert(struct buf *sql, const struct resource *res, const struct values *v)
@@ -46,21 +51,21 @@ void sql_update(struct buf *sql, const struct resource *res, const struct values
     if (v->count == 0)
         buf_addf(sql, "%s = t.%s", res->fields->name, res->fields->name); /* an empty merge patch still counts as a change */
     buf_adds(sql, "\nwhere t.id = $1 and t.version = $2");
-    add_parent(sql, res, (int)v->count + 3);
+    sql_of_parent(sql, res, (int)v->count + 3);
     add_returning(sql, res);
 }
 
 void sql_delete(struct buf *sql, const struct resource *res)
 {
     buf_addf(sql, "delete from %s as t\nwhere t.id = $1 and t.version = $2", res->table);
-    add_parent(sql, res, 3);
+    sql_of_parent(sql, res, 3);
     buf_adds(sql, "\nreturning t.id");
 }
 
 static void add_match(struct buf *sql, const struct resource *res)
 {
     buf_addf(sql, "\nfrom %s as t\nwhere t.id = $1", res->table);
-    add_parent(sql, res, 2);
+    sql_of_parent(sql, res, 2);
 }
 
 void sql_read(struct buf *sql, const struct resource *res)

@@ -13,6 +13,9 @@ struct buf;
 /* "t.id, t.version, t.code, …": what every statement on the resource returns, in the order encode.h expects. */
 void sql_columns(struct buf *sql, const struct resource *res);
 
+/* " and …": the row belongs to the parent whose id is parameter n; nothing for a resource without one. */
+void sql_of_parent(struct buf *sql, const struct resource *res, int n);
+
 /* insert into … values ($1, …) returning …; parameters: the values in their order. */
 void sql_insert(struct buf *sql, const struct resource *res, const struct values *v);
 

@@ -7,12 +7,12 @@ import pytest
 
 from support.client import Api
 from support.paths import binary
-from support.tokens import new_rsa, public_pem
+from support.tokens import ISSUER, new_rsa, public_pem
 
 REFUSALS = [
     ("TDKT_JWT_KEYS", None), ("TDKT_JWT_KEYS", "/nowhere/keys.json"), ("TDKT_JWT_KEYS", "/dev/null"), ("TDKT_JWT_KEYS", "http://127.0.0.1:1/keys"),
     ("TDKT_JWT_ISSUER", None), ("TDKT_JWT_AUDIENCE", None), ("TDKT_JWT_SKEW", "61"), ("TDKT_JWT_SKEW", "-1"), ("TDKT_JWT_SKEW", "30s"),
-    ("DATABASE_URL", None), ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "postgres://a b"),
+    ("DATABASE_URL", None), ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "postgres://[::1"),
     ("TDKT_LISTEN", "127.0.0.1"), ("TDKT_LISTEN", "127.0.0.1:99999"), ("TDKT_LISTEN", "not a host:80"), ("TDKT_LISTEN", "203.0.113.1:0"),
     ("TDKT_ADMIN_LISTEN", ":port"), ("TDKT_TRUSTED_PROXIES", "everybody"), ("TDKT_LOG_LEVEL", "loud"), ("TDKT_PUBLIC_URL", "tdkt.example"),
     ("TDKT_CORS_ORIGINS", "*"), ("TDKT_CORS_ORIGINS", "https://a.example/"),
@@ -67,7 +67,7 @@ def test_a_weak_key_is_no_key(start_service, tmp_path):
 
 def test_a_file_may_hold_any_setting(start_service, district, tmp_path):
     issuer = tmp_path / "issuer"
-    issuer.write_text("https://login.tdkt.test\n")
+    issuer.write_text(ISSUER + "\n")
     service = start_service({"TDKT_JWT_ISSUER": None, "TDKT_JWT_ISSUER_FILE": str(issuer)})
     Api(service, district.token).get("/v1/collectives").expect(200)
 

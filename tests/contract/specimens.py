@@ -7,6 +7,7 @@ from openapi_document import resolve, sample
 
 ROLES = ("province_reviewer", "council_reviewer", "admin")  # who is asked first
 UNIT = "35"
+UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên, which became a town
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
 
@@ -50,6 +51,8 @@ class Specimens:
         if operation.path.endswith("{member_id}"):
             member = next(m for c in self.items(collection) for m in self.items(f"{collection}/{c['id']}/members"))
             return f"{collection}/{member['cluster_id']}/members/{member['id']}"
+        if operation.path.endswith("{succession_id}"):
+            return f"{UPGRADED}/successions/{self.items(UPGRADED + '/successions')[0]['id']}"
         if operation.path.endswith("{code}"):
             return f"{collection}/{self.items('/v1/awards')[0]['code']}"
         if operation.path.endswith("{slug}"):
@@ -59,7 +62,7 @@ class Specimens:
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
-        return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY)
+        return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
     def referred_path(self, operation):
         """The path of a record that others refer to."""
