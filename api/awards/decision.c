@@ -4,6 +4,7 @@
  */
 #include "awards/decision.h"
 
+#include "access.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
@@ -216,6 +217,14 @@ static bool write_all(struct req *r, const struct values *head, const struct val
     return close_decision(r, 201, out, rows);
 }
 
+/* A district or commune decides at its own level; what the province or the State decided, the province records. */
+static bool may_record(const struct req *r, const struct values *head)
+{
+    const char *level = values_get(head, "level");
+    bool is_own = strcmp(level, "district") == 0 || strcmp(level, "commune") == 0;
+    return is_own || r->session->roles & ROLE_PROVINCE_REVIEWER;
+}
+
 bool decision_create(struct req *r)
 {
     struct session *s = r->session;
@@ -228,6 +237,8 @@ bool decision_create(struct req *r)
     struct values *entries = decode_entries(r, list);
     if (has_failed(&r->ctx))
         return false;
+    if (!may_record(r, &head))
+        return fail(&r->ctx, PROBLEM_FORBIDDEN);
     if (s->tx)
         return write_all(r, &head, entries, json_array_size(list));
     s->tx = tx_begin(&s->db);

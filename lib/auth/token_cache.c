@@ -136,8 +136,11 @@ static size_t total_length(const char *const *words, size_t count)
 
 static char *pack_words(char *at, const char *const *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        at = stpcpy(at, words[i]) + 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(words[i]) + 1;
+        memcpy(at, words[i], size);
+        at += size;
+    }
     return at;
 }
 

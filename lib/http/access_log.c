@@ -1,4 +1,4 @@
-/* access_log: see access_log.h. */
+/* access_log: see access_log.h. A path as sent may hold an award's code or worse, so the route's template stands for it. */
 #include "http/access_log.h"
 
 #include "base/buf.h"
@@ -47,7 +47,7 @@ void access_log_write(const struct req *r, uint64_t duration_ns)
     struct buf line;
     buf_init(&line, r->ctx.arena, LINE_BYTES);
     buf_addf(&line, "\"method\":\"%s\"", http_method_name(r->method));
-    add_text(&line, "path", r->route ? r->route->path : r->path, PATH_BYTES);
+    add_text(&line, "path", r->route ? r->route->path : "(no route)", PATH_BYTES);
     add_text(&line, "operation", r->route ? r->route->operation : NULL, PATH_BYTES);
     buf_addf(&line, ",\"status\":%d,\"duration_us\":%" PRIu64 ",\"bytes\":%zu", r->reply.status, duration_ns / 1000,
              r->reply.length);

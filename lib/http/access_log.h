@@ -1,7 +1,7 @@
 /*
  * access_log: one line a request, with what is needed to find it again and nothing a person would not want there.
  *
- * Layer: http. Never a query string, a header or a body; where a route matched, its template stands for the path,
+ * Layer: http. Never a query string, a header or a body, nor the path as sent: the template of the route stands for it,
  * because a path may hold somebody's award code.
  */
 #pragma once

@@ -39,7 +39,7 @@ static bool parse_place(const char *address, struct place *place)
         return false;
     memcpy(place->host, host, length);
     place->host[length] = '\0';
-    strcpy(place->port, colon + 1);
+    snprintf(place->port, sizeof place->port, "%s", colon + 1);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "http/reply.h"
 #include "http/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,9 +112,9 @@ static void list_methods(struct pattern *p)
     for (int method = 0; method < HTTP_OTHER; method++) {
         if (!p->routes[method] && method != HTTP_OPTIONS)
             continue;
-        if (p->allow[0])
-            strcat(p->allow, ", ");
-        strcat(p->allow, http_method_name((enum http_method)method));
+        size_t length = strlen(p->allow);
+        snprintf(p->allow + length, sizeof p->allow - length, "%s%s", length ? ", " : "",
+                 http_method_name((enum http_method)method));
     }
 }
 

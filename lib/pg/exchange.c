@@ -10,6 +10,7 @@
 #include "pg/sqlstate.h"
 #include "pg/statement_cache.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum command_kind { COMMAND_DEALLOCATE, COMMAND_PREPARE, COMMAND_EXECUTE };
@@ -34,8 +35,8 @@ static void note(struct sent *sent, enum command_kind kind, struct statement *st
 
 static bool send_deallocate(struct sent *sent, const char *name)
 {
-    char sql[STATEMENT_NAME + 16] = "deallocate ";
-    strncat(sql, name, STATEMENT_NAME);
+    char sql[STATEMENT_NAME + 16];
+    snprintf(sql, sizeof sql, "deallocate %s", name);
     note(sent, COMMAND_DEALLOCATE, NULL);
     return PQsendQueryParams(sent->connection->pg, sql, 0, NULL, NULL, NULL, NULL, 0);
 }

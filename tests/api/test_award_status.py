@@ -7,7 +7,8 @@ from support.samples import new_award, new_decision
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE = "HNAM2924Q"  # of Hòa Mạc, Duy Tiên
 MEMBERS = {
-    "code", "kind", "state", "award", "award_name_vi", "award_name_en", "recipient_kind", "decision_number", "signed_on", "stages",
+    "code", "kind", "state", "award", "award_name_vi", "award_name_en", "recipient_kind", "decision_number",
+    "signed_on", "stages",
 }  # fmt: skip
 
 
@@ -23,7 +24,8 @@ def reader(api):
 def test_it_tells_the_least_there_is_to_tell(reader):
     answer = reader.get(f"/v1/award-status/{CODE}").expect(200)
     assert answer.json == {
-        "code": CODE, "kind": "award", "state": "valid", "award": "HCLD3", "award_name_vi": "Huân chương Lao động hạng Ba",
+        "code": CODE, "kind": "award", "state": "valid", "award": "HCLD3",
+        "award_name_vi": "Huân chương Lao động hạng Ba",
         "award_name_en": "Labour Order, Third Class", "recipient_kind": "collective", "decision_number": "101/QĐ-CTN",
         "signed_on": "2018-02-12", "stages": [{"stage": "decided", "on": "2018-02-12"}],
     }  # fmt: skip
@@ -34,7 +36,9 @@ def test_an_annulled_award_says_so(api):
 
 
 @pytest.mark.parametrize(
-    "typed", ["hnam2924q", "HNAM-2924-Q", "hNaM-2924-q", "H-N-A-M-2-9-2-4-Q", "HNAM%202924%20Q", "hnam%2D2924q", "-HNAM2924Q-"]
+    "typed", [
+        "hnam2924q", "HNAM-2924-Q", "hNaM-2924-q", "H-N-A-M-2-9-2-4-Q", "HNAM%202924%20Q", "hnam%2D2924q", "-HNAM2924Q-"
+    ]
 )
 def test_a_code_may_be_typed_as_people_type(reader, typed):
     assert reader.get(f"/v1/award-status/{typed}").expect(200).json["code"] == CODE
@@ -51,7 +55,9 @@ def test_a_slip_of_the_tongue_is_400(reader, typed):
     reader.get(f"/v1/award-status/{typed}").expect_problem(400, "invalid", parameter="code", code="check_digit")
 
 
-@pytest.mark.parametrize("typed", ["HNAM2924", "HNAM2924QQ", "HNAM0924Q", "HNAM1924Q", "HNAMO924Q", "HNAMI924Q", "-", "%20", "H" * 300, "HN%C3%82M2924"])
+@pytest.mark.parametrize("typed", [
+    "HNAM2924", "HNAM2924QQ", "HNAM0924Q", "HNAM1924Q", "HNAMO924Q", "HNAMI924Q", "-", "%20", "H" * 300, "HN%C3%82M2924"
+])
 def test_what_cannot_be_a_code_is_400(reader, typed):
     reader.get(f"/v1/award-status/{typed}").expect_problem(400, "invalid", parameter="code", code="format")
 

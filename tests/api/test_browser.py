@@ -74,8 +74,11 @@ def test_no_origin_is_allowed_unless_one_is_configured(start_service, district):
 
 @pytest.mark.parametrize(
     "method,path",
-    [("GET", "/v1/collectives"), ("GET", f"/v1/collectives/{collective(4)}"), ("OPTIONS", "/v1/collectives"), ("PUT", "/v1/collectives"),
-     ("GET", "/nowhere"), ("GET", f"/v1/collectives/{MISSING}"), ("POST", "/v1/collectives"), ("HEAD", "/docs"), *[("GET", path) for path in PUBLIC]],
+    [("GET", "/v1/collectives"), (
+        "GET", f"/v1/collectives/{collective(4)}"
+    ), ("OPTIONS", "/v1/collectives"), ("PUT", "/v1/collectives"),
+     ("GET", "/nowhere"), ("GET", f"/v1/collectives/{MISSING}"), ("POST", "/v1/collectives"), ("HEAD", "/docs"),
+     *[("GET", path) for path in PUBLIC]],
 )  # fmt: skip
 def test_every_answer_bears_the_security_headers(district, method, path):
     answer = district.request(method, path)
@@ -117,7 +120,9 @@ def test_the_documentation_needs_no_network_and_runs_no_script(api):
     assert [address for address in loaded if not address.startswith(("#", "data:"))] == []
 
 
-@pytest.mark.parametrize("slug,status", [("not-found", 404), ("invalid", 400), ("unavailable", 503), ("key-reused", 422)])
+@pytest.mark.parametrize(
+    "slug,status", [("not-found", 404), ("invalid", 400), ("unavailable", 503), ("key-reused", 422)]
+)
 def test_the_type_of_a_problem_can_be_looked_up(api, slug, status):
     answer = api.anonymous.get(f"/problems/{slug}").expect(200)
     assert answer.json["status"] == status and answer.json["title_vi"] and answer.json["title_en"]

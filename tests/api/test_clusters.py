@@ -50,7 +50,8 @@ def test_a_unit_is_a_member_once_a_year(province, members):
     "change,status,pointer",
     [
         ({"year": 1944}, 400, "/year"), ({"year": 2101}, 400, "/year"), ({"year": "2018"}, 400, "/year"),
-        ({"role": "boss"}, 400, "/role"), ({"unit_id": MISSING}, 409, "/unit_id"), ({"cluster_id": CLUSTER}, 400, "/cluster_id"),
+        ({"role": "boss"}, 400, "/role"), ({"unit_id": MISSING}, 409, "/unit_id"),
+        ({"cluster_id": CLUSTER}, 400, "/cluster_id"),
     ],
 )  # fmt: skip
 def test_a_wrong_member_is_refused(province, members, change, status, pointer):
@@ -65,7 +66,9 @@ def test_a_member_is_found_under_its_own_cluster_only(province, members, cluster
     province.patch(elsewhere, {}, made.etag).expect_problem(404, "not-found")
     province.delete(elsewhere, made.etag).expect_problem(404, "not-found")
     province.get(f"/v1/clusters/{MISSING}/members").expect_problem(404, "not-found")
-    province.post(f"/v1/clusters/{MISSING}/members", {"year": 2018, "unit_id": DUY_TIEN}).expect_problem(404, "not-found")
+    province.post(
+        f"/v1/clusters/{MISSING}/members", {"year": 2018, "unit_id": DUY_TIEN}
+    ).expect_problem(404, "not-found")
     province.get(made.headers["Location"]).expect(200)
 
 
@@ -79,7 +82,9 @@ def test_a_province_makes_clusters_of_its_own_only(province, api, unique, cluste
     province.post("/v1/clusters", body).expect_problem(409, "conflict", pointer="/unit_id", code="reference")
     other = api.as_("province_reviewer", "36")
     other.get(cluster.headers["Location"]).expect_problem(404, "not-found")
-    other.post(cluster.headers["Location"] + "/members", {"year": 2018, "unit_id": PHU_LY}).expect_problem(404, "not-found")
+    other.post(
+        cluster.headers["Location"] + "/members", {"year": 2018, "unit_id": PHU_LY}
+    ).expect_problem(404, "not-found")
 
 
 def test_the_demonstration_has_a_regular_and_a_thematic_campaign(district):
@@ -90,7 +95,8 @@ def test_the_demonstration_has_a_regular_and_a_thematic_campaign(district):
 @pytest.mark.parametrize(
     "change,status,pointer",
     [
-        ({"ends_on": "2018-02-28"}, 400, "/ends_on"), ({"kind": "yearly"}, 400, "/kind"), ({"cluster_id": MISSING}, 409, "/cluster_id"),
+        ({"ends_on": "2018-02-28"}, 400, "/ends_on"), ({"kind": "yearly"}, 400, "/kind"),
+        ({"cluster_id": MISSING}, 409, "/cluster_id"),
         ({"unit_id": NAM_DINH}, 409, "/unit_id"), ({"goals": "x" * 4001}, 400, "/goals"),
     ],
 )  # fmt: skip

@@ -99,6 +99,14 @@ def test_of_several_writers_of_one_version_exactly_one_wins(district, made, path
         assert district.get(path).etag == '"2"'
 
 
+def test_of_several_creators_of_one_code_exactly_one_wins(district, unique):
+    body = new_collective(unique)
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: district.post("/v1/collectives", body), range(8)))
+    assert sorted(answer.status for answer in answers) == [201] + [409] * 7
+    assert len(district.get("/v1/collectives", {"code": body["code"]}).items) == 1
+
+
 def test_lost_updates_do_not_happen(district, made, path):
     """Each writer reads, adds one and retries when another was faster: none of the additions is lost."""
     district.patch(path, {"headcount": 0}, made.etag).expect(200)

@@ -69,7 +69,9 @@ AMBIGUOUS = {
 @pytest.mark.parametrize("how", AMBIGUOUS.values(), ids=AMBIGUOUS)
 def test_an_ambiguous_message_is_400_closes_and_hides_nothing(district, hidden, how):
     sent, was_run = hidden
-    headers = [(name.replace("{n}", str(len(sent))), value.replace("{n}", str(len(sent)))) for name, value in how.get("headers", [])]
+    headers = [(
+        name.replace("{n}", str(len(sent))), value.replace("{n}", str(len(sent)))
+    ) for name, value in how.get("headers", [])]
     answer = district.raw(request(**(how | {"headers": headers})) + sent, seconds=1)
     assert set(statuses(answer)) == {400}, answer
     assert has_header(answer, "Connection", "close"), answer

@@ -26,7 +26,9 @@ def lookup(caller, number):
 def test_a_citizen_id_reads_back_masked_everywhere(district, unique, person, number):
     path = person.headers["Location"]
     renamed = district.patch(path, {"position": "Giáo viên"}, person.etag).expect(200)
-    answers = [person, renamed, district.get(path), district.get("/v1/individuals", {"limit": 200}), lookup(district, number)]
+    answers = [
+        person, renamed, district.get(path), district.get("/v1/individuals", {"limit": 200}), lookup(district, number)
+    ]
     for answer in answers:
         assert number not in answer.text and number[:-3] not in answer.text
         assert masked(number) in answer.text
@@ -123,7 +125,9 @@ def test_a_code_is_unique_within_its_collective(district, unique):
 
 def test_people_go_with_their_collective(province, api, unique):
     """A collective that moves to another district takes its people along, out of the sight of the old one."""
-    home = province.post("/v1/collectives", {"code": unique("tt"), "name": "Tổ", "kind": "other", "unit_id": "01600000-0001-7000-8000-000100000349"})
+    home = province.post("/v1/collectives", {
+        "code": unique("tt"), "name": "Tổ", "kind": "other", "unit_id": "01600000-0001-7000-8000-000100000349"
+    })
     person = province.post("/v1/individuals", new_individual(unique, collective_id=home.expect(201).id)).expect(201)
     province.patch(home.headers["Location"], {"unit_id": "01600000-0001-7000-8000-000100000353"}, home.etag).expect(200)
     api.as_("district_reviewer", "353").get(person.headers["Location"]).expect(200)

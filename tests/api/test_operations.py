@@ -67,8 +67,10 @@ def test_a_histogram_adds_up(service, district):
 def test_every_request_is_one_line_of_the_log(service, district, unique):
     before = len(requests_logged(service))
     answers = [
-        district.get("/v1/collectives"), district.get("/v1/nowhere"), district.options("/v1/units"), district.head("/v1/units"),
-        district.post("/v1/collectives", b"{"), district.anonymous.get("/v1/units"), district.get(f"/v1/collectives/{MISSING}"),
+        district.get("/v1/collectives"), district.get("/v1/nowhere"), district.options("/v1/units"),
+        district.head("/v1/units"),
+        district.post("/v1/collectives", b"{"), district.anonymous.get("/v1/units"),
+        district.get(f"/v1/collectives/{MISSING}"),
     ]  # fmt: skip
     assert len(requests_logged(service)) == before + len(answers)
     for answer in answers:
@@ -127,7 +129,9 @@ def test_the_callers_trace_is_kept_when_it_is_one(service, district, sent, told)
 
 def test_only_a_trusted_proxy_says_who_calls(start_service, district):
     sent = {"X-Forwarded-For": "203.0.113.7, 198.51.100.9"}
-    for proxies, peer in ((None, "127.0.0.1"), ("127.0.0.1", "198.51.100.9"), ("127.0.0.1,198.51.100.9", "203.0.113.7")):
+    for proxies, peer in (
+        (None, "127.0.0.1"), ("127.0.0.1", "198.51.100.9"), ("127.0.0.1,198.51.100.9", "203.0.113.7")
+    ):
         service = start_service({"TDKT_TRUSTED_PROXIES": proxies})
         answer = Api(service).get("/v1/nowhere", headers=sent)
         [line] = requests_logged(service, answer.headers["X-Request-Id"])
@@ -178,13 +182,17 @@ def test_sigint_stops_it_too(start_service):
     assert service.wait() == 0
 
 
-@pytest.mark.parametrize("arguments,expected", [(["version"], r"tdkt \d+\.\d+\.\d+"), (["--help"], "TDKT_LISTEN"), (["serve", "--help"], "usage: tdkt serve")])
+@pytest.mark.parametrize("arguments,expected", [
+    (["version"], r"tdkt \d+\.\d+\.\d+"), (["--help"], "TDKT_LISTEN"), (["serve", "--help"], "usage: tdkt serve")
+])
 def test_the_program_explains_itself(arguments, expected):
     done = subprocess.run([binary(), *arguments], capture_output=True, text=True, timeout=30)
     assert done.returncode == 0 and re.search(expected, done.stdout)
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["serve", "now"], ["token", "--ttl", "0"], ["openapi", "--xml"], ["migrate", "down"]])
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["serve", "now"], ["token", "--ttl", "0"], ["openapi", "--xml"], ["migrate", "down"]]
+)
 def test_a_wrong_command_line_is_status_2_with_a_hint(arguments):
     done = subprocess.run([binary(), *arguments], capture_output=True, text=True, timeout=30)
     assert done.returncode == 2 and "tdkt" in done.stderr and done.stdout == ""

@@ -31,7 +31,8 @@ STEPS = [
 @pytest.mark.parametrize("who,method,path,sent,status,slug", STEPS, ids=[f"{s[4]}-{s[0]}" for s in STEPS])
 def test_the_first_thing_wrong_is_told(api, district, who, method, path, sent, status, slug):
     callers = {
-        "none": api.anonymous, "forged": api.bearing("a.b.c"), "auditor": api.as_("auditor", "35"), "district": district,
+        "none": api.anonymous, "forged": api.bearing("a.b.c"), "auditor": api.as_("auditor", "35"),
+        "district": district,
     }  # fmt: skip
     callers[who].request(method, path, **sent).expect_problem(status, slug)
 

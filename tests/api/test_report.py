@@ -1,8 +1,10 @@
-"""The half-year figures of the six districts and cities of Hà Nam, 2018, out of their records (issue of the first report)."""
+"""The half-year figures of the six districts and cities of Hà Nam, 2018, out of their records."""
 
 import pytest
 
-from support.samples import CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, PHU_LY, award_class, collective, new_award, new_decision
+from support.samples import (
+    CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, PHU_LY, award_class, collective, new_award, new_decision,
+)  # fmt: skip
 
 CODE = "KTD-HUYEN-TP"
 HALF_YEAR = {"from": "2018-01-01", "to": "2018-06-30"}
@@ -15,7 +17,9 @@ def counted(count) -> dict:
 
 
 def line(award, name_vi, name_en, collectives, individuals, classes=None) -> dict:
-    made = {"award": award, "name_vi": name_vi, "name_en": name_en, "collectives": collectives, "individuals": individuals}
+    made = {
+        "award": award, "name_vi": name_vi, "name_en": name_en, "collectives": collectives, "individuals": individuals
+    }
     return made if classes is None else made | {"classes": classes}
 
 
@@ -41,7 +45,9 @@ def figures(answer) -> dict:
     """{"HCLD": (collectives, individuals), …}: counts, or the state where there is none."""
     told = {}
     for row in answer.expect(200).json["lines"]:
-        told[row["award"]] = tuple(row[kind].get("count", row[kind]["state"]) for kind in ("collectives", "individuals"))
+        told[row["award"]] = tuple(
+            row[kind].get("count", row[kind]["state"]) for kind in ("collectives", "individuals")
+        )
     return told
 
 
@@ -49,7 +55,8 @@ def figures(answer) -> dict:
 def test_the_figures_of_the_first_half_of_2018_are_exact(province, name):
     answer = report(province, name).expect(200)
     assert answer.json == {
-        "cluster": {"id": CLUSTER, "code": CODE, "name": "Khối thi đua các huyện, thành phố"}, **HALF_YEAR, "lines": EXPECTED,
+        "cluster": {"id": CLUSTER, "code": CODE, "name": "Khối thi đua các huyện, thành phố"}, **HALF_YEAR,
+        "lines": EXPECTED,
     }  # fmt: skip
 
 
@@ -133,22 +140,26 @@ def test_a_statement_is_told_until_there_are_records(province, cluster):
 
 
 def test_a_new_award_is_counted_at_once(province, cluster, unique):
-    before = figures(report(province, cluster.id, **{"from": "2018-09-01", "to": "2018-09-30"}))
-    assert before == {}
+    september = {"from": "2010-09-01", "to": "2010-09-30"}
+    province.post(f"/v1/clusters/{cluster.id}/members", {"year": 2010, "unit_id": DUY_TIEN}).expect(201)
+    before = figures(report(province, cluster.id, **september)).get("BKT", (0, 0))
     body = new_decision(
-        unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), signed_on="2018-09-02",
+        unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), signed_on="2010-09-02",
         authority="province_chair", level="province", unit_id=HA_NAM,
     )  # fmt: skip
     province.post("/v1/decisions", body).expect(201)
-    assert figures(report(province, cluster.id, **{"from": "2018-09-01", "to": "2018-09-30"})) == {"BKT": (1, 0)}
+    assert figures(report(province, cluster.id, **september)) == {"BKT": (before[0] + 1, 0)}
 
 
 @pytest.mark.parametrize(
     "query,parameter,code",
     [
-        ({"cluster": None}, "cluster", "required"), ({"from": None}, "from", "required"), ({"to": None}, "to", "required"),
-        ({"from": "2018"}, "from", "format"), ({"to": "2018-06-31"}, "to", "format"), ({"to": "2017-12-31"}, "to", "range"),
-        ({"cluster": ""}, "cluster", "too_short"), ({"cluster": "x" * 37}, "cluster", "too_long"), ({"year": "2018"}, "year", "unknown"),
+        ({"cluster": None}, "cluster", "required"), ({"from": None}, "from", "required"),
+        ({"to": None}, "to", "required"),
+        ({"from": "2018"}, "from", "format"), ({"to": "2018-06-31"}, "to", "format"),
+        ({"to": "2017-12-31"}, "to", "range"),
+        ({"cluster": ""}, "cluster", "too_short"), ({"cluster": "x" * 37}, "cluster", "too_long"),
+        ({"year": "2018"}, "year", "unknown"),
     ],
 )  # fmt: skip
 def test_a_wrong_parameter_is_400(province, query, parameter, code):
@@ -165,7 +176,8 @@ def test_every_wrong_parameter_is_told_at_once(province):
 @pytest.mark.parametrize(
     "change,pointer,code",
     [
-        ({"count": None}, "/stated", "required"), ({"count": -1}, "/count", "range"), ({"subject_kind": "individual"}, "/subject_kind", "rule"),
+        ({"count": None}, "/stated", "required"), ({"count": -1}, "/count", "range"),
+        ({"subject_kind": "individual"}, "/subject_kind", "rule"),
         ({"period_to": "2017-12-31"}, "/period_to", "rule"), ({"stated": ""}, "/stated", "too_short"),
     ],
 )  # fmt: skip

@@ -11,12 +11,14 @@ HERE = f"/v1/collectives/{collective(4)}"
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/v1", "/v1/", "/v2/collectives", "/v1/nowhere", "/v1/collectives/", "/v1//collectives", "//v1/collectives",
+        "/", "/v1", "/v1/", "/v2/collectives", "/v1/nowhere", "/v1/collectives/", "/v1//collectives",
+        "//v1/collectives",
         "/v1/./collectives", "/v1/collectives/.", "/v1/x/../collectives", "/v1/%2e/collectives", "/V1/collectives",
         "/v1/Collectives", "/v1/collectives%2F", f"/v1%2Fcollectives", f"{HERE}/", f"{HERE}//awards",
         "/v1/collectives/%2e%2e", "/v1/collectives/a%2Fb", "/v1/collectives/%00", "/v1/collectives/%zz",
         "/v1/collectives/%ff", "/v1/collectives/1", "/v1/collectives/349", f"{HERE}/awards/1", f"{HERE}/members",
-        f"{HERE};a=b", f"/v1/collectives/{collective(4)}%20", f"/v1/collectives/%7B{collective(4)}%7D", "/livez", "/metrics",
+        f"{HERE};a=b", f"/v1/collectives/{collective(4)}%20", f"/v1/collectives/%7B{collective(4)}%7D", "/livez",
+        "/metrics",
         "/problems/nowhere", "/problems",
     ],
 )  # fmt: skip
@@ -27,9 +29,11 @@ def test_any_other_path_is_404(district, path):
 @pytest.mark.parametrize(
     "method,path,allowed",
     [
-        ("PUT", "/v1/collectives", "GET, HEAD, POST, OPTIONS"), ("DELETE", "/v1/collectives", "GET, HEAD, POST, OPTIONS"),
+        ("PUT", "/v1/collectives", "GET, HEAD, POST, OPTIONS"),
+        ("DELETE", "/v1/collectives", "GET, HEAD, POST, OPTIONS"),
         ("POST", HERE, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"), ("PATCH", "/v1/awards", "GET, HEAD, OPTIONS"),
-        ("DELETE", "/v1/decisions/1", "GET, HEAD, OPTIONS"), ("POST", "/v1/award-status/HNAM2923F", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/v1/decisions/1", "GET, HEAD, OPTIONS"),
+        ("POST", "/v1/award-status/HNAM2923F", "GET, HEAD, OPTIONS"),
         ("GET", "/v1/individuals/lookup", "POST, OPTIONS"), ("TRACE", "/v1/collectives", "GET, HEAD, POST, OPTIONS"),
         ("PURGE", HERE, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"), ("POST", "/openapi.yaml", "GET, HEAD, OPTIONS"),
     ],

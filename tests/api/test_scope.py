@@ -28,7 +28,9 @@ def missing(path) -> str:
 def likeness(answer) -> tuple:
     """All that a caller can see of an answer, but for what differs between any two requests."""
     path = re.compile(rb'"instance":"[^"]*"')
-    headers = {name: answer.headers[name] for name in answer.headers if name not in ("date", "x-request-id", "content-length")}
+    headers = {
+        name: answer.headers[name] for name in answer.headers if name not in ("date", "x-request-id", "content-length")
+    }
     return answer.status, headers, path.sub(b"", answer.content)
 
 
@@ -58,7 +60,9 @@ LISTS = {
     "/v1/collectives": "collective", "/v1/individuals": "individual", "/v1/campaign-targets": "campaign_target",
     "/v1/awards": "award",
 }  # fmt: skip
-SCOPES = [("349", "district_lineage", DUY_TIEN), ("353", "district_lineage", LY_NHAN), ("13606", "commune_lineage", unit(13606)),
+SCOPES = [("349", "district_lineage", DUY_TIEN), ("353", "district_lineage", LY_NHAN), (
+    "13606", "commune_lineage", unit(13606)
+),
           ("35", "province_lineage", HA_NAM), ("36", "province_lineage", NAM_DINH)]  # fmt: skip
 
 
@@ -82,7 +86,8 @@ def test_a_filter_or_a_search_finds_nothing_outside(district, path):
 @pytest.mark.parametrize(
     "path,make,change",
     [
-        ("/v1/collectives", new_collective, {"unit_id": LY_NHAN}), ("/v1/collectives", new_collective, {"unit_id": HA_NAM}),
+        ("/v1/collectives", new_collective, {"unit_id": LY_NHAN}),
+        ("/v1/collectives", new_collective, {"unit_id": HA_NAM}),
         ("/v1/collectives", new_collective, {"parent_id": collective(16)}),
         ("/v1/individuals", new_individual, {"collective_id": collective(16)}),
         ("/v1/campaign-targets", new_target, {"unit_id": LY_NHAN}),
@@ -137,6 +142,26 @@ def test_several_units_add_up(api):
         caller.get(f"/v1/collectives/{row}").expect(200)
     caller.get(f"/v1/collectives/{collective(1)}").expect_problem(404, "not-found")
     assert len(caller.all("/v1/collectives", {"limit": 3})) == len({row["id"] for row in caller.all("/v1/collectives")})
+
+
+COMMUNES = [
+    13285, 13324, 13384, 13495, 13504, 13606, 13375, 13318, 13573, 13564, 13291, 13321, 13330, 13336, 13348, 13363,
+    13402, 13420, 13456, 13474,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 2, 6, 16, 17, 20])
+@pytest.mark.parametrize("sort", ["name", "-name,created_at"])
+def test_any_number_of_units_makes_one_list_in_order(api, database, count, sort):
+    """However many units a token names, and however the service walks them: each row once, in the order asked for."""
+    units = [unit(code) for code in COMMUNES[:count]]
+    order = "name, id" if sort == "name" else "name desc, created_at, id"
+    owned = ", ".join(f"'{one}'" for one in units)
+    expected = database.psql(
+        f"select id from collective where commune_lineage in ({owned}) order by {order}", "postgres"
+    )
+    shown = api.as_("auditor", units, sub="kiem.toan").all("/v1/collectives", {"sort": sort, "limit": 3})
+    assert [row["id"] for row in shown] == [id for [id] in expected]
 
 
 @pytest.mark.parametrize("named", ["349", DUY_TIEN, unit(349, 2)])

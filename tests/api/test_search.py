@@ -13,7 +13,9 @@ def people(service, unique):
     """People of Duy Tiên whose names try the search; made once."""
     district = Api(service).as_("district_reviewer", "349")
     names = ["Đoàn Thuý Hoà", "Đoàn Thúy Hòa", "Nguyễn Khuyến", "100% Lương_Thưởng", "Lươngx Thưởng", "Back\\slash", "O'Neill Bình"]
-    return {name: district.post("/v1/individuals", new_individual(unique, full_name=name)).expect(201).id for name in names}
+    return {
+        name: district.post("/v1/individuals", new_individual(unique, full_name=name)).expect(201).id for name in names
+    }
 
 
 def found(caller, q) -> set:
@@ -26,11 +28,14 @@ HOA = {"Đoàn Thuý Hoà", "Đoàn Thúy Hòa"}
 @pytest.mark.parametrize(
     "q,names",
     [
-        ("doan thuy hoa", HOA), ("Đoàn Thuý Hoà", HOA), ("đoàn thúy hòa", HOA), ("DOAN THUY HOA", HOA), ("ĐOÀN THÚY HÒA", HOA),
+        ("doan thuy hoa", HOA), ("Đoàn Thuý Hoà", HOA), ("đoàn thúy hòa", HOA), ("DOAN THUY HOA", HOA),
+        ("ĐOÀN THÚY HÒA", HOA),
         ("hoa doan", HOA), ("thuy", HOA | {"Lê Thị Thuý (mẫu)"}), ("oan  thu", HOA), ("dOaN\thoà", HOA),
         ("khuyen", {"Nguyễn Khuyến"}), ("Khuyến", {"Nguyễn Khuyến"}), ("KHUYÊN", {"Nguyễn Khuyến"}),
-        ("khuyen doan", set()), ("100%", {"100% Lương_Thưởng"}), ("luong_", {"100% Lương_Thưởng"}), ("%", {"100% Lương_Thưởng"}),
-        ("_", {"100% Lương_Thưởng"}), ("\\", {"Back\\slash"}), ("back\\s", {"Back\\slash"}), ("o'neill", {"O'Neill Bình"}),
+        ("khuyen doan", set()), ("100%", {"100% Lương_Thưởng"}), ("luong_", {"100% Lương_Thưởng"}),
+        ("%", {"100% Lương_Thưởng"}),
+        ("_", {"100% Lương_Thưởng"}), ("\\", {"Back\\slash"}), ("back\\s", {"Back\\slash"}),
+        ("o'neill", {"O'Neill Bình"}),
         ("'; drop table individual; --", set()), ("luong%thuong", set()),
     ],
 )  # fmt: skip
@@ -40,7 +45,9 @@ def test_a_name_is_found_however_it_is_typed(district, people, q, names, form):
 
 
 def test_a_search_is_a_filter_like_any_other(district, people):
-    shown = district.get("/v1/individuals", {"q": "hoa", "gender": "female"}, headers={"Prefer": "count=exact"}).expect(200)
+    shown = district.get(
+        "/v1/individuals", {"q": "hoa", "gender": "female"}, headers={"Prefer": "count=exact"}
+    ).expect(200)
     assert [row["full_name"] for row in shown.items] == ["Trần Thị Hòa (mẫu)"]
     assert shown.json["count"] == 1
 
@@ -48,10 +55,13 @@ def test_a_search_is_a_filter_like_any_other(district, people):
 @pytest.mark.parametrize(
     "path,q,names",
     [
-        ("/v1/units", "ha nam", {"Hà Nam"}), ("/v1/units", "CHAU SON", {"Châu Sơn"}), ("/v1/clusters", "khoi thi dua", {"Khối thi đua các huyện, thành phố"}),
+        ("/v1/units", "ha nam", {"Hà Nam"}), ("/v1/units", "CHAU SON", {"Châu Sơn"}),
+        ("/v1/clusters", "khoi thi dua", {"Khối thi đua các huyện, thành phố"}),
         ("/v1/campaigns", "nong thon moi", {"Hà Nam chung sức xây dựng nông thôn mới"}),
-        ("/v1/award-classes", "huan chuong hang ba", {"Huân chương Lao động hạng Ba"}), ("/v1/award-classes", "emulation flag", {"Cờ thi đua của Chính phủ", "Cờ thi đua của Ủy ban nhân dân tỉnh"}),
-        ("/v1/campaign-targets", "ho ngheo", {"Tỷ lệ hộ nghèo"}), ("/v1/awards", "dang thi huong", {"Đặng Thị Hường (mẫu)"}),
+        ("/v1/award-classes", "huan chuong hang ba", {"Huân chương Lao động hạng Ba"}),
+        ("/v1/award-classes", "emulation flag", {"Cờ thi đua của Chính phủ", "Cờ thi đua của Ủy ban nhân dân tỉnh"}),
+        ("/v1/campaign-targets", "ho ngheo", {"Tỷ lệ hộ nghèo"}),
+        ("/v1/awards", "dang thi huong", {"Đặng Thị Hường (mẫu)"}),
     ],
 )  # fmt: skip
 def test_other_lists_are_searched_by_their_names(district, path, q, names):
@@ -68,12 +78,18 @@ def test_text_is_stored_in_nfc(district, unique):
 
 def test_lists_are_sorted_by_the_vietnamese_alphabet(api, unique):
     reviewer = api.as_("district_reviewer", "353")
-    alphabet = ["An", "Ăn", "Ân", "Ba", "Da", "Đa", "Em", "Êm", "Hoa", "Hòa", "Hoan", "On", "Ôn", "Ơn", "Tu", "Tư", "Ví dụ"]
+    alphabet = [
+        "An", "Ăn", "Ân", "Ba", "Da", "Đa", "Em", "Êm", "Hoa", "Hòa", "Hoan", "On", "Ôn", "Ơn", "Tu", "Tư", "Ví dụ"
+    ]
     for name in reversed(alphabet):
-        reviewer.post("/v1/collectives", new_collective(unique, name=name, unit_id=LY_NHAN, agency_code="abc")).expect(201)
+        reviewer.post(
+            "/v1/collectives", new_collective(unique, name=name, unit_id=LY_NHAN, agency_code="abc")
+        ).expect(201)
     query = {"agency_code": "abc", "sort": "name"}
     assert [row["name"] for row in reviewer.all("/v1/collectives", query)] == alphabet
-    assert [row["name"] for row in reviewer.all("/v1/collectives", query | {"sort": "-name", "limit": 4})] == alphabet[::-1]
+    assert [
+        row["name"] for row in reviewer.all("/v1/collectives", query | {"sort": "-name", "limit": 4})
+    ] == alphabet[::-1]
 
 
 def test_a_search_reaches_no_further_than_the_scope(district):

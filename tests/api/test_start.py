@@ -10,14 +10,20 @@ from support.paths import binary
 from support.tokens import ISSUER, new_rsa, public_pem
 
 REFUSALS = [
-    ("TDKT_JWT_KEYS", None), ("TDKT_JWT_KEYS", "/nowhere/keys.json"), ("TDKT_JWT_KEYS", "/dev/null"), ("TDKT_JWT_KEYS", "http://127.0.0.1:1/keys"),
-    ("TDKT_JWT_ISSUER", None), ("TDKT_JWT_AUDIENCE", None), ("TDKT_JWT_SKEW", "61"), ("TDKT_JWT_SKEW", "-1"), ("TDKT_JWT_SKEW", "30s"),
+    ("TDKT_JWT_KEYS", None), ("TDKT_JWT_KEYS", "/nowhere/keys.json"), ("TDKT_JWT_KEYS", "/dev/null"),
+    ("TDKT_JWT_KEYS", "http://127.0.0.1:1/keys"),
+    ("TDKT_JWT_ISSUER", None), ("TDKT_JWT_AUDIENCE", None), ("TDKT_JWT_SKEW", "61"), ("TDKT_JWT_SKEW", "-1"),
+    ("TDKT_JWT_SKEW", "30s"),
     ("DATABASE_URL", None), ("DATABASE_URL", "nonsense"), ("DATABASE_URL", "postgres://[::1"),
-    ("TDKT_LISTEN", "127.0.0.1"), ("TDKT_LISTEN", "127.0.0.1:99999"), ("TDKT_LISTEN", "not a host:80"), ("TDKT_LISTEN", "203.0.113.1:0"),
-    ("TDKT_ADMIN_LISTEN", ":port"), ("TDKT_TRUSTED_PROXIES", "everybody"), ("TDKT_LOG_LEVEL", "loud"), ("TDKT_PUBLIC_URL", "tdkt.example"),
+    ("TDKT_LISTEN", "127.0.0.1"), ("TDKT_LISTEN", "127.0.0.1:99999"), ("TDKT_LISTEN", "not a host:80"),
+    ("TDKT_LISTEN", "203.0.113.1:0"),
+    ("TDKT_ADMIN_LISTEN", ":port"), ("TDKT_TRUSTED_PROXIES", "everybody"), ("TDKT_LOG_LEVEL", "loud"),
+    ("TDKT_PUBLIC_URL", "tdkt.example"),
     ("TDKT_CORS_ORIGINS", "*"), ("TDKT_CORS_ORIGINS", "https://a.example/"),
-    ("TDKT_HTTP_THREADS", "many"), ("TDKT_HTTP_THREADS", "257"), ("TDKT_BODY_LIMIT", "1"), ("TDKT_DB_CONNECTIONS", "0"), ("TDKT_DB_CONNECTIONS", "1e2"),
-    ("TDKT_STATEMENT_MS", "99999999999999999999"), ("TDKT_RATE_BURST", "0"), ("TDKT_SECRET", "short"), ("TDKT_DRAIN_TIMEOUT", " "),
+    ("TDKT_HTTP_THREADS", "many"), ("TDKT_HTTP_THREADS", "257"), ("TDKT_BODY_LIMIT", "1"), ("TDKT_DB_CONNECTIONS", "0"),
+    ("TDKT_DB_CONNECTIONS", "1e2"),
+    ("TDKT_STATEMENT_MS", "99999999999999999999"), ("TDKT_RATE_BURST", "0"), ("TDKT_SECRET", "short"),
+    ("TDKT_DRAIN_TIMEOUT", " "),
 ]  # fmt: skip
 
 
@@ -81,9 +87,13 @@ def test_a_database_that_is_away_does_not_stop_the_start(start_service):
     assert service.admin_get("/readyz")[0] == 503
 
 
-@pytest.mark.parametrize("name,value", [("TDKT_JWT_SKEW", "61"), ("TDKT_LOG_LEVEL", "loud"), ("TDKT_DB_CONNECTIONS", "x")])
+@pytest.mark.parametrize(
+    "name,value", [("TDKT_JWT_SKEW", "61"), ("TDKT_LOG_LEVEL", "loud"), ("TDKT_DB_CONNECTIONS", "x")]
+)
 def test_check_config_finds_the_same(name, value):
-    done = subprocess.run([binary(), "check-config"], env=os.environ | {name: value}, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [binary(), "check-config"], env=os.environ | {name: value}, capture_output=True, text=True, timeout=30
+    )
     assert done.returncode == 1 and name in done.stderr and len(done.stderr.splitlines()) == 1
 
 

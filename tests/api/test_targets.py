@@ -11,18 +11,25 @@ BEFORE, DUE, AFTER = "2018-06-30", "2018-12-31", "2019-01-05"
     "direction,actual,projected,figures_on,status",
     [
         ("at_least", None, None, None, None), ("at_least", None, None, BEFORE, None),
-        ("at_least", 100, None, BEFORE, "met"), ("at_least", 100.000001, None, None, "met"), ("at_least", 100, 90, AFTER, "met"),
+        ("at_least", 100, None, BEFORE, "met"), ("at_least", 100.000001, None, None, "met"),
+        ("at_least", 100, 90, AFTER, "met"),
         ("at_least", 99.999999, None, BEFORE, "at_risk"), ("at_least", 99.999999, 100, BEFORE, "on_track"),
         ("at_least", 99.999999, 99.999999, BEFORE, "at_risk"), ("at_least", 0, 100, "2018-12-30", "on_track"),
-        ("at_least", 99.999999, 200, DUE, "unmet"), ("at_least", 0, None, AFTER, "unmet"), ("at_least", 0, None, None, "at_risk"),
-        ("at_least", None, 100, BEFORE, "on_track"), ("at_least", None, 99, BEFORE, "at_risk"), ("at_least", None, 100, AFTER, "on_track"),
-        ("at_most", 100, None, BEFORE, "met"), ("at_most", 0, None, BEFORE, "met"), ("at_most", 100.000001, None, BEFORE, "at_risk"),
-        ("at_most", 100.000001, 100, BEFORE, "on_track"), ("at_most", 100.000001, 100, DUE, "unmet"), ("at_most", None, 101, BEFORE, "at_risk"),
+        ("at_least", 99.999999, 200, DUE, "unmet"), ("at_least", 0, None, AFTER, "unmet"),
+        ("at_least", 0, None, None, "at_risk"),
+        ("at_least", None, 100, BEFORE, "on_track"), ("at_least", None, 99, BEFORE, "at_risk"),
+        ("at_least", None, 100, AFTER, "on_track"),
+        ("at_most", 100, None, BEFORE, "met"), ("at_most", 0, None, BEFORE, "met"),
+        ("at_most", 100.000001, None, BEFORE, "at_risk"),
+        ("at_most", 100.000001, 100, BEFORE, "on_track"), ("at_most", 100.000001, 100, DUE, "unmet"),
+        ("at_most", None, 101, BEFORE, "at_risk"),
         ("at_most", -5, None, DUE, "met"),
     ],
 )  # fmt: skip
 def test_the_status_follows_from_the_figures(district, unique, direction, actual, projected, figures_on, status):
-    body = new_target(unique, direction=direction, actual_value=actual, projected_value=projected, figures_on=figures_on, due_on=DUE)
+    body = new_target(
+        unique, direction=direction, actual_value=actual, projected_value=projected, figures_on=figures_on, due_on=DUE
+    )
     made = district.post("/v1/campaign-targets", body).expect(201)
     assert made.json["status"] == status
     assert district.get(made.headers["Location"]).json["status"] == status
@@ -81,8 +88,10 @@ def test_the_collective_belongs_to_the_unit(province, unique):
     "change,status,pointer",
     [
         ({"campaign_id": MISSING}, 409, "/campaign_id"), ({"collective_id": MISSING}, 409, "/collective_id"),
-        ({"unit_id": unit(353)}, 409, "/unit_id"), ({"direction": "up"}, 400, "/direction"), ({"field": "sport"}, 400, "/field"),
-        ({"priority": "yes"}, 400, "/priority"), ({"priority": None}, 400, "/priority"), ({"due_on": None}, 400, "/due_on"),
+        ({"unit_id": unit(353)}, 409, "/unit_id"), ({"direction": "up"}, 400, "/direction"),
+        ({"field": "sport"}, 400, "/field"),
+        ({"priority": "yes"}, 400, "/priority"), ({"priority": None}, 400, "/priority"),
+        ({"due_on": None}, 400, "/due_on"),
         ({"registered_value": None}, 400, "/registered_value"), ({"actual_value": "5"}, 400, "/actual_value"),
     ],
 )  # fmt: skip

@@ -65,10 +65,13 @@ WRONG_CLAIMS = {
     "iat as text": {"iat": "now"}, "wrong issuer": {"iss": "https://evil.test"}, "without issuer": {"iss": None},
     "issuer as a list": {"iss": [ISSUER]}, "wrong audience": {"aud": "other"},
     "without audience": {"aud": None}, "an empty audience": {"aud": []}, "audiences of others": {"aud": ["a", "b"]},
-    "a number among audiences": {"aud": [AUDIENCE, 1]}, "without subject": {"sub": None}, "an empty subject": {"sub": ""},
-    "a subject as a number": {"sub": 7}, "a subject with a line break": {"sub": "a\nb"}, "a long subject": {"sub": "x" * 201},
+    "a number among audiences": {"aud": [AUDIENCE, 1]}, "without subject": {"sub": None},
+    "an empty subject": {"sub": ""},
+    "a subject as a number": {"sub": 7}, "a subject with a line break": {"sub": "a\nb"},
+    "a long subject": {"sub": "x" * 201},
     "without roles": {"roles": None}, "roles as text": {"roles": "admin"}, "a role as a number": {"roles": [1]},
-    "too many roles": {"roles": ["reader"] * 17}, "units as text": {"units": "349"}, "a unit as a number": {"units": [349]},
+    "too many roles": {"roles": ["reader"] * 17}, "units as text": {"units": "349"},
+    "a unit as a number": {"units": [349]},
     "a unit that is no name": {"units": ["349'; --"]}, "too many units": {"units": ["349"] * 101},
 }  # fmt: skip
 
@@ -119,7 +122,9 @@ def test_wrong_headers_are_refused(api, keys, claims, changes):
     refused(api, keys.sign(claims(), changes))
 
 
-@pytest.mark.parametrize("changes", [{"typ": "at+jwt"}, {"typ": "application/at+jwt"}, {"typ": "jwt"}, {"cty": "x"}], ids=repr)
+@pytest.mark.parametrize(
+    "changes", [{"typ": "at+jwt"}, {"typ": "application/at+jwt"}, {"typ": "jwt"}, {"cty": "x"}], ids=repr
+)
 def test_headers_in_another_allowed_form_are_taken(api, keys, claims, changes):
     api.bearing(keys.sign(claims(), changes)).get("/v1/collectives").expect(200)
 
@@ -149,12 +154,16 @@ def altered(token) -> dict:
     head, body, signature = token.split(".")
     flipped = "A" if signature[0] != "A" else "B"
     return {
-        "a trailing byte": token + "!", "trailing letters": token + "AA", "padding": token + "=", "a line end": token + "%0A",
+        "a trailing byte": token + "!", "trailing letters": token + "AA", "padding": token + "=",
+        "a line end": token + "%0A",
         "a fourth part": token + ".x", "two parts": f"{head}.{body}", "an empty signature": f"{head}.{body}.",
         "a cut signature": token[:-4], "a changed signature": f"{head}.{body}.{flipped}{signature[1:]}",
-        "the signature twice": f"{head}.{body}.{signature}{signature}", "standard base64": token.replace("-", "+").replace("_", "/") + "+",
-        "another payload": f"{head}.{base64url(json.dumps({'roles': ['admin']}).encode())}.{signature}", "empty parts": "..",
-        "an empty header": f".{body}.{signature}", "a leading blank": " " + token, "three words": "a.b.c", "nothing": ".",
+        "the signature twice": f"{head}.{body}.{signature}{signature}",
+        "standard base64": token.replace("-", "+").replace("_", "/") + "+",
+        "another payload": f"{head}.{base64url(json.dumps({'roles': ['admin']}).encode())}.{signature}",
+        "empty parts": "..",
+        "an empty header": f".{body}.{signature}", "a leading blank": " " + token, "three words": "a.b.c",
+        "nothing": ".",
     }  # fmt: skip
 
 

@@ -56,7 +56,9 @@ def test_a_wrong_day_is_400(district, as_of):
 
 
 @pytest.mark.parametrize(
-    "period", [("2009-12-31", None), ("2004-01-01", "2005-01-01"), ("2006-01-01", "2007-01-01"), ("2000-01-01", "2010-01-01")]
+    "period", [
+        ("2009-12-31", None), ("2004-01-01", "2005-01-01"), ("2006-01-01", "2007-01-01"), ("2000-01-01", "2010-01-01")
+    ]
 )
 def test_two_units_never_bear_a_code_at_once(admin, code, period):
     admin.post("/v1/units", commune(code)).expect(201)
@@ -73,7 +75,8 @@ def test_one_after_the_other_they_do(admin, code):
 @pytest.mark.parametrize(
     "change,status,pointer",
     [
-        ({"valid_to": "2004-12-31"}, 400, "/valid_to"), ({"type": "city"}, 400, "/type"), ({"parent_id": None}, 400, "/parent_id"),
+        ({"valid_to": "2004-12-31"}, 400, "/valid_to"), ({"type": "city"}, 400, "/type"),
+        ({"parent_id": None}, 400, "/parent_id"),
         ({"level": "province", "type": "province"}, 400, "/parent_id"), ({"parent_id": unit(13324)}, 400, "/parent_id"),
         ({"parent_id": unit(349, 2)}, 400, "/parent_id"), ({"parent_id": MISSING}, 409, "/parent_id"),
         ({"lineage_id": MISSING}, 400, "/lineage_id"), ({"level": "hamlet"}, 400, "/level"),
@@ -99,7 +102,9 @@ class TestSuccessions:
     def pair(self, admin, unique):
         """Two communes, one after the other."""
         before = admin.post("/v1/units", commune(unique("u"))).expect(201)
-        after = admin.post("/v1/units", commune(unique("u"), valid_from="2010-01-01", valid_to=None, type="ward")).expect(201)
+        after = admin.post(
+            "/v1/units", commune(unique("u"), valid_from="2010-01-01", valid_to=None, type="ward")
+        ).expect(201)
         return before, after
 
     @staticmethod
@@ -109,7 +114,9 @@ class TestSuccessions:
 
     def test_are_shown_at_both_ends(self, district):
         shown = district.get(f"/v1/units/{DUY_TIEN}/successions").expect(200).items
-        assert [(row["successor_id"], row["kind"], row["effective_on"]) for row in shown] == [(unit(349, 2), "upgrade", "2020-01-01")]
+        assert [
+            (row["successor_id"], row["kind"], row["effective_on"]) for row in shown
+        ] == [(unit(349, 2), "upgrade", "2020-01-01")]
         assert district.get(f"/v1/units/{unit(349, 2)}/successions").expect(200).items == shown
 
     def test_many_become_one_and_one_becomes_many(self, district):
@@ -133,7 +140,8 @@ class TestSuccessions:
         "changes,status,pointer",
         [
             ({"successor_id": MISSING}, 409, "/successor_id"), ({"kind": "rename", "successor_id": HA_NAM}, 400, None),
-            ({"effective_on": "2003-01-01"}, 400, "/effective_on"), ({"effective_on": "2009-12-31"}, 400, "/effective_on"),
+            ({"effective_on": "2003-01-01"}, 400, "/effective_on"),
+            ({"effective_on": "2009-12-31"}, 400, "/effective_on"),
             ({"kind": "sold"}, 400, "/kind"), ({"predecessor_id": MISSING}, 400, "/predecessor_id"),
         ],
     )  # fmt: skip

@@ -40,7 +40,8 @@ def test_a_stopped_database_is_503_with_retry_after_and_quickly(own_postgres, se
     district.get(path).expect(200)
     own_postgres.stop()
     asked = [
-        lambda: district.get(path), lambda: district.get("/v1/collectives"), lambda: district.post("/v1/collectives", new_collective(unique)),
+        lambda: district.get(path), lambda: district.get("/v1/collectives"),
+        lambda: district.post("/v1/collectives", new_collective(unique)),
         lambda: district.patch(path, {}, "*"), lambda: Api(service).as_("auditor", "36").get("/v1/units"),
     ]  # fmt: skip
     for ask in asked * 2:

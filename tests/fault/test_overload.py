@@ -33,7 +33,9 @@ def test_a_statement_that_takes_too_long_is_503(start_service, database, unique)
 
 
 def test_when_every_connection_is_busy_the_rest_is_503_and_no_one_waits_long(start_service, database):
-    service = start_service({"TDKT_DB_CONNECTIONS": "2", "TDKT_DB_WAITING": "2", "TDKT_DB_ACQUIRE_MS": "300", "TDKT_STATEMENT_MS": "2000"})
+    service = start_service(
+        {"TDKT_DB_CONNECTIONS": "2", "TDKT_DB_WAITING": "2", "TDKT_DB_ACQUIRE_MS": "300", "TDKT_STATEMENT_MS": "2000"}
+    )
     district = Api(service).as_("district_reviewer", "349")
     district.get(HERE).expect(200)
     with locked(database, "collective"):

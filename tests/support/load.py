@@ -74,6 +74,7 @@ class Writers:
 def decisions_in(database) -> dict:
     """{number: how many awards it has} of what the load has written."""
     rows = database.psql(
-        "select d.number, count(a.id) from decision d left join award a on a.decision_id = d.id group by d.id", "postgres"
+        "select d.number, count(a.id) from decision d left join award a on a.decision_id = d.id group by d.id",
+        "postgres"
     )
     return {number: int(count) for number, count in rows}

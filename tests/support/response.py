@@ -1,7 +1,15 @@
 """An answer, and what a test says about it. Every failure shows the whole exchange."""
 
 import json
+import re
 from collections.abc import Mapping
+
+
+# What belongs into a log: SQL, names of the database's own, places in a program.
+INNARDS = re.compile(
+    r"(?i)\bselect .+ from\b|\binsert into\b|postgres|sqlstate|relation \"|constraint|violates|_(check|f?key|excl)\b"
+    r"|\.[ch]:\d|0x[0-9a-f]{6}"
+)
 
 
 class Headers(Mapping):
@@ -78,6 +86,7 @@ class Response:
         """An RFC 9457 problem of this type; with a place or a code, one of its `errors` has all of those."""
         self.expect(status)
         assert self.media_type == "application/problem+json", f"not a problem\n{self}"
+        assert not INNARDS.search(self.text), f"the service shows its innards\n{self}"
         problem = self.json if self.method != "HEAD" else {"status": status, "type": f"/problems/{slug}"}
         assert problem["status"] == status and problem["type"].endswith(f"/{slug}"), f"expected {slug}\n{self}"
         wanted = {"pointer": pointer, "parameter": parameter, "header": header, "code": code}

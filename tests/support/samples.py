@@ -166,7 +166,8 @@ SAMPLES = [
     Sample(
         "award class", "/v1/award-classes", "council_reviewer", "35",
         lambda unique: {
-            "code": unique("K")[-14:], "name_vi": "Kỷ niệm chương", "name_en": "Commemorative Medal", "category": "form",
+            "code": unique("K")[-14:], "name_vi": "Kỷ niệm chương", "name_en": "Commemorative Medal",
+            "category": "form",
             "level": "state", "subject_kinds": ["individual", "household"], "authority": "prime_minister",
             "parent_id": award_class(80), "rank": 95, "valid_from": "2010-01-01", "valid_to": "2030-12-31",
         },

@@ -5,7 +5,9 @@ import json
 import re
 
 
-def request(method="GET", target="/v1/collectives", headers=(), body=b"", version="HTTP/1.1", host="localhost") -> bytes:
+def request(
+    method="GET", target="/v1/collectives", headers=(), body=b"", version="HTTP/1.1", host="localhost"
+) -> bytes:
     """headers: pairs, sent as they are and in this order; host=None leaves it out. No Content-Length is added."""
     pairs = ([("Host", host)] if host is not None else []) + list(headers)
     head = "\r\n".join([f"{method} {target} {version}", *(f"{name}: {value}" for name, value in pairs)])

@@ -58,7 +58,7 @@ static void problems_name_their_kind_and_reason(void **state)
     r->reply.status = 500;
     capture(r, line, sizeof line);
     assert_non_null(strstr(line, "\"level\":\"error\""));
-    assert_non_null(strstr(line, "\"path\":\"/nope\",\"status\":500"));
+    assert_non_null(strstr(line, "\"path\":\"(no route)\",\"status\":500"));
     assert_non_null(strstr(line, "\"problem\":\"internal\",\"reason\":\"the \\\"reason\\\"\""));
     req_free(r);
 }
