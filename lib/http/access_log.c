@@ -30,7 +30,9 @@ static void add_text(struct buf *line, const char *name, const char *text, size_
 {
     if (!text)
         return;
-    buf_addf(line, ",\"%s\":", name);
+    buf_add(line, ",\"", 2);
+    buf_adds(line, name);
+    buf_add(line, "\":", 2);
     buf_add_json(line, text, strnlen(text, most));
 }
 

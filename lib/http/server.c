@@ -87,6 +87,7 @@ struct server *server_start(const struct server_config *config, char *why, size_
         abort();
     server_log_open();
     server->config = *config;
+    server->quiesced_fd = -1;
     if (open_server(server, why, why_size))
         return server;
     server_stop(server);
@@ -141,7 +142,8 @@ void server_drain(struct server *server, int deadline_ms)
     int listen_fd = MHD_quiesce_daemon(server->instance.mhd_daemon);
     if (listen_fd >= 0) {
         take_waiting(server, listen_fd);
-        close(listen_fd);
+        shutdown(listen_fd, SHUT_RDWR); /* nobody new; a worker may still name the descriptor, so it is closed last */
+        server->quiesced_fd = listen_fd;
     }
     wait_for_silence(server, deadline_ms);
     int left = atomic_load(&server->in_flight);
@@ -155,6 +157,8 @@ void server_stop(struct server *server)
         return;
     if (server->instance.mhd_daemon)
         ulfius_stop_framework(&server->instance);
+    if (server->quiesced_fd >= 0)
+        close(server->quiesced_fd);
     ulfius_clean_instance(&server->instance);
     free(server);
 }

@@ -20,6 +20,7 @@ struct server {
     struct proxies proxies;
     struct _u_instance instance;
     char address[80];
+    int quiesced_fd; /* the listening socket after server_drain(); -1 before */
     atomic_bool draining;
     atomic_int in_flight;       /* from request line to the last byte of the answer */
     atomic_uint_fast64_t begun; /* requests ever */

@@ -30,6 +30,10 @@ bool is_utf8(const char *text, size_t length)
 {
     const unsigned char *c = (const unsigned char *)text, *end = c + length;
     while (c < end) {
+        if (*c < 0x80) {
+            c++;
+            continue;
+        }
         int trail = trail_count(*c);
         if (trail < 0 || trail >= end - c || (trail && !is_second_byte(c[0], c[1])))
             return false;
@@ -50,10 +54,10 @@ bool is_token(const char *text)
 
 bool is_printable(const char *text)
 {
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        if ((*c < 0x20 && *c != '\t') || *c == 0x7f)
-            return false;
-    return true;
+    const unsigned char *c = (const unsigned char *)text;
+    while (*c >= 0x20 ? *c != 0x7f : *c == '\t')
+        c++;
+    return *c == '\0';
 }
 
 static int hex_digit(char c)
