@@ -173,7 +173,7 @@ def test_idle_connections_do_not_hold_a_stop_back(start_service, district):
         half.sendall(b"GET /v1/coll")
         began = time.monotonic()
         service.stop()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
 
 
 def test_sigint_stops_it_too(start_service):

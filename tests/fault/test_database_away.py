@@ -8,7 +8,7 @@ from support.client import Api
 from support.samples import collective, new_collective
 
 QUICK = {"TDKT_DB_CONNECT_MS": "1000", "TDKT_DB_ACQUIRE_MS": "1000"}
-SOON = 3.0  # seconds: nobody waits longer for a database that is not there
+SOON = 15.0  # seconds: nobody waits longer for a database that is not there
 BACK = 12.0  # seconds after which a database that is there again is used again
 
 
