@@ -71,7 +71,7 @@ static void append_once(struct buf *list, const char *item)
 }
 
 /* The columns of resolve_units(). */
-enum { LINEAGE, LEVEL, PROVINCE, WRITABLE, COVERED };
+enum { LINEAGE, LEVEL, PROVINCE, WRITABLE, COVERED, MOVED };
 
 static void add_unit(struct scope *scope, struct arena *a, const struct rows *rows, int row)
 {
@@ -84,6 +84,14 @@ static void add_unit(struct scope *scope, struct arena *a, const struct rows *ro
 static const char *array_literal(struct arena *a, const char *items)
 {
     return arena_printf(a, "{%s}", items);
+}
+
+static bool has_moved(const struct rows *rows)
+{
+    for (int row = 0; row < rows_count(rows); row++)
+        if (rows_bool(rows, row, MOVED))
+            return true;
+    return false;
 }
 
 static struct resolved *read_scope(struct arena *a, const struct rows *rows)
@@ -122,13 +130,14 @@ static void make_arrays(struct scope *scope, struct arena *a, const char *provin
 /* Asks the database; the result lives in `a`, which the cache keeps. */
 static struct resolved *resolve(struct req *r, const char *units, struct arena *a)
 {
-    static const char sql[] = "select lineage, level, province_lineage, writable, covered\n"
+    static const char sql[] = "select lineage, level, province_lineage, writable, covered, moved\n"
                               "from resolve_units($1::text[], current_date)";
     struct rows *rows = query(&r->session->db, sql, 1, &units);
     if (!rows)
         return NULL;
     struct resolved *found = read_scope(a, rows);
     make_arrays(&found->scope, a, found->provinces);
+    found->scope.walk = has_moved(rows) ? NULL : found->scope.province;
     return found;
 }
 
@@ -162,11 +171,13 @@ bool access_enter(struct req *r, struct scope_cache *cache, const struct claims 
         return false;
     arena_own(r->ctx.arena, found, release_resolved);
     s->scope = &found->scope;
-    db_set(&s->db, "tdkt.subject", s->subject);
     db_set(&s->db, "tdkt.roles", join_roles(r->ctx.arena, s->roles));
     db_set(&s->db, "tdkt.read_scope", found->read_scope);
-    db_set(&s->db, "tdkt.write_scope", found->write_scope);
     db_set(&s->db, "tdkt.provinces", found->provinces);
+    if (r->method == HTTP_GET || r->method == HTTP_HEAD)
+        return true; /* the rest is what writes need; without it the database refuses them */
+    db_set(&s->db, "tdkt.subject", s->subject);
+    db_set(&s->db, "tdkt.write_scope", found->write_scope);
     db_set(&s->db, "tdkt.request_id", r->ctx.request_id);
     return true;
 }

@@ -38,5 +38,6 @@ const struct resource collective = {
     .scope_field = "unit_id",
     .search = "name_search",
     .sort = "name",
+    .search_sort = "-created_at",
     .constraints = constraints,
 };

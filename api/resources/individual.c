@@ -38,5 +38,6 @@ const struct resource individual = {
     .scope_field = "collective_id",
     .search = "full_name_search",
     .sort = "full_name",
+    .search_sort = "-created_at",
     .constraints = constraints,
 };

@@ -150,11 +150,15 @@ char *arena_strdup(struct arena *a, const char *text)
 char *arena_vprintf(struct arena *a, const char *format, va_list args)
 {
     va_list again;
+    char *free_bytes = a->blocks->bytes + a->blocks->used; /* where the text will stand, if it fits */
+    size_t room = a->blocks->size - a->blocks->used;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(free_bytes, room, format, again);
     va_end(again);
     size_t size = length < 0 ? 1 : (size_t)length + 1;
     char *text = arena_alloc(a, size);
+    if (text == free_bytes && length >= 0)
+        return text;
     text[0] = '\0';
     vsnprintf(text, size, format, args);
     return text;

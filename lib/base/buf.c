@@ -16,6 +16,12 @@ void buf_init(struct buf *b, struct arena *a, size_t ceiling)
     b->text[0] = '\0';
 }
 
+void buf_init_fixed(struct buf *b, char *storage, size_t size)
+{
+    *b = (struct buf){.text = storage, .capacity = size, .ceiling = size};
+    b->text[0] = '\0';
+}
+
 static void grow(struct buf *b, size_t needed)
 {
     size_t capacity = b->capacity;
@@ -29,24 +35,20 @@ static void grow(struct buf *b, size_t needed)
     b->capacity = capacity;
 }
 
-static bool has_room(struct buf *b, size_t length)
+static void close_up(struct buf *b)
 {
-    if (b->overflow || length >= b->ceiling - b->length) {
-        b->overflow = true;
-        return false;
-    }
-    if (b->length + length + 1 > b->capacity)
-        grow(b, b->length + length + 1);
-    return true;
+    b->overflow = true;
+    b->capacity = b->length;
 }
 
-void buf_add(struct buf *b, const char *text, size_t length)
+void buf_add_growing(struct buf *b, const char *text, size_t length)
 {
-    if (!has_room(b, length))
+    if (b->overflow || !b->arena || length >= b->ceiling - b->length) {
+        close_up(b);
         return;
-    memcpy(b->text + b->length, text, length);
-    b->length += length;
-    b->text[b->length] = '\0';
+    }
+    grow(b, b->length + length + 1);
+    buf_add(b, text, length);
 }
 
 void buf_adds(struct buf *b, const char *text)
@@ -54,18 +56,25 @@ void buf_adds(struct buf *b, const char *text)
     buf_add(b, text, strlen(text));
 }
 
-void buf_addc(struct buf *b, char c)
-{
-    buf_add(b, &c, 1);
-}
-
 void buf_addf(struct buf *b, const char *format, ...)
 {
     va_list args;
+    size_t room = b->capacity - b->length;
     va_start(args, format);
-    char *text = arena_vprintf(b->arena, format, args);
+    int length = vsnprintf(b->text + b->length, room, format, args);
     va_end(args);
-    buf_adds(b, text);
+    if (length >= 0 && (size_t)length < room) {
+        b->length += (size_t)length;
+        return;
+    }
+    b->text[b->length] = '\0';
+    if (!b->arena) {
+        close_up(b);
+        return;
+    }
+    va_start(args, format);
+    buf_adds(b, arena_vprintf(b->arena, format, args));
+    va_end(args);
 }
 
 static void add_escape(struct buf *b, unsigned char c)

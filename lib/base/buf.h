@@ -1,21 +1,23 @@
 /*
  * buf: a growing text with a ceiling.
  *
- * Layer: base. Lives in an arena. A write past the ceiling is dropped whole and remembered: `overflow` is then
- * true and stays so; whoever uses the text asks once, at the end. The text is always NUL-terminated.
+ * Layer: base. Lives in an arena, or in storage that cannot grow. A write past the ceiling is dropped whole and
+ * remembered: `overflow` is then true and stays so, and all later writes are dropped too; whoever uses the text asks once,
+ * at the end. The text is always NUL-terminated.
  */
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct arena;
 
 struct buf {
-    struct arena *arena;
+    struct arena *arena; /* NULL: cannot grow */
     char *text;
     size_t length;   /* bytes, without the NUL */
-    size_t capacity; /* bytes held, with the NUL */
+    size_t capacity; /* bytes held, with the NUL; after an overflow as many as are used */
     size_t ceiling;  /* most bytes it may ever hold, with the NUL */
     bool overflow;
 };
@@ -23,9 +25,30 @@ struct buf {
 /* The caller's struct; nothing to release, the arena does. */
 void buf_init(struct buf *b, struct arena *a, size_t ceiling);
 
-void buf_add(struct buf *b, const char *text, size_t length);
+/* In the caller's storage of `size` bytes, which is also the ceiling. */
+void buf_init_fixed(struct buf *b, char *storage, size_t size);
+
+/* What buf_add() does when the text does not fit as it is. */
+void buf_add_growing(struct buf *b, const char *text, size_t length);
+
+/* Inline, because answers are made of little else. */
+static inline void buf_add(struct buf *b, const char *text, size_t length)
+{
+    if (length >= b->capacity - b->length) {
+        buf_add_growing(b, text, length);
+        return;
+    }
+    memcpy(b->text + b->length, text, length);
+    b->length += length;
+    b->text[b->length] = '\0';
+}
+
+static inline void buf_addc(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
+
 void buf_adds(struct buf *b, const char *text);
-void buf_addc(struct buf *b, char c);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Text as a JSON string with its quotes. The text is valid UTF-8; control characters are escaped. */

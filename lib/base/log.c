@@ -45,16 +45,15 @@ void log_event(enum log_level level, const char *event, const char *fields)
 {
     if ((int)level < atomic_load(&least_level))
         return;
-    struct arena *a = arena_new();
+    char storage[LINE_BYTES];
     struct buf line;
-    buf_init(&line, a, LINE_BYTES);
+    buf_init_fixed(&line, storage, sizeof storage);
     add_head(&line, level, event);
     if (fields) {
         buf_addc(&line, ',');
         buf_adds(&line, fields);
     }
     write_line(&line);
-    arena_free(a);
 }
 
 void log_say(enum log_level level, const char *event, const char *format, ...)

@@ -12,10 +12,18 @@
 #include <sys/random.h>
 #include <time.h>
 
-static void fill_random(unsigned char *bytes, size_t length)
+/* From a small store of the thread's own: the kernel is asked once for many ids. */
+static void take_random(unsigned char *bytes, size_t length)
 {
-    if (getrandom(bytes, length, 0) != (ssize_t)length)
-        abort(); /* the kernel serves up to 256 bytes whole, always */
+    static _Thread_local unsigned char store[256];
+    static _Thread_local size_t left;
+    if (left < length) {
+        if (getrandom(store, sizeof store, 0) != (ssize_t)sizeof store)
+            abort(); /* the kernel serves up to 256 bytes whole, always */
+        left = sizeof store;
+    }
+    left -= length;
+    memcpy(bytes, store + left, length);
 }
 
 /* Milliseconds and count in one number, greater than any before it. */
@@ -37,7 +45,7 @@ void uuid_new(char out[static UUID_TEXT])
     static const char hex[] = "0123456789abcdef";
     unsigned char b[16];
     uint64_t tick = next_tick();
-    fill_random(b, sizeof b);
+    take_random(b, sizeof b);
     for (int i = 0; i < 6; i++)
         b[i] = (unsigned char)(tick >> (52 - 8 * i));
     b[6] = (unsigned char)(0x70 | (tick >> 8 & 0x0f));

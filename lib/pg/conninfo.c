@@ -9,10 +9,14 @@
 
 #include <libpq-fe.h>
 
-/* Row texts must not depend on a server's or a role's defaults; jit costs more than it gives for short statements. */
+/*
+ * Row texts must not depend on a server's or a role's defaults; jit costs more than it gives for short statements, and so
+ * does planning one anew for each of its values: a statement whose plan depends on them sets plan_cache_mode.
+ */
 #define SESSION_OPTIONS \
     "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1" \
-    " -c standard_conforming_strings=on -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s -c jit=off"
+    " -c standard_conforming_strings=on -c lock_timeout=3s -c idle_in_transaction_session_timeout=15s -c jit=off" \
+    " -c plan_cache_mode=force_generic_plan"
 
 static const struct {
     const char *keyword, *value;

@@ -44,6 +44,14 @@ size_t rows_length(const struct rows *rows, int row, int column)
     return (size_t)PQgetlength(rows->result, row, column);
 }
 
+const char *rows_value(const struct rows *rows, int row, int column, size_t *length)
+{
+    *length = (size_t)PQgetlength(rows->result, row, column);
+    if (*length == 0 && PQgetisnull(rows->result, row, column))
+        return NULL;
+    return PQgetvalue(rows->result, row, column);
+}
+
 long long rows_int(const struct rows *rows, int row, int column)
 {
     const char *text = rows_text(rows, row, column);

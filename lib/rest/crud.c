@@ -169,6 +169,8 @@ bool crud_list(struct req *r)
         return false;
     struct list_plan page = *plan;
     const char *sql = list_sql(r, &page);
+    if (page.depends_on_values)
+        db_set(&r->session->db, "plan_cache_mode", "force_custom_plan");
     struct rows *rows = session_query(r, sql, page.param_count, page.params);
     if (!rows)
         return false;

@@ -82,13 +82,14 @@ static void add_value(struct buf *out, enum field_type type, const char *text, s
 void encode_members(struct buf *out, const struct field *fields, const struct rows *rows, int row, int column)
 {
     for (const struct field *f = fields; f->type != FIELD_TYPE_END; f++, column++) {
-        const char *text = rows_text(rows, row, column);
+        size_t length;
+        const char *text = rows_value(rows, row, column, &length);
         if (f != fields)
             buf_addc(out, ',');
         add_quoted(out, f->name, strlen(f->name));
         buf_addc(out, ':');
         if (text)
-            add_value(out, f->type, text, rows_length(rows, row, column));
+            add_value(out, f->type, text, length);
         else
             buf_add(out, "null", 4);
     }

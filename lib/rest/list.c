@@ -99,6 +99,7 @@ static void add_filter(struct req *r, struct list_plan *plan, const struct param
         return;
     const char *left = f->read ? f->read : arena_printf(r->ctx.arena, "t.%s", f->name);
     int n = add_param(plan, value);
+    plan->depends_on_values |= *operator!= '=';
     if (f->type == FIELD_TYPE_ENUM_SET)
         buf_addf(plan->where, "\n  and $%d = any (%s)", n, left);
     else
@@ -123,6 +124,7 @@ static void add_search(struct req *r, struct list_plan *plan, const char *q)
 {
     const char *text = decode_param(r, &q_field, "q", q);
     int words = 0;
+    plan->depends_on_values = true;
     while (text && *text) {
         text += strspn(text, " \t\n");
         size_t length = strcspn(text, " \t\n");
@@ -234,6 +236,11 @@ static bool read_cursor(struct req *r, struct list_plan *plan)
     return true;
 }
 
+static const char *default_sort(const struct req *r, const struct resource *res)
+{
+    return res->search_sort && req_param(r, "q") ? res->search_sort : res->sort;
+}
+
 struct list_plan *list_plan_read(struct req *r, const struct resource *res)
 {
     struct list_plan *plan = arena_zero(r->ctx.arena, sizeof *plan);
@@ -242,7 +249,7 @@ struct list_plan *list_plan_read(struct req *r, const struct resource *res)
     plan->where = arena_zero(r->ctx.arena, sizeof *plan->where);
     buf_init(plan->where, r->ctx.arena, WHERE_MAX);
     const char *sort = req_param(r, "sort");
-    read_sorts(r, plan, sort ? sort : res->sort);
+    read_sorts(r, plan, sort ? sort : default_sort(r, res));
     add_parent(r, plan);
     for (size_t i = 0; i < r->param_count; i++)
         read_param(r, plan, &r->params[i]);

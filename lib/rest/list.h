@@ -27,6 +27,7 @@ struct list_plan {
     int sort_count;
     const char *after[LIST_MAX_SORTS + 1]; /* keyset values from the cursor; after[0] NULL: first page */
     bool wants_count;
+    bool depends_on_values; /* which plan is good does: a search, a range, many units */
     const char *binding; /* what a cursor is bound to: resource, order, filters */
 
     struct buf *where; /* " and …" conditions over t */

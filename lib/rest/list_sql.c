@@ -1,6 +1,7 @@
 /*
  * list_sql: the statement of one page. A caller of one unit walks one index in order; a caller of several merges an
- * ordered walk per unit; above SCOPE_MERGE_MAX units one condition over all is cheaper (measured: see ARCHITECTURE.md).
+ * ordered walk per unit; above SCOPE_MERGE_MAX units of one province it is cheaper to walk that province in order and to
+ * pass over what is not the caller's (measured: see ARCHITECTURE.md).
  */
 #include "rest/list.h"
 
@@ -11,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { SQL_MAX = 32 * 1024, SCOPE_MERGE_MAX = 16 };
+enum { SQL_MAX = 32 * 1024, SCOPE_MERGE_MAX = 8 };
 
 static const char *const scope_columns[LEVELS] = {"province_lineage", "district_lineage", "commune_lineage"};
 
@@ -138,6 +139,14 @@ static const char *any_of(struct req *r, struct list_plan *plan)
     return text.text;
 }
 
+/* Which index serves best hangs on how much of the province is the caller's. */
+static const char *walk_of_province(struct req *r, struct list_plan *plan)
+{
+    int n = add_param(plan, r->session->scope->walk);
+    plan->depends_on_values = true;
+    return arena_printf(r->ctx.arena, "t.province_lineage = $%d and %s", n, any_of(r, plan));
+}
+
 static int scope_total(const struct scope *scope)
 {
     return scope->counts[LEVEL_PROVINCE] + scope->counts[LEVEL_DISTRICT] + scope->counts[LEVEL_COMMUNE];
@@ -161,24 +170,23 @@ static const char *provinces(struct req *r, struct list_plan *plan)
     return arena_printf(r->ctx.arena, "t.province_lineage = any ($%d::uuid[])", add_param(plan, scope->provinces));
 }
 
-/* The scope as one condition, where one is enough; NULL when walks must be merged. */
-static const char *scope_condition(struct req *r, struct list_plan *plan, bool may_merge)
+/* The scope as one condition, where one is enough; NULL for several units. */
+static const char *scope_condition(struct req *r, struct list_plan *plan)
 {
-    int units = scope_total(r->session->scope);
     if (plan->res->scope == SCOPE_NONE)
         return "true";
     if (plan->res->scope == SCOPE_PROVINCE)
         return provinces(r, plan);
-    if (units <= 1)
-        return only_unit(r, plan);
-    return may_merge && units <= SCOPE_MERGE_MAX ? NULL : any_of(r, plan);
+    return scope_total(r->session->scope) <= 1 ? only_unit(r, plan) : NULL;
 }
 
 const char *list_sql(struct req *r, struct list_plan *plan)
 {
     struct buf sql;
     buf_init(&sql, r->ctx.arena, SQL_MAX);
-    const char *scope = scope_condition(r, plan, true);
+    const char *scope = scope_condition(r, plan);
+    if (!scope && r->session->scope->walk && scope_total(r->session->scope) > SCOPE_MERGE_MAX)
+        scope = walk_of_province(r, plan);
     const char *after = keyset(r, plan);
     if (scope)
         add_select(&sql, plan, scope, after);
@@ -190,8 +198,9 @@ const char *list_sql(struct req *r, struct list_plan *plan)
 const char *list_count_sql(struct req *r, struct list_plan *plan)
 {
     struct buf sql;
+    const char *scope = scope_condition(r, plan);
     buf_init(&sql, r->ctx.arena, SQL_MAX);
     buf_addf(&sql, "select count(*)\nfrom %s as t", plan->res->table);
-    add_conditions(&sql, plan, scope_condition(r, plan, false), "");
+    add_conditions(&sql, plan, scope ? scope : any_of(r, plan), "");
     return sql.text;
 }

@@ -21,6 +21,7 @@ struct scope {
     const char *arrays[LEVELS]; /* the same as PostgreSQL array literals */
     const char *provinces;      /* array literal */
     const char *province;       /* the only one, NULL when there are more or none */
+    const char *walk;           /* the only province that ever held rows of the scope; NULL when there may be more */
 };
 
 struct session {

@@ -9,10 +9,12 @@ void sql_columns(struct buf *sql, const struct resource *res)
 {
     buf_adds(sql, "t.id, t.version");
     for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++) {
-        if (f->read)
-            buf_addf(sql, ", %s as %s", f->read, f->name);
-        else
-            buf_addf(sql, ", t.%s", f->name);
+        buf_adds(sql, f->read ? ", " : ", t.");
+        if (f->read) {
+            buf_adds(sql, f->read);
+            buf_adds(sql, " as ");
+        }
+        buf_adds(sql, f->name);
     }
 }
 

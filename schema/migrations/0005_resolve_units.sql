@@ -59,8 +59,9 @@ end;
 
 -- The scope of a token. writable: its own units; the others are the archive they took over. covered: another row of the
 -- answer already reads it (350 beside 37, which reads all of the former 35), so a merge of lists can leave it out.
+-- moved: it once lay in another province than province_lineage, and so do records of that time.
 create function resolve_units(codes text[], on_date date)
-returns table (lineage uuid, level text, province_lineage uuid, writable boolean, covered boolean)
+returns table (lineage uuid, level text, province_lineage uuid, writable boolean, covered boolean, moved boolean)
 language plpgsql
 stable
 security definer
@@ -75,7 +76,7 @@ begin
     select array_agg(o.id) into own from unnest(own) as o (id) where not lies_below(o.id, own);
     select array_agg(a.id) into readable from archive_of(own) as a (id);
     return query
-        select r.id, u.level, u.province_lineage, w.writable, below.covered
+        select r.id, u.level, u.province_lineage, w.writable, below.covered, m.moved
         from unnest(readable) as r (id)
         cross join lateral (select r.id = any (own) as writable) w
         cross join lateral (select lies_below(r.id, readable) as covered) below
@@ -86,6 +87,10 @@ begin
             order by v.valid_from desc
             limit 1
         ) u
+        cross join lateral (
+            select exists (
+                select from unit v where v.lineage_id = r.id and v.province_lineage <> u.province_lineage) as moved
+        ) m
         where w.writable or not below.covered
         order by w.writable desc, r.id;
 end

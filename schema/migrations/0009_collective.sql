@@ -47,8 +47,11 @@ create index collective_commune_name_idx on collective (commune_lineage, name, i
 create index collective_province_created_at_idx on collective (province_lineage, created_at, id);
 create index collective_district_created_at_idx on collective (district_lineage, created_at, id)
     where district_lineage is not null;
+create index collective_code_idx on collective (code);
+create index collective_agency_code_idx on collective (agency_code) where agency_code is not null;
 create index collective_parent_id_idx on collective (parent_id) where parent_id is not null;
 create index collective_name_search_idx on collective using gin (name_search gin_trgm_ops);
+alter table collective alter column name_search set statistics 300; -- as individual.full_name_search
 
 -- Walks from a collective upwards, past rows that the caller may not see: a circle through one of them is one too.
 create function stands_above(p_upper uuid, p_lower uuid)

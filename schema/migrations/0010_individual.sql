@@ -51,7 +51,12 @@ create index individual_commune_full_name_idx on individual (commune_lineage, fu
 create index individual_province_created_at_idx on individual (province_lineage, created_at, id);
 create index individual_district_created_at_idx on individual (district_lineage, created_at, id)
     where district_lineage is not null;
+create index individual_code_idx on individual (code) where code is not null;
 create index individual_full_name_search_idx on individual using gin (full_name_search gin_trgm_ops);
+
+-- A word that many names share must be known to be common: such a search walks along an order, a rare one asks the
+-- trigrams.
+alter table individual alter column full_name_search set statistics 300;
 
 create function scope_by_collective()
 returns trigger

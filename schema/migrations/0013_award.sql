@@ -53,6 +53,7 @@ create index award_province_created_at_idx on award (province_lineage, created_a
 create index award_district_created_at_idx on award (district_lineage, created_at, id)
     where district_lineage is not null;
 create index award_recipient_name_search_idx on award using gin (recipient_name_search gin_trgm_ops);
+alter table award alter column recipient_name_search set statistics 300; -- as individual.full_name_search
 create index award_decision_id_idx on award (decision_id);
 create index award_award_class_id_idx on award (award_class_id, signed_on);
 create index award_unit_id_idx on award (unit_id);

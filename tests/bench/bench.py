@@ -74,7 +74,7 @@ def log_statements(database, value):
 
 
 def make_cases(options, service, database):
-    """[(case, {pgbench script: weight})]"""
+    """[(case, its reference)]"""
     log_statements(database, "all")
     service.start()
     made = []
@@ -82,12 +82,8 @@ def make_cases(options, service, database):
         if options.only not in case.name:
             continue
         say("case:", case.name)
-        scripts = {}
-        for statement, parameters in reference.capture(database, service.api, case).items():
-            path = Path(options.home) / f"{len(made)}-{len(scripts)}.pgbench"
-            path.write_text(reference.script(database, case, statement, parameters))
-            scripts[path] = len(parameters)
-        made.append((case, scripts))
+        captured = reference.capture(database, service.api, case)
+        made.append((case, reference.Reference(database, f"{options.home}/case-{len(made)}", case, *captured)))
     service.stop()
     log_statements(database, "none")
     return made
@@ -128,9 +124,9 @@ def measure(options, service, database, made):
         load.run(service, case, 0.5)
     for number in range(options.rounds):
         say(f"round {number + 1} of {options.rounds}")
-        for case, scripts in made:
+        for case, alone in made:
             figure = measure_service(service, load, case, options.seconds)
-            figure["pgbench"] = reference.run(database, scripts, CONNECTIONS, max(1, round(options.seconds)))
+            figure["pgbench"] = alone.run(CONNECTIONS, max(1, round(options.seconds)))
             figure["share"] = figure["rate"] / figure["pgbench"]
             figures[case.name].append(figure)
     service.stop()

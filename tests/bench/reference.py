@@ -1,7 +1,8 @@
 """What PostgreSQL alone does: pgbench with the very statements that the service sends, found in the server's log.
 
 A statement's parameters vary with the request: the reference takes them from arrays with one entry a request, by one
-random index, so that it touches the same rows. It runs as a superuser, past row security.
+random index, so that it touches the same rows. Lists of units are given as they are, in a script for each request. It
+runs as a superuser, past row security, and plans as the service asks for: once for all values, or anew for each.
 """
 
 import http.client
@@ -51,7 +52,7 @@ def _statements(text):
 
 
 def capture(database, api, case):
-    """{statement: [its parameters, request by request]}. The log must have been switched on."""
+    """({statement: [its parameters, request by request]}, plan_cache_mode). The log must have been switched on."""
     start = database.log.stat().st_size
     connection = http.client.HTTPConnection(api)
     for number, request in enumerate(case.requests):
@@ -61,13 +62,14 @@ def capture(database, api, case):
     connection.close()
     with database.log.open("rb") as log:
         log.seek(start)
-        sent = list(_statements(log.read().decode()))
+        text = log.read().decode()
+    sent = list(_statements(text))
     if len(sent) != len(case.requests):
         raise SystemExit(f"bench: {case.name}: {len(sent)} statements for {len(case.requests)} requests")
     grouped = {}
-    for text, values in sent:
-        grouped.setdefault(text, []).append(values)
-    return grouped
+    for statement, values in sent:
+        grouped.setdefault(statement, []).append(values)
+    return grouped, "force_custom_plan" if "'force_custom_plan'" in text else "force_generic_plan"
 
 
 def _element(value):
@@ -86,40 +88,61 @@ def _types(database, statement):
     return out.split("\n")[:-1]
 
 
+def _one_line(statement):
+    return " ".join(line.strip() for line in statement.splitlines()) + ";"
+
+
 def _columns(statement):
     """insert into t (a, b) … → {1: "a", 2: "b"}"""
     match = re.match(r"insert into \w+ as t \((.*?)\)", statement)
     return dict(enumerate(match[1].split(", "), 1)) if match else {}
 
 
-def script(database, case, statement, parameters):
-    """The pgbench script of a captured statement."""
-    types, columns = _types(database, statement), _columns(statement)
+class Reference:
+    """A captured case as pgbench runs it."""
 
-    def parameter(match):
-        n = int(match[1])
-        if columns.get(n) in case.fresh:
-            return case.fresh[columns[n]]
-        return f"(({_array(values[n - 1] for values in parameters)}::{types[n - 1]}[])[:request])"
+    def __init__(self, database, place, case, statements, planning):
+        """place: the start of the names of its files."""
+        self.database, self.place, self.case, self.planning = database, place, case, planning
+        self.weights, self.variables = {}, {}
+        for statement, parameters in statements.items():
+            if "::uuid[]" in statement:
+                self._add_each(statement, parameters)
+            else:
+                self._add_together(statement, parameters)
 
-    def array_parameter(match):
-        """uuid[] has no array of its own: its text has, and is read as the service's parameter is."""
-        n = int(match[1])
-        return f"(({_array(values[n - 1] for values in parameters)}::text[])[:request])::uuid[]"
+    def _add(self, lines, weight):
+        path = Path(f"{self.place}-{len(self.weights)}.pgbench")
+        path.write_text("\n".join(lines) + "\n")
+        self.weights[path] = weight
 
-    text = re.sub(r"\$(\d+)::uuid\[\]", array_parameter, statement)
-    text = re.sub(r"\$(\d+)\b", parameter, text)
-    return (f"\\set request random(1, {len(parameters)})\n\\set number random(1, 1000000000000)\n"
-            + " ".join(line.strip() for line in text.splitlines()) + ";\n")  # fmt: skip
+    def _add_together(self, statement, parameters):
+        types, columns = _types(self.database, statement), _columns(statement)
 
+        def value(match):
+            n = int(match[1])
+            if columns.get(n) in self.case.fresh:
+                return self.case.fresh[columns[n]]
+            return f"(({_array(values[n - 1] for values in parameters)}::{types[n - 1]}[])[:request])"
 
-def run(database, scripts, clients, seconds):
-    """Transactions a second; scripts: {file: weight}."""
-    files = [word for path, weight in scripts.items() for word in ("-f", f"{path}@{weight}")]
-    command = [database.bin / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
-               *files, "-h", database.socket, "-U", "postgres", database.name]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, env={"PGOPTIONS": "-c jit=off", "PATH": "/usr/bin:/bin"})
-    found = re.search(r"^tps = ([0-9.]+)", done.stdout, re.M)
-    if done.returncode or not found or "number of failed transactions: 0 " not in done.stdout:
-        raise SystemExit(f"bench: pgbench failed:\n{done.stdout}{done.stderr}")
-    return float(found[1])
+        self._add([f"\\set request random(1, {len(parameters)})", "\\set number random(1, 1000000000000)",
+                   _one_line(re.sub(r"\$(\d+)\b", value, statement))], len(parameters))  # fmt: skip
+
+    def _add_each(self, statement, parameters):
+        for values in parameters:
+            prefix = f"p{len(self.weights)}_"
+            self.variables |= {f"{prefix}{n}": value for n, value in enumerate(values, 1)}
+            self._add([_one_line(re.sub(r"\$(\d+)\b", lambda match: f":{prefix}{match[1]}", statement))], 1)
+
+    def run(self, clients, seconds):
+        """Transactions a second."""
+        files = [word for path, weight in self.weights.items() for word in ("-f", f"{path}@{weight}")]
+        variables = [word for name, value in self.variables.items() for word in ("-D", f"{name}={value}")]
+        command = [self.database.bin / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
+                   *variables, *files, "-h", self.database.socket, "-U", "postgres", self.database.name]  # fmt: skip
+        environment = {"PATH": "/usr/bin:/bin", "PGOPTIONS": f"-c jit=off -c plan_cache_mode={self.planning}"}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        found = re.search(r"^tps = ([0-9.]+)", done.stdout, re.M)
+        if done.returncode or not found or "number of failed transactions: 0 " not in done.stdout:
+            raise SystemExit(f"bench: pgbench failed:\n{done.stdout}{done.stderr}")
+        return float(found[1])

@@ -5,5 +5,5 @@ where t.district_lineage = $5
   and t.name_search like '%' || fold($2) || '%'
   and t.kind = $3
   and t.headcount >= $4
-order by t.name, t.id
+order by t.created_at desc, t.id desc
 limit 11

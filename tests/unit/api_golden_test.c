@@ -175,6 +175,24 @@ static void a_merge_of_units(void **state)
     arena_free(a);
 }
 
+static void a_walk_for_many_units(void **state)
+{
+    struct arena *a = arena_new();
+    struct scope *scope = two_levels(a);
+    (void)state;
+    scope->counts[LEVEL_COMMUNE] = 40;
+    scope->walk = "p";
+    struct req *r = list_request(a, scope);
+    struct list_plan *plan = list_plan_read(r, &individual);
+    compare(a, &individual, "walk", list_sql(r, plan));
+    assert_true(plan->depends_on_values);
+    scope->walk = NULL; /* their rows may lie in another province too */
+    plan = list_plan_read(r, &individual);
+    assert_non_null(strstr(list_sql(r, plan), "cross join lateral"));
+    assert_false(plan->depends_on_values);
+    arena_free(a);
+}
+
 static void mixed_directions(void **state)
 {
     struct arena *a = arena_new();
@@ -192,7 +210,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_by_id),        cmocka_unit_test(writes),
         cmocka_unit_test(first_pages),       cmocka_unit_test(a_filtered_search),
-        cmocka_unit_test(a_merge_of_units),  cmocka_unit_test(mixed_directions),
+        cmocka_unit_test(a_merge_of_units),  cmocka_unit_test(a_walk_for_many_units),
+        cmocka_unit_test(mixed_directions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
