@@ -2,8 +2,8 @@
  * buf: a growing text with a ceiling.
  *
  * Layer: base. Lives in an arena, or in storage that cannot grow. A write past the ceiling is dropped whole and
- * remembered: `overflow` is then true and stays so, and all later writes are dropped too; whoever uses the text asks once,
- * at the end. The text is always NUL-terminated.
+ * remembered: `overflow` is then true and stays so, and all later writes are dropped too; whoever uses the text asks
+ * once, at the end. The text is always NUL-terminated.
  */
 #pragma once
 

@@ -10,8 +10,8 @@
 #include <libpq-fe.h>
 
 /*
- * Row texts must not depend on a server's or a role's defaults; jit costs more than it gives for short statements, and so
- * does planning one anew for each of its values: a statement whose plan depends on them sets plan_cache_mode.
+ * Row texts must not depend on a server's or a role's defaults; jit costs more than it gives for short statements, and
+ * so does planning one anew for each of its values: a statement whose plan depends on them sets plan_cache_mode.
  */
 #define SESSION_OPTIONS \
     "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1" \

@@ -1,7 +1,7 @@
 /*
  * list_sql: the statement of one page. A caller of one unit walks one index in order; a caller of several merges an
- * ordered walk per unit; above SCOPE_MERGE_MAX units of one province it is cheaper to walk that province in order and to
- * pass over what is not the caller's (measured: see ARCHITECTURE.md).
+ * ordered walk per unit; above SCOPE_MERGE_MAX units of one province it is cheaper to walk that province in order and
+ * to pass over what is not the caller's (measured: see ARCHITECTURE.md).
  */
 #include "rest/list.h"
 

@@ -32,7 +32,7 @@ struct resource {
     const char *scope_field; /* the member that row security refuses when it points outside the caller's units */
     const char *search;      /* the folded column that q= looks into; NULL: no q= */
     const char *sort;        /* order of lists unless asked otherwise, in the syntax of sort= */
-    const char *search_sort; /* the same of a search; NULL: sort. By name, a common word may lie behind all other names */
+    const char *search_sort; /* the same of a search, as a common word may lie behind all other names; NULL: sort */
     bool is_temporal;        /* has valid_from and valid_to: lists take as_of= */
 
     /* Of a nested resource: whose it is. */

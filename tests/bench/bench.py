@@ -35,7 +35,8 @@ def read_options():
     parser.add_argument("--home", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--postgres", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--socket", required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--rows", type=int, default=1_000_000, help="individuals; a fifth as many collectives, twice the awards")
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="individuals; a fifth as many collectives, twice the awards")
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="cases whose name contains this")
@@ -136,9 +137,9 @@ def measure(options, service, database, made):
 def print_table(options, figures, database):
     version = database.ask("show server_version")[0][0].split()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    print(f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, shared by PostgreSQL {version}, service and load; "
-          f"{options.rows:,} individuals, {options.rows // 5:,} collectives, {options.rows * 2:,} awards; {CONNECTIONS} "
-          f"connections; medians of {options.rounds} rounds of {options.seconds:g} s.\n")  # fmt: skip
+    print(f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, shared by PostgreSQL {version}, service "
+          f"and load; {options.rows:,} individuals, {options.rows // 5:,} collectives, {options.rows * 2:,} awards; "
+          f"{CONNECTIONS} connections; medians of {options.rounds} rounds of {options.seconds:g} s.\n")  # fmt: skip
     print("| operation | requests/s | pgbench/s | share | p50 ms | p99 ms | service CPU µs | peak MB |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, rounds in figures.items():

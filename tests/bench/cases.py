@@ -30,6 +30,7 @@ class Maker:
 
     def __init__(self, api, token, ask, rows):
         self.api, self.token, self.ask, self.rows = api, token, ask, rows
+        self.sample_size = min(SAMPLE, rows // 20)
         self.random = random.Random(2018)
 
     def callers(self, role, units_of):
@@ -37,7 +38,8 @@ class Maker:
         return [self.token(role, units_of(n), f"{role}.{n}") for n in range(CALLERS)]
 
     def get(self, path, token):
-        lines = [f"GET {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}", "Accept: application/json"]
+        lines = [f"GET {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}",
+                 "Accept: application/json"]  # fmt: skip
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     def post(self, path, token, body):
@@ -51,14 +53,14 @@ class Maker:
 
     def sample(self, column, table, where="true"):
         return [row[0] for row in self.ask(
-            f"select {column} from {table} where {where} order by md5(id::text) limit {SAMPLE}")]  # fmt: skip
+            f"select {column} from {table} where {where} order by md5(id::text) limit {self.sample_size}")]  # fmt: skip
 
     def read(self):
         of_province, of_district = self.callers("province_reviewer", lambda n: ["B1"]), self.districts()
         requests = []
         for i, (number, district) in enumerate(self.ask(
                 "select i.id, p.district from individual i join bench.place p on p.id = i.district_lineage "
-                f"where i.province_lineage = bench.id(1, 10000) order by md5(i.id::text) limit {SAMPLE}")):  # fmt: skip
+                f"where i.province_lineage = bench.id(1, 10000) order by md5(i.id::text) limit {self.sample_size}")):  # fmt: skip
             token = of_province[i % CALLERS] if i % 2 else of_district[int(district) - 1]
             requests.append(self.get(f"/v1/individuals/{number}", token))
         return Case("read by id", requests)
@@ -93,7 +95,8 @@ class Maker:
     def walk(self, path, token, rows):
         connection, cursor, step = http.client.HTTPConnection(self.api), "", 200
         while rows > 0:
-            connection.request("GET", f"{path}?limit={min(step, rows)}{cursor}", headers={"Authorization": f"Bearer {token}"})
+            headers = {"Authorization": f"Bearer {token}"}
+            connection.request("GET", f"{path}?limit={min(step, rows)}{cursor}", headers=headers)
             answer = json.loads(connection.getresponse().read())
             cursor = "&cursor=" + answer["next"].split("cursor=")[1].split("&")[0]
             rows -= step
@@ -103,7 +106,8 @@ class Maker:
     def search(self, name, words):
         """Half the callers of a province, half of a district."""
         callers = self.provinces()[:18] + self.districts()[:18]
-        return Case(name, [self.get(f"/v1/individuals?limit={PAGE}&q={urllib.parse.quote_plus(words[i % len(words)])}", token)
+        typed = [urllib.parse.quote_plus(text) for text in words]
+        return Case(name, [self.get(f"/v1/individuals?limit={PAGE}&q={typed[i % len(typed)]}", token)
                            for i, token in enumerate(callers)])  # fmt: skip
 
     def rare_names(self):
@@ -118,7 +122,8 @@ class Maker:
             "select id from bench.place where province = 1 and commune > 0 order by district, commune")]  # fmt: skip
         callers = self.districts()
         body = {"code": "@" * 12, "name": "Trường Tiểu học Hoà Mạc (mẫu)", "kind": "school", "headcount": 41}
-        requests = [self.post("/v1/collectives", callers[i // 20], body | {"unit_id": unit}) for i, unit in enumerate(units)]
+        requests = [self.post("/v1/collectives", callers[i // 20], body | {"unit_id": unit})
+                    for i, unit in enumerate(units)]  # fmt: skip
         return Case("create", requests, 201, {"id": "uuid_v7()", "code": "('P' || :number)"})
 
     def cases(self):

@@ -32,7 +32,8 @@ class Service:
 
     def start(self, **settings):
         if not (self.home / "keys.json").exists():
-            subprocess.run([self.binary, "token", "--new-key"], env=self.environment, check=True, stderr=subprocess.DEVNULL)
+            command = [self.binary, "token", "--new-key"]
+            subprocess.run(command, env=self.environment, check=True, stderr=subprocess.DEVNULL)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", self.binary, "serve"], env=self.environment | settings,
