@@ -16,6 +16,13 @@ void buf_init(struct buf *b, struct arena *a, size_t ceiling)
     b->text[0] = '\0';
 }
 
+struct buf *buf_new(struct arena *a, size_t ceiling)
+{
+    struct buf *b = arena_alloc(a, sizeof *b);
+    buf_init(b, a, ceiling);
+    return b;
+}
+
 void buf_init_fixed(struct buf *b, char *storage, size_t size)
 {
     *b = (struct buf){.text = storage, .capacity = size, .ceiling = size};

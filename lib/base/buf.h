@@ -25,6 +25,9 @@ struct buf {
 /* The caller's struct; nothing to release, the arena does. */
 void buf_init(struct buf *b, struct arena *a, size_t ceiling);
 
+/* The struct in the arena as well. Never NULL. */
+struct buf *buf_new(struct arena *a, size_t ceiling);
+
 /* In the caller's storage of `size` bytes, which is also the ceiling. */
 void buf_init_fixed(struct buf *b, char *storage, size_t size);
 

@@ -18,9 +18,11 @@ struct route {
     unsigned roles;          /* bits of the api layer's roles; 0: public, no token asked for */
     enum route_body body;
     bool needs_if_match;
+    bool is_list;              /* its query parameters are those of a list of its resource */
     const char *const *params; /* query parameters it knows, NULL-terminated; NULL: none. Ask the handler's own for more */
     const char *produces;      /* media type of its answer; NULL: application/json */
     const void *resource;      /* the descriptor a generic handler works on; NULL for hand-written ones */
+    bool (*find)(struct req *r); /* finds the object a request is about, or refuses; NULL: crud_find_object */
     bool (*handle)(struct req *r);
 };
 

@@ -1,7 +1,7 @@
 /*
  * sqlstate: the table from SQLSTATE to problem. See sqlstate.h.
  *
- * TD001 and TD002 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>".
+ * TD001 to TD004 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>".
  */
 #include "pg/sqlstate.h"
 
@@ -27,6 +27,8 @@ static const struct {
     {"22", {PROBLEM_INVALID, 0}},        /* data exception */
     {"TD001", {PROBLEM_INVALID, 0}},     /* our rule: bad input */
     {"TD002", {PROBLEM_CONFLICT, 0}},    /* our rule: the state does not allow it */
+    {"TD003", {PROBLEM_STALE, 0}},       /* our rule: the row has changed since it was read */
+    {"TD004", {PROBLEM_FORBIDDEN, 0}},   /* our rule: not this caller */
     {"42501", {PROBLEM_FORBIDDEN, 0}},   /* insufficient_privilege, row security's check */
     {"40001", {PROBLEM_UNAVAILABLE, 1}}, /* serialization_failure */
     {"40P01", {PROBLEM_UNAVAILABLE, 1}}, /* deadlock_detected */
@@ -87,6 +89,8 @@ bool refuse(struct db *db, const PGresult *error)
     fill_violated(&db->violated, db->ctx->arena, error);
     const char *sqlstate = db->violated.sqlstate;
     struct meaning m = *sqlstate ? sqlstate_meaning(sqlstate) : (struct meaning){PROBLEM_UNAVAILABLE, 1};
+    if (db->violated.hint_vi)
+        return fail_because(db->ctx, m.kind, db->violated.hint_vi, db->violated.hint_en);
     if (problem_status(m.kind) < 500)
         return fail(db->ctx, m.kind);
     const char *message = result_field(error, PG_DIAG_MESSAGE_PRIMARY);

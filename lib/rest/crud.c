@@ -44,13 +44,6 @@ const char *crud_etag(struct req *r, long long version)
     return arena_printf(r->ctx.arena, "\"%lld\"", version);
 }
 
-static struct buf *new_buf(struct req *r, size_t ceiling)
-{
-    struct buf *b = arena_alloc(r->ctx.arena, sizeof *b);
-    buf_init(b, r->ctx.arena, ceiling);
-    return b;
-}
-
 static bool reply_buf(struct req *r, int status, const struct buf *out)
 {
     if (out->overflow)
@@ -60,7 +53,7 @@ static bool reply_buf(struct req *r, int status, const struct buf *out)
 
 bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
 {
-    struct buf *out = new_buf(r, ROW_MAX);
+    struct buf *out = buf_new(r->ctx.arena, ROW_MAX);
     encode_row(out, res->fields, rows, 0);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
     if (status == 201)
@@ -77,7 +70,7 @@ static struct rows *read_object(struct req *r, void (*make_sql)(struct buf *, co
         fail(&r->ctx, PROBLEM_NOT_FOUND);
         return NULL;
     }
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     make_sql(sql, res);
     struct rows *rows = session_query(r, sql->text, res->parent ? 2 : 1, params);
     if (rows && rows_count(rows) == 0) {
@@ -99,13 +92,29 @@ bool crud_read(struct req *r)
     return reply_empty(r, 304);
 }
 
+bool crud_reply_moved(struct req *r, const struct resource *res, const char *location)
+{
+    const char *params[] = {r->captures[res->parent ? 1 : 0], r->captures[0]};
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX), *out = buf_new(r->ctx.arena, ROW_MAX);
+    sql_read(sql, res);
+    struct rows *rows = session_query(r, sql->text, res->parent ? 2 : 1, params);
+    if (!rows)
+        return false;
+    if (rows_count(rows) == 0)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "a row just moved is not visible to its mover");
+    encode_row(out, res->fields, rows, 0);
+    reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
+    reply_header(r, "Location", location);
+    return reply_buf(r, 201, out);
+}
+
 /* The parent of a nested resource must be visible, or its members are not there either. */
 static bool find_parent(struct req *r)
 {
     const struct resource *parent = resource_of(r)->parent;
     if (!is_uuid(r->captures[0]))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_version(sql, parent);
     struct rows *rows = session_query(r, sql->text, 1, r->captures);
     if (rows && rows_count(rows) == 0)
@@ -131,7 +140,7 @@ bool crud_find_object(struct req *r)
 static const char *next_link(struct req *r, const struct list_plan *plan, const struct rows *rows)
 {
     const char *values[LIST_MAX_SORTS + 1];
-    struct buf *link = new_buf(r, 16 * 1024);
+    struct buf *link = buf_new(r->ctx.arena, 16 * 1024);
     for (int i = 0; i < plan->sort_count; i++)
         values[i] = rows_text(rows, plan->limit - 1, plan->sorts[i].result_column);
     const char *cursor = cursor_seal(r->ctx.arena, r->session->secret, plan->binding, values, plan->sort_count);
@@ -175,7 +184,7 @@ bool crud_list(struct req *r)
     if (!rows)
         return false;
     bool has_more = rows_count(rows) > plan->limit;
-    struct buf *out = new_buf(r, PAGE_MAX);
+    struct buf *out = buf_new(r->ctx.arena, PAGE_MAX);
     buf_adds(out, "{\"items\":[");
     for (int i = 0; i < rows_count(rows) - has_more; i++) {
         if (i)
@@ -213,7 +222,7 @@ bool crud_create(struct req *r)
         values_put(&v, res->parent_column, r->captures[0]);
     if (!decode_object(r, res->fields, DECODE_CREATE, r->json, "", &v))
         return false;
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_insert(sql, res, &v);
     const char *params[VALUES_MAX];
     struct rows *rows = session_query(r, sql->text, put_params(&v, params, 0), params);
@@ -237,7 +246,7 @@ static bool update(struct req *r, enum decode_mode mode)
     struct values v = {0};
     if (!decode_object(r, res->fields, mode, r->json, "", &v))
         return false;
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_update(sql, res, &v);
     const char *params[VALUES_MAX + 3] = {object_id(r), arena_printf(r->ctx.arena, "%lld", r->version)};
     int count = put_params(&v, params, 2);
@@ -264,7 +273,7 @@ bool crud_patch(struct req *r)
 bool crud_delete(struct req *r)
 {
     const struct resource *res = resource_of(r);
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_delete(sql, res);
     const char *params[] = {object_id(r), arena_printf(r->ctx.arena, "%lld", r->version), r->captures[0]};
     struct rows *rows = session_query(r, sql->text, res->parent ? 3 : 2, params);

@@ -29,5 +29,8 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at);
 /* 200 or 201 with the row's representation, ETag and, for 201, Location. */
 bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows);
 
+/* 201 after an act: the row the path names, as it stands now in the session's transaction, with its ETag. */
+bool crud_reply_moved(struct req *r, const struct resource *res, const char *location);
+
 /* The etag of a version, quotes included. */
 const char *crud_etag(struct req *r, long long version);

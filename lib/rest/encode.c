@@ -55,6 +55,7 @@ static void add_value(struct buf *out, enum field_type type, const char *text, s
 {
     switch (type) {
     case FIELD_TYPE_INT:
+    case FIELD_TYPE_JSON:
         buf_add(out, text, length);
         return;
     case FIELD_TYPE_DECIMAL:
@@ -79,9 +80,14 @@ static void add_value(struct buf *out, enum field_type type, const char *text, s
     }
 }
 
+static bool is_member(const struct field *f)
+{
+    return f->type != FIELD_TYPE_END && !(f->flags & QUERY_ONLY);
+}
+
 void encode_members(struct buf *out, const struct field *fields, const struct rows *rows, int row, int column)
 {
-    for (const struct field *f = fields; f->type != FIELD_TYPE_END; f++, column++) {
+    for (const struct field *f = fields; is_member(f); f++, column++) {
         size_t length;
         const char *text = rows_value(rows, row, column, &length);
         if (f != fields)

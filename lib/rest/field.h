@@ -22,6 +22,8 @@ enum field_type {
     FIELD_TYPE_UUID,
     FIELD_TYPE_ENUM,
     FIELD_TYPE_ENUM_SET, /* a JSON array, a text[] column; not empty, no repeats */
+    FIELD_TYPE_UUID_SET, /* the same of ids, `most` of them at most */
+    FIELD_TYPE_JSON,     /* jsonb that the database makes; READ_ONLY */
     FIELD_TYPE_END
 };
 
@@ -33,6 +35,7 @@ enum field_flags {
     READ_ONLY = 16, /* the server's: refused in a body */
     IMMUTABLE = 32, /* given on create, then fixed */
     SET = 64,       /* never null; `preset` stands in when it is not given */
+    QUERY_ONLY = 128, /* a filter of lists and no member: what time alone changes; behind all members */
 };
 
 struct field {
@@ -58,8 +61,13 @@ struct field {
 #define FIELD_STATE(n, names, initial, f) \
     {.name = (n), .type = FIELD_TYPE_ENUM, .flags = (f) | SET, .values = (names), .preset = (initial)}
 #define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, .flags = (f), .values = (names)}
+#define FIELD_UUID_SET(n, high, f) {.name = (n), .type = FIELD_TYPE_UUID_SET, .flags = (f), .most = (high)}
 /* What another table says, or the database derives: text, never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
+#define FIELD_JSON(n) {.name = (n), .type = FIELD_TYPE_JSON, .flags = READ_ONLY}
+/* ?name=true where the SQL holds. */
+#define FIELD_CONDITION(n, sql) \
+    {.name = (n), .type = FIELD_TYPE_BOOL, .flags = READ_ONLY | FILTER | QUERY_ONLY, .read = (sql)}
 /* A text kept by a function of its own. */
 #define FIELD_STORED(n, low, high, f, sql, function) \
     {.name = (n), .type = FIELD_TYPE_TEXT, .flags = (f), .least = (low), .most = (high), .read = (sql), .store = (function)}

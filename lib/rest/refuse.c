@@ -8,6 +8,7 @@
 #include "pg/query.h"
 #include "rest/session.h"
 
+#include <jansson.h>
 #include <string.h>
 
 static const struct constraint *find_own(const struct resource *res, const char *name)
@@ -82,11 +83,18 @@ static bool refuse_referenced(struct req *r)
     return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, "", FIELD_ERROR_REFERENCED, NULL);
 }
 
+/* Which of the two members that may say whose the row is was sent. */
+static const char *scope_field_of(const struct req *r, const struct resource *res)
+{
+    bool has_first = json_is_string(json_object_get(r->json, res->scope_field));
+    return res->other_scope_field && !has_first ? res->other_scope_field : res->scope_field;
+}
+
 /* Row security refused the new row: a unit or collective outside the caller's looks just like one that does not exist. */
 static bool refuse_scope(struct req *r, const struct resource *res, const char *at)
 {
     r->ctx.problem.kind = PROBLEM_CONFLICT;
-    const char *where = arena_printf(r->ctx.arena, "%s/%s", at, res->scope_field);
+    const char *where = arena_printf(r->ctx.arena, "%s/%s", at, scope_field_of(r, res));
     return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, where, FIELD_ERROR_REFERENCE, NULL);
 }
 
@@ -95,6 +103,8 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at)
     const struct violated *v = &r->session->db.violated;
     if (v->sqlstate[0] == '\0')
         return false;
+    if (is_state(v, "TD003") || is_state(v, "TD004"))
+        return false; /* about the row or the caller, not about a field */
     if (is_state(v, "42501"))
         return res->scope_field ? refuse_scope(r, res, at) : false;
     if (is_state(v, "23503") && r->method == HTTP_DELETE)

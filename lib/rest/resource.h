@@ -30,6 +30,7 @@ struct resource {
     const struct field *fields;
     enum scope_kind scope;
     const char *scope_field; /* the member that row security refuses when it points outside the caller's units */
+    const char *other_scope_field; /* the same, where a row is of one thing or another and the first is not given; NULL */
     const char *search;      /* the folded column that q= looks into; NULL: no q= */
     const char *sort;        /* order of lists unless asked otherwise, in the syntax of sort= */
     const char *search_sort; /* the same of a search, as a common word may lie behind all other names; NULL: sort */

@@ -6,3 +6,17 @@ struct rows *session_query(struct req *r, const char *sql, int count, const char
     struct session *s = r->session;
     return s->tx ? tx_query(s->tx, sql, count, params) : query(&s->db, sql, count, params);
 }
+
+bool session_begin(struct req *r)
+{
+    struct session *s = r->session;
+    s->tx_is_joined = s->tx != NULL;
+    if (!s->tx)
+        s->tx = tx_begin(&s->db);
+    return s->tx != NULL;
+}
+
+bool session_commit(struct req *r)
+{
+    return r->session->tx_is_joined || tx_commit(r->session->tx);
+}

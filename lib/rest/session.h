@@ -28,11 +28,20 @@ struct session {
     const char *subject;
     unsigned roles;
     const struct scope *scope;
+    const char *write_scope; /* the setting of the same name; of reads that ask what the caller may do */
     struct db db;
-    struct tx *tx; /* open while a request runs under an Idempotency-Key; NULL otherwise */
+    struct tx *tx;       /* open under an Idempotency-Key, or since session_begin(); NULL otherwise */
+    bool tx_is_joined;   /* session_begin() found it open: whoever opened it commits it */
     const struct secret *secret;
     const char *base_url; /* "https://tdkt.example", for absolute links */
 };
 
 /* A statement in the session's open transaction, or else in its own. NULL: failed, the problem is set. */
 struct rows *session_query(struct req *r, const char *sql, int count, const char *const *params);
+
+/*
+ * A transaction of several statements around `session_begin(r) && work(r) && session_commit(r)`: the one of the
+ * Idempotency-Key when there is one, else its own. False: failed, the problem is set; what was done is undone with the arena.
+ */
+bool session_begin(struct req *r);
+bool session_commit(struct req *r);

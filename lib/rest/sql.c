@@ -9,6 +9,8 @@ void sql_columns(struct buf *sql, const struct resource *res)
 {
     buf_adds(sql, "t.id, t.version");
     for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++) {
+        if (f->flags & QUERY_ONLY)
+            continue;
         buf_adds(sql, f->read ? ", " : ", t.");
         if (f->read) {
             buf_adds(sql, f->read);
@@ -45,13 +47,21 @@ void sql_insert(struct buf *sql, const struct resource *res, const struct values
     add_returning(sql, res);
 }
 
+/* An empty merge patch still counts as a change: of the first column that callers may write. */
+static void set_to_itself(struct buf *sql, const struct field *f)
+{
+    while (f->flags & (READ_ONLY | IMMUTABLE))
+        f++;
+    buf_addf(sql, "%s = t.%s", f->name, f->name);
+}
+
 void sql_update(struct buf *sql, const struct resource *res, const struct values *v)
 {
     buf_addf(sql, "update %s as t\nset ", res->table);
     for (size_t i = 0; i < v->count; i++)
         buf_addf(sql, "%s%s = $%zu", i ? ", " : "", v->items[i].column, i + 3);
     if (v->count == 0)
-        buf_addf(sql, "%s = t.%s", res->fields->name, res->fields->name); /* an empty merge patch still counts as a change */
+        set_to_itself(sql, res->fields);
     buf_adds(sql, "\nwhere t.id = $1 and t.version = $2");
     sql_of_parent(sql, res, (int)v->count + 3);
     add_returning(sql, res);

@@ -22,6 +22,7 @@ static const struct field fields[] = {
     FIELD_REF("ref_id", 0),
     FIELD_ENUM("colour", colours, 0),
     FIELD_ENUM_SET("colours", colours, 0),
+    FIELD_UUID_SET("ids", 2, 0),
     FIELD_BOOL("flag", "false", 0),
     {.name = "kept", .type = FIELD_TYPE_TEXT, .flags = IMMUTABLE, .least = 1, .most = 5},
     {.name = "made", .type = FIELD_TYPE_TEXT, .flags = READ_ONLY},
@@ -69,6 +70,8 @@ static void accepts(void **state)
         {"{\"name\":\"a\",\"ref_id\":\"01A20450-E3BE-7F8D-8697-F549BD7813D6\"}", "ref_id",
          "01a20450-e3be-7f8d-8697-f549bd7813d6"},
         {"{\"name\":\"a\",\"colours\":[\"red\",\"green\"]}", "colours", "{red,green}"},
+        {"{\"name\":\"a\",\"ids\":[\"01A20450-E3BE-7F8D-8697-F549BD7813D6\"]}", "ids",
+         "{01a20450-e3be-7f8d-8697-f549bd7813d6}"},
         {"{\"name\":\"a\"}", "flag", "false"},
         {"{\"name\":\"a\",\"flag\":true}", "flag", "true"},
         {"{\"name\":\"a\",\"kept\":\"x\"}", "kept", "x"},
@@ -110,6 +113,11 @@ static void refuses(void **state)
         {"{\"name\":\"a\",\"colour\":\"blue\"}", "/colour", FIELD_ERROR_ENUM},
         {"{\"name\":\"a\",\"colours\":[]}", "/colours", FIELD_ERROR_TOO_SHORT},
         {"{\"name\":\"a\",\"colours\":[\"red\",\"red\"]}", "/colours", FIELD_ERROR_REPEATED},
+        {"{\"name\":\"a\",\"ids\":[\"x\"]}", "/ids", FIELD_ERROR_FORMAT},
+        {"{\"name\":\"a\",\"ids\":[7]}", "/ids", FIELD_ERROR_TYPE},
+        {"{\"name\":\"a\",\"ids\":[\"01a20450-e3be-7f8d-8697-f549bd7813d6\",\"01A20450-E3BE-7F8D-8697-F549BD7813D6\"]}",
+         "/ids", FIELD_ERROR_REPEATED},
+        {"{\"name\":\"a\",\"ids\":[\"1\",\"2\",\"3\"]}", "/ids", FIELD_ERROR_TOO_LONG},
         {"{\"name\":\"a\",\"flag\":null}", "/flag", FIELD_ERROR_NULL},
         {"{\"name\":\"a\",\"made\":\"x\"}", "/made", FIELD_ERROR_READ_ONLY},
         {"{\"name\":\"a\",\"id\":\"x\"}", "/id", FIELD_ERROR_READ_ONLY},
@@ -170,7 +178,7 @@ static void a_replacement_resets_but_keeps_the_immutable(void **state)
     (void)state;
     struct run run = decode("{\"name\":\"a\"}", DECODE_REPLACE);
     assert_true(run.is_good);
-    assert_int_equal(run.v.count, 8); /* all but kept and made */
+    assert_int_equal(run.v.count, 9); /* all but kept and made */
     arena_free(run.r->ctx.arena);
     run = decode("{\"name\":\"a\",\"kept\":\"x\"}", DECODE_REPLACE);
     assert_int_equal(run.r->ctx.problem.errors[0].code, FIELD_ERROR_IMMUTABLE);
