@@ -1,0 +1,30 @@
+/* base_salary: the base salary of officials (lương cơ sở) in đồng, by date: what the coefficients of bonuses are
+ * multiplied with. */
+#include "resources/resources.h"
+
+static const struct field fields[] = {
+    FIELD_INT("amount", 1, 1000000000, REQUIRED),
+    FIELD_DATE("valid_from", REQUIRED | SORT | RANGE),
+    FIELD_DATE("valid_to", RANGE),
+    FIELD_TEXT("article", 1, 200, 0),
+    FIELD_TEXT("source", 1, 300, 0),
+    FIELD_ENUM("confidence", confidences, REQUIRED | FILTER),
+    FIELD_BOOL("verified", "false", FILTER),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+static const struct constraint constraints[] = {
+    {"base_salary_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"base_salary_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
+    {0},
+};
+
+const struct resource base_salary = {
+    .name = "base-salaries",
+    .table = "base_salary",
+    .fields = fields,
+    .sort = "valid_from",
+    .is_temporal = true,
+    .constraints = constraints,
+};

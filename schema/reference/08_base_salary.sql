@@ -1,0 +1,13 @@
+-- The base salary of officials, in đồng: what coefficients of bonus are multiplied with.
+
+insert into base_salary (id, amount, valid_from, valid_to, article, source, confidence)
+select ('01600000-0210-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.amount, r.valid_from::date,
+    r.valid_to::date, r.article, r.source, r.confidence
+from (values
+    (1, 1300000, '2017-07-01', '2018-06-30', 'Nghị định 47/2017/NĐ-CP', null, 'M'),
+    (2, 1390000, '2018-07-01', '2019-06-30', 'Nghị định 72/2018/NĐ-CP', null, 'M'),
+    (3, 1490000, '2019-07-01', '2023-06-30', null, 'thuvienphapluat.vn 83A2752', 'S'),
+    (4, 1800000, '2023-07-01', '2024-06-30', null, 'thuvienphapluat.vn 83A2752', 'S'),
+    (5, 2340000, '2024-07-01', null, 'Nghị định 73/2024/NĐ-CP Điều 3', 'thuvienphapluat.vn 83A2752', 'S')
+) as r (number, amount, valid_from, valid_to, article, source, confidence)
+on conflict do nothing;

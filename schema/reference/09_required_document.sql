@@ -1,0 +1,26 @@
+-- The papers that a dossier holds (Law 06/2022/QH15 Art 84): titles and forms alike a submission letter, a report and
+-- the minutes; emulation fighters also the recognition of their initiative. The list before 2024 is taken to be the same.
+
+insert into required_document (
+    id, kind, name_vi, name_en, award_class_id, valid_from, valid_to, article, source, confidence)
+select ('01600000-0220-7000-8000-' || lpad((period.number * 100 + paper.number)::text, 12, '0'))::uuid, paper.kind,
+    paper.name_vi, paper.name_en, c.id, period.valid_from::date, period.valid_to::date, period.article, period.source,
+    period.confidence
+from (values
+    (1, 'submission_letter', 'tờ trình', 'the submission letter', null),
+    (2, 'achievement_report', 'báo cáo thành tích', 'the achievement report', null),
+    (3, 'minutes', 'biên bản bình xét, họp xét', 'the minutes of the review', null),
+    (4, 'initiative_certificate', 'quyết định, giấy chứng nhận sáng kiến, đề tài',
+        'the recognition of the initiative or research', 'CSTDTQ'),
+    (5, 'initiative_certificate', 'quyết định, giấy chứng nhận sáng kiến, đề tài',
+        'the recognition of the initiative or research', 'CSTDT'),
+    (6, 'initiative_certificate', 'quyết định, giấy chứng nhận sáng kiến, đề tài',
+        'the recognition of the initiative or research', 'CSTDCS')
+) as paper (number, kind, name_vi, name_en, class)
+cross join (values
+    (1, '2004-07-01', '2023-12-31', null, null, 'M'),
+    (2, '2024-01-01', null, 'Luật 06/2022/QH15 Điều 84', 'luatlvn.com 2023/08/05', 'S')
+) as period (number, valid_from, valid_to, article, source, confidence)
+left join award_class c on c.code = paper.class
+order by period.number, paper.number
+on conflict do nothing;

@@ -1,0 +1,5 @@
+select t.id, t.version, t.individual_id, t.kind, t.title, t.level, t.year, t.recognised_on, t.decision_number, t.recognised_by, t.created_at, t.updated_at
+from initiative as t
+where t.district_lineage = $1
+order by t.year desc, t.id desc
+limit 51
