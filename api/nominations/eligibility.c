@@ -1,0 +1,86 @@
+/*
+ * eligibility: see eligibility.h. The answer is the database's (function eligibility, which runs as the caller and returns it as
+ * it is sent): this file reads the parameters and says what was not found.
+ */
+#include "nominations/eligibility.h"
+
+#include "base/uuid.h"
+#include "http/reply.h"
+#include "rest/decode.h"
+#include "rest/session.h"
+
+static const struct field class_field = FIELD_TEXT("award_class", 1, 36, 0);
+static const struct field date_field = FIELD_DATE("on", 0);
+
+/* The columns of each statement below: what was asked, as far as it is there. */
+enum { CLASS_ID, KIND, ANSWER };
+
+/* Parameters: the subject, an award class by id or else by code, a day or null for today. */
+#define SUBJECT_ELIGIBILITY(table, collective, individual) \
+    "select c.id, eligible_kind(c.id, " collective ", " individual "),\n" \
+    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, current_date))\n" \
+    "from " table " as t\n" \
+    "left join award_class as c on c.id = $2::uuid or c.code = $3\n" \
+    "where t.id = $1"
+
+static const char collective_sql[] = SUBJECT_ELIGIBILITY("collective", "t.id", "null");
+static const char individual_sql[] = SUBJECT_ELIGIBILITY("individual", "null", "t.id");
+
+static const char nomination_sql[] =
+    "select t.award_class_id, t.subject_kind,\n"
+    "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.subject_kind)\n"
+    "from nomination as t\n"
+    "where t.id = $1";
+
+static const char *read_class(struct req *r)
+{
+    const char *text = req_param(r, "award_class");
+    if (text)
+        return decode_param(r, &class_field, "award_class", text);
+    fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_REQUIRED, NULL);
+    return NULL;
+}
+
+static bool reply_eligibility(struct req *r, const struct rows *rows)
+{
+    if (rows_count(rows) == 0)
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    if (!rows_text(rows, 0, CLASS_ID))
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_REFERENCE, NULL);
+    if (!rows_text(rows, 0, KIND))
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_RULE, "subject_kinds");
+    return reply_json(r, 200, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));
+}
+
+static bool subject_eligibility(struct req *r, const char *sql)
+{
+    const char *class = read_class(r);
+    const char *on = req_param(r, "on");
+    if (on)
+        on = decode_param(r, &date_field, "on", on);
+    if (has_failed(&r->ctx))
+        return false;
+    if (!is_uuid(r->captures[0]))
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    const char *params[] = {r->captures[0], is_uuid(class) ? class : NULL, is_uuid(class) ? NULL : class, on};
+    struct rows *rows = session_query(r, sql, 4, params);
+    return rows && reply_eligibility(r, rows);
+}
+
+bool collective_eligibility(struct req *r)
+{
+    return subject_eligibility(r, collective_sql);
+}
+
+bool individual_eligibility(struct req *r)
+{
+    return subject_eligibility(r, individual_sql);
+}
+
+bool nomination_eligibility(struct req *r)
+{
+    if (!is_uuid(r->captures[0]))
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    struct rows *rows = session_query(r, nomination_sql, 1, r->captures);
+    return rows && reply_eligibility(r, rows);
+}

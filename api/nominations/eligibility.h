@@ -1,0 +1,20 @@
+/*
+ * eligibility: whether a collective, an individual or the subject of a nomination meets the dated rules of an award class. Advice
+ * with what was counted; it never blocks anything.
+ *
+ * Layer: api.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+struct req;
+
+/* GET /v1/collectives/{id}/eligibility?award_class=…&on=… */
+bool collective_eligibility(struct req *r);
+
+/* GET /v1/individuals/{id}/eligibility?award_class=…&on=… */
+bool individual_eligibility(struct req *r);
+
+/* GET /v1/nominations/{id}/eligibility: on the day whose law the nomination is under */
+bool nomination_eligibility(struct req *r);

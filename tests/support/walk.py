@@ -1,0 +1,401 @@
+"""A walk at random along the roads of nominations, against a model that knows the table and nothing else.
+
+A Walker has some nominations of its own and three hands, which act at the same moment. Before each step it reads where a
+nomination stands, which must be where the model says; then it acts, alone or against itself, and every answer must be
+one that the model allows: of acts that are open and name the same version, exactly one is done; or none, when a step of
+another nomination of the same subject changed what this one warns of.
+"""
+
+import datetime
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from support.client import MERGE_PATCH
+from support.machine import ACTS, NOBODY, Answer, Caller, Case
+from support.placing import unit_id
+from support.roads import class_id
+from support.routes import ROLES
+from support.samples import unit
+from support.wire import KeepAlive
+
+DAY, EARLY = "2018-03-01", "2018-01-15"
+COMMUNE = unit(13324)  # Hòa Mạc of 2018
+ROADS = {
+    # award class and draft; who decides, on which level, for which unit
+    "GK": (Case("base", ("35", "349")), ("district_chair", "district", unit(349))),
+    "BKT": (Case("province", ("35", "349", COMMUNE)), ("province_chair", "province", unit(35))),
+    "HCLD3": (Case("state", ("35", "349"), True), ("president", "state", unit(35))),
+    "BKTTG": (Case("state", ("35",)), ("prime_minister", "state", unit(35))),
+}
+PEOPLE = [
+    *[Caller("unit_officer", name, f"officer.{name}.{number}") for name in ("349", "35", COMMUNE) for number in (1, 2)],
+    *[Caller("district_reviewer", name, f"district.{name}.{number}") for name in ("349", "35") for number in (1, 2)],
+    *[Caller("province_reviewer", "35", f"province.{number}") for number in (1, 2, 3)],
+    *[Caller("council_reviewer", "35", f"council.{number}") for number in (1, 2, 3)],
+    *[Caller(ROLES, "35", f"all.hats.{number}") for number in (1, 2)],
+    Caller(("unit_officer", "district_reviewer"), "349", "two.hats"),
+    Caller("district_reviewer", "353", "district.elsewhere"), Caller("province_reviewer", "36", "province.elsewhere"),
+    Caller("province_reviewer", "349", "province.below"), Caller("district_reviewer", COMMUNE, "district.below"),
+    Caller("unit_officer", "353", "officer.elsewhere"), Caller("auditor", "35", "auditor"),
+    Caller("reader", "35", "reader"), Caller("admin", "35", "admin"), NOBODY,
+]  # fmt: skip
+FLAWS = ("stale", "no etag", "no reason", "early", "silent", "no letter")
+ENDS = ("decided", "rejected", "withdrawn", "annulled")
+
+
+@dataclass
+class Nomination:
+    """What the model knows of one."""
+
+    id: str
+    award: str
+    case: Case
+    log: list = field(default_factory=list)  # (action, from, to, stage, who) of every step taken
+    item: str | None = None  # path of the council's, while it waits for a result
+    verdict: str = "pass"  # of the ballots that were counted there
+    given: str | None = None  # path of the award
+    etag: str = ""
+    warnings: list = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        return f"/v1/nominations/{self.id}"
+
+    def take(self, step, caller):
+        self.log.append((step["action"], self.case.state, step["to_state"], step["stage"], caller.sub))
+        self.case = self.case.after(step, caller)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One request: of an action on the nomination's road, with something wrong with it or not."""
+
+    caller: Caller
+    action: str
+    flaw: str | None = None
+
+
+class Tokens:
+    def __init__(self, service):
+        self.service, self.made, self.guard = service, {NOBODY: ""}, threading.Lock()
+
+    def __call__(self, caller) -> str:
+        with self.guard:
+            if caller not in self.made:
+                roles = [caller.roles] if isinstance(caller.roles, str) else list(caller.roles)
+                self.made[caller] = self.service.token(roles, caller.unit, caller.sub)
+            return self.made[caller]
+
+
+class Walker:
+    def __init__(self, service, machine, tokens, unique, subjects, seed, size):
+        self.machine, self.tokens, self.unique = machine, tokens, unique
+        self.subjects, self.size = subjects, size  # the subjects are every walker's
+        self.random = random.Random(seed)
+        self.hands = [KeepAlive(service.api, "") for _ in range(3)]
+        self.threads = ThreadPoolExecutor(len(self.hands))
+        self.under_way, self.all = [], []
+        self.steps = self.done = self.overtaken = 0
+        self.surprise = None
+
+    def walk(self, steps):
+        """Until it is that long, or until something was not as the model says: `surprise` tells what."""
+        try:
+            while self.steps < steps:
+                if len(self.under_way) < self.size:
+                    self._begin()
+                else:
+                    self.random.choice([self._step] * 15 + [self._correct])()
+        except AssertionError as difference:
+            self.surprise = str(difference)
+        self.threads.shutdown()
+        for hand in self.hands:
+            hand.close()
+
+    # Requests.
+
+    def _send(self, caller, method, path, body=None, etag=None, hand=0, media="application/json") -> tuple:
+        return self.hands[hand].send(method, path, body, self.tokens(caller), etag, media=media)
+
+    def _made(self, caller, path, body) -> dict:
+        """Something around a nomination that is not what is tried."""
+        status, headers, answer = self._send(caller, "POST", path, body)
+        assert status == 201, (path, body, answer)
+        return answer | {"etag": headers["ETag"]}
+
+    def _at_once(self, jobs) -> list:
+        """The answers of requests sent at the same moment."""
+        start = threading.Barrier(len(jobs))
+
+        def go(hand, job):
+            start.wait()
+            return job(hand)
+
+        self.steps += len(jobs)
+        return [future.result() for future in [self.threads.submit(go, *pair) for pair in enumerate(jobs)]]
+
+    def _look(self, of):
+        """Where it stands is where the model says."""
+        status, headers, now = self._send(PEOPLE[2], "GET", of.path)
+        assert status == 200 and (now["state"], now["held_state"]) == (of.case.state, of.case.held), (of, now)
+        of.etag, of.warnings = headers["ETag"], now["warnings"]
+        return now
+
+    def _is_overtaken(self, of) -> bool:
+        """Since it was looked at, it warns of something else; the road it is on has nothing to do with that."""
+        seen = of.etag, of.warnings
+        self._look(of)
+        self.overtaken += 1
+        return of.etag != seen[0] and of.warnings != seen[1]
+
+    # Beginnings.
+
+    def _officer(self, case) -> Caller:
+        fitting = [who for who in PEOPLE if who.roles == "unit_officer" and who.unit in case.chain]
+        return self.random.choice(fitting)
+
+    def _subject(self, officer, case, taken) -> str:
+        """Of its own, or one that is nominated already."""
+        known = [id for id, name in self.subjects if name == case.chain[-1] and id not in taken]
+        if known and self.random.random() < 0.3:
+            return self.random.choice(known)
+        code = self.unique("ws")
+        body = {"code": code, "name": f"Tập thể {code} (mẫu)", "unit_id": unit_id(case.chain[-1]), "kind": "agency"}
+        made = self._made(officer, "/v1/collectives", body)["id"]
+        self.subjects.append((made, case.chain[-1]))
+        return made
+
+    def _begin(self):
+        award = self.random.choice(list(ROADS))
+        case = ROADS[award][0]
+        officer, taken = self._officer(case), []
+        body = {"title": f"Hồ sơ {self.unique('hs')}", "unit_id": unit_id(case.chain[-1]), "year": 2018,
+                "dated_on": "2018-02-01"}  # fmt: skip
+        dossier = self._made(officer, "/v1/dossiers", body)
+        made = []
+        for _ in range(self.random.choice([1, 1, 2, 3])):
+            taken.append(self._subject(officer, case, taken))
+            body = {"dossier_id": dossier["id"], "award_class_id": class_id(award), "subject_kind": "collective",
+                    "collective_id": taken[-1], "achievement": f"Thành tích {self.unique('tt')}"}  # fmt: skip
+            made.append(Nomination(self._made(officer, "/v1/nominations", body)["id"], award, case))
+        self.under_way += made
+        self.all += made
+        if self.random.random() < 0.5:
+            self._submit_all(f"/v1/dossiers/{dossier['id']}", officer, made)
+
+    def _submit_all(self, path, officer, drafts):
+        """The dossier as a whole, alone or against one of its nominations."""
+        for of in drafts:
+            self._look(of)
+        _, headers, _ = self._send(officer, "GET", path)
+        whole = lambda hand: self._send(
+            officer, "POST", f"{path}/submission", {"acted_on": DAY}, headers["ETag"], hand
+        )
+        first = Act(officer, "submit")
+        jobs = [whole, self._job(drafts[0], first)][: self.random.choice([1, 2])]
+        answers = [status for status, *_ in self._at_once(jobs)]
+        overtaken = set(answers) == {412} and any(map(self._is_overtaken, drafts))
+        assert sorted(answers) in ([201], [201, 412]) or overtaken, answers
+        for of in drafts if answers[0] == 201 else drafts[:1] if 201 in answers else []:
+            of.take(self.machine.step(of.case, "submit"), officer)
+            self.done += 1
+
+    # Acts.
+
+    def _act(self, of, act, hand) -> tuple:
+        etag = {"stale": '"0"', "no etag": None}.get(act.flaw, of.etag)
+        return self._send(act.caller, "POST", f"{of.path}/{ACTS[act.action]}", body(act), etag, hand)
+
+    def _people(self, of, step) -> list:
+        """Who may take a step."""
+        return [who for who in PEOPLE if not self.machine.refusal(of.case, step, who, datetime.date.fromisoformat(DAY))]
+
+    def _open(self, of, actions=None) -> list:
+        """An act for each step that somebody may take; the ones that lead on come more often."""
+        acts = []
+        for step in self.machine.steps(of.case):
+            who = self._people(of, step)
+            if who and (actions is None or step["action"] in actions):
+                leads_on = step["action"] in ("submit", "receive", "approve", "forward", "resume", "pass", "decide")
+                acts += [Act(self.random.choice(who), step["action"])] * (5 if leads_on else 1)
+        return acts
+
+    def _choose(self, of, actions=tuple(ACTS)) -> Act:
+        open_ones = self._open(of, actions)
+        if open_ones and self.random.random() < 0.75:
+            act = self.random.choice(open_ones)
+            return Act(act.caller, act.action, self.random.choice(FLAWS)) if self.random.random() < 0.15 else act
+        return Act(self.random.choice(PEOPLE), self.random.choice(list(ACTS)))
+
+    def _step(self):
+        of = self.random.choice(self.under_way)
+        self._look(of)
+        voted = self._open(of, ("pass", "fail", "defer"))
+        decided = self._open(of, ("decide", "annul"))
+        if voted and self.random.random() < 0.6:
+            self._vote(of, self.random.choice(voted))
+        elif decided and self.random.random() < (0.1 if of.case.state == "decided" else 0.6):
+            self._decide(of, self.random.choice(decided))
+        else:
+            acts = [self._choose(of) for _ in range(self.random.choice([1, 1, 1, 2, 2, 3]))]
+            self._judge(of, acts, [self._job(of, act) for act in acts])
+        if of.case.state in ENDS and self.random.random() < 0.4:
+            self.under_way.remove(of)
+
+    def _job(self, of, act):
+        return lambda hand: self._act(of, act, hand)
+
+    def _rivals(self, of) -> list:
+        """What may come in the way of a vote or a decision."""
+        acts = self._open(of, ("hold", "return", "reject"))
+        return [self.random.choice(acts) for _ in range(self.random.choice([0, 1, 2])) if acts]
+
+    def _vote(self, of, act):
+        if not of.item:
+            of.verdict = act.action if act.action != "defer" else "pass"
+            of.item = self._hold_session(of, act.caller)
+        if act.action != "defer":
+            act = Act(act.caller, of.verdict)
+        said = {"acted_on": DAY} | ({"outcome": "deferred", "reason": "Lý do"} if act.action == "defer" else {})
+        rivals = self._rivals(of)
+        result = lambda hand: self._send(act.caller, "POST", f"{of.item}/result", said, hand=hand)
+        answers = self._judge(of, [act, *rivals], [result, *[self._job(of, rival) for rival in rivals]])
+        if answers[0][0] == 201:
+            of.item = None
+
+    def _hold_session(self, of, keeper) -> str:
+        """A session of three members, who have voted; the path of its item."""
+        body = {"unit_id": unit(35), "number": self.unique("HD"), "held_on": DAY}
+        path = f"/v1/council-sessions/{self._made(keeper, '/v1/council-sessions', body)['id']}"
+        members = [self._made(keeper, f"{path}/members", {"name": f"Ủy viên {role} (mẫu)", "role": role})["id"]
+                   for role in ("chair", "member", "secretary")]  # fmt: skip
+        item = self._made(keeper, f"{path}/items", {"nomination_id": of.id, "position": 1})["id"]
+        _, headers, _ = self._send(keeper, "GET", path)
+        status, _, answer = self._send(keeper, "POST", f"{path}/opening", {}, headers["ETag"])
+        assert status == 201, answer
+        item = f"{path}/items/{item}"
+        agree = {"pass": 3, "fail": 1}[of.verdict]
+        if self._send(keeper, "GET", item)[2]["secret"]:
+            self._made(keeper, f"{item}/tally", {"agree": agree, "disagree": 3 - agree, "blank": 0, "voters": members})
+            return item
+        for number, member in enumerate(members):
+            vote = "agree" if number < agree else "blank"
+            self._made(keeper, f"{item}/ballots", {"member_id": member, "vote": vote})
+        return item
+
+    def _decide(self, of, act):
+        authority, level, unit_of = ROADS[of.award][1]
+        head = {"signed_on": DAY, "authority": authority, "level": level, "unit_id": unit_of,
+                "signer_name": "Người ký (mẫu)"}  # fmt: skip
+        if act.action == "annul":
+            _, headers, _ = self._send(act.caller, "GET", of.given)
+            said = head | {"ground": "forged_dossier", "reason": "Lý do"}
+            path, etag, rivals = f"{of.given}/annulment", headers["ETag"], []
+        else:
+            said = head | {"awards": [{"nomination_id": of.id}]}
+            path, etag, rivals = "/v1/decisions", None, self._rivals(of)
+        twice = [act] * self.random.choice([1, 2]) if not rivals else [act]
+        decide = lambda hand: self._send(
+            act.caller, "POST", path, said | {"number": self.unique("QD")}, etag, hand
+        )
+        jobs = [decide for _ in twice] + [self._job(of, rival) for rival in rivals]
+        for status, _, answer in self._judge(of, [*twice, *rivals], jobs):
+            if status == 201 and "awards" in answer:
+                of.given = f"/v1/awards/{answer['awards'][0]['id']}"
+
+    def _correct(self):
+        """The officer mends what may be mended, alone or against its submission."""
+        own = [of for of in self.under_way if of.case.state in ("draft", "returned")]
+        if not own:
+            return
+        of = self.random.choice(own)
+        self._look(of)
+        officer, change = self._officer(of.case), {"achievement": f"Đã sửa {self.unique('tt')}"}
+        sent = Act(self._officer(of.case), "submit")
+        patch = lambda hand: self._send(officer, "PATCH", of.path, change, of.etag, hand, MERGE_PATCH)
+        jobs = [patch, self._job(of, sent)][: self.random.choice([1, 2])]
+        expected = self.expected(of, sent)
+        answers = self._at_once(jobs)
+        statuses = tuple(status for status, *_ in answers)
+        sent_first = {(409, 201), (412, 201)} if expected.status == 201 else {(200, expected.status)}
+        allowed = {(200,), (200, 412)} | sent_first
+        assert statuses in allowed or 412 in statuses and self._is_overtaken(of), (of, statuses, answers)
+        if 201 in statuses:
+            of.take(expected.step, sent.caller)
+            self.done += 1
+
+    # What the model says.
+
+    def expected(self, of, act) -> Answer:
+        on = datetime.date.fromisoformat(DAY)
+        if act.action not in ACTS:
+            return self.machine.outcome(of.case, act.caller, act.action, on)
+        if act.caller is NOBODY:
+            return Answer(401)
+        shut = self.machine.door(of.case, act.caller, ACTS[act.action], datetime.date.today())
+        if shut or act.flaw in ("no etag", "stale"):
+            return shut or Answer(428 if act.flaw == "no etag" else 412)
+        if act.flaw == "no reason" and act.action in ("withdraw", "hold", "resume"):
+            return Answer(400)
+        answer = self.machine.outcome(of.case, act.caller, act.action, on)
+        return self._flawed(of, act, answer) if answer.status == 201 else answer
+
+    def _flawed(self, of, act, answer) -> Answer:
+        """What becomes of a step that is open when something is wrong with what was sent."""
+        if act.flaw == "early" or act.flaw == "no reason" and answer.step["needs_reason"]:
+            return Answer(400)
+        if act.flaw == "silent" and answer.step["weighs_warnings"] and of.warnings:
+            return Answer(409, "warnings", self.machine.allowed(of.case, act.caller, datetime.date.fromisoformat(DAY)))
+        if act.flaw == "no letter" and act.action == "forward":
+            return Answer(400)
+        return answer
+
+    def late(self, of, act) -> set:
+        """How an act may be refused when the nomination, as it now stands, was moved just before."""
+        if act.action not in ACTS:
+            return {409, 412}
+        shut = self.machine.door(of.case, act.caller, ACTS[act.action], datetime.date.today()) or Answer(412)
+        return {shut.status, 428 if act.flaw == "no etag" else 412}
+
+    def _judge(self, of, acts, jobs) -> list:
+        """One of the acts that the model lets pass is done, and the others are told why not."""
+        before = [self.expected(of, act) for act in acts]
+        answers = self._at_once(jobs)
+        tale = "\n".join([str(of), *(f"{act} → {was}: {status} {answer}"
+                                     for act, was, (status, _, answer) in zip(acts, before, answers, strict=True))])
+        done = [number for number, (status, *_) in enumerate(answers) if status == 201]
+        if len(done) > 1 and acts[0].action == "defer":
+            done = done[1:]  # the nomination had left the council: its item was put off, which is no step
+        may = [number for number, expected in enumerate(before) if expected.status == 201]
+        assert set(done) <= set(may), tale
+        if may and not done:
+            assert {answers[number][0] for number in may} == {412} and self._is_overtaken(of), tale
+            return answers
+        assert len(done) == bool(may), tale
+        if done:
+            of.take(before[done[0]].step, acts[done[0]].caller)
+            self.done += 1
+        for act, was, (status, _, answer) in zip(acts, before, answers, strict=True):
+            if status == 201:
+                assert act.action not in ACTS or answer["state"] == of.case.state, tale
+                continue
+            assert status in {was.status} - {201} | (self.late(of, act) if done else set()), tale
+            if status == 409 and not done:
+                assert (answer["current_state"], tuple(answer["allowed"])) == (of.case.state, was.allowed), tale
+        return answers
+
+
+def body(act) -> dict:
+    said = {"acted_on": EARLY if act.flaw == "early" else DAY}
+    if act.action != "submit" and act.flaw != "no reason":
+        said["reason"] = "Lý do"
+    if ACTS[act.action] == "reviews":
+        said["verdict"] = act.action
+    if ACTS[act.action] == "reviews" and act.flaw != "silent":
+        said["acknowledgement"] = "Đã xem xét"
+    if act.action == "forward" and act.flaw != "no letter":
+        said["letter_number"] = "12/TTr"
+    more = {"hold": {"ground": "inspection"}, "return": {"fields": ["achievement"]}}
+    return said | more.get(act.action, {})
