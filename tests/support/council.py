@@ -1,0 +1,81 @@
+"""Nominations before the council, by their callers or straight into the database, and award classes with a voting rule of
+their own.
+"""
+
+import uuid
+
+from support.roads import Road, provincial
+from support.samples import DUY_TIEN, HA_NAM
+from support.subjects import nominate_own
+
+HELD_ON = "2018-06-01"
+OFFICER, DISTRICT, PROVINCE = "can.bo", "xet.huyen", "tham.dinh"  # who brought it there
+
+ROAD = [
+    ("unit_officer", OFFICER, "submit", "2018-05-02"), ("district_reviewer", DISTRICT, "receive", "2018-05-03"),
+    ("district_reviewer", DISTRICT, "approve", "2018-05-04"), ("province_reviewer", PROVINCE, "approve", "2018-05-10"),
+]  # fmt: skip
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def a_class(database, unique, permille=800, *, quorum=None, secret=True, written=True, shrinks=False) -> str:
+    """A class of the province's level whose votes follow this rule; its id."""
+    made, rule = new_id(), "null" if quorum is None else quorum
+    database.psql(
+        f"""insert into award_class (
+            id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
+        values ('{made}', '{unique("V")[-14:]}', 'Mẫu', 'Sample', 'form', 'province', '{{collective,individual}}',
+            'province_chair', 90, '2004-07-01');
+        insert into award_rule (award_class_id, kind, valid_from, permille, quorum_permille, secret, written_allowed,
+            recusal_shrinks, text_vi, text_en, article, confidence)
+        values ('{made}', 'vote', '2004-07-01', {permille}, {rule}, {secret}, {written}, {shrinks},
+            'Quy định mẫu', 'A sample rule', 'Điều mẫu', 'none')""",
+        role="tdkt_owner",
+    )
+    return made
+
+
+def road_to_council(award_class, subject=None, road=ROAD) -> tuple:
+    """(the nomination's id, statements that bring it before the council, each step by its own person); the subject is
+    a collective, one of its own unless it is given."""
+    dossier, made, own = new_id(), new_id(), new_id()
+    steps = "\n".join(
+        f"""perform set_config('tdkt.roles', '{role}', true), set_config('tdkt.subject', '{who}', true);
+        insert into nomination_event (nomination_id, on_version, action, acted_on, acknowledgement)
+        select id, version, '{action}', '{day}', 'Đã xem' from nomination where id = '{made}';"""
+        for role, who, action, day in road
+    )
+    return made, f"""do $$
+    begin
+        perform set_config('tdkt.read_scope', '{HA_NAM}', true), set_config('tdkt.write_scope', '{HA_NAM}', true);
+        perform set_config('tdkt.roles', 'unit_officer', true), set_config('tdkt.subject', '{road[0][1]}', true);
+        insert into collective (id, code, name, unit_id, kind)
+        values ('{own}', '{own[:13]}', 'Tập thể (mẫu)', '{DUY_TIEN}', 'agency');
+        insert into dossier (id, title, unit_id, year, dated_on)
+        values ('{dossier}', 'Hồ sơ mẫu', '{DUY_TIEN}', 2017, '2018-05-01');
+        insert into nomination (id, dossier_id, award_class_id, subject_kind, collective_id)
+        values ('{made}', '{dossier}', '{award_class}', 'collective', '{subject or own}');
+        {steps}
+    end
+    $$"""
+
+
+def before_council(database, award_class, subject=None, road=ROAD) -> str:
+    """A nomination that waits for the council; its id."""
+    made, statements = road_to_council(award_class, subject, road)
+    database.psql(statements, role="tdkt_owner")
+    return made
+
+
+def nomination_state(database, nomination) -> str:
+    return database.value(f"select state from nomination where id = '{nomination}'", role="tdkt_owner")
+
+
+def brought_to_council(api, unique, award="BKT", **changes) -> Road:
+    """A nomination of the province's own, as its callers bring it before the council."""
+    road = nominate_own(provincial(api, unique), award, **changes).submit()
+    road.review(road.province, "receive")
+    return road.approve(road.province, acknowledgement="Đã xem xét")
