@@ -1,6 +1,7 @@
 /*
- * decision: see decision.h. The body is a decision with "awards": […]; each award names its class by id or by code, its
- * recipient by reference, by what stood on the paper, or both: what is not given is copied from the record as it stands.
+ * decision: see decision.h. The body is a decision with "awards": […]; each award is the end of a nomination, or names its
+ * class by id or by code and its recipient by reference, by what stood on the paper, or both: what is not given is copied
+ * from the record as it stands.
  */
 #include "awards/decision.h"
 
@@ -10,6 +11,7 @@
 #include "base/uuid.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
+#include "nominations/refusal.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
@@ -33,10 +35,14 @@ static const struct field entry_fields[] = {
     FIELD_TEXT("recipient_position", 1, 200, 0),
     FIELD_TEXT("recipient_unit_name", 1, 300, 0),
     FIELD_REF("unit_id", 0),
-    FIELD_TEXT("achievement", 0, 2000, 0),
+    FIELD_TEXT("achievement", 0, 4000, 0),
     FIELD_INT("year", 1945, 2100, 0),
+    FIELD_STATE("commendation_type", commendation_types, "merit", 0),
     FIELD_END,
 };
+
+/* An award that ends a nomination's road: everything else of it is the nomination's. */
+static const struct field nominated_fields[] = {FIELD_REF("nomination_id", REQUIRED), FIELD_END};
 
 /* Stands for a code that names no class, so that it is refused as an unknown id is. */
 #define NO_CLASS "'00000000-0000-0000-0000-000000000000'"
@@ -47,11 +53,11 @@ static const struct field entry_fields[] = {
  */
 static const char insert_award[] =
     "insert into award as t (id, decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,\n"
-    "    recipient_position, recipient_unit_name, unit_id, achievement, year)\n"
+    "    recipient_position, recipient_unit_name, unit_id, achievement, year, commendation_type)\n"
     "select $1::uuid, d.id, coalesce($3::uuid, class.id, " NO_CLASS "), $5, $6::uuid, $7::uuid,\n"
     "    coalesce($8, i.full_name, c.name),\n"
     "    coalesce($9, i.position), coalesce($10, home.name, u.name), coalesce($11::uuid, home.unit_id, c.unit_id), $12,\n"
-    "    coalesce($13::int, extract(year from d.signed_on)::int)\n"
+    "    coalesce($13::int, extract(year from d.signed_on)::int), $14\n"
     "from decision as d\n"
     "left join award_class as class on class.code = $4\n"
     "left join collective as c on c.id = $6::uuid\n"
@@ -59,6 +65,12 @@ static const char insert_award[] =
     "left join collective as home on home.id = i.collective_id\n"
     "left join unit as u on u.id = coalesce($11::uuid, c.unit_id)\n"
     "where d.id = $2::uuid\n"
+    "returning ";
+
+/* Parameters: id, decision, nomination. */
+static const char insert_nominated[] =
+    "insert into award as t (id, decision_id, nomination_id)\n"
+    "values ($1::uuid, $2::uuid, $3::uuid)\n"
     "returning ";
 
 /* `class` is the member in which the entry named its class. */
@@ -72,12 +84,19 @@ static const char insert_award[] =
 static const struct constraint constraints_by_id[] = {ENTRY_CONSTRAINTS("award_class_id")};
 static const struct constraint constraints_by_code[] = {ENTRY_CONSTRAINTS("award")};
 
-static struct buf *new_buf(struct req *r, size_t ceiling)
-{
-    struct buf *b = arena_alloc(r->ctx.arena, sizeof *b);
-    buf_init(b, r->ctx.arena, ceiling);
-    return b;
-}
+static const struct constraint nominated_constraints[] = {
+    {"award_collective_id_fkey", "nomination_id", FIELD_ERROR_REFERENCE, NULL},
+    {"award_individual_id_fkey", "nomination_id", FIELD_ERROR_REFERENCE, NULL},
+    {"award_code_key", "nomination_id", FIELD_ERROR_UNIQUE, NULL},
+    {"award_class_period", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"award_authority", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"award_decision_unit", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"nomination_transition", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"nomination_authority", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"nomination_event_future", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"nomination_event_order", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {0},
+};
 
 /* Members of one entry that only make sense together. */
 static void check_entry(struct req *r, const struct values *v, const char *at)
@@ -97,6 +116,10 @@ static void check_entry(struct req *r, const struct values *v, const char *at)
 static void decode_entry(struct req *r, const json_t *entry, const char *at, struct values *out)
 {
     size_t before = r->ctx.problem.error_count;
+    if (json_object_get(entry, "nomination_id")) {
+        decode_object(r, nominated_fields, DECODE_CREATE, entry, at, out);
+        return;
+    }
     decode_object(r, entry_fields, DECODE_CREATE, entry, at, out);
     if (r->ctx.problem.error_count == before)
         check_entry(r, out, at);
@@ -126,9 +149,9 @@ static struct values *decode_entries(struct req *r, const json_t *list)
     return has_failed(&r->ctx) ? NULL : entries;
 }
 
-static struct rows *insert_decision(struct req *r, const struct values *v)
+struct rows *decision_insert(struct req *r, const struct values *v)
 {
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     const char *params[VALUES_MAX];
     for (size_t i = 0; i < v->count; i++)
         params[i] = v->items[i].text;
@@ -139,7 +162,7 @@ static struct rows *insert_decision(struct req *r, const struct values *v)
     return rows;
 }
 
-static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
+static bool refuse_entry(struct req *r, const struct values *entry, const char *at)
 {
     const struct resource entered = {
         .name = "awards",
@@ -148,18 +171,38 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
         .scope_field = "unit_id",
         .constraints = values_get(entry, "award") ? constraints_by_code : constraints_by_id,
     };
-    struct buf *sql = new_buf(r, SQL_MAX);
+    return crud_refused(r, &entered, at);
+}
+
+static bool refuse_nominated(struct req *r, const struct values *entry, const char *at)
+{
+    const struct resource entered = {
+        .name = "awards",
+        .table = "award",
+        .fields = nominated_fields,
+        .scope_field = "nomination_id",
+        .constraints = nominated_constraints,
+    };
+    crud_refused(r, &entered, at);
+    const char *signed_on = json_string_value(json_object_get(r->json, "signed_on"));
+    return refuse_state(r, values_get(entry, "nomination_id"), signed_on);
+}
+
+static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
+{
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     char id[UUID_TEXT];
     const char *params[VALUES_MAX] = {id, decision_id};
+    bool is_nominated = values_get(entry, "nomination_id");
     int count = 2;
     uuid_new(id);
     for (size_t i = 0; i < entry->count; i++)
         params[count++] = entry->items[i].text;
-    buf_adds(sql, insert_award);
+    buf_adds(sql, is_nominated ? insert_nominated : insert_award);
     sql_columns(sql, &award);
     struct rows *rows = session_query(r, sql->text, count, params);
     if (!rows)
-        return crud_refused(r, &entered, at);
+        return is_nominated ? refuse_nominated(r, entry, at) : refuse_entry(r, entry, at);
     if (rows_count(rows) == 0)
         return fault(&r->ctx, PROBLEM_INTERNAL, "a decision just written is not visible to its writer");
     encode_row(out, award.fields, rows, 0);
@@ -207,8 +250,8 @@ static json_t *without_awards(struct req *r)
 
 static bool write_all(struct req *r, const struct values *head, const struct values *entries, size_t count)
 {
-    struct buf *out = new_buf(r, ANSWER_MAX);
-    struct rows *rows = insert_decision(r, head);
+    struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
+    struct rows *rows = decision_insert(r, head);
     if (!rows)
         return false;
     open_decision(out, rows);
@@ -217,8 +260,7 @@ static bool write_all(struct req *r, const struct values *head, const struct val
     return close_decision(r, 201, out, rows);
 }
 
-/* A district or commune decides at its own level; what the province or the State decided, the province records. */
-static bool may_record(const struct req *r, const struct values *head)
+bool decision_may_record(const struct req *r, const struct values *head)
 {
     const char *level = values_get(head, "level");
     bool is_own = strcmp(level, "district") == 0 || strcmp(level, "commune") == 0;
@@ -227,7 +269,6 @@ static bool may_record(const struct req *r, const struct values *head)
 
 bool decision_create(struct req *r)
 {
-    struct session *s = r->session;
     struct values head = {0};
     char id[UUID_TEXT];
     uuid_new(id);
@@ -237,17 +278,14 @@ bool decision_create(struct req *r)
     struct values *entries = decode_entries(r, list);
     if (has_failed(&r->ctx))
         return false;
-    if (!may_record(r, &head))
+    if (!decision_may_record(r, &head))
         return fail(&r->ctx, PROBLEM_FORBIDDEN);
-    if (s->tx)
-        return write_all(r, &head, entries, json_array_size(list));
-    s->tx = tx_begin(&s->db);
-    return s->tx && write_all(r, &head, entries, json_array_size(list)) && tx_commit(s->tx);
+    return session_begin(r) && write_all(r, &head, entries, json_array_size(list)) && session_commit(r);
 }
 
 static bool add_awards(struct req *r, struct buf *out)
 {
-    struct buf *sql = new_buf(r, SQL_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     buf_adds(sql, "select ");
     sql_columns(sql, &award);
     buf_adds(sql, "\nfrom award as t\nwhere t.decision_id = $1\norder by t.id");
@@ -261,7 +299,7 @@ static bool add_awards(struct req *r, struct buf *out)
 
 bool decision_read(struct req *r)
 {
-    struct buf *sql = new_buf(r, SQL_MAX), *out = new_buf(r, ANSWER_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX), *out = buf_new(r->ctx.arena, ANSWER_MAX);
     if (!is_uuid(r->captures[0]))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     sql_read(sql, &decision);

@@ -1,6 +1,7 @@
 /*
  * status: see status.h. A code is read out over the phone, so blanks and hyphens between its characters and lower case are
- * fine, and a slip of the tongue is caught by the check character before anything is looked up.
+ * fine, and a slip of the tongue is caught by the check character before anything is looked up. A nomination hands its
+ * code on to its award: the award answers once there is one, with the same road.
  */
 #include "awards/status.h"
 
@@ -41,26 +42,52 @@ static bool has_right_check(const char *code)
     return alphabet[sum % 31] == code[CODE_LENGTH - 1];
 }
 
-static const char sql[] =
-    "select t.version, t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, d.number, t.signed_on\n"
+/* An award's own road is short; that of a nomination, or of an annulled award, is looked up only where there is one. */
+static const char award_sql[] =
+    "select coalesce(\n"
+    "        case when t.nomination_id is not null then (select r.version from nomination_road(t.code) as r) end, t.version),\n"
+    "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, d.number, t.signed_on,\n"
+    "    case when t.nomination_id is not null then (select r.stages from nomination_road(t.code) as r) end,\n"
+    "    case when t.state = 'annulled' then annulled_on(t.id) end\n"
     "from award as t\n"
     "join award_class as c on c.id = t.award_class_id\n"
     "join decision as d on d.id = t.decision_id\n"
     "where t.code = $1";
 
-enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON };
+static const char nomination_sql[] =
+    "select t.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
+    "    t.stages, null\n"
+    "from nomination_road($1) as t\n"
+    "join award_class as c on c.id = t.award_class_id";
+
+enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON, STAGES, ANNULLED_ON };
 
 static void add_member(struct buf *out, const char *name, const char *text)
 {
     buf_addf(out, ",\"%s\":", name);
-    buf_adds_json(out, text);
+    if (text)
+        buf_adds_json(out, text);
+    else
+        buf_adds(out, "null");
 }
 
-static bool reply_status(struct req *r, const struct rows *rows)
+static void add_stages(struct buf *out, const struct rows *rows)
+{
+    if (rows_text(rows, 0, STAGES)) {
+        buf_adds(out, rows_text(rows, 0, STAGES));
+        return;
+    }
+    buf_addf(out, "[{\"stage\":\"decided\",\"on\":\"%s\"}", rows_text(rows, 0, SIGNED_ON));
+    if (rows_text(rows, 0, ANNULLED_ON))
+        buf_addf(out, ",{\"stage\":\"annulled\",\"on\":\"%s\"}", rows_text(rows, 0, ANNULLED_ON));
+    buf_addc(out, ']');
+}
+
+static bool reply_status(struct req *r, const char *kind, const struct rows *rows)
 {
     struct buf out;
-    buf_init(&out, r->ctx.arena, 8192);
-    buf_addf(&out, "{\"code\":\"%s\",\"kind\":\"award\"", rows_text(rows, 0, CODE));
+    buf_init(&out, r->ctx.arena, 64 * 1024);
+    buf_addf(&out, "{\"code\":\"%s\",\"kind\":\"%s\"", rows_text(rows, 0, CODE), kind);
     add_member(&out, "state", rows_text(rows, 0, STATE));
     add_member(&out, "award", rows_text(rows, 0, AWARD));
     add_member(&out, "award_name_vi", rows_text(rows, 0, NAME_VI));
@@ -68,8 +95,22 @@ static bool reply_status(struct req *r, const struct rows *rows)
     add_member(&out, "recipient_kind", rows_text(rows, 0, KIND));
     add_member(&out, "decision_number", rows_text(rows, 0, NUMBER));
     add_member(&out, "signed_on", rows_text(rows, 0, SIGNED_ON));
-    buf_addf(&out, ",\"stages\":[{\"stage\":\"decided\",\"on\":\"%s\"}]}", rows_text(rows, 0, SIGNED_ON));
+    buf_adds(&out, ",\"stages\":");
+    add_stages(&out, rows);
+    buf_addc(&out, '}');
+    if (out.overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "status larger than %zu bytes", out.ceiling);
     return reply_json(r, 200, out.text, out.length);
+}
+
+static bool reply_unless_known(struct req *r, const char *kind, const struct rows *rows)
+{
+    const char *etag = crud_etag(r, rows_int(rows, 0, VERSION));
+    reply_header(r, "Cache-Control", "private, no-cache");
+    reply_header(r, "ETag", etag);
+    if (if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH)
+        return reply_empty(r, 304);
+    return reply_status(r, kind, rows);
 }
 
 bool award_status_read(struct req *r)
@@ -80,15 +121,11 @@ bool award_status_read(struct req *r)
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_FORMAT, "9 characters");
     if (!has_right_check(code))
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_CHECK_DIGIT, NULL);
-    struct rows *rows = session_query(r, sql, 1, params);
+    struct rows *rows = session_query(r, award_sql, 1, params);
+    if (rows && rows_count(rows))
+        return reply_unless_known(r, "award", rows);
+    rows = rows ? session_query(r, nomination_sql, 1, params) : NULL;
     if (!rows)
         return false;
-    if (rows_count(rows) == 0)
-        return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    const char *etag = crud_etag(r, rows_int(rows, 0, VERSION));
-    reply_header(r, "Cache-Control", "private, no-cache");
-    reply_header(r, "ETag", etag);
-    if (if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH)
-        return reply_empty(r, 304);
-    return reply_status(r, rows);
+    return rows_count(rows) ? reply_unless_known(r, "nomination", rows) : fail(&r->ctx, PROBLEM_NOT_FOUND);
 }

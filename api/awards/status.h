@@ -1,5 +1,6 @@
 /*
- * status: what the holder of a short code may learn, for the mobile client: stage, dates, award, decision number. Nothing more.
+ * status: what the holder of a short code may learn, for the mobile client: stages with their days, award,
+ * decision number. Nothing more. The code is a nomination's or an award's.
  *
  * Layer: api.
  */

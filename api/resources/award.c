@@ -4,20 +4,23 @@
  */
 #include "resources/resources.h"
 
-static const char *const authorities[] = {"president",     "prime_minister", "province_chair", "district_chair",
-                                          "commune_chair", "agency_head",    NULL};
-static const char *const levels[] = {"state", "province", "district", "commune", NULL};
+const char *const decision_authorities[] = {"president",     "prime_minister", "province_chair", "district_chair",
+                                            "commune_chair", "agency_head",    NULL};
+const char *const decision_levels[] = {"state", "province", "district", "commune", NULL};
+
+static const char *const decision_kinds[] = {"award", "annulment", NULL};
 
 static const struct field decision_fields[] = {
     FIELD_TEXT("number", 1, 60, REQUIRED | FILTER),
     FIELD_DATE("signed_on", REQUIRED | SORT | RANGE),
     FIELD_DATE("effective_on", 0),
-    FIELD_ENUM("authority", authorities, REQUIRED | FILTER),
-    FIELD_ENUM("level", levels, REQUIRED | FILTER),
+    FIELD_ENUM("authority", decision_authorities, REQUIRED | FILTER),
+    FIELD_ENUM("level", decision_levels, REQUIRED | FILTER),
     FIELD_REF("unit_id", REQUIRED | FILTER),
     FIELD_TEXT("signer_name", 1, 120, REQUIRED),
     FIELD_TEXT("signer_title", 1, 200, 0),
     FIELD_TEXT("summary", 0, 1000, 0),
+    {.name = "kind", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = decision_kinds},
     FIELD_TIMES,
     FIELD_END,
 };
@@ -45,6 +48,7 @@ static const char *const award_states[] = {"valid", "annulled", NULL};
 static const struct field award_fields[] = {
     FIELD_TEXT("code", 9, 9, READ_ONLY),
     {.name = "decision_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
+    {.name = "nomination_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
     FIELD_REF("award_class_id", FILTER),
     FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)"),
     FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER),
@@ -54,11 +58,15 @@ static const struct field award_fields[] = {
     FIELD_TEXT("recipient_position", 1, 200, 0),
     FIELD_TEXT("recipient_unit_name", 1, 300, 0),
     FIELD_REF("unit_id", FILTER),
-    FIELD_TEXT("achievement", 0, 2000, 0),
+    FIELD_TEXT("achievement", 0, 4000, 0),
     FIELD_INT("year", 1945, 2100, FILTER | RANGE),
     {.name = "signed_on", .type = FIELD_TYPE_DATE, .flags = READ_ONLY | SORT | RANGE},
     FIELD_DERIVED("decision_number", "(select d.number from decision as d where d.id = t.decision_id)"),
     {.name = "state", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = award_states},
+    {.name = "commendation_type", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = commendation_types},
+    {.name = "bonus_coefficient", .type = FIELD_TYPE_DECIMAL, .flags = READ_ONLY},
+    {.name = "base_salary", .type = FIELD_TYPE_INT, .flags = READ_ONLY},
+    {.name = "bonus", .type = FIELD_TYPE_INT, .flags = READ_ONLY},
     FIELD_TIMES,
     FIELD_END,
 };
@@ -70,6 +78,45 @@ static const struct field award_fields[] = {
 const struct resource award = {AWARD_ROWS};
 const struct resource collective_award = {AWARD_ROWS, .parent = &collective, .parent_column = "collective_id"};
 const struct resource individual_award = {AWARD_ROWS, .parent = &individual, .parent_column = "individual_id"};
+
+const char *const annulment_grounds[] = {"false_achievement", "forged_dossier", "unlawful_procedure", "later_violation",
+                                         NULL};
+
+static const struct field annulment_fields[] = {
+    FIELD_REF("award_id", READ_ONLY),
+    FIELD_REF("decision_id", READ_ONLY),
+    FIELD_DERIVED("decision_number", "(select d.number from decision as d where d.id = t.decision_id)"),
+    {.name = "signed_on", .type = FIELD_TYPE_DATE, .flags = READ_ONLY,
+     .read = "(select d.signed_on from decision as d where d.id = t.decision_id)"},
+    {.name = "ground", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY, .values = annulment_grounds},
+    FIELD_TEXT("reason", 1, 2000, READ_ONLY),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+const struct resource annulment = {.name = "annulment", .table = "annulment", .fields = annulment_fields};
+
+static const char *const dependant_kinds[] = {"award", "nomination", NULL};
+
+static const struct field dependant_fields[] = {
+    {.name = "kind", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = dependant_kinds},
+    FIELD_TEXT("code", 9, 9, READ_ONLY),
+    FIELD_REF("award_class_id", READ_ONLY),
+    FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)"),
+    FIELD_INT("year", 1945, 2100, READ_ONLY),
+    FIELD_DERIVED("state", NULL),
+    {.name = "counted_on", .type = FIELD_TYPE_DATE, .flags = READ_ONLY | SORT | RANGE},
+    FIELD_END,
+};
+
+const struct resource award_dependant = {
+    .name = "dependants",
+    .table = "award_dependant",
+    .fields = dependant_fields,
+    .sort = "counted_on",
+    .parent = &award,
+    .parent_column = "on_award_id",
+};
 
 static const struct field statement_fields[] = {
     FIELD_REF("cluster_id", FILTER),

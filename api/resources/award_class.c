@@ -9,6 +9,7 @@ const char *const subject_kinds[] = {"collective", "individual", "household", NU
 static const char *const categories[] = {"title", "form", NULL};
 static const char *const levels[] = {"state", "province", "base", NULL};
 static const char *const authorities[] = {"president", "prime_minister", "province_chair", "agency_head", NULL};
+static const char *const recurrences[] = {"yearly", "once", "repeated", NULL};
 
 static const struct field fields[] = {
     FIELD_TEXT("code", 1, 16, REQUIRED | FILTER | SORT),
@@ -22,6 +23,7 @@ static const struct field fields[] = {
     FIELD_INT("rank", 1, 1000, REQUIRED | SORT),
     FIELD_DATE("valid_from", REQUIRED | RANGE),
     FIELD_DATE("valid_to", RANGE),
+    FIELD_ENUM("recurrence", recurrences, FILTER),
     FIELD_TIMES,
     FIELD_END,
 };

@@ -1,0 +1,240 @@
+-- An award goes as it came: by a decision, of its own and on one of the four grounds of the law (Law 06/2022/QH15,
+-- chapter VII). The award stays, and says that it is annulled; its nomination's road ends there; and what was given or
+-- proposed on the strength of it can be listed, to be looked at again.
+
+create table annulment (
+    id uuid primary key default uuid_v7(),
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    award_id uuid not null,
+    on_version bigint not null,
+    decision_id uuid not null,
+    ground text not null,
+    reason text not null,
+    province_lineage uuid not null,
+    district_lineage uuid,
+    commune_lineage uuid,
+    constraint annulment_ground_check check (
+        ground in ('false_achievement', 'forged_dossier', 'unlawful_procedure', 'later_violation')),
+    constraint annulment_reason_check check (is_clean(reason, 1, 2000)),
+    constraint annulment_award_id_fkey foreign key (award_id) references award (id),
+    constraint annulment_decision_id_fkey foreign key (decision_id) references decision (id),
+    constraint annulment_award_id_key unique (award_id)
+);
+
+create index annulment_decision_id_idx on annulment (decision_id);
+create index annulment_province_idx on annulment (province_lineage, created_at, id);
+
+-- As the caller: what it does not see is not there. The place is the award's.
+create function scope_by_award()
+returns trigger
+language plpgsql
+as $$
+begin
+    select province_lineage, district_lineage, commune_lineage
+    into new.province_lineage, new.district_lineage, new.commune_lineage
+    from award
+    where id = new.award_id;
+    if not found then
+        perform refuse_reference(tg_table_name, 'award_id');
+    end if;
+    if not exists (select from decision where id = new.decision_id) then
+        perform refuse_reference(tg_table_name, 'decision_id');
+    end if;
+    return new;
+end
+$$;
+
+-- Whether the body that gave an award is no more: the chair of the province then answers for it.
+create function is_orphaned(p_award award, p_on date)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from decision given
+        where given.id = p_award.decision_id
+        and not unit_stands(
+            coalesce(given.commune_lineage, given.district_lineage, given.province_lineage), p_on));
+end
+$$;
+
+-- The decision is signed for the unit of the award or for one above it, or for their successor: whoever took over an
+-- archive annuls what stands in it.
+create function check_annulment_decision(p_award award, p_decision decision)
+returns void
+language plpgsql
+stable
+as $$
+begin
+    if p_decision.kind <> 'annulment' then
+        perform refuse('TD001', 'annulment_decision_kind',
+            'Đây không phải quyết định hủy bỏ', 'This is not a decision of annulment');
+    end if;
+    if p_decision.signed_on < p_award.signed_on then
+        perform refuse('TD001', 'annulment_order',
+            'Ngày ký trước ngày của quyết định khen thưởng', 'It was signed before the award was decided');
+    end if;
+    if p_decision.signed_on > current_date then
+        perform refuse('TD001', 'annulment_future', 'Ngày ký ở tương lai', 'The day of signature lies in the future');
+    end if;
+    if not array[p_award.province_lineage, p_award.district_lineage, p_award.commune_lineage] && array(
+        select archive_of(array[coalesce(
+            p_decision.commune_lineage, p_decision.district_lineage, p_decision.province_lineage)])) then
+        perform refuse('TD001', 'annulment_decision_unit',
+            'Danh hiệu, hình thức này không thuộc đơn vị của người ký quyết định',
+            'The award does not lie in the unit of the authority');
+    end if;
+    if p_decision.authority <> all (
+        award_authorities(p_award.award_class_id, p_award.subject_kind, p_decision.signed_on))
+        and not (p_decision.authority = 'province_chair' and is_orphaned(p_award, p_decision.signed_on)) then
+        perform refuse_authority(p_decision.authority, p_award.award_class_id, p_decision.signed_on);
+    end if;
+end
+$$;
+
+-- Definer, to lock the award: only one of two annulments is the first. The subject's lock comes before the row's, as in
+-- every event.
+create function enter_annulment()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own award;
+    head decision;
+begin
+    perform await_subject(coalesce(a.individual_id, a.collective_id)) from award a where a.id = new.award_id;
+    select * into own from award where id = new.award_id for update;
+    if own.version <> new.on_version then
+        perform refuse('TD003', 'annulment_version', 'Bản ghi khen thưởng đã thay đổi', 'The award has changed');
+    end if;
+    if own.state <> 'valid' then
+        perform refuse('TD002', 'award_annulled', 'Đã bị hủy bỏ từ trước', 'The award is annulled already');
+    end if;
+    select * into head from decision where id = new.decision_id;
+    perform check_annulment_decision(own, head);
+    return new;
+end
+$$;
+
+-- After the insert has passed row security: the award, and the last event of its nomination.
+create function annul_award()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    nominated uuid;
+begin
+    update award set state = 'annulled' where id = new.award_id returning nomination_id into nominated;
+    insert into nomination_event (nomination_id, on_version, action, acted_on, ground, reason, decision_id)
+    select n.id, n.version, 'annul', d.signed_on, new.ground, new.reason, d.id
+    from nomination n
+    join decision d on d.id = new.decision_id
+    where n.id = nominated;
+    return null;
+end
+$$;
+
+create trigger a_stamp before insert or update on annulment for each row execute function stamp();
+create trigger b_scope before insert or update on annulment for each row execute function scope_by_award();
+create trigger c_enter before insert on annulment for each row execute function enter_annulment();
+create trigger annul_award after insert on annulment for each row execute function annul_award();
+create trigger record_change after insert or update or delete on annulment
+    for each row execute function record_change();
+
+create function rescope_annulment()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update annulment set province_lineage = new.province_lineage where award_id = new.id;
+    return null;
+end
+$$;
+
+create trigger rescope after update on award
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_annulment();
+
+-- What was decided, or is being asked for, by rules that name an award's class for the same subject: what counted on
+-- the award, or may have. The list is for a person to go through.
+create view award_dependant with (security_invoker = true) as
+with later as (
+    select a.id, a.version, 'award' as kind, a.code, a.award_class_id, a.subject_kind, a.individual_id,
+        a.collective_id, a.year, a.state, a.signed_on as counted_on
+    from award a
+    where a.state = 'valid'
+    union all
+    select n.id, n.version, 'nomination', n.code, n.award_class_id, n.subject_kind, n.individual_id, n.collective_id,
+        n.year, n.state, nomination_law_date(n.id)
+    from nomination n
+    join nomination_state s on s.code = n.state and not s.is_final
+)
+select l.id, l.version, x.id as on_award_id, l.kind, l.code, l.award_class_id, l.year, l.state, l.counted_on
+from award x
+join award_class c on c.id = x.award_class_id
+join later l
+    on l.id <> x.id
+    and l.counted_on >= x.signed_on
+    and (l.individual_id = x.individual_id or l.collective_id = x.collective_id)
+where x.commendation_type = 'merit'
+and exists (
+    select
+    from legal_rules(l.award_class_id, 'eligibility', l.subject_kind, l.counted_on) r
+    join award_class needed on needed.id = r.needs_award_class_id
+    where needed.id in (c.id, c.parent_id)
+    or needed.parent_id = c.id);
+
+alter table annulment enable row level security;
+alter table annulment force row level security;
+
+create policy annulment_owner on annulment
+    to current_user
+    using (true)
+    with check (true);
+
+create policy annulment_select on annulment
+    for select to tdkt_service
+    using (
+        (select caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor'))
+        and (province_lineage = any ((select read_scope())::uuid[])
+            or district_lineage = any ((select read_scope())::uuid[])
+            or commune_lineage = any ((select read_scope())::uuid[])));
+
+-- A district annuls what districts and communes decided, by such a decision. The decision is one of the caller's own
+-- units; the award may also stand in an archive that they took over, which is read and no more.
+create policy annulment_insert on annulment
+    for insert to tdkt_service
+    with check (
+        ((select caller_is('province_reviewer'))
+            or ((select caller_is('district_reviewer'))
+                and exists (
+                    select
+                    from award a
+                    join decision given on given.id = a.decision_id
+                    join decision taken on taken.id = annulment.decision_id
+                    where a.id = annulment.award_id
+                    and given.level in ('district', 'commune')
+                    and taken.level in ('district', 'commune'))))
+        and exists (
+            select
+            from decision taken
+            where taken.id = annulment.decision_id
+            and array[taken.province_lineage, taken.district_lineage, taken.commune_lineage] && write_scope())
+        and (province_lineage = any ((select read_scope())::uuid[])
+            or district_lineage = any ((select read_scope())::uuid[])
+            or commune_lineage = any ((select read_scope())::uuid[])));
+
+grant select on award_dependant, annulment to tdkt_service;
+grant insert (id, award_id, on_version, decision_id, ground, reason) on annulment to tdkt_service;

@@ -1,0 +1,55 @@
+"""Nominations straight in the database: statements that make them and move them, each act by a person of its own."""
+
+from database.callers import award_class, caller, collective, unit
+from support.sql import literal
+
+WHO = {"unit_officer": "can.bo", "district_reviewer": "huyen", "province_reviewer": "tinh"}
+PAPERS = ("submission_letter", "achievement_report", "minutes")
+
+
+def made(number) -> str:
+    return f"01600000-eeee-7000-8000-{number:012d}"
+
+
+def as_caller(settings) -> str:
+    """A statement that makes the rest of the transaction this caller's."""
+    named = "; ".join(f"perform set_config('tdkt.{name}', {literal(value)}, true)" for name, value in settings.items())
+    return f"do $$ begin {named}; end $$"
+
+
+def nomination(number, award="GK", of=None, code="349", year=2018, papers=PAPERS, achievement=None) -> str:
+    """A dossier of its own with a nomination of the same id; `of`: the id of a collective."""
+    id = made(number)
+    kinds = ", ".join(f"('{kind}')" for kind in papers) or "(null)"
+    return f"""
+        insert into dossier (id, title, unit_id, year, dated_on) values ('{id}', 'Mẫu', '{unit(code)}', {year}, '2018-06-01');
+        insert into dossier_document (dossier_id, kind, title, media_type, size, sha256, location)
+        select '{id}', kind, 'Mẫu', 'application/pdf', 1, encode(sha256(kind::bytea), 'hex'), 'urn:mau:' || kind
+        from (values {kinds}) as paper (kind)
+        where kind is not null;
+        insert into nomination (id, dossier_id, award_class_id, subject_kind, collective_id, year, achievement)
+        values ('{id}', '{id}', {award_class(award)}, 'collective', '{of or collective(4)}', {year},
+            {literal(achievement)})"""
+
+
+def event(number, action, on="2018-06-02", role="district_reviewer", code="349", subject=None, **columns) -> str:
+    """The act of that role's person in the unit."""
+    names = "".join(f", {name}" for name in columns)
+    values = "".join(f", {literal(value)}" for value in columns.values())
+    return f"""{as_caller(caller(role, code, subject=subject or WHO[role]))};
+        insert into nomination_event (nomination_id, on_version, action, acted_on{names})
+        select id, version, '{action}', '{on}'{values}
+        from nomination
+        where id = '{made(number)}'"""
+
+
+def submitted(number, **what) -> str:
+    return nomination(number, **what) + ";" + event(number, "submit", role="unit_officer")
+
+
+def reviewed(number, **what) -> str:
+    return submitted(number, **what) + ";" + event(number, "receive")
+
+
+def approved(number, **what) -> str:
+    return reviewed(number, **what) + ";" + event(number, "approve", acknowledgement="Đã xem xét")

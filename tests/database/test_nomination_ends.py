@@ -1,0 +1,188 @@
+"""How roads end, asked of the database directly: the award, its annulment, and what the holder of a code learns."""
+
+import pytest
+from database.callers import ROLES, award_class, caller, collective, decision, trial, unit
+from database.nominations import approved, as_caller, event, made, nomination, submitted
+from support.sql import SqlError
+
+REFUSED = {"42501", "23503", "TD004"}
+NEW = "01600000-eeee-7000-8000-00000000aaaa"
+TAKEN = "01600000-eeee-7000-8000-00000000bbbb"
+DECISION = (
+    "insert into decision (id, number, signed_on, authority, level, unit_id, signer_name, kind)"
+    " values ('{id}', '{id}', '2018-08-15', '{authority}', '{level}', '{unit}', 'Mẫu', '{kind}')"
+)
+AWARD = (
+    f"insert into award (id, decision_id, nomination_id) values ('{NEW}', '{decision(8)}', '{made(1)}')"
+    " returning recipient_name, code"
+)
+ANNULMENT = (
+    "insert into annulment (award_id, on_version, decision_id, ground, reason)"
+    f" values ('{NEW}', 1, '{TAKEN}', 'forged_dossier', 'Mẫu')"
+)
+
+
+def annulled() -> str:
+    return f"{given()}; {as_caller(caller('province_reviewer', '35'))}; {ANNULMENT}"
+
+
+def attempt(database, statement, settings, before=""):
+    """The rows, or the SQLSTATE of the refusal."""
+    try:
+        return trial(database, statement, settings, before=f"{before}; {as_caller(settings)}")
+    except SqlError as refusal:
+        return refusal.sqlstate
+
+
+def refusal_of(database, statement, settings, before=""):
+    with pytest.raises(SqlError) as refusal:
+        trial(database, statement, settings, before=f"{before}; {as_caller(settings)}")
+    return refusal.value.sqlstate, refusal.value.constraint
+
+
+def decided_on(level="district", authority="district_chair", code="349", kind="award", id=TAKEN) -> str:
+    return DECISION.format(id=id, authority=authority, level=level, unit=unit(code), kind=kind)
+
+
+def given(level="district", authority="district_chair", code="349") -> str:
+    """An award of Duy Tiên from the past, and a decision of annulment of the same level."""
+    return f"""{decided_on(level, authority, code, id=NEW)}; {decided_on(level, authority, code, "annulment")};
+        insert into award (id, decision_id, award_class_id, subject_kind, collective_id, recipient_name,
+            recipient_unit_name, unit_id, year)
+        values ('{NEW}', '{NEW}', {award_class("GK" if level == "district" else "BKT")}, 'collective',
+            '{collective(4)}', 'Mẫu', 'Mẫu', '{unit("349")}', 2018)"""
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_decides_on_a_districts_nomination(database, role):
+    """Whoever may not see, record or take the step is stopped at one of them."""
+    rows = attempt(database, AWARD, caller(role, "349", subject="huyen"), approved(1))
+    assert isinstance(rows, list) if role == "district_reviewer" else rows in REFUSED
+
+
+@pytest.mark.parametrize("settings,refusal", [
+    (caller("district_reviewer", "353"), "23503"),
+    (caller("district_reviewer", "349", "353", write=["353"]), "42501"),
+    (caller("district_reviewer", "349", subject="can.bo"), "TD004"),
+])  # fmt: skip
+def test_whose_step_it_is_not(database, settings, refusal):
+    assert attempt(database, AWARD, settings, approved(1)) == refusal
+
+
+def test_an_award_under_a_nomination_says_nothing_of_its_own(database):
+    forged = (
+        "insert into award (id, decision_id, nomination_id, award_class_id, subject_kind, collective_id,"
+        f" recipient_name, recipient_unit_name, unit_id, year, achievement) values ('{NEW}', '{decision(8)}', '{made(1)}',"
+        f" {award_class('TTLDTT')}, 'collective', '{collective(5)}', 'Khác', 'Khác', '{unit('13324')}', 1999, 'Khác')"
+        " returning award_class_id, collective_id, recipient_name, recipient_unit_name, unit_id, year, achievement"
+    )
+    settings = caller("district_reviewer", "349", subject="huyen")
+    [row] = attempt(database, forged, settings, approved(1, achievement="Thành tích"))
+    assert row[1:] == [
+        collective(4), "Ủy ban nhân dân huyện Duy Tiên (mẫu)", "Duy Tiên", unit("349"), "2018", "Thành tích",
+    ]  # fmt: skip
+    same = database.value(f"select id = '{row[0]}' from award_class where code = 'GK'", role="postgres")
+    assert same == "t"
+
+
+def test_the_codes_of_a_nomination_and_its_award_are_one(database):
+    settings = caller("district_reviewer", "349", subject="huyen")
+    after = "select n.state, n.code = a.code from nomination n join award a on a.nomination_id = n.id"
+    after += f" where n.id = '{made(1)}'"
+    rows = trial(database, AWARD, settings, before=f"{approved(1)}; {as_caller(settings)}", after=after)
+    assert rows[-1] == ["decided", "t"]
+
+
+def test_a_decision_of_annulment_awards_nothing(database):
+    settings = caller("district_reviewer", "349", subject="huyen")
+    before = f"{decided_on(kind='annulment')}; {approved(1)}"
+    assert refusal_of(database, AWARD.replace(decision(8), TAKEN), settings, before) == ("TD001", "award_decision_kind")
+
+
+@pytest.mark.parametrize("award,on,authorities", [
+    ("GK", "2018-08-15", {"agency_head", "district_chair", "commune_chair"}),
+    ("CSTDCS", "2018-08-15", {"agency_head", "district_chair"}),
+    ("CSTDCS", "2025-07-01", {"agency_head", "commune_chair"}),
+    ("CSTDCS", "2026-10-01", {"agency_head", "commune_chair"}),
+    ("HCLD3", "2018-08-15", {"president"}),
+    ("BKT", "2005-01-01", {"province_chair"}),
+    ("GK", "2005-01-01", {"agency_head", "district_chair", "commune_chair"}),
+])  # fmt: skip
+def test_who_is_in_authority_on_a_day(database, award, on, authorities):
+    """By the rules of the day, of the class or of its form; before any rule, as the catalogue says."""
+    asked = f"select unnest(award_authorities({award_class(award)}, 'collective', '{on}'))"
+    assert {row[0] for row in trial(database, asked, caller("auditor", "35"))} == authorities
+
+
+# Annulment.
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("level,authority,code,allowed", [
+    ("district", "district_chair", "349", {"district_reviewer", "province_reviewer"}),
+    ("province", "province_chair", "35", {"province_reviewer"}),
+])  # fmt: skip
+def test_who_annuls(database, level, authority, code, allowed, role):
+    rows = attempt(database, f"{ANNULMENT} returning ground", caller(role, "35"), given(level, authority, code))
+    assert rows == [["forged_dossier"]] if role in allowed else rows in REFUSED
+
+
+def test_an_archive_is_not_annulled_in(database):
+    settings = caller("district_reviewer", "349", "353", write=["353"])
+    assert attempt(database, ANNULMENT, settings, given()) == "42501"
+    assert attempt(database, ANNULMENT, caller("district_reviewer", "353"), given()) == "23503"
+
+
+def test_an_award_is_annulled_once(database):
+    again = ANNULMENT.replace(f"'{NEW}', 1", f"'{NEW}', 2")
+    settings = caller("province_reviewer", "35")
+    assert refusal_of(database, again, settings, annulled()) == ("TD002", "award_annulled")
+    assert refusal_of(database, ANNULMENT, settings, annulled()) == ("TD003", "annulment_version")
+
+
+@pytest.mark.parametrize("role", ["province_reviewer", "admin"])
+@pytest.mark.parametrize("verb", [
+    "update annulment set reason = 'x'", "delete from annulment", "update award set state = 'valid'",
+])  # fmt: skip
+def test_an_annulment_stays(database, role, verb):
+    assert attempt(database, verb, caller(role, "35"), given()) == "42501"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_reads_an_annulment(database, role):
+    asked = f"select count(*) from annulment where award_id = '{NEW}'"
+    sees = role not in ("reader", "admin")
+    for code, expected in (("349", sees), ("353", False)):
+        assert attempt(database, asked, caller(role, code), annulled()) == [["1" if expected else "0"]]
+
+
+def test_dependants_are_seen_by_whoever_sees_them(database):
+    """The view shows no row that its tables would not."""
+    loose = """select relname from pg_class
+        where relkind = 'v' and relnamespace = 'public'::regnamespace
+        and not 'security_invoker=true' = any (coalesce(reloptions, '{}'))"""
+    assert database.psql(loose, role="postgres") == []
+
+
+# The road behind a code.
+
+SEEN = (
+    f"create temp table seen as select code from nomination where id = '{made(1)}';"
+    " grant select on seen to tdkt_service"
+)
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_learns_the_road_of_a_nomination(database, role):
+    asked = "select state, json_array_length(stages) from nomination_road((select code from seen))"
+    before = f"{submitted(1)}; {SEEN}"
+    for code, expected in (("349", role != "admin"), ("35", role != "admin"), ("353", False)):
+        rows = attempt(database, asked, caller(role, code), before)
+        assert rows == ([["submitted", "1"]] if expected else [])
+
+
+def test_a_draft_has_no_road(database):
+    before = f"{nomination(1)}; {SEEN}"
+    asked = "select state from nomination_road((select code from seen))"
+    assert attempt(database, asked, caller("unit_officer", "349"), before) == []
+    sent = f"{before}; {event(1, 'submit', role='unit_officer')}"
+    assert attempt(database, asked, caller("unit_officer", "349"), sent) == [["submitted"]]

@@ -1,0 +1,118 @@
+"""Warnings as the database keeps them: fresh at each event, on both sides of a pair, in no circle, within scope."""
+
+import threading
+
+import pytest
+from database.callers import caller, trial
+from database.nominations import as_caller, event, made, nomination, reviewed, submitted
+from support.sql import SqlError
+
+REVIEWER = caller("district_reviewer", "349", subject="huyen")
+STANDING = "select state, version, warnings -> 0 ->> 'code' from nomination where id = '{}'"
+
+
+def standing(database, number, script):
+    """State, version and first warning of a nomination after the script."""
+    return trial(database, "select 1 \\g /dev/null", {}, before=script, after=STANDING.format(made(number)))[-1]
+
+
+def test_an_insert_says_what_stands_against_it(database):
+    assert standing(database, 1, nomination(1)) == ["draft", "1", None]
+    assert standing(database, 1, nomination(1, papers=())) == ["draft", "1", "missing_document"]
+    assert standing(database, 1, nomination(1, award="CTDCP", papers=())) == ["draft", "1", "already_awarded"]
+
+
+def test_a_twin_is_told_and_its_version_moves(database):
+    script = f"{submitted(1)}; {nomination(2)}"
+    assert standing(database, 2, script) == ["draft", "1", "duplicate_nomination"]
+    assert standing(database, 1, script) == ["submitted", "2", None]
+    script += ";" + event(2, "submit", role="unit_officer")
+    assert standing(database, 1, script) == ["submitted", "3", "duplicate_nomination"]
+    assert standing(database, 2, script) == ["submitted", "2", "duplicate_nomination"]
+
+
+def test_what_changes_nothing_moves_no_version(database):
+    script = f"{submitted(1)}; {submitted(2)}; {event(2, 'receive')}"
+    assert standing(database, 1, script) == ["submitted", "3", "duplicate_nomination"]
+
+
+def test_three_of_a_kind_do_not_turn_in_a_circle(database):
+    script = "; ".join(submitted(number) for number in (1, 2, 3))
+    assert [standing(database, number, script)[1] for number in (1, 2, 3)] == ["3", "2", "2"]
+
+
+def test_the_end_of_a_road_warns_of_nothing(database):
+    script = reviewed(1, papers=()) + ";" + event(1, "reject", reason="Thiếu hồ sơ")
+    assert standing(database, 1, script) == ["rejected", "4", None]
+
+
+def test_a_silent_approval_is_refused_by_the_database_itself(database):
+    approve = (
+        f"insert into nomination_event (nomination_id, on_version, action, acted_on) values ('{made(1)}', 3, 'approve',"
+        " '2018-06-02')"
+    )
+    with pytest.raises(SqlError) as refusal:
+        trial(database, approve, REVIEWER, before=f"{reviewed(1, papers=())}; {as_caller(REVIEWER)}")
+    assert (refusal.value.sqlstate, refusal.value.constraint) == ("TD002", "nomination_warnings")
+    spoken = approve.replace("acted_on)", "acted_on, acknowledgement)").replace("-02')", "-02', 'Đã xem')")
+    trial(database, spoken, REVIEWER, before=f"{reviewed(1, papers=())}; {as_caller(REVIEWER)}")
+
+
+def test_what_became_true_since_the_last_step_is_weighed_too(database):
+    """What the row shows may have aged: a rating, a rule, a leader of a cluster changed and touched no nomination."""
+    script = reviewed(1, papers=()) + "; set local session_replication_role = replica;"
+    script += f"update nomination set warnings = '[]' where id = '{made(1)}';"
+    script += "set local session_replication_role = origin;"
+    with pytest.raises(SqlError) as refusal:
+        standing(database, 1, script + event(1, "approve"))
+    assert refusal.value.constraint == "nomination_warnings"
+
+
+@pytest.mark.parametrize("role,code,sees", [
+    ("district_reviewer", "349", True), ("province_reviewer", "35", True), ("auditor", "349", True),
+    ("district_reviewer", "353", False), ("reader", "349", False), ("admin", "35", False),
+])  # fmt: skip
+def test_warnings_are_told_to_whoever_sees_the_nomination(database, role, code, sees):
+    asked = trial(
+        database, f"select nomination_warnings('{made(1)}') -> 0 ->> 'code'", {},
+        before=f"{nomination(1, papers=())}; {as_caller(caller(role, code))}",
+    )  # fmt: skip
+    assert asked == [["missing_document" if sees else None]]
+
+
+def test_events_on_twins_at_once_wait_for_each_other_and_do_not_lock(database):
+    for one, two in [(100 + 2 * n, 101 + 2 * n) for n in range(8)]:
+        database.psql(f"{submitted(one)}; {submitted(two)}", role="postgres")
+        failed = []
+
+        def withdraw(number, failed=failed):
+            try:
+                database.psql(event(number, "withdraw", role="unit_officer", reason="Rút"), role="postgres")
+            except SqlError as refusal:
+                failed.append(refusal.sqlstate)
+
+        threads = [threading.Thread(target=withdraw, args=(number,)) for number in (one, two)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert set(failed) <= {"TD003"}  # the other's step may have moved the version that was read
+
+
+@pytest.mark.parametrize("values,expected", [
+    ("'title', 'state', null", "yearly"), ("'title', 'base', null", "yearly"), ("'form', 'state', null", "once"),
+    ("'form', 'province', null", "repeated"), ("'form', 'base', 'once'", "once"),
+    ("'title', 'base', 'repeated'", "repeated"),
+])  # fmt: skip
+def test_how_often_a_class_is_given(database, values, expected):
+    insert = f"""insert into award_class (
+            code, name_vi, name_en, subject_kinds, authority, rank, valid_from, category, level, recurrence)
+        values ('MAU', 'Mẫu', 'Sample', '{{individual}}', 'agency_head', 99, '2018-01-01', {values})
+        returning recurrence"""
+    assert trial(database, insert, caller("admin", "35")) == [[expected]]
+
+
+def test_an_unknown_recurrence_is_none(database):
+    with pytest.raises(SqlError) as refusal:
+        trial(database, "update award_class set recurrence = 'daily'", caller("admin", "35"))
+    assert refusal.value.constraint == "award_class_recurrence_check"

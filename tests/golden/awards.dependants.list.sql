@@ -1,0 +1,6 @@
+select t.id, t.version, t.kind, t.code, t.award_class_id, (select c.code from award_class as c where c.id = t.award_class_id) as award, t.year, t.state, t.counted_on
+from award_dependant as t
+where true
+  and t.on_award_id = $1
+order by t.counted_on, t.id
+limit 51
