@@ -171,6 +171,7 @@ bool access_enter(struct req *r, struct scope_cache *cache, const struct claims 
         return false;
     arena_own(r->ctx.arena, found, release_resolved);
     s->scope = &found->scope;
+    s->write_scope = found->write_scope;
     db_set(&s->db, "tdkt.roles", join_roles(r->ctx.arena, s->roles));
     db_set(&s->db, "tdkt.read_scope", found->read_scope);
     db_set(&s->db, "tdkt.provinces", found->provinces);

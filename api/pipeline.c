@@ -94,7 +94,7 @@ static bool parse_query(struct req *r)
 {
     if (!query_parse(r))
         return false;
-    bool is_list = r->route->handle == crud_list;
+    bool is_list = r->route->is_list;
     for (size_t i = 0; i < r->param_count; i++) {
         const char *name = r->params[i].name;
         bool is_known = is_list ? list_knows_param(r->route->resource, name) : is_listed(r->route->params, name);
@@ -102,6 +102,11 @@ static bool parse_query(struct req *r)
             fail_field(&r->ctx, AT_PARAMETER, name, FIELD_ERROR_UNKNOWN, NULL);
     }
     return !has_failed(&r->ctx);
+}
+
+static bool find_object(struct req *r)
+{
+    return r->route->find ? r->route->find(r) : crud_find_object(r);
 }
 
 static bool check_accept(struct req *r)
@@ -165,7 +170,8 @@ static bool parse_body(struct req *r)
 }
 
 static bool (*const stages[])(struct req *r) = {
-    authenticate, authorize, limit_rate, parse_query, crud_find_object, check_media, check_preconditions, parse_body,
+    authenticate, authorize,   limit_rate,          parse_query, replay_act,
+    find_object,  check_media, check_preconditions, parse_body,
 };
 
 void pipeline_answer(struct req *r)
@@ -175,7 +181,7 @@ void pipeline_answer(struct req *r)
     if (!router_match(app->router, r) || r->reply.status)
         return;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
-        if (!stages[i](r))
+        if (!stages[i](r) || r->reply.status)
             return;
     handle_once(r);
 }

@@ -5,12 +5,17 @@
 #include "routes.h"
 
 #include "access.h"
+#include "awards/annulment.h"
 #include "awards/decision.h"
 #include "awards/status.h"
+#include "council/council.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "health.h"
 #include "individuals/citizen_id.h"
+#include "nominations/act.h"
+#include "nominations/eligibility.h"
+#include "nominations/transfer.h"
 #include "openapi.h"
 #include "reports/award_summary.h"
 #include "resources/resources.h"
@@ -24,15 +29,18 @@ enum {
     OFFICE = STAFF | ROLE_ADMIN,                          /* and catalogues */
     EVERYONE = OFFICE | ROLE_READER,
     KEEPERS = ROLE_UNIT_OFFICER | ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER, /* who keeps records */
+    OFFICER = ROLE_UNIT_OFFICER,
     RECORDERS = ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER,
     PROVINCE = ROLE_PROVINCE_REVIEWER,
     CATALOGUERS = ROLE_COUNCIL_REVIEWER | ROLE_ADMIN,
+    COUNCIL = ROLE_COUNCIL_REVIEWER,
     ADMIN = ROLE_ADMIN,
     AWARD_READERS = STAFF | ROLE_READER,
 };
 
 #define LIST(at, op, who, res) \
-    {.method = HTTP_GET, .path = at, .operation = op, .roles = who, .resource = &(res), .handle = crud_list}
+    {.method = HTTP_GET, .path = at, .operation = op, .roles = who, .resource = &(res), .is_list = true, \
+     .handle = crud_list}
 #define READ(at, op, who, res) \
     {.method = HTTP_GET, .path = at, .operation = op, .roles = who, .resource = &(res), .handle = crud_read}
 #define CREATE(at, op, who, res) \
@@ -52,13 +60,37 @@ enum {
 #define POST(at, op, who, function) \
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .handle = function}
 
+/* A step on a nomination's road: what is asked is the act, whether it is open is the database's word. */
+#define ACT(at, op, who, act) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
+     .resource = &(act), .find = nomination_find, .handle = nomination_act}
+
 /* The six of a plain resource: who reads, who writes, who deletes. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
     LIST(at, "list_" many, readers, res), CREATE(at, "create_" one, writers, res), \
         READ(item, "read_" one, readers, res), REPLACE(item, "replace_" one, writers, res), \
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
 
+/* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
+#define COUNCIL_CRUD(at, item, many, one, res) \
+    LIST(at, "list_" many, STAFF, res), READ(item, "read_" one, STAFF, res), \
+        {.method = HTTP_POST, .path = at, .operation = "create_" one, .roles = COUNCIL, .body = BODY_JSON, \
+         .resource = &(res), .handle = council_create}, \
+        {.method = HTTP_PUT, .path = item, .operation = "replace_" one, .roles = COUNCIL, .body = BODY_JSON, \
+         .needs_if_match = true, .resource = &(res), .handle = council_replace}, \
+        {.method = HTTP_PATCH, .path = item, .operation = "patch_" one, .roles = COUNCIL, .body = BODY_MERGE_PATCH, \
+         .needs_if_match = true, .resource = &(res), .handle = council_patch}, \
+        {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
+         .resource = &(res), .handle = council_delete}
+#define SESSION_ACT(what, op, function) \
+    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/" what, .operation = op, .roles = COUNCIL, \
+     .body = BODY_JSON, .needs_if_match = true, .resource = &council_session, .handle = function}
+#define ITEM_ACT(what, op, function) \
+    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/" what, .operation = op, .roles = COUNCIL, \
+     .body = BODY_JSON, .resource = &council_item, .handle = function}
+
 static const char *const summary_params[] = {"cluster", "from", "to", NULL};
+static const char *const eligibility_params[] = {"award_class", "on", NULL};
 
 const struct route routes[] = {
     CRUD("/v1/units", "/v1/units/{id}", "units", "unit", OFFICE, ADMIN, ADMIN, unit),
@@ -72,17 +104,76 @@ const struct route routes[] = {
 
     CRUD("/v1/collectives", "/v1/collectives/{id}", "collectives", "collective", STAFF, KEEPERS, RECORDERS, collective),
     LIST("/v1/collectives/{id}/awards", "list_collective_awards", STAFF, collective_award),
+    GET("/v1/collectives/{id}/eligibility", "read_collective_eligibility", STAFF, collective_eligibility,
+        .params = eligibility_params),
 
     CRUD("/v1/individuals", "/v1/individuals/{id}", "individuals", "individual", STAFF, KEEPERS, RECORDERS, individual),
     POST("/v1/individuals/lookup", "lookup_individuals", STAFF, individual_lookup),
     LIST("/v1/individuals/{id}/awards", "list_individual_awards", STAFF, individual_award),
+    GET("/v1/individuals/{id}/eligibility", "read_individual_eligibility", STAFF, individual_eligibility,
+        .params = eligibility_params),
+
+    CRUD("/v1/ratings", "/v1/ratings/{id}", "ratings", "rating", STAFF, KEEPERS, RECORDERS, rating),
+    CRUD("/v1/initiatives", "/v1/initiatives/{id}", "initiatives", "initiative", STAFF, KEEPERS, RECORDERS, initiative),
 
     CRUD("/v1/award-classes", "/v1/award-classes/{id}", "award_classes", "award_class", EVERYONE, CATALOGUERS, CATALOGUERS,
          award_class),
+    CRUD("/v1/award-classes/{id}/rules", "/v1/award-classes/{id}/rules/{rule_id}", "award_rules", "award_rule", OFFICE,
+         CATALOGUERS, CATALOGUERS, award_rule),
+    LIST("/v1/legal-regimes", "list_legal_regimes", OFFICE, legal_regime),
+    READ("/v1/legal-regimes/{id}", "read_legal_regime", OFFICE, legal_regime),
+    CRUD("/v1/holidays", "/v1/holidays/{id}", "holidays", "holiday", OFFICE, CATALOGUERS, CATALOGUERS, holiday),
+    CRUD("/v1/stage-deadlines", "/v1/stage-deadlines/{id}", "stage_deadlines", "stage_deadline", OFFICE, CATALOGUERS,
+         CATALOGUERS, stage_deadline),
+    CRUD("/v1/base-salaries", "/v1/base-salaries/{id}", "base_salaries", "base_salary", OFFICE, CATALOGUERS, CATALOGUERS,
+         base_salary),
 
     CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, PROVINCE, PROVINCE, campaign),
     CRUD("/v1/campaign-targets", "/v1/campaign-targets/{id}", "campaign_targets", "campaign_target", STAFF, KEEPERS,
          RECORDERS, campaign_target),
+
+    CRUD("/v1/dossiers", "/v1/dossiers/{id}", "dossiers", "dossier", STAFF, OFFICER, OFFICER, dossier),
+    CRUD("/v1/dossiers/{id}/documents", "/v1/dossiers/{id}/documents/{document_id}", "dossier_documents",
+         "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
+    {.method = HTTP_POST, .path = "/v1/dossiers/{id}/submission", .operation = "submit_dossier", .roles = OFFICER,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_submit},
+    {.method = HTTP_POST, .path = "/v1/dossiers/{id}/transfer", .operation = "transfer_dossier", .roles = PROVINCE,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_transfer},
+
+    LIST("/v1/nominations", "list_nominations", STAFF, nomination),
+    CREATE("/v1/nominations", "create_nomination", OFFICER, nomination),
+    READ("/v1/nominations/{id}", "read_nomination", STAFF, nomination),
+    {.method = HTTP_PUT, .path = "/v1/nominations/{id}", .operation = "replace_nomination", .roles = OFFICER,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &nomination, .handle = nomination_replace},
+    {.method = HTTP_PATCH, .path = "/v1/nominations/{id}", .operation = "patch_nomination", .roles = OFFICER,
+     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &nomination, .handle = nomination_patch},
+    {.method = HTTP_DELETE, .path = "/v1/nominations/{id}", .operation = "delete_nomination", .roles = OFFICER,
+     .needs_if_match = true, .resource = &nomination, .handle = nomination_delete},
+    GET("/v1/nominations/{id}/eligibility", "read_nomination_eligibility", STAFF, nomination_eligibility, .resource = NULL),
+    ACT("/v1/nominations/{id}/submission", "submit_nomination", OFFICER, submission),
+    ACT("/v1/nominations/{id}/reviews", "review_nomination", REVIEWERS, review),
+    ACT("/v1/nominations/{id}/withdrawal", "withdraw_nomination", OFFICER, withdrawal),
+    ACT("/v1/nominations/{id}/holds", "hold_nomination", REVIEWERS, hold),
+    ACT("/v1/nominations/{id}/resumption", "resume_nomination", REVIEWERS, resumption),
+    LIST("/v1/nominations/{id}/timeline", "list_nomination_events", STAFF, nomination_event),
+    READ("/v1/nominations/{id}/timeline/{event_id}", "read_nomination_event", STAFF, nomination_event),
+    LIST("/v1/nomination-transitions", "list_nomination_transitions", OFFICE, nomination_transition),
+    {.method = HTTP_GET, .path = "/v1/work-queue", .operation = "list_work_queue", .roles = OFFICER | REVIEWERS,
+     .resource = &work_queue, .is_list = true, .handle = work_queue_list},
+
+    COUNCIL_CRUD("/v1/council-sessions", "/v1/council-sessions/{id}", "council_sessions", "council_session",
+                 council_session),
+    COUNCIL_CRUD("/v1/council-sessions/{id}/members", "/v1/council-sessions/{id}/members/{member_id}", "council_members",
+                 "council_member", council_member),
+    COUNCIL_CRUD("/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/items/{item_id}", "council_items",
+                 "council_item", council_item),
+    SESSION_ACT("opening", "open_council_session", council_open),
+    SESSION_ACT("closing", "close_council_session", council_close),
+    GET("/v1/council-sessions/{id}/minutes", "read_council_minutes", STAFF, council_minutes, .resource = NULL),
+    ITEM_ACT("recusals", "recuse_council_member", council_recuse),
+    ITEM_ACT("ballots", "cast_council_ballot", council_cast),
+    ITEM_ACT("tally", "count_council_ballots", council_count),
+    ITEM_ACT("result", "conclude_council_item", council_conclude),
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
@@ -90,6 +181,10 @@ const struct route routes[] = {
 
     LIST("/v1/awards", "list_awards", AWARD_READERS, award),
     READ("/v1/awards/{id}", "read_award", AWARD_READERS, award),
+    {.method = HTTP_POST, .path = "/v1/awards/{id}/annulment", .operation = "annul_award", .roles = RECORDERS,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &award, .handle = annulment_create},
+    GET("/v1/awards/{id}/annulment", "read_annulment", STAFF, annulment_read, .resource = NULL),
+    LIST("/v1/awards/{id}/dependants", "list_award_dependants", STAFF, award_dependant),
     CRUD("/v1/award-statements", "/v1/award-statements/{id}", "award_statements", "award_statement", STAFF, PROVINCE,
          PROVINCE, award_statement),
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),
@@ -127,7 +222,7 @@ static void print_params(FILE *out, const struct route *route)
     struct arena *a = arena_new();
     struct buf names;
     buf_init(&names, a, 8192);
-    if (route->handle == crud_list)
+    if (route->is_list)
         list_param_names(route->resource, &names);
     for (const char *const *name = route->params; name && *name; name++)
         buf_addf(&names, "%s%s", names.length ? "," : "", *name);

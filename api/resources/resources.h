@@ -8,11 +8,19 @@
 #include "rest/resource.h"
 
 extern const struct resource unit, unit_succession;
-extern const struct resource award_class;
+extern const struct resource award_class, legal_regime, award_rule;
+extern const struct resource holiday, stage_deadline, base_salary;
 extern const struct resource cluster, cluster_member;
 extern const struct resource campaign, campaign_target;
 extern const struct resource collective, individual;
+extern const struct resource council_session, council_member, council_item;
+extern const struct resource rating, initiative;
+extern const struct resource dossier, dossier_document;
+extern const struct resource nomination, work_queue, nomination_event, nomination_transition;
 extern const struct resource decision, award, collective_award, individual_award, award_statement;
+extern const struct resource annulment, award_dependant;
 
 /* Words that more than one descriptor lists. */
-extern const char *const subject_kinds[];
+extern const char *const confidences[]; /* how surely a rule was read */
+extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
+extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];

@@ -20,9 +20,37 @@
 
 enum { SQL_MAX = 64 * 1024 };
 
-static const struct resource *const all[] = {
-    &unit,       &unit_succession, &award_class, &cluster,          &cluster_member,   &campaign,       &campaign_target,
-    &collective, &individual,      &decision,    &award, &collective_award, &individual_award, &award_statement};
+static const struct resource *const all[] = {&unit,
+                                             &unit_succession,
+                                             &award_class,
+                                             &legal_regime,
+                                             &award_rule,
+                                             &holiday,
+                                             &stage_deadline,
+                                             &base_salary,
+                                             &cluster,
+                                             &cluster_member,
+                                             &campaign,
+                                             &campaign_target,
+                                             &collective,
+                                             &individual,
+                                             &rating,
+                                             &initiative,
+                                             &decision,
+                                             &award,
+                                             &collective_award,
+                                             &individual_award,
+                                             &award_dependant,
+                                             &award_statement,
+                                             &dossier,
+                                             &dossier_document,
+                                             &nomination,
+                                             &nomination_event,
+                                             &nomination_transition,
+                                             &work_queue,
+                                             &council_session,
+                                             &council_member,
+                                             &council_item};
 
 enum { ALL = sizeof all / sizeof *all };
 
@@ -85,6 +113,7 @@ static void writes(void **state)
     struct arena *a = arena_new();
     struct values v = {0};
     struct buf *insert = new_buf(a), *update = new_buf(a), *delete = new_buf(a), *nested = new_buf(a);
+    struct buf *touch = new_buf(a);
     (void)state;
     values_put(&v, "code", "TT-1");
     values_put(&v, "name", NULL);
@@ -96,6 +125,8 @@ static void writes(void **state)
     compare(a, &collective, "delete", delete->text);
     sql_update(nested, &cluster_member, &v);
     compare(a, &cluster_member, "update", nested->text);
+    sql_update(touch, &nomination, &(struct values){0});
+    compare(a, &nomination, "touch", touch->text);
     arena_free(a);
 }
 
@@ -208,9 +239,9 @@ static void mixed_directions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_by_id),        cmocka_unit_test(writes),
-        cmocka_unit_test(first_pages),       cmocka_unit_test(a_filtered_search),
-        cmocka_unit_test(a_merge_of_units),  cmocka_unit_test(a_walk_for_many_units),
+        cmocka_unit_test(rows_by_id),       cmocka_unit_test(writes),
+        cmocka_unit_test(first_pages),      cmocka_unit_test(a_filtered_search),
+        cmocka_unit_test(a_merge_of_units), cmocka_unit_test(a_walk_for_many_units),
         cmocka_unit_test(mixed_directions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
