@@ -86,3 +86,29 @@ from (values
 join collective above on above.id = r.parent_id::uuid
 order by r.id
 on conflict do nothing;
+
+-- Schools whose road to the Labour Order tells the rules apart (08_rating.sql), and bodies of the province and communes
+-- that the reform of 2025 made.
+insert into collective (id, code, name, short_name, unit_id, kind, headcount, women_count, founded_on)
+select r.id::uuid, r.code, r.name, r.short_name, u.id, r.kind, r.headcount, r.women_count, r.founded_on::date
+from (values
+    ('01600000-0007-7000-8000-000000000037', '353', '1997-01-01', 'LN-08',
+        'Trường Trung học phổ thông số 1 huyện Lý Nhân (mẫu)', 'THPT', 'school', 68, 44, '1966-09-05'),
+    ('01600000-0007-7000-8000-000000000038', '352', '1997-01-01', 'BL-06',
+        'Trường Trung học phổ thông số 1 huyện Bình Lục (mẫu)', 'THPT', 'school', 64, 41, '1970-09-05'),
+    ('01600000-0007-7000-8000-000000000039', '350', '1997-01-01', 'KB-06',
+        'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', 'THPT', 'school', 61, 39, '1972-09-05'),
+    ('01600000-0007-7000-8000-000000000040', '37', '2025-07-01', 'NB-01', 'Sở Nội vụ tỉnh Ninh Bình (mẫu)', 'SNV',
+        'agency', 142, 63, '2025-07-01'),
+    ('01600000-0007-7000-8000-000000000041', '13285', '2025-07-01', 'NB-02', 'Ủy ban nhân dân phường Phủ Lý (mẫu)',
+        null, 'commune_authority', 58, 27, '2025-07-01'),
+    ('01600000-0007-7000-8000-000000000042', '13285', '2025-07-01', 'NB-03',
+        'Trường Trung học cơ sở số 1 phường Phủ Lý (mẫu)', 'THCS', 'school', 52, 38, '1995-09-05'),
+    ('01600000-0007-7000-8000-000000000043', '13573', '2025-07-01', 'NB-04', 'Ủy ban nhân dân xã Lý Nhân (mẫu)', null,
+        'commune_authority', 49, 22, '2025-07-01'),
+    ('01600000-0007-7000-8000-000000000044', '13573', '2025-07-01', 'NB-05', 'Trạm Y tế xã Lý Nhân (mẫu)', 'TYT',
+        'health', 18, 13, '1980-01-01')
+) as r (id, unit_code, unit_from, code, name, short_name, kind, headcount, women_count, founded_on)
+join unit u on u.code = r.unit_code and u.valid_from = r.unit_from::date
+order by r.id
+on conflict do nothing;

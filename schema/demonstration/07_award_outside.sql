@@ -1,5 +1,5 @@
 -- Awards that the half-year report of the cluster must not count: signed before or after the period, annulled, given to
--- a body of the province itself, or in another province.
+-- a body of the province itself, or in another province. Those of 2012 to 2017 are what nominations of 2018 stand on.
 
 insert into award (
     id, code, decision_id, award_class_id, subject_kind, collective_id, individual_id,
@@ -44,7 +44,43 @@ from (values
         'valid'),
     ('01600000-000b-7000-8000-000000000039', 'HNAM293AG', '205/QĐ-TTg', 'BKTTG', 'individual',
         '01600000-0008-7000-8000-000000000025', 'Vương Đình Sáng (mẫu)', 'Chuyên viên',
-        'Sở Nội vụ tỉnh Nam Định (mẫu)', '36', 2018, 'valid')
+        'Sở Nội vụ tỉnh Nam Định (mẫu)', '36', 2018, 'valid'),
+    ('01600000-000b-7000-8000-000000000040', 'HNAM293BR', '206/QĐ-TTg', 'BKTTG', 'collective',
+        '01600000-0007-7000-8000-000000000037', 'Trường Trung học phổ thông số 1 huyện Lý Nhân (mẫu)', null,
+        'huyện Lý Nhân', '353', 2012, 'valid'),
+    ('01600000-000b-7000-8000-000000000041', 'HNAM293CZ', '320/QĐ-UBND', 'CTDT', 'collective',
+        '01600000-0007-7000-8000-000000000037', 'Trường Trung học phổ thông số 1 huyện Lý Nhân (mẫu)', null,
+        'huyện Lý Nhân', '353', 2014, 'valid'),
+    ('01600000-000b-7000-8000-000000000042', 'HNAM293D9', '321/QĐ-UBND', 'CTDT', 'collective',
+        '01600000-0007-7000-8000-000000000037', 'Trường Trung học phổ thông số 1 huyện Lý Nhân (mẫu)', null,
+        'huyện Lý Nhân', '353', 2016, 'valid'),
+    ('01600000-000b-7000-8000-000000000043', 'HNAM293EH', '206/QĐ-TTg', 'BKTTG', 'collective',
+        '01600000-0007-7000-8000-000000000038', 'Trường Trung học phổ thông số 1 huyện Bình Lục (mẫu)', null,
+        'huyện Bình Lục', '352', 2012, 'valid'),
+    ('01600000-000b-7000-8000-000000000044', 'HNAM293FS', '320/QĐ-UBND', 'CTDT', 'collective',
+        '01600000-0007-7000-8000-000000000038', 'Trường Trung học phổ thông số 1 huyện Bình Lục (mẫu)', null,
+        'huyện Bình Lục', '352', 2014, 'valid'),
+    ('01600000-000b-7000-8000-000000000045', 'HNAM293G2', '321/QĐ-UBND', 'CTDT', 'collective',
+        '01600000-0007-7000-8000-000000000038', 'Trường Trung học phổ thông số 1 huyện Bình Lục (mẫu)', null,
+        'huyện Bình Lục', '352', 2016, 'valid'),
+    ('01600000-000b-7000-8000-000000000046', 'HNAM293HA', '206/QĐ-TTg', 'BKTTG', 'collective',
+        '01600000-0007-7000-8000-000000000039', 'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', null,
+        'huyện Kim Bảng', '350', 2012, 'valid'),
+    ('01600000-000b-7000-8000-000000000047', 'HNAM293JJ', '320/QĐ-UBND', 'CTDT', 'collective',
+        '01600000-0007-7000-8000-000000000039', 'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', null,
+        'huyện Kim Bảng', '350', 2014, 'valid'),
+    ('01600000-000b-7000-8000-000000000048', 'HNAM293KT', '321/QĐ-UBND', 'CTDT', 'collective',
+        '01600000-0007-7000-8000-000000000039', 'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', null,
+        'huyện Kim Bảng', '350', 2016, 'valid'),
+    ('01600000-000b-7000-8000-000000000049', 'HNAM293M3', '310/QĐ-UBND', 'CSTDCS', 'individual',
+        '01600000-0008-7000-8000-000000000027', 'Mạc Văn Tính (mẫu)', 'Giáo viên',
+        'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', '350', 2015, 'valid'),
+    ('01600000-000b-7000-8000-000000000050', 'HNAM293NB', '311/QĐ-UBND', 'CSTDCS', 'individual',
+        '01600000-0008-7000-8000-000000000027', 'Mạc Văn Tính (mẫu)', 'Giáo viên',
+        'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', '350', 2016, 'valid'),
+    ('01600000-000b-7000-8000-000000000051', 'HNAM293PK', '312/QĐ-UBND', 'CSTDCS', 'individual',
+        '01600000-0008-7000-8000-000000000027', 'Mạc Văn Tính (mẫu)', 'Giáo viên',
+        'Trường Trung học phổ thông số 1 huyện Kim Bảng (mẫu)', '350', 2017, 'valid')
 ) as r (
     id, code, decision_number, class_code, subject_kind, subject_id,
     recipient_name, recipient_position, recipient_unit_name, unit_code, year, state)

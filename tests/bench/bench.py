@@ -12,6 +12,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -22,6 +23,8 @@ import reference  # noqa: E402
 from service import Service  # noqa: E402
 
 CONNECTIONS = 64
+NUMBERS_APART = 10_000_000
+BUSY = "select pid from pg_stat_activity where usename = 'tdkt_service' and state <> 'idle'"
 
 
 def say(*words):
@@ -39,9 +42,14 @@ def read_options():
         "--rows", type=int, default=1_000_000, help="individuals; a fifth as many collectives, twice the awards")
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", default="", help="cases whose name contains this")
+    parser.add_argument("--only", default="", help="cases whose name contains this; several: A|B")
     parser.add_argument("--threads", default="16", help="TDKT_HTTP_THREADS of the service")
     return parser.parse_args()
+
+
+def nominations_of(rows):
+    """So many of them for so many individuals, each of whom has one at most."""
+    return min(rows, max(rows // 10, 10_000))
 
 
 def prepare(options):
@@ -59,6 +67,8 @@ def prepare(options):
         counts = {"individuals": options.rows, "collectives": options.rows // 5, "awards": options.rows * 2}
         variables = [word for name, count in counts.items() for word in ("-v", f"{name}={count}")]
         database.psql(*variables, "-f", str(root / "tests/bench/data.sql"))
+        variables = ("-v", f"nominations={nominations_of(options.rows)}")
+        database.psql(*variables, "-f", str(root / "tests/bench/nominations.sql"))
     forget_creations(database)
     return database
 
@@ -67,7 +77,23 @@ def forget_creations(database):
     """What an earlier run on kept data made."""
     database.psql(sql="set session_replication_role = replica;\n"
                       "delete from collective where code not like 'BT-%'; truncate change_history;")  # fmt: skip
+    undo(database, cases.TAKE_BACK)
     database.psql(sql="vacuum analyze collective")
+
+
+def take_back(database, case):
+    if case.undo:
+        undo(database, case.undo)
+
+
+def undo(database, statements):
+    """Waits for what the service is still at: the load does not."""
+    seen_idle = 0
+    while seen_idle < 5:
+        seen_idle = 0 if database.ask(BUSY) else seen_idle + 1
+        time.sleep(0.05)
+    database.psql(sql=statements)
+    database.psql(sql="vacuum nomination, nomination_event")
 
 
 def log_statements(database, value):
@@ -79,12 +105,14 @@ def make_cases(options, service, database):
     log_statements(database, "all")
     service.start()
     made = []
-    for case in cases.Maker(service.api, service.token, database.ask, options.rows).cases():
-        if options.only not in case.name:
+    maker = cases.Maker(service.api, service.token, database.ask, options.rows, nominations_of(options.rows))
+    for case in maker.cases():
+        if not any(text in case.name for text in options.only.split("|")):
             continue
         say("case:", case.name)
-        captured = reference.capture(database, service.api, case)
-        made.append((case, reference.Reference(database, f"{options.home}/case-{len(made)}", case, *captured)))
+        place = f"{options.home}/case-{len(made)}"
+        made.append((case, reference.make(database, service.api, case, place, CONNECTIONS)))
+        take_back(database, case)
     service.stop()
     log_statements(database, "none")
     return made
@@ -94,13 +122,19 @@ class Load:
     def __init__(self, binary):
         self.binary, self.next_number = binary, 1
 
+    def _first_number(self, case):
+        if case.numbers:
+            return case.numbers.start
+        self.next_number += NUMBERS_APART
+        return self.next_number - NUMBERS_APART
+
     def run(self, service, case, seconds, connections=CONNECTIONS):
         host, port = service.api.rsplit(":", 1)
         address = service.api.encode()
         requests = [r.replace(r.split(b"\r\nHost: ")[1].split(b"\r\n")[0], address, 1) for r in case.requests]
         text = b"".join(b"%d\n%s" % (len(r), r) for r in requests)
-        command = [self.binary, host, port, str(connections), str(seconds), str(case.status), str(self.next_number)]
-        self.next_number += 10_000_000
+        command = [self.binary, host, port, str(connections), str(seconds), str(case.status),
+                   str(self._first_number(case))]  # fmt: skip
         done = subprocess.run(command, input=text, capture_output=True)
         if done.returncode:
             raise SystemExit(f"bench: {case.name}: {done.stderr.decode()}")
@@ -123,11 +157,14 @@ def measure(options, service, database, made):
     service.start(TDKT_HTTP_THREADS=options.threads)
     for case, _ in made:
         load.run(service, case, 0.5)
+        take_back(database, case)
     for number in range(options.rounds):
         say(f"round {number + 1} of {options.rounds}")
         for case, alone in made:
             figure = measure_service(service, load, case, options.seconds)
+            take_back(database, case)
             figure["pgbench"] = alone.run(CONNECTIONS, max(1, round(options.seconds)))
+            take_back(database, case)
             figure["share"] = figure["rate"] / figure["pgbench"]
             figures[case.name].append(figure)
     service.stop()
@@ -138,8 +175,9 @@ def print_table(options, figures, database):
     version = database.ask("show server_version")[0][0].split()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, shared by PostgreSQL {version}, service "
-          f"and load; {options.rows:,} individuals, {options.rows // 5:,} collectives, {options.rows * 2:,} awards; "
-          f"{CONNECTIONS} connections; medians of {options.rounds} rounds of {options.seconds:g} s.\n")  # fmt: skip
+          f"and load; {options.rows:,} individuals, {options.rows // 5:,} collectives, {options.rows * 2:,} awards, "
+          f"{nominations_of(options.rows):,} nominations; {CONNECTIONS} connections; medians of {options.rounds} rounds "
+          f"of {options.seconds:g} s.\n")  # fmt: skip
     print("| operation | requests/s | pgbench/s | share | p50 ms | p99 ms | service CPU µs | peak MB |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, rounds in figures.items():

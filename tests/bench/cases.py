@@ -14,6 +14,9 @@ CALLERS = 36
 SAMPLE = 2000
 PAGE = 50
 DEEP_PAGE = 10000
+NOMINATION = "00000006-0000-7000-8000-" + "@" * 12
+FIRST_NOMINATION = 600_000_000_001
+TAKE_BACK = "set session_replication_role = replica; call bench.take_back(); truncate change_history"
 STAFF = ["province_reviewer", "council_reviewer", "auditor"]
 
 
@@ -23,13 +26,16 @@ class Case:
     requests: list
     status: int = 200
     fresh: dict = field(default_factory=dict)  # of an insert: what the reference puts where a value must be new
+    whole: bool = False  # the reference runs a request's whole transaction, as its statements ask who is calling
+    numbers: range | None = None  # what takes the place of '@': each is spent once, and taken back with `undo`
+    undo: str = ""
 
 
 class Maker:
     """Makes the cases. token(role, units, subject) signs; ask(sql) returns rows of text; api is host:port."""
 
-    def __init__(self, api, token, ask, rows):
-        self.api, self.token, self.ask, self.rows = api, token, ask, rows
+    def __init__(self, api, token, ask, rows, nominations):
+        self.api, self.token, self.ask, self.rows, self.nominations = api, token, ask, rows, nominations
         self.sample_size = min(SAMPLE, rows // 20)
         self.random = random.Random(2018)
 
@@ -37,15 +43,15 @@ class Maker:
         """A token each for CALLERS callers; units_of(n) says which units."""
         return [self.token(role, units_of(n), f"{role}.{n}") for n in range(CALLERS)]
 
-    def get(self, path, token):
+    def get(self, path, token, *more):
         lines = [f"GET {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}",
-                 "Accept: application/json"]  # fmt: skip
+                 "Accept: application/json", *more]  # fmt: skip
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
-    def post(self, path, token, body):
+    def post(self, path, token, body, *more):
         text = json.dumps(body, ensure_ascii=False).encode()
         lines = [f"POST {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}",
-                 "Content-Type: application/json", f"Content-Length: {len(text)}"]  # fmt: skip
+                 "Content-Type: application/json", f"Content-Length: {len(text)}", *more]  # fmt: skip
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + text
 
     def lists(self, name, path, callers):
@@ -126,6 +132,46 @@ class Maker:
                     for i, unit in enumerate(units)]  # fmt: skip
         return Case("create", requests, 201, {"id": "uuid_v7()", "code": "('P' || :number)"})
 
+    def act(self, name, path, callers, body, version, numbers):
+        """Each request moves another nomination of B1 on; what it needs has been put right by nominations.sql."""
+        requests = [self.post(f"/v1/nominations/{NOMINATION}/{path}", token, body, f'If-Match: "{version}"')
+                    for token in callers]  # fmt: skip
+        return Case(name, requests, 201, {"id": "uuid_v7()"}, whole=True, numbers=numbers, undo=TAKE_BACK)
+
+    def submit(self):
+        drafts = range(FIRST_NOMINATION, FIRST_NOMINATION + self.nominations * 4 // 10)
+        return self.act("submit", "submission", self.callers("unit_officer", lambda n: ["B1"]),
+                        {"acted_on": "2024-05-13"}, 1, drafts)  # fmt: skip
+
+    def review(self):
+        appraised = range(
+            FIRST_NOMINATION + self.nominations * 4 // 10, FIRST_NOMINATION + self.nominations * 7 // 10)
+        return self.act("review", "reviews", self.callers("province_reviewer", lambda n: ["B1"]),
+                        {"verdict": "approve", "acted_on": "2024-05-20"}, 4, appraised)  # fmt: skip
+
+    def work_queue(self, name, callers):
+        case = self.lists(name, f"/v1/work-queue?limit={PAGE}", callers)
+        case.whole = True
+        return case
+
+    def road_status(self, name, status):
+        """304: every caller has what it asks for."""
+        readers = self.callers("reader", lambda n: ["B1", "B2", "B3", "B4"])
+        requests = []
+        for i, code in enumerate(self.sample("code", "nomination", "state <> 'draft'")[:500]):
+            path, token = f"/v1/award-status/{code}", readers[i % CALLERS]
+            known = [f"If-None-Match: {self.etag(path, token)}"] if status == 304 else []
+            requests.append(self.get(path, token, *known))
+        return Case(name, requests, status, whole=True)
+
+    def etag(self, path, token):
+        connection = http.client.HTTPConnection(self.api)
+        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.headers["ETag"]
+
     def cases(self):
         path = f"/v1/individuals?limit={PAGE}"
         yield self.read()
@@ -141,3 +187,9 @@ class Maker:
         yield self.search("q=, two words", ["thi huong", "nguyen thanh", "đức long", "tran nga"])
         yield self.search("q=, a rare name", self.rare_names())
         yield self.create()
+        yield self.submit()
+        yield self.review()
+        yield self.work_queue("work queue, a district", self.districts())
+        yield self.work_queue("work queue, a province", self.provinces())
+        yield self.road_status("award status of a nomination", 200)
+        yield self.road_status("award status of a nomination, If-None-Match", 304)

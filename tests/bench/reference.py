@@ -3,14 +3,21 @@
 A statement's parameters vary with the request: the reference takes them from arrays with one entry a request, by one
 random index, so that it touches the same rows. Lists of units are given as they are, in a script for each request. It
 runs as a superuser, past row security, and plans as the service asks for: once for all values, or anew for each.
+
+Of a case that is `whole` it runs every statement of a request as the service's own role, with the settings that say who
+asks and the transaction around them, in as many round trips as the service.
 """
 
 import http.client
 import re
+import statistics
 import subprocess
 from pathlib import Path
 
-OURS = ("select num_nulls(", "begin", "commit", "select lineage, level")  # around the statement that is measured
+SCOPE = "select lineage, level"  # who the caller is, remembered by the service
+SETTINGS = "select num_nulls("
+OURS = (SETTINGS, "begin", "commit", SCOPE)  # around the statement that is measured
+CAPTURED = 900_000_000_000  # numbers of captured requests that are not to be met again
 
 
 class Database:
@@ -47,29 +54,65 @@ def _statements(text):
     found = re.finditer(r"@@LOG:  execute [^:]*: (.*?)\n(?:@@DETAIL:  parameters: (.*?)\n)?(?=@@|\Z)", text, re.S)
     for match in found:
         values = re.findall(r"\$\d+ = (NULL|'(?:[^']|'')*')", match[2] or "")
-        if not match[1].startswith(OURS):
-            yield match[1], [None if v == "NULL" else v[1:-1].replace("''", "'") for v in values]
+        yield match[1], [None if v == "NULL" else v[1:-1].replace("''", "'") for v in values]
+
+
+def _log_of(database, work):
+    start = database.log.stat().st_size
+    work()
+    with database.log.open("rb") as log:
+        log.seek(start)
+        return log.read().decode()
+
+
+def _planning(text):
+    return "force_custom_plan" if "'force_custom_plan'" in text else "force_generic_plan"
+
+
+def make(database, api, case, place, clients):
+    """The reference of a case. The log must have been switched on. place: the start of the names of its files."""
+    if case.whole:
+        return Transaction(database, place, case, *capture_whole(database, api, case), clients)
+    return Reference(database, place, case, *capture(database, api, case))
+
+
+def _number(case, i):
+    return f"{(case.numbers.start if case.numbers else CAPTURED) + i:012d}"
+
+
+def _send_all(api, case, each):
+    """each(i, send) is called for every request."""
+    connection = http.client.HTTPConnection(api)
+    for i, request in enumerate(case.requests):
+        def send():
+            status = _send(connection, request.replace(b"@" * 12, _number(case, i).encode()))
+            if status != case.status:
+                raise SystemExit(f"bench: {case.name}: status {status}")
+        each(send)
+    connection.close()
+
+
+def capture_whole(database, api, case):
+    """([the parameters of every statement, request by request], the statements, plan_cache_mode)"""
+    texts = []
+    _send_all(api, case, lambda send: texts.append(_log_of(database, send)))
+    sent = [[pair for pair in _statements(text) if not pair[0].startswith(SCOPE)] for text in texts]
+    statements = [statement for statement, _ in sent[0]]
+    if any([statement for statement, _ in request] != statements for request in sent):
+        raise SystemExit(f"bench: {case.name}: not every request sends the same statements")
+    return [[values for _, values in request] for request in sent], statements, _planning(texts[0])
 
 
 def capture(database, api, case):
-    """({statement: [its parameters, request by request]}, plan_cache_mode). The log must have been switched on."""
-    start = database.log.stat().st_size
-    connection = http.client.HTTPConnection(api)
-    for number, request in enumerate(case.requests):
-        status = _send(connection, request.replace(b"@" * 12, b"capture%05d" % number))
-        if status != case.status:
-            raise SystemExit(f"bench: {case.name}: status {status}")
-    connection.close()
-    with database.log.open("rb") as log:
-        log.seek(start)
-        text = log.read().decode()
-    sent = list(_statements(text))
+    """({statement: [its parameters, request by request]}, plan_cache_mode)"""
+    text = _log_of(database, lambda: _send_all(api, case, lambda send: send()))
+    sent = [pair for pair in _statements(text) if not pair[0].startswith(OURS)]
     if len(sent) != len(case.requests):
         raise SystemExit(f"bench: {case.name}: {len(sent)} statements for {len(case.requests)} requests")
     grouped = {}
     for statement, values in sent:
         grouped.setdefault(statement, []).append(values)
-    return grouped, "force_custom_plan" if "'force_custom_plan'" in text else "force_generic_plan"
+    return grouped, _planning(text)
 
 
 def _element(value):
@@ -100,6 +143,9 @@ def _columns(statement):
 
 class Reference:
     """A captured case as pgbench runs it."""
+
+    user = "postgres"
+    warm_seconds = 0  # before what counts
 
     def __init__(self, database, place, case, statements, planning):
         """place: the start of the names of its files."""
@@ -138,11 +184,66 @@ class Reference:
         """Transactions a second."""
         files = [word for path, weight in self.weights.items() for word in ("-f", f"{path}@{weight}")]
         variables = [word for name, value in self.variables.items() for word in ("-D", f"{name}={value}")]
-        command = [self.database.bin / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds),
-                   *variables, *files, "-h", self.database.socket, "-U", "postgres", self.database.name]  # fmt: skip
+        command = [self.database.bin / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2",
+                   "-T", str(self.warm_seconds + seconds), "-P", "1", *variables, *files,
+                   "-h", self.database.socket, "-U", self.user, self.database.name]  # fmt: skip
         environment = {"PATH": "/usr/bin:/bin", "PGOPTIONS": f"-c jit=off -c plan_cache_mode={self.planning}"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         found = re.search(r"^tps = ([0-9.]+)", done.stdout, re.M)
         if done.returncode or not found or "number of failed transactions: 0 " not in done.stdout:
             raise SystemExit(f"bench: pgbench failed:\n{done.stdout}{done.stderr}")
-        return float(found[1])
+        return self._rate_when_warm(done.stderr) if self.warm_seconds else float(found[1])
+
+    def _rate_when_warm(self, progress):
+        rates = re.findall(r"^progress: ([0-9.]+) s, ([0-9.]+) tps", progress, re.M)
+        return statistics.mean(float(rate) for at, rate in rates if float(at) > self.warm_seconds + 0.5)
+
+
+class Transaction(Reference):
+    """A captured case of which pgbench runs whole requests. Numbers that can be spent once are dealt to the clients."""
+
+    user = "tdkt_service"
+    warm_seconds = 3  # a session that has not planned the functions behind an act yet is ten times as slow
+
+    def __init__(self, database, place, case, parameters, statements, planning, clients):
+        self.database, self.place, self.case, self.planning = database, place, case, planning
+        self.weights, self.variables = {}, {"n": -1}
+        lines = [f"\\set request random(1, {len(parameters)})", "\\set n :n + 1"]
+        if case.numbers:
+            lines.append(f"\\set number {case.numbers.start} + :client_id * {len(case.numbers) // clients} + :n")
+        self._add(lines + list(self._script(statements, parameters)), 1)
+
+    def _script(self, statements, parameters):
+        """What the service sends in one round trip: [begin,] the settings, the first statement after them."""
+        is_open = False
+        for place, statement in enumerate(statements):
+            if statement == "begin" or statement.startswith(SETTINGS):
+                if not is_open:
+                    yield "\\startpipeline"
+                is_open = True
+                yield self._statement(statement, [request[place] for request in parameters])
+                continue
+            yield self._statement(statement, [request[place] for request in parameters])
+            if is_open:
+                yield "\\endpipeline"
+            is_open = False
+
+    def _statement(self, statement, parameters):
+        types = _types(self.database, statement) if parameters[0] else []
+        columns = _columns(statement)
+
+        def value(match):
+            n = int(match[1])
+            if columns.get(n) in self.case.fresh:
+                return self.case.fresh[columns[n]]
+            return self._value([values[n - 1] for values in parameters], types[n - 1])
+
+        return _one_line(re.sub(r"\$(\d+)\b", value, statement))
+
+    def _value(self, values, type_name):
+        if self.case.numbers and all(_number(self.case, i) in (value or "") for i, value in enumerate(values)):
+            before, after = values[0].split(_number(self.case, 0))
+            return f"('{before}' || :number || '{after}')::{type_name}"
+        if len(set(values)) == 1:
+            return f"({_array(values[:1])}::text[])[1]::{type_name}"
+        return f"(({_array(values)}::text[])[:request])::{type_name}"
