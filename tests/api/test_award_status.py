@@ -1,8 +1,9 @@
-"""The mobile client's question: what became of an award, by its code, and nothing about the person."""
+"""The mobile client's question: what became of a nomination or an award, by its code, and nothing about the person."""
 
 import pytest
-
+from support.roads import Road
 from support.samples import new_award, new_decision
+from support.subjects import council_says, nominate_own, nominate_person, own_individual
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE = "HNAM2924Q"  # of Hòa Mạc, Duy Tiên
@@ -86,3 +87,106 @@ def test_new_awards_get_codes_with_a_right_check_character(district, unique):
         assert len(row["code"]) == 9 and row["code"][-1] == check_character(row["code"][:8])
     status = district.get(f"/v1/award-status/{made.json['awards'][0]['code']}").expect(200)
     assert status.json.keys() == MEMBERS and status.json["decision_number"] == made.json["number"]
+
+
+# A nomination's code answers from the submission on, and hands itself on to the award.
+
+
+@pytest.fixture
+def road(api, unique):
+    return Road(api, unique)
+
+
+def status_of(caller, road, tag=None):
+    headers = {"If-None-Match": tag} if tag else None
+    return caller.get(f"/v1/award-status/{road.last.json['code']}", headers=headers)
+
+
+def stages(answer) -> list:
+    return [(stage["stage"], stage["on"]) for stage in answer.json["stages"]]
+
+
+def test_a_draft_is_nobodys_business(api, road):
+    nominate_own(road, "GK")
+    for caller in (road.officer, road.district, road.province, api.as_("reader", "35")):
+        status_of(caller, road).expect_problem(404, "not-found")
+    road.submit()
+    status_of(api.as_("reader", "35"), road).expect(200)
+
+
+def test_a_reader_follows_the_whole_road(reader, road):
+    """Each step is news; between steps there is none."""
+    nominate_own(road, "GK")
+    walked, tag, number = [], None, None
+    for step in (road.submit, road.receive, road.approve, "decide", "annul"):
+        road.wait()
+        if step == "decide":
+            body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
+            made = road.district.post("/v1/decisions", body).expect(201).json
+            row, number = made["awards"][0], made["number"]
+        elif step == "annul":
+            body = new_decision(road.unique, signed_on=road.day.isoformat())
+            body |= {"ground": "later_violation", "reason": "Vi phạm sau đó"}
+            del body["awards"]
+            etag = road.district.get(f"/v1/awards/{row['id']}").etag
+            road.district.post(f"/v1/awards/{row['id']}/annulment", body, etag=etag).expect(201)
+        else:
+            step()
+        now = road.now
+        walked.append((now["state"], road.day.isoformat()))
+        answer = status_of(reader, road, tag).expect(200)
+        assert answer.json.keys() == MEMBERS and stages(answer) == walked
+        assert answer.json["kind"] == ("award" if number else "nomination")
+        assert answer.json["state"] == {"decided": "valid"}.get(now["state"], now["state"])
+        assert (answer.json["decision_number"], answer.json["award"]) == (number, "GK")
+        assert answer.etag != tag
+        tag = answer.etag
+        assert status_of(reader, road, tag).expect(304).content == b""
+    assert [state for state, _ in walked] == ["submitted", "district_review", "approved", "decided", "annulled"]
+
+
+def test_returns_holds_and_withdrawals_are_told_without_their_reasons(reader, road):
+    nominate_own(road, "GK").submit().receive()
+    road.take(road.district, "holds", ground="complaint", reason="Đơn tố cáo của ông Mẫu")
+    answer = status_of(reader, road).expect(200)
+    assert answer.json["state"] == "on_hold" and "complaint" not in answer.text and "Đơn tố cáo" not in answer.text
+    road.take(road.district, "resumption", reason="Không có cơ sở")
+    road.review(road.district, "return", reason="Thiếu xác nhận của ông Mẫu")
+    road.take(road.officer, "withdrawal", reason="Đơn vị xin rút")
+    answer = status_of(reader, road).expect(200)
+    assert [stage for stage, _ in stages(answer)] == [
+        "submitted", "district_review", "on_hold", "district_review", "returned", "withdrawn",
+    ]  # fmt: skip
+    assert answer.json["state"] == "withdrawn" and "Mẫu" not in answer.text
+
+
+def test_no_person_is_named(reader, road):
+    person = own_individual(road, full_name=f"Nguyễn Thị {road.unique('Tên')}", position="Trưởng trạm")
+    nominate_person(road, "GK", person, achievement="Cứu người").submit().receive().approve().wait()
+    texts = [status_of(reader, road).expect(200).text]
+    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
+    road.district.post("/v1/decisions", body).expect(201)
+    texts.append(status_of(reader, road).expect(200).text)
+    for text in texts:
+        for private in (road.last.json["nominee_name"], "Trưởng trạm", "Cứu người", person, "officer", road.last.id):
+            assert private not in text
+
+
+def test_a_nomination_outside_the_callers_units_looks_like_nothing(api, road):
+    nominate_own(road, "GK").submit()
+    for unit in ("353", "36"):
+        status_of(api.as_("reader", unit), road).expect_problem(404, "not-found")
+    status_of(api.as_("reader", "35"), road).expect(200)
+    status_of(api.as_("admin", "35"), road).expect_problem(403, "forbidden")
+
+
+def test_what_the_council_put_off_says_so_twice(database, api, road):
+    nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
+    road.approve(road.province, acknowledgement="Đã xem xét").wait()
+    council_says(database, road, "defer")
+    council_says(database, road.wait())
+    answer = status_of(api.as_("reader", "35"), road).expect(200)
+    assert [stage for stage, _ in stages(answer)] == [
+        "submitted", "district_review", "province_appraisal", "council", "council", "approved",
+    ]  # fmt: skip
+    assert (answer.json["state"], answer.json["decision_number"], answer.json["signed_on"]) == ("approved", None, None)

@@ -2,10 +2,23 @@
 
 import pytest
 
-from support.samples import SAMPLES
+from support.council import brought_to_council
+from support.samples import BY_NAME, SAMPLES, new_council_session, new_dossier
 
 pytestmark = pytest.mark.parametrize("sample", SAMPLES, ids=str)
 SERVER_OWNED = {"id", "created_at", "updated_at"}
+PARENTS = {
+    # a place in a sample's path, or its body: where its record is made, and of what
+    "{cluster}": (
+        "/v1/clusters",
+        lambda unique: {"code": unique("cum"), "name": "Cụm thi đua", "unit_id": "01600000-0001-7000-8000-000100000035"},
+    ),
+    "{award_class}": ("/v1/award-classes", BY_NAME["award class"].full),
+    "{dossier}": ("/v1/dossiers", new_dossier),
+    "{council_session}": ("/v1/council-sessions", new_council_session),
+}
+# The same of what no single caller makes.
+ROADS = {"{nomination}": lambda api, unique: brought_to_council(api, unique).last.id}
 
 
 @pytest.fixture
@@ -14,17 +27,30 @@ def caller(api, sample):
 
 
 @pytest.fixture
-def collection(sample, caller, unique):
-    """The path of the list; a nested resource gets a parent of its own."""
-    if "{cluster}" not in sample.path:
-        return sample.path
-    body = {"code": unique("cum"), "name": "Cụm thi đua", "unit_id": "01600000-0001-7000-8000-000100000035"}
-    return sample.path.replace("{cluster}", caller.post("/v1/clusters", body).expect(201).id)
+def parents(sample, api, caller, unique):
+    """place → the id of a record of its own."""
+    places = [place for place in [*PARENTS, *ROADS] if place in sample.path or place in sample.full(unique).values()]
+    made = {place: ROADS[place](api, unique) for place in places if place in ROADS}
+    posted = [place for place in places if place in PARENTS]
+    return made | {place: caller.post(PARENTS[place][0], PARENTS[place][1](unique)).expect(201).id for place in posted}
+
+
+def filled(body, parents) -> dict:
+    return {name: next((id for place, id in parents.items() if value == place), value) for name, value in body.items()}
 
 
 @pytest.fixture
-def sent(sample, unique):
-    return sample.full(unique)
+def collection(sample, parents):
+    """The path of the list."""
+    path = sample.path
+    for place, id in parents.items():
+        path = path.replace(place, id)
+    return path
+
+
+@pytest.fixture
+def sent(sample, parents, unique):
+    return filled(sample.full(unique), parents)
 
 
 @pytest.fixture
@@ -69,10 +95,11 @@ def test_the_list_shows_it_as_it_reads(caller, collection, created):
     assert shown == created.json
 
 
-def test_put_replaces_and_resets_what_is_not_given(sample, caller, created, unique):
-    smaller = sample.minimal(unique)
+def test_put_replaces_and_resets_what_is_not_given(sample, caller, parents, created, unique):
+    smaller = filled(sample.minimal(unique), parents)
+    kept = {name: smaller.pop(name) for name in sample.fixed}
     replaced = caller.put(created.headers["Location"], smaller, created.etag).expect(200)
-    assert_holds(replaced, sample.read_back(smaller))
+    assert_holds(replaced, sample.read_back(smaller | kept))
     assert replaced.id == created.id and replaced.json["created_at"] == created.json["created_at"]
     assert replaced.etag == '"2"'
     assert caller.get(created.headers["Location"]).json == replaced.json
@@ -103,6 +130,13 @@ def test_every_required_member_is_missed_at_once(sample, caller, collection):
     refused = caller.post(collection, {}).expect_problem(400, "invalid")
     missed = {error["pointer"] for error in refused.json["errors"] if error["code"] == "required"}
     assert missed == {f"/{name}" for name in sample.required}
+
+
+def test_what_is_fixed_is_given_once(sample, caller, created, sent):
+    for name in sample.fixed:
+        refused = caller.patch(created.headers["Location"], {name: sent[name]}, created.etag)
+        refused.expect_problem(400, "invalid", pointer=f"/{name}", code="immutable")
+        caller.put(created.headers["Location"], sent, created.etag).expect_problem(400, "invalid", pointer=f"/{name}")
 
 
 def test_server_owned_and_unknown_members_are_refused(sample, caller, collection, sent):

@@ -9,8 +9,11 @@ from support.routes import ROLES, routes
 STAFF = {"unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "auditor"}
 KEEPERS = {"unit_officer", "district_reviewer", "province_reviewer"}
 RECORDERS = {"district_reviewer", "province_reviewer"}
+REVIEWERS = RECORDERS | {"council_reviewer"}
+OFFICER = {"unit_officer"}
 PROVINCE = {"province_reviewer"}
 CATALOGUERS = {"council_reviewer", "admin"}
+COUNCIL = {"council_reviewer"}
 ADMIN = {"admin"}
 PUBLIC = set()
 RIGHTS = {
@@ -22,14 +25,49 @@ RIGHTS = {
     "/v1/campaigns": (STAFF, PROVINCE, PROVINCE),
     "/v1/collectives": (STAFF, KEEPERS, RECORDERS),
     "/v1/collectives/{id}/awards": (STAFF, None, None),
+    "/v1/collectives/{id}/eligibility": (STAFF, None, None),
     "/v1/individuals": (STAFF, KEEPERS, RECORDERS),
     "/v1/individuals/lookup": (None, STAFF, None),
     "/v1/individuals/{id}/awards": (STAFF, None, None),
+    "/v1/individuals/{id}/eligibility": (STAFF, None, None),
+    "/v1/ratings": (STAFF, KEEPERS, RECORDERS),
+    "/v1/initiatives": (STAFF, KEEPERS, RECORDERS),
     "/v1/campaign-targets": (STAFF, KEEPERS, RECORDERS),
     "/v1/award-classes": (set(ROLES), CATALOGUERS, CATALOGUERS),
+    "/v1/award-classes/{id}/rules": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/legal-regimes": (STAFF | ADMIN, None, None),
+    "/v1/holidays": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/stage-deadlines": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/base-salaries": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/dossiers": (STAFF, OFFICER, OFFICER),
+    "/v1/dossiers/{id}/documents": (STAFF, OFFICER, OFFICER),
+    "/v1/dossiers/{id}/submission": (None, OFFICER, None),
+    "/v1/dossiers/{id}/transfer": (None, PROVINCE, None),
+    "/v1/nominations": (STAFF, OFFICER, OFFICER),
+    "/v1/nominations/{id}/submission": (None, OFFICER, None),
+    "/v1/nominations/{id}/reviews": (None, REVIEWERS, None),
+    "/v1/nominations/{id}/withdrawal": (None, OFFICER, None),
+    "/v1/nominations/{id}/holds": (None, REVIEWERS, None),
+    "/v1/nominations/{id}/resumption": (None, REVIEWERS, None),
+    "/v1/nominations/{id}/timeline": (STAFF, None, None),
+    "/v1/nominations/{id}/eligibility": (STAFF, None, None),
+    "/v1/nomination-transitions": (STAFF | ADMIN, None, None),
+    "/v1/work-queue": (OFFICER | REVIEWERS, None, None),
     "/v1/award-statements": (STAFF, PROVINCE, PROVINCE),
+    "/v1/council-sessions": (STAFF, COUNCIL, COUNCIL),
+    "/v1/council-sessions/{id}/opening": (None, COUNCIL, None),
+    "/v1/council-sessions/{id}/closing": (None, COUNCIL, None),
+    "/v1/council-sessions/{id}/minutes": (STAFF, None, None),
+    "/v1/council-sessions/{id}/members": (STAFF, COUNCIL, COUNCIL),
+    "/v1/council-sessions/{id}/items": (STAFF, COUNCIL, COUNCIL),
+    "/v1/council-sessions/{id}/items/{item_id}/recusals": (None, COUNCIL, None),
+    "/v1/council-sessions/{id}/items/{item_id}/ballots": (None, COUNCIL, None),
+    "/v1/council-sessions/{id}/items/{item_id}/tally": (None, COUNCIL, None),
+    "/v1/council-sessions/{id}/items/{item_id}/result": (None, COUNCIL, None),
     "/v1/decisions": (STAFF | {"reader"}, RECORDERS, None),
     "/v1/awards": (STAFF | {"reader"}, None, None),
+    "/v1/awards/{id}/annulment": (STAFF, RECORDERS, None),
+    "/v1/awards/{id}/dependants": (STAFF, None, None),
     "/v1/award-status/{code}": (STAFF | {"reader"}, None, None),
     "/v1/reports/award-summary": (STAFF, None, None),
     "/openapi.yaml": (PUBLIC, None, None),

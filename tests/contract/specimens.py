@@ -3,13 +3,19 @@
 import secrets
 import uuid
 
+from contract import councils, drafts
+from contract.councils import Councils
+from contract.drafts import Drafts, unique
 from openapi_document import resolve, sample
+from support.samples import new_decision
 
 ROLES = ("province_reviewer", "council_reviewer", "admin")  # who is asked first
 UNIT = "35"
 UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên, which became a town
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
+
+FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN}  # which some record's state forbids
 
 # Whose member names something that others refer to, so that it cannot be deleted.
 REFERRED = {
@@ -27,6 +33,8 @@ class Specimens:
         self._api = api
         self._document = document
         self._lists = {}
+        self._drafts = Drafts(api)
+        self._councils = Councils(api)
 
     def caller(self, operation):
         """Somebody with the right role, or nobody where none is asked for."""
@@ -47,10 +55,16 @@ class Specimens:
 
     def path(self, operation):
         """The path, of something that is there."""
+        if own := self._own_path(operation):
+            return own
+        if operation.id == "read_annulment":
+            return self._annulled()
         collection, *rest = operation.path.split("/{")
         if operation.path.endswith("{member_id}"):
             member = next(m for c in self.items(collection) for m in self.items(f"{collection}/{c['id']}/members"))
             return f"{collection}/{member['cluster_id']}/members/{member['id']}"
+        if operation.path.endswith("{rule_id}"):
+            return f"{collection}/{self.rule['award_class_id']}/rules/{self.rule['id']}"
         if operation.path.endswith("{succession_id}"):
             return f"{UPGRADED}/successions/{self.items(UPGRADED + '/successions')[0]['id']}"
         if operation.path.endswith("{code}"):
@@ -59,9 +73,14 @@ class Specimens:
             return f"{collection}/conflict"
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
+    def _own_path(self, operation):
+        return self._drafts.path(operation) or self._councils.path(operation)
+
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
+        path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
+        path = path.replace("{item_id}", NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
     def referred_path(self, operation):
@@ -70,12 +89,21 @@ class Specimens:
         named = next(item[member] for item in self.items(path) if item[member])
         return operation.path.replace("{id}", named)
 
+    def forbidden(self, operation):
+        """The path of something whose state forbids it, and the tag that goes with it."""
+        owner = self._councils if operation.id in councils.FORBIDDEN else self._drafts
+        path = owner.forbidden_path(operation)
+        role = "unit_officer" if "unit_officer" in operation.roles else ROLES[0]
+        read = self._api.as_(role, UNIT).get(self._drafts.record_path(operation, path)).expect(200)
+        return path, read.etag
+
     def query(self, operation):
         """What must be said, and means something in the demonstration data."""
         required = {name for name, parameter in operation.named("query").items() if parameter.get("required")}
         if not required:
             return {}
-        known = {"cluster": self.items("/v1/clusters")[0]["id"], "from": "2018-01-01", "to": "2018-06-30"}
+        known = {"cluster": self.items("/v1/clusters")[0]["id"], "from": "2018-01-01", "to": "2018-06-30",
+                 "award_class": "BKT"}  # fmt: skip
         return {name: known[name] for name in required}
 
     def body(self, operation):
@@ -89,15 +117,39 @@ class Specimens:
         written = set(schema["properties"]) - {"citizen_id"}
         return {name: value for name, value in items[-1].items() if name in written}
 
+    def references(self, operation):
+        """The members of its body that name another record."""
+        schema = resolve(self._document, next(iter(operation.body.values())))
+        return [name for name in schema["properties"] if name.endswith("_id") and name != "citizen_id"]
+
     def body_with_a_dangling_reference(self, operation):
         schema = resolve(self._document, next(iter(operation.body.values())))
-        references = [name for name in schema["properties"] if name.endswith("_id") and name != "citizen_id"]
+        references = self.references(operation)
         required = [name for name in references if name in schema.get("required", [])]
         body = {**self.body(operation), (required or references)[0]: NOBODY}
         return {**body, "code": secrets.token_hex(6)} if "code" in body else body
 
+    @property
+    def rule(self):
+        """A rule that refers to a class of award."""
+        rules = (rule for c in self.items("/v1/award-classes") for rule in self.items(f"/v1/award-classes/{c['id']}/rules"))
+        return next(rule for rule in rules if rule["needs_award_class_id"])
+
+    def _annulled(self):
+        """The path of an annulment, made for the asking: history knows of none."""
+        caller = self._api.as_(ROLES[0], UNIT)
+        made = caller.post("/v1/decisions", new_decision(unique)).expect(201)
+        path = f"/v1/awards/{made.json['awards'][0]['id']}/annulment"
+        body = {**new_decision(unique), "ground": "forged_dossier", "reason": "Hồ sơ không có thật (mẫu)"}
+        del body["awards"]
+        return caller.post(path, body, etag="*").expect(201).headers["Location"]
+
     def _existing(self, operation):
         """What stands in the list that the operation belongs to."""
+        if operation.path.endswith("{rule_id}"):
+            return [self.rule]
+        if operation.method != "POST" and (own := self._own_path(operation)):
+            return [self._api.as_(ROLES[0], UNIT).get(own).expect(200).json]
         if operation.path.endswith("{member_id}"):
             return self.items(self.path(operation).rpartition("/")[0])
         is_inside = operation.method == "POST" and operation.path.count("/") > 2

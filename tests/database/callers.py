@@ -7,9 +7,16 @@ ROLES = [
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
 ]  # fmt: skip
 RECORD_TABLES = [
+    "legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
+    "required_document", "annulment",
     "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "collective", "individual",
-    "campaign_target", "award_statement", "decision", "award",
+    "campaign_target", "award_statement", "decision", "award", "rating", "initiative",
+    "dossier", "dossier_document", "nomination",
+    "council_session", "council_member", "council_item", "council_recusal", "council_ballot",
 ]  # fmt: skip
+UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event"]  # no history has to follow them
+TOOK_PART = "council_participation"  # no history may follow it
+BALLOT_BOX = "council_tally"  # the service has no right on it
 CLUSTER = "01600000-0004-7000-8000-000000000001"
 CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 NOWHERE = "01600000-ffff-7000-8000-000000000000"

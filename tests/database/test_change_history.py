@@ -46,5 +46,5 @@ def test_the_image_holds_no_hash_and_no_search_column(database):
 
 
 def test_a_change_outside_the_service_bears_the_login(database):
-    by = database.psql("select distinct changed_by from change_history where table_name = 'award'", role="postgres")
+    by = database.psql("select distinct changed_by from change_history where table_name = 'decision'", role="postgres")
     assert by == [["tdkt_owner"]]

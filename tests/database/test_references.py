@@ -45,15 +45,47 @@ HIDDEN = [
     ("award_statement_cluster_id_fkey", OTHER_PROVINCE,
      "insert into award_statement (cluster_id, unit_id, award_class_id, subject_kind, period_from, period_to, count)"
      f" values ('{{id}}', '{unit('36')}', {award_class('GK')}, 'collective', '2018-01-01', '2018-03-31', 1)", CLUSTER),
+    ("rating_individual_id_fkey", IN_349,
+     "insert into rating (individual_id, year, rating) values ('{id}', 2016, 'good')", individual(20)),
+    ("rating_collective_id_fkey", IN_349,
+     "insert into rating (collective_id, individual_id, year, rating)"
+     f" values ('{{id}}', '{individual(1)}', 2016, 'good')", collective(16)),
+    ("initiative_individual_id_fkey", IN_349, "insert into initiative (individual_id, kind, title, level, year)"
+     " values ('{id}', 'research', 'Mẫu', 'base', 2016)", individual(20)),
     ("award_decision_id_fkey", IN_349, award(of="{id}"), decision(9)),
     ("award_individual_id_fkey", IN_349, award(to_individual="'{id}'"), individual(20)),
     ("award_collective_id_fkey", IN_349, award(to_collective="'{id}'", kind="collective"), collective(16)),
 ]  # fmt: skip
 
 
-def report(database, statement, settings) -> str:
+# The same of what goes into a dossier of the caller's own; another one lies in a district of its neighbours.
+OWN, THEIRS = "01600000-eeee-7000-8000-000000000349", "01600000-eeee-7000-8000-000000000353"
+DOSSIER = "insert into dossier (id, title, unit_id, year, dated_on) values ('%s', 'Mẫu', '%s', 2018, '2018-06-15')"
+DOSSIERS = f"{DOSSIER % (OWN, unit('349'))}; {DOSSIER % (THEIRS, unit('353'))}"
+NOMINATION = (
+    "insert into nomination (dossier_id, award_class_id, subject_kind, collective_id, individual_id)"
+    " values ('%s', {}, '%s', %s, %s)"
+).format(award_class("GK"))
+DOCUMENT = (
+    "insert into dossier_document (dossier_id, nomination_id, kind, title, media_type, size, sha256, location)"
+    f" values ('%s', %s, 'minutes', 'Mẫu', 'application/pdf', 1, '{'0' * 64}', 'urn:x:y')"
+)
+OFFICER = caller("unit_officer", "349")
+HIDDEN_FROM_A_DOSSIER = [
+    ("dossier_collective_id_fkey", f"update dossier set collective_id = '{{id}}' where id = '{OWN}'", collective(16)),
+    ("nomination_dossier_id_fkey", NOMINATION % ("{id}", "collective", f"'{collective(4)}'", "null"), THEIRS),
+    ("nomination_collective_id_fkey", NOMINATION % (OWN, "collective", "'{id}'", "null"), collective(16)),
+    ("nomination_individual_id_fkey", NOMINATION % (OWN, "individual", "null", "'{id}'"), individual(20)),
+    ("dossier_document_dossier_id_fkey", DOCUMENT % ("{id}", "null"), THEIRS),
+    ("dossier_document_nomination_id_fkey", DOCUMENT % (OWN, "'{id}'"), THEIRS),
+    ("nomination_event_nomination_id_fkey",
+     "insert into nomination_event (nomination_id, on_version, action) values ('{id}', 1, 'submit')", THEIRS),
+]  # fmt: skip
+
+
+def report(database, statement, settings, before="") -> str:
     with pytest.raises(SqlError) as refusal:
-        trial(database, statement, settings)
+        trial(database, statement, settings, before)
     text = str(refusal.value)
     return "\n".join(line for line in text.splitlines() if not line.startswith(("LOCATION", "psql")))
 
@@ -65,6 +97,15 @@ def test_hidden_looks_like_missing(database, constraint, settings, statement, hi
     assert (refusal.value.sqlstate, refusal.value.constraint) == ("23503", constraint)
     assert hidden not in str(refusal.value)
     found, missing = (report(database, statement.format(id=id), settings) for id in (hidden, NOWHERE))
+    assert found == missing
+
+
+@pytest.mark.parametrize("constraint,statement,hidden", HIDDEN_FROM_A_DOSSIER, ids=lambda value: value[:36])
+def test_hidden_looks_like_missing_to_a_dossier(database, constraint, statement, hidden):
+    theirs = NOMINATION.replace("(dossier_id", "(id, dossier_id").replace("('%s'", f"('{THEIRS}', '%s'")
+    before = f"{DOSSIERS}; {theirs % (THEIRS, 'collective', repr(collective(16)), 'null')}"
+    found, missing = (report(database, statement.format(id=id), OFFICER, before) for id in (hidden, NOWHERE))
+    assert constraint in found and "23503" in found and hidden not in found
     assert found == missing
 
 

@@ -99,7 +99,7 @@ def test_the_new_province_reads_the_archive_of_the_old_ones(database):
     assert writable(found) == {unit("37", 2)}
     assert set(found) == {unit("37", 2), unit("35"), unit("36"), unit("37")}
     settings = caller("province_reviewer", write=[], provinces=["35"]) | {"read_scope": ",".join(found)}
-    assert trial(database, "select count(*) from collective", settings) == [["36"]]
+    assert trial(database, "select count(*) from collective", settings) == [["44"]]
     touch = f"update collective set id = id where id = '{collective(4)}' returning 1"
     counted = f"with touched as ({touch}) select count(*) from touched"
     assert trial(database, counted, settings | {"write_scope": unit("37", 2)}) == [["0"]]

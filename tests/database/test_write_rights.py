@@ -1,10 +1,12 @@
 """Who may insert, update and delete what, and where: a matrix of tables, roles and units, asked as tdkt_service."""
 
 import pytest
-from database.callers import CAMPAIGN, CLUSTER, ROLES, award_class, caller, collective, decision, trial, unit
+from database.callers import (
+    CAMPAIGN, CLUSTER, ROLES, award_class, caller, collective, decision, individual, trial, unit,
+)  # fmt: skip
 from support.sql import SqlError
 
-REFUSED = {"42501", "23503"}  # the second: to a role that cannot see it, a referenced row is not there
+REFUSED = {"42501", "23503", "TD004"}  # 23503: to a role that cannot see it, a referenced row is not there
 NEW = "01600000-eeee-7000-8000-000000000001"
 REVIEWERS = {"district_reviewer", "province_reviewer"}
 WRITERS = REVIEWERS | {"unit_officer"}
@@ -13,6 +15,9 @@ WRITERS = REVIEWERS | {"unit_officer"}
 INSERTS = {
     "collective": "(id, code, name, unit_id, kind) values ('{new}', 'NEW', 'Mẫu', '{unit}', 'other')",
     "individual": "(id, full_name, collective_id) values ('{new}', 'Mẫu', '{collective}')",
+    "rating": "(id, collective_id, year, rating) values ('{new}', '{collective}', 2016, 'good')",
+    "initiative": "(id, individual_id, kind, title, level, year)"
+    f" values ('{{new}}', '{individual(2)}', 'research', 'Mẫu', 'base', 2016)",
     "campaign_target": "(id, campaign_id, unit_id, indicator, field, measure_unit, direction, registered_value, due_on)"
     f" values ('{{new}}', '{CAMPAIGN}', '{{unit}}', 'Mẫu', 'other', '%', 'at_least', 1, '2018-12-31')",
     "cluster": "(id, code, name, unit_id) values ('{new}', 'NEW', 'Mẫu', '{unit}')",
@@ -22,18 +27,31 @@ INSERTS = {
     f" values ('{{new}}', '{{unit}}', {award_class('GK')}, 'collective', '2018-01-01', '2018-03-31', 'nhiều')",
     "decision": "(id, number, signed_on, authority, level, unit_id, signer_name)"
     " values ('{new}', 'NEW', '2018-06-01', 'agency_head', '{level}', '{unit}', 'Mẫu')",
+    "dossier": "(id, title, unit_id, year, dated_on) values ('{new}', 'Mẫu', '{unit}', 2018, '2018-06-15')",
+    "dossier_document": "(id, dossier_id, kind, title, media_type, size, sha256, location)"
+    f" values ('{{new}}', '{{new}}', 'minutes', 'Mẫu', 'application/pdf', 1, '{'0' * 64}', 'urn:x:y')",
+    "nomination": "(id, dossier_id, award_class_id, subject_kind, collective_id)"
+    f" values ('{{new}}', '{{new}}', {award_class('GK')}, 'collective', '{{collective}}')",
+    "nomination_event": "(id, nomination_id, on_version, action, acted_on)"
+    " values ('{new}', '{new}', 1, 'submit', '2018-06-16')",
     "award": "(id, decision_id, award_class_id, subject_kind, recipient_name, recipient_unit_name, unit_id, year)"
     f" values ('{{new}}', '{decision(8)}', {award_class('GK')}, 'individual', 'Mẫu', 'Mẫu', '{{unit}}', 2018)",
 }
 INSERT_ROLES = {
     "collective": WRITERS, "individual": WRITERS, "campaign_target": WRITERS, "cluster": {"province_reviewer"},
     "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
-    "award": REVIEWERS,
+    "award": REVIEWERS, "rating": WRITERS, "initiative": WRITERS, "dossier": {"unit_officer"},
+    "dossier_document": {"unit_officer"}, "nomination": {"unit_officer"}, "nomination_event": {"unit_officer"},
 }  # fmt: skip
 DELETE_ROLES = {
     "collective": REVIEWERS, "individual": REVIEWERS, "campaign_target": REVIEWERS, "cluster": {"province_reviewer"},
-    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"},
+    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "rating": REVIEWERS,
+    "initiative": REVIEWERS, "dossier": {"unit_officer"}, "dossier_document": {"unit_officer"},
+    "nomination": {"unit_officer"},
 }  # fmt: skip
+# What must be there before a row can be, and the column that a caller may set who may set nothing else.
+LIES_IN = {"dossier_document": ["dossier"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
+SET = {"dossier": "title = title", "nomination": "achievement = achievement"}
 CATALOGUES = {
     "unit": (
         f"(id, code, name, type, level, parent_id, valid_from)"
@@ -50,6 +68,23 @@ CATALOGUES = {
         f" values ('{NEW}', 'NEW', 'Mẫu', 'Sample', 'form', 'base', '{{individual}}', 'agency_head', 99, '2018-01-01')",
         {"admin", "council_reviewer"},
     ),
+    "award_rule": (
+        f"(id, award_class_id, kind, valid_from, text_vi, text_en, confidence)"
+        f" values ('{NEW}', {award_class('GK')}, 'consultation', '2018-01-01', 'Mẫu', 'Sample', 'none')",
+        {"admin", "council_reviewer"},
+    ),
+    "holiday": (
+        f"(id, on_date, name_vi, name_en, confidence) values ('{NEW}', '2031-01-01', 'Mẫu', 'Sample', 'none')",
+        {"admin", "council_reviewer"},
+    ),
+    "stage_deadline": (
+        f"(id, stage, working_days, valid_from, confidence) values ('{NEW}', 'council', 9, '2018-01-01', 'none')",
+        {"admin", "council_reviewer"},
+    ),
+    "base_salary": (
+        f"(id, amount, valid_from, valid_to, confidence) values ('{NEW}', 9, '2001-01-01', '2001-12-31', 'none')",
+        {"admin", "council_reviewer"},
+    ),
     "cluster_member": (
         f"(id, cluster_id, year, unit_id, role) values ('{NEW}', '{CLUSTER}', 2019, '{unit('349')}', 'member')",
         {"province_reviewer"},
@@ -62,6 +97,10 @@ def insert_of(table, code="349", home=4) -> str:
     return f"insert into {table} {values}"
 
 
+def before(table, *more) -> str:
+    return "; ".join(insert_of(needed) for needed in [*LIES_IN.get(table, []), *more])
+
+
 def attempt(database, statement, settings, before="") -> str:
     """"1" or "0" rows touched, or the SQLSTATE of the refusal."""
     try:
@@ -72,7 +111,7 @@ def attempt(database, statement, settings, before="") -> str:
 
 
 def change(verb, table) -> str:
-    what = f"update {table} set id = id" if verb == "update" else f"delete from {table}"
+    what = f"update {table} set {SET.get(table, 'id = id')}" if verb == "update" else f"delete from {table}"
     return f"{what} where id = '{NEW}'"
 
 
@@ -80,7 +119,7 @@ def change(verb, table) -> str:
 @pytest.mark.parametrize("table", sorted(INSERTS))
 def test_insert_in_scope(database, table, role):
     expected = {"1"} if role in INSERT_ROLES[table] else REFUSED
-    assert attempt(database, insert_of(table), caller(role, "349")) in expected
+    assert attempt(database, insert_of(table), caller(role, "349"), before(table)) in expected
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -88,7 +127,7 @@ def test_insert_in_scope(database, table, role):
 def test_insert_outside_scope(database, table, role):
     """Readable, but the archive of another: neither sight nor role is enough to write."""
     settings = caller(role, "349", "353", write=["353"])
-    assert attempt(database, insert_of(table), settings) in REFUSED
+    assert attempt(database, insert_of(table), settings, before(table)) in REFUSED
 
 
 @pytest.mark.parametrize("verb", ["update", "delete"])
@@ -97,7 +136,7 @@ def test_insert_outside_scope(database, table, role):
 def test_update_and_delete_in_scope(database, table, role, verb):
     allowed = (INSERT_ROLES if verb == "update" else DELETE_ROLES)[table]
     settings = caller(role, "349")
-    touched = attempt(database, change(verb, table), settings, before=insert_of(table))
+    touched = attempt(database, change(verb, table), settings, before(table, table))
     assert touched == ("1" if role in allowed else "0")
 
 
@@ -106,13 +145,15 @@ def test_update_and_delete_in_scope(database, table, role, verb):
 @pytest.mark.parametrize("table", sorted(DELETE_ROLES))
 def test_update_and_delete_outside_scope(database, table, role, verb):
     for settings in (caller(role, "353"), caller(role, "349", "353", write=["353"])):
-        assert attempt(database, change(verb, table), settings, before=insert_of(table)) == "0"
+        assert attempt(database, change(verb, table), settings, before(table, table)) == "0"
 
 
 @pytest.mark.parametrize("table,statement", [
     ("collective", f"update collective set unit_id = '{unit('353')}' where id = '{collective(4)}'"),
     ("individual", f"update individual set collective_id = '{collective(16)}' where collective_id = '{collective(4)}'"),
     ("campaign_target", f"update campaign_target set unit_id = '{unit('353')}' where unit_id = '{unit('349')}'"),
+    ("rating", f"update rating set individual_id = '{individual(20)}' where individual_id = '{individual(1)}'"),
+    ("initiative", f"update initiative set individual_id = '{individual(20)}' where individual_id = '{individual(5)}'"),
 ])  # fmt: skip
 def test_a_row_cannot_be_moved_out_of_scope(database, table, statement):
     settings = caller("district_reviewer", "349", "353", write=["349"])

@@ -10,6 +10,10 @@ ROLES = (
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
 )  # fmt: skip
 FILLINGS = {"{id}": "01999999-9999-7999-8999-999999999999", "{member_id}": "01999999-9999-7999-8999-999999999998",
+            "{document_id}": "01999999-9999-7999-8999-999999999995",
+            "{event_id}": "01999999-9999-7999-8999-999999999994",
+            "{rule_id}": "01999999-9999-7999-8999-999999999996",
+            "{item_id}": "01999999-9999-7999-8999-999999999993",
             "{succession_id}": "01999999-9999-7999-8999-999999999997", "{code}": "HNAM2923F",
             "{slug}": "not-found"}  # fmt: skip
 

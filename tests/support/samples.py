@@ -2,6 +2,7 @@
 change one. test_crud.py walks this table; other tests take single bodies from it.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -78,6 +79,23 @@ def new_award(**changes) -> dict:
     return {"award": "GK", "subject_kind": "collective", "collective_id": collective(4)} | changes
 
 
+def new_dossier(unique, **changes) -> dict:
+    """A draft of Duy Tiên in 2018."""
+    body = {"title": f"Hồ sơ {unique('hs')}", "unit_id": DUY_TIEN, "year": 2018, "dated_on": "2018-06-15"}
+    return body | changes
+
+
+def new_document(unique, **changes) -> dict:
+    digest = hashlib.sha256(unique("paper").encode()).hexdigest()
+    body = {"kind": "submission_letter", "title": "Tờ trình (mẫu)", "media_type": "application/pdf", "size": 1024,
+            "sha256": digest, "location": f"urn:sha256:{digest}"}  # fmt: skip
+    return body | changes
+
+
+def new_council_session(unique, **changes) -> dict:
+    return {"unit_id": HA_NAM, "number": unique("HD"), "held_on": "2018-06-20"} | changes
+
+
 def citizen_id(unique) -> str:
     """Twelve digits that nobody else in the run has."""
     _, run, number = (unique("c") + "-0-0").split("-")[:3]
@@ -100,6 +118,7 @@ class Sample:
     preset: dict = field(default_factory=dict)  # what stands for a member that is not given, where it is not null
     shown: dict = field(default_factory=dict)  # functions of members that read back otherwise than they were sent
     other: dict = field(default_factory=dict)  # what a body of only required members needs to differ in
+    fixed: tuple = ()  # what is given on creation only
 
     def __str__(self):
         return self.name
@@ -164,15 +183,74 @@ SAMPLES = [
         preset={"direct_worker": False, "status": "active"}, shown={"citizen_id": masked},
     ),
     Sample(
+        "rating", "/v1/ratings", "district_reviewer", "349",
+        lambda unique: {
+            "collective_id": collective(21), "individual_id": None, "year": 2021, "rating": "completed",
+            "decision_number": "12/QĐ-UBND", "decided_on": "2022-01-10", "note": "Ghi chú",
+        },
+        ("year", "rating"), {"rating": "not_completed", "note": None, "year": 2020},
+        other={"individual_id": individual(4)},
+    ),
+    Sample(
+        "initiative", "/v1/initiatives", "district_reviewer", "349",
+        lambda unique: {
+            "individual_id": individual(4), "kind": "initiative", "title": unique("Sáng kiến"), "level": "district",
+            "year": 2018, "recognised_on": "2018-12-20", "decision_number": "45/QĐ-UBND",
+            "recognised_by": "Hội đồng Sáng kiến huyện",
+        },
+        ("individual_id", "kind", "title", "level", "year"), {"level": "province", "recognised_on": None},
+    ),
+    Sample(
         "award class", "/v1/award-classes", "council_reviewer", "35",
         lambda unique: {
             "code": unique("K")[-14:], "name_vi": "Kỷ niệm chương", "name_en": "Commemorative Medal",
             "category": "form",
             "level": "state", "subject_kinds": ["individual", "household"], "authority": "prime_minister",
             "parent_id": award_class(80), "rank": 95, "valid_from": "2010-01-01", "valid_to": "2030-12-31",
+            "recurrence": "repeated",
         },
         ("code", "name_vi", "name_en", "category", "level", "subject_kinds", "authority", "rank", "valid_from"),
-        {"rank": 96, "valid_to": None},
+        {"rank": 96, "valid_to": None, "recurrence": "yearly"}, preset={"recurrence": "once"},
+    ),
+    Sample(
+        "award rule", "/v1/award-classes/{award_class}/rules", "council_reviewer", "35",
+        lambda unique: {
+            "kind": "held_award", "subject_kind": "individual", "valid_from": "2024-01-01", "valid_to": "2026-09-30",
+            "path": "b.1", "needs_award_class_id": award_class(30), "least": 1, "years": 5, "rating": None,
+            "initiative_level": None, "permille": None, "quorum_permille": None, "secret": None,
+            "written_allowed": None, "recusal_shrinks": None, "authority": None, "coefficient": None,
+            "working_days": None, "text_vi": "Được tặng Bằng khen", "text_en": "Received a certificate",
+            "article": "Điều 1", "source": "mẫu", "confidence": "S-local", "verified": True,
+        },
+        ("kind", "valid_from", "text_vi", "text_en", "confidence"), {"least": 2, "years": None, "source": None},
+        preset={"verified": False}, other={"kind": "consultation"},
+    ),
+    Sample(
+        "holiday", "/v1/holidays", "council_reviewer", "35",
+        lambda unique: {
+            "on_date": "2031-05-03", "name_vi": "Làm bù", "name_en": "Make-up day", "kind": "make_up",
+            "article": "Điều 112", "source": "mẫu", "confidence": "S", "verified": True,
+        },
+        ("on_date", "name_vi", "name_en", "confidence"), {"on_date": "2031-05-04", "article": None},
+        preset={"kind": "holiday", "verified": False},
+    ),
+    Sample(
+        "stage deadline", "/v1/stage-deadlines", "admin", "35",
+        lambda unique: {
+            "stage": "council", "award_level": "province", "working_days": 15, "valid_from": "2024-01-01",
+            "valid_to": "2025-06-30", "article": "Điều 30", "source": "mẫu", "confidence": "P", "verified": True,
+        },
+        ("stage", "working_days", "valid_from", "confidence"), {"award_level": None, "working_days": 1},
+        preset={"verified": False},
+    ),
+    Sample(
+        "base salary", "/v1/base-salaries", "council_reviewer", "35",
+        lambda unique: {
+            "amount": 210000, "valid_from": "2001-01-01", "valid_to": "2002-12-31", "article": "Điều 1",
+            "source": "mẫu", "confidence": "M", "verified": True,
+        },
+        ("amount", "valid_from", "confidence"), {"amount": 290000, "article": None},
+        preset={"verified": False}, other={"valid_to": "2001-06-30"},
     ),
     Sample(
         "campaign target", "/v1/campaign-targets", "district_reviewer", "349",
@@ -186,6 +264,31 @@ SAMPLES = [
         {"actual_value": 0.1, "projected_value": None}, preset={"priority": False},
     ),
     Sample(
+        "dossier", "/v1/dossiers", "unit_officer", "349",
+        lambda unique: {
+            "number": unique("TTr"), "title": "Đề nghị khen thưởng cuối năm", "unit_id": DUY_TIEN,
+            "collective_id": collective(4), "commendation_type": "movement", "campaign_id": REGULAR_CAMPAIGN,
+            "year": 2017, "dated_on": "2018-01-15", "summary": "Dòng 1\nDòng 2",
+        },
+        ("title", "unit_id", "year", "dated_on"), {"commendation_type": "irregular", "summary": None, "year": 2018},
+        preset={"commendation_type": "merit"}, fixed=("unit_id",),
+    ),
+    Sample(
+        "dossier document", "/v1/dossiers/{dossier}/documents", "unit_officer", "349",
+        lambda unique: new_document(unique, nomination_id=None, number="12/TTr-UBND", dated_on="2018-01-15"),
+        ("kind", "title", "media_type", "size", "sha256", "location"), {"kind": "minutes", "size": 1, "number": None},
+    ),
+    Sample(
+        "nomination", "/v1/nominations", "unit_officer", "349",
+        lambda unique: {
+            "dossier_id": "{dossier}", "award_class_id": award_class(60), "subject_kind": "individual",
+            "collective_id": None, "individual_id": individual(1), "year": 2017, "achievement": "Thành tích\nxuất sắc",
+        },
+        ("dossier_id", "award_class_id", "subject_kind"), {"award_class_id": award_class(85), "achievement": None},
+        preset={"year": 2018}, other={"subject_kind": "collective", "collective_id": collective(4)},
+        fixed=("dossier_id",),
+    ),
+    Sample(
         "award statement", "/v1/award-statements", "province_reviewer", "35",
         lambda unique: {
             "cluster_id": CLUSTER, "unit_id": HA_NAM, "award_class_id": award_class(60), "subject_kind": "individual",
@@ -193,6 +296,24 @@ SAMPLES = [
         },
         ("unit_id", "award_class_id", "subject_kind", "period_from", "period_to"), {"count": None, "stated": "một số"},
         other={"count": 12},
+    ),
+    Sample(
+        "council session", "/v1/council-sessions", "council_reviewer", "35",
+        lambda unique: new_council_session(unique, place="Phòng họp số 1 (mẫu)", minutes="Dòng 1\nDòng 2"),
+        ("unit_id", "number", "held_on"), {"held_on": "2018-06-21", "place": None},
+    ),
+    Sample(
+        "council member", "/v1/council-sessions/{council_session}/members", "council_reviewer", "35",
+        lambda unique: {
+            "name": "Ủy viên (mẫu)", "position": "Giám đốc Sở", "role": "chair", "subject": "uy.vien",
+            "collective_id": collective(35), "attendance": "written",
+        },
+        ("name",), {"role": "vice_chair", "subject": None}, preset={"role": "member", "attendance": "present"},
+    ),
+    Sample(
+        "council item", "/v1/council-sessions/{council_session}/items", "council_reviewer", "35",
+        lambda unique: {"nomination_id": "{nomination}", "position": 3},
+        ("nomination_id", "position"), {"position": 4},
     ),
 ]  # fmt: skip
 BY_NAME = {sample.name: sample for sample in SAMPLES}

@@ -44,16 +44,26 @@ class KeepAlive:
 
     def post(self, path, body, key=None) -> tuple:
         """(status, JSON). Lost, or an error of http.client when an answer was cut."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        if key:
-            headers["Idempotency-Key"] = key
+        status, _, answer = self.send("POST", path, body, key=key)
+        return status, answer
+
+    def send(
+        self, method, path, body=None, token=None, etag=None, key=None, media="application/json"
+    ) -> tuple:
+        """(status, headers, JSON); token: None for this caller's own, "" for none at all."""
+        token = self.token if token is None else token
+        headers = {"Authorization": token and f"Bearer {token}", "If-Match": etag, "Idempotency-Key": key}
+        data = None
+        if body is not None:
+            data = json.dumps(body, ensure_ascii=False).encode()
+            headers["Content-Type"] = media
         try:
-            self.connection.request("POST", path, json.dumps(body, ensure_ascii=False).encode(), headers)
+            self.connection.request(method, path, data, {name: value for name, value in headers.items() if value})
             answer = self.connection.getresponse()
         except (http.client.RemoteDisconnected, ConnectionError) as reason:
             self.connection.close()
             raise Lost(str(reason)) from reason
-        return answer.status, json.loads(answer.read())
+        return answer.status, answer.headers, json.loads(answer.read())
 
     def close(self):
         self.connection.close()

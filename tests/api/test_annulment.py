@@ -1,0 +1,309 @@
+"""An award taken back: by a decision of its own, on one of four grounds, and never out of history."""
+
+import pytest
+from support.roads import Road
+from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, decision, new_award, new_decision, unit
+from support.subjects import council_says, nominate_own, nominate_person, own_collective, own_individual
+
+GROUNDS = ["false_achievement", "forged_dossier", "unlawful_procedure", "later_violation"]
+
+
+@pytest.fixture
+def road(api, unique):
+    return Road(api, unique)
+
+
+def given(caller, unique, *awards, **changes) -> dict:
+    """The first award of a new decision."""
+    return caller.post("/v1/decisions", new_decision(unique, *awards, **changes)).expect(201).json["awards"][0]
+
+
+def taking_back(unique, **changes) -> dict:
+    body = {
+        "number": unique("HB"), "signed_on": "2018-10-01", "authority": "district_chair", "level": "district",
+        "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "signer_title": "Chủ tịch",
+        "ground": "false_achievement", "reason": "Kê khai gian dối thành tích",
+    }  # fmt: skip
+    return body | changes
+
+
+def annul(caller, row, body, etag=None):
+    path = f"/v1/awards/{row['id']}"
+    return caller.post(f"{path}/annulment", body, etag=etag or caller.get(path).expect(200).etag)
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_each_ground_of_the_law(district, unique, ground):
+    row = given(district, unique)
+    body = taking_back(unique, ground=ground)
+    made = annul(district, row, body).expect(201)
+    assert made.headers["Location"] == f"/v1/awards/{row['id']}/annulment"
+    assert made.json["recheck"] == []
+    said = {"award_id": row["id"], "decision_number": body["number"], "signed_on": body["signed_on"]}
+    said |= {"ground": ground, "reason": body["reason"]}
+    assert {name: made.json[name] for name in said} == said
+    read = district.get(made.headers["Location"]).expect(200)
+    assert read.etag == made.etag
+    assert read.json == {name: value for name, value in made.json.items() if name != "recheck"}
+    now = district.get(f"/v1/awards/{row['id']}").expect(200)
+    assert now.json | {"updated_at": "", "state": ""} == row | {"updated_at": "", "state": ""}
+    assert now.json["state"] == "annulled" and now.etag == '"2"'
+
+
+@pytest.mark.parametrize("ground", ["mistake", "discipline", "", None, 4])
+def test_no_other_ground(district, unique, ground):
+    row = given(district, unique)
+    refused = annul(district, row, taking_back(unique, ground=ground))
+    refused.expect_problem(400, "invalid", pointer="/ground")
+    assert district.get(f"/v1/awards/{row['id']}").json["state"] == "valid"
+
+
+def test_the_decision_of_annulment_awards_nothing(district, unique):
+    row, other = given(district, unique), given(district, unique)
+    body = taking_back(unique)
+    made = annul(district, row, body).expect(201)
+    head = district.get(f"/v1/decisions/{made.json['decision_id']}").expect(200).json
+    assert (head["kind"], head["awards"], head["number"]) == ("annulment", [], body["number"])
+    listed = district.get("/v1/decisions", {"kind": "annulment", "number": body["number"]}).expect(200).items
+    assert [item["id"] for item in listed] == [head["id"]]
+    again = annul(district, other, {"decision_id": head["id"], "ground": "forged_dossier", "reason": "Giấy tờ giả"})
+    assert again.expect(201).json["decision_id"] == head["id"]
+    assert district.get(f"/v1/decisions/{row['decision_id']}").json["kind"] == "award"
+
+
+def test_a_decision_that_awards_annuls_nothing(district, unique):
+    row = given(district, unique)
+    body = {"decision_id": row["decision_id"], "ground": "forged_dossier", "reason": "Giấy tờ giả"}
+    annul(district, row, body).expect_problem(400, "invalid", pointer="/decision_id", code="rule")
+
+
+@pytest.mark.parametrize("id", [MISSING, decision(9)])
+def test_a_decision_out_of_sight_looks_like_none(district, unique, id):
+    body = {"decision_id": id, "ground": "forged_dossier", "reason": "Giấy tờ giả"}
+    refused = annul(district, given(district, unique), body)
+    refused.expect_problem(409, "conflict", pointer="/decision_id", code="reference")
+
+
+@pytest.mark.parametrize("member", ["number", "signed_on", "authority", "level", "unit_id", "signer_name", "reason"])
+def test_what_a_new_decision_needs(district, unique, member):
+    body = taking_back(unique)
+    del body[member]
+    annul(district, given(district, unique), body).expect_problem(400, "invalid", pointer=f"/{member}", code="required")
+
+
+def test_a_known_decision_says_the_rest_itself(district, unique):
+    body = taking_back(unique, decision_id=MISSING)
+    annul(district, given(district, unique), body).expect_problem(400, "invalid", pointer="/number", code="unknown")
+
+
+def test_a_refused_annulment_leaves_no_decision(district, unique):
+    row = given(district, unique)
+    body = taking_back(unique, signed_on="2018-09-02")
+    annul(district, row, body).expect_problem(400, "invalid", pointer="/signed_on", code="rule")
+    assert district.get("/v1/decisions", {"number": body["number"]}).items == []
+
+
+@pytest.mark.parametrize("signed_on,status", [
+    ("2018-09-02", 400), ("2018-09-03", 201), ("2019-12-31", 201), ("2100-01-01", 400),
+])  # fmt: skip
+def test_it_is_signed_after_the_award_and_not_tomorrow(district, unique, signed_on, status):
+    answer = annul(district, given(district, unique), taking_back(unique, signed_on=signed_on)).expect(status)
+    if status == 400:
+        answer.expect_problem(400, "invalid", pointer="/signed_on", code="rule")
+
+
+# Who may.
+
+
+def test_a_district_takes_back_what_districts_gave(api, district, province, unique):
+    head = {"authority": "province_chair", "level": "province", "unit_id": HA_NAM}
+    by_province = given(province, unique, new_award(award="BKT"), **head)
+    annul(district, by_province, taking_back(unique)).expect_problem(400, "invalid", pointer="/authority", code="rule")
+    annul(district, by_province, taking_back(unique, **head)).expect_problem(403, "forbidden")
+    another = given(province, unique, new_award(award="BKT"), **head)
+    known = annul(province, another, taking_back(unique, **head)).expect(201)
+    body = {"decision_id": known.json["decision_id"], "ground": "forged_dossier", "reason": "Giấy tờ giả"}
+    annul(district, by_province, body).expect_problem(403, "forbidden")
+    annul(province, by_province, body).expect(201)
+
+
+def test_the_province_takes_back_what_a_district_gave_in_the_past(district, province, unique):
+    annul(province, given(district, unique), taking_back(unique)).expect(201)
+
+
+def test_another_district_does_not_see_it(api, district, unique):
+    row = given(district, unique)
+    stranger = api.as_("district_reviewer", "353")
+    annul(stranger, row, taking_back(unique, unit_id=LY_NHAN), etag='"1"').expect_problem(404, "not-found")
+    stranger.get(f"/v1/awards/{row['id']}/annulment").expect_problem(404, "not-found")
+    stranger.get(f"/v1/awards/{row['id']}/dependants").expect_problem(404, "not-found")
+
+
+def test_the_authority_is_of_the_awards_own_unit(api, unique):
+    both = api.as_("district_reviewer", ["349", "353"])
+    body = taking_back(unique, unit_id=LY_NHAN)
+    annul(both, given(both, unique), body).expect_problem(400, "invalid", pointer="/unit_id", code="rule")
+
+
+@pytest.mark.parametrize("role", ["unit_officer", "council_reviewer", "auditor", "reader", "admin"])
+def test_other_roles_take_nothing_back(api, district, unique, role):
+    row = given(district, unique)
+    annul(api.as_(role, "35"), row, taking_back(unique), etag='"1"').expect_problem(403, "forbidden")
+
+
+# Once, and by whoever saw it as it is.
+
+
+def test_it_is_annulled_once(district, unique):
+    row = given(district, unique)
+    annul(district, row, taking_back(unique)).expect(201)
+    refused = annul(district, row, taking_back(unique)).expect_problem(409, "conflict")
+    assert (refused.json["current_state"], refused.json["allowed"]) == ("annulled", [])
+
+
+def test_what_history_says_is_annulled_is(province, unique):
+    [row] = [row for row in province.all("/v1/awards", {"state": "annulled"}) if row["code"] == "HNAM2938Y"]
+    head = {"authority": "prime_minister", "level": "state", "unit_id": HA_NAM}
+    annul(province, row, taking_back(unique, **head)).expect_problem(409, "conflict")
+    province.get(f"/v1/awards/{row['id']}/annulment").expect_problem(404, "not-found")
+
+
+def test_it_asks_for_the_award_as_it_was_read(district, unique):
+    row = given(district, unique)
+    path = f"/v1/awards/{row['id']}/annulment"
+    district.post(path, taking_back(unique)).expect_problem(428, "precondition-required")
+    annul(district, row, taking_back(unique)).expect(201)
+    annul(district, row, taking_back(unique), etag='"1"').expect_problem(412, "stale")
+
+
+def test_what_has_not_changed_is_not_sent_again(district, unique):
+    made = annul(district, given(district, unique), taking_back(unique)).expect(201)
+    path = made.headers["Location"]
+    district.get(path, headers={"If-None-Match": made.etag}).expect(304)
+
+
+def test_it_happens_once_under_a_key(district, unique):
+    row, body, key = given(district, unique), taking_back(unique), unique("key")
+    path = f"/v1/awards/{row['id']}/annulment"
+    made = district.post(path, body, etag="*", key=key).expect(201)
+    again = district.post(path, body, etag="*", key=key).expect(201).expect_header("Idempotency-Replayed", "true")
+    assert again.json == made.json
+
+
+def test_an_award_that_is_not_annulled_has_no_annulment(district, unique):
+    row = given(district, unique)
+    district.get(f"/v1/awards/{row['id']}/annulment").expect_problem(404, "not-found")
+    district.get("/v1/awards/x/annulment").expect_problem(404, "not-found")
+
+
+# The nomination's road, and what counted on the award.
+
+
+def test_the_road_of_its_nomination_ends_there(road):
+    nominate_own(road, "GK").submit().receive().approve().wait()
+    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
+    [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
+    taken = taking_back(road.unique, ground="later_violation")
+    made = annul(road.district, row, taken).expect(201)
+    assert road.state == "annulled"
+    event = road.timeline()[-1]
+    assert (event["action"], event["to_state"], event["ground"]) == ("annul", "annulled", "later_violation")
+    assert (event["decision_id"], event["acted_on"]) == (made.json["decision_id"], taken["signed_on"])
+    assert event["reason"] == taken["reason"]
+
+
+def test_the_successor_annuls_what_a_district_of_2018_gave(api, road):
+    """Hà Nam and its districts are no more: Ninh Bình (37) took over the archive, and its chair answers for them."""
+    nominate_own(road, "GK").submit().receive().approve().wait()
+    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
+    [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
+    taken = taking_back(
+        road.unique, signed_on="2026-03-02", authority="province_chair", level="province", unit_id=unit(37, 2)
+    )
+    annul(api.as_("district_reviewer", "13627"), row, taken, etag='"1"').expect_problem(404, "not-found")
+    successor = api.as_("province_reviewer", "37", sub=road.unique("successor"))
+    annul(successor, row, taken).expect(201)
+    now = successor.get(f"/v1/nominations/{road.last.id}").expect(200).json
+    assert (now["state"], now["state_on"]) == ("annulled", "2026-03-02")
+
+
+def test_the_chair_of_the_province_annuls_no_award_of_a_district_that_stands(road):
+    row = given(road.district, road.unique)
+    taken = taking_back(road.unique, authority="province_chair", level="province", unit_id=HA_NAM)
+    annul(road.province, row, taken).expect_problem(400, "invalid", pointer="/authority")
+
+
+def test_it_stays_in_every_history(district, unique, road):
+    person = own_individual(road)
+    entry = {"award": "GK", "subject_kind": "individual", "individual_id": person}
+    row = given(district, unique, entry)
+    annul(district, row, taking_back(unique)).expect(201)
+    for path in (f"/v1/individuals/{person}/awards", f"/v1/decisions/{row['decision_id']}"):
+        answer = district.get(path).expect(200).json
+        [kept] = answer.get("items") or answer["awards"]
+        assert (kept["id"], kept["state"]) == (row["id"], "annulled")
+    status = district.get(f"/v1/award-status/{row['code']}").expect(200).json
+    assert status["state"] == "annulled"
+    assert status["stages"] == [{"stage": "decided", "on": "2018-09-03"}, {"stage": "annulled", "on": "2018-10-01"}]
+
+
+def orders(province, unique, collective_id, *classes) -> list:
+    """Awards of the State to one collective, a year apart."""
+    head = {"authority": "president", "level": "state", "unit_id": HA_NAM}
+    entries = [new_award(award=name, collective_id=collective_id) for name in classes]
+    return [given(province, unique, entry, signed_on=f"{2015 + i}-03-01", **head) for i, entry in enumerate(entries)]
+
+
+def test_what_counted_on_it_is_listed_to_be_looked_at_again(province, unique, road):
+    subject = own_collective(road)
+    third, second, flag = orders(province, unique, subject, "HCLD3", "HCLD2", "CTDCP")
+    road.nominate("HCLD2", collective_id=subject)
+    path = f"/v1/awards/{third['id']}/dependants"
+    items = province.get(path).expect(200).items
+    assert [(item["kind"], item["code"], item["award"]) for item in items] == [
+        ("award", second["code"], "HCLD2"), ("nomination", road.last.json["code"], "HCLD2"),
+    ]  # fmt: skip
+    assert items[0]["id"] == second["id"] and items[1]["id"] == road.last.id
+    assert (items[0]["state"], items[1]["state"]) == ("valid", "draft")
+    assert province.get(path, {"kind": "nomination"}).expect(200).items == items[1:]
+    head = {"authority": "president", "level": "state", "unit_id": HA_NAM}
+    made = annul(province, third, taking_back(unique, **head)).expect(201)
+    assert made.json["recheck"] == items == province.get(path).expect(200).items
+    for leaf in (second, flag):
+        assert province.get(f"/v1/awards/{leaf['id']}").json["state"] == "valid"
+
+
+def test_nothing_counts_on_an_award_for_a_single_event(province, unique, road):
+    subject = own_collective(road)
+    head = {"authority": "president", "level": "state", "unit_id": HA_NAM, "signed_on": "2015-03-01"}
+    entry = new_award(award="HCLD3", collective_id=subject, commendation_type="irregular")
+    sudden = given(province, unique, entry, **head)
+    orders(province, unique, subject, "HCLD2")
+    assert province.get(f"/v1/awards/{sudden['id']}/dependants").expect(200).items == []
+
+
+def test_dependants_are_those_of_the_same_subject(province, unique, road):
+    [third] = orders(province, unique, own_collective(road), "HCLD3")
+    orders(province, unique, own_collective(road), "HCLD2")
+    assert province.get(f"/v1/awards/{third['id']}/dependants").expect(200).items == []
+
+
+def test_an_annulled_title_warns_no_more(database, province, unique, road):
+    person = own_individual(road)
+    entry = {"award": "LDTT", "subject_kind": "individual", "individual_id": person, "year": 2018}
+    row = given(road.district, unique, entry)
+    nominate_person(road, "LDTT", person)
+    assert {warning["code"] for warning in road.last.json["warnings"]} == {"already_awarded"}
+    annul(road.district, row, taking_back(unique)).expect(201)
+    assert road.now["warnings"] == []
+
+
+def test_a_decided_order_goes_as_it_came(database, road):
+    nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
+    council_says(database, road.approve(road.province, acknowledgement="Đã xem xét"))
+    head = {"authority": "province_chair", "level": "province", "unit_id": HA_NAM}
+    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on="2018-09-03", **head)
+    [row] = road.province.post("/v1/decisions", body).expect(201).json["awards"]
+    annul(road.district, row, taking_back(road.unique, **head)).expect_problem(403, "forbidden")
+    annul(road.province, row, taking_back(road.unique, **head)).expect(201)
+    assert road.state == "annulled"

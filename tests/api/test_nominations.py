@@ -1,0 +1,400 @@
+"""Nominations as they are written: what a draft must say, what may change after a return, who sees and writes them.
+
+Their lists are test_nomination_lists.py's, warnings test_warnings.py's; roads are walked in test_roads.py.
+"""
+
+import pytest
+
+from support.roads import Road, class_id
+from support.samples import (
+    DUY_TIEN, MISSING, collective, individual, new_collective, new_document, new_dossier, unit,
+)  # fmt: skip
+
+EVERYTHING_CHANGED = {"award_class_id": class_id("BKT"), "subject_kind": "individual", "collective_id": None,
+                      "individual_id": individual(2), "year": 2016, "achievement": "Khác"}  # fmt: skip
+
+
+@pytest.fixture
+def road(api, unique):
+    return Road(api, unique)
+
+
+@pytest.fixture
+def draft(road):
+    return road.nominate("GK")
+
+
+@pytest.fixture
+def ward(api, unique):
+    """A road of phường Phủ Lý, which exists since 2025-07-01."""
+    return Road(api, unique, code="13285", unit_id=unit(13285, 3), province="37", begins="2026-02-02")
+
+
+def body_in(road, **changes) -> dict:
+    body = {"dossier_id": road.dossier.id, "award_class_id": class_id("GK"), "subject_kind": "collective",
+            "collective_id": collective(4)}  # fmt: skip
+    return body | changes
+
+
+def refused(road, pointer, why="rule", status=400, **changes):
+    slug = "invalid" if status == 400 else "conflict"
+    answer = road.officer.post("/v1/nominations", body_in(road, **changes))
+    return answer.expect_problem(status, slug, pointer=pointer, code=why)
+
+
+def put(road, **changes):
+    body = {key: value for key, value in body_in(road, **changes).items() if key != "dossier_id"}
+    return road.officer.put(road.path, body, road.officer.get(road.path).etag)
+
+
+def patch(road, **changes):
+    return road.officer.patch(road.path, changes, road.officer.get(road.path).etag)
+
+
+# What a draft must say.
+
+
+def test_a_draft_shows_who_and_where_it_is(draft):
+    made = draft.last.json
+    assert made["nominee_name"] == "Ủy ban nhân dân huyện Duy Tiên (mẫu)"
+    assert (made["award"], made["award_level"], made["year"]) == ("GK", "base", 2018)
+    assert (made["state"], made["waits_for"], made["state_on"], made["due_on"]) == ("draft", "unit_officer", None, None)
+    assert (made["held_state"], made["returned_fields"]) == (None, None)
+    assert len(made["code"]) == 9
+
+
+def test_the_year_is_the_dossiers_unless_given(road):
+    road.open_dossier(year=2015)
+    assert road.nominate("GK").last.json["year"] == 2015
+    assert road.nominate("GK", collective_id=collective(5), year=2014).last.json["year"] == 2014
+
+
+@pytest.mark.parametrize("changes", [
+    {"subject_kind": "individual"}, {"subject_kind": "collective", "collective_id": None},
+    {"subject_kind": "collective", "collective_id": None, "individual_id": individual(1)},
+    {"subject_kind": "collective", "individual_id": individual(1)},
+    {"subject_kind": "individual", "individual_id": individual(1)},
+    {"subject_kind": "individual", "collective_id": None},
+])  # fmt: skip
+def test_the_kind_says_which_subject_is_meant(road, changes):
+    road.open_dossier([])
+    refused(road, "/subject_kind", **changes)
+
+
+@pytest.mark.parametrize("award,kind", [("LDTT", "collective"), ("TTLDTT", "individual"), ("GK", "household")])
+def test_a_class_is_for_its_kinds_of_subject(road, award, kind):
+    road.open_dossier([])
+    of_one = {"collective_id": None, "individual_id": individual(1)} if kind == "individual" else {}
+    refused(road, "/subject_kind", award_class_id=class_id(award), subject_kind=kind, **of_one)
+
+
+def test_a_household_is_nominated_by_its_collective(api, road, unique):
+    office = api.as_("council_reviewer", "35")
+    body = {"code": unique("H")[-12:], "name_vi": "Gia đình tiêu biểu (mẫu)", "name_en": "Sample", "category": "title",
+            "level": "base", "subject_kinds": ["household"], "authority": "agency_head", "rank": 99,
+            "valid_from": "2004-01-01"}  # fmt: skip
+    award = office.post("/v1/award-classes", body).expect(201)
+    road.open_dossier([])
+    refused(road, "/subject_kind", award_class_id=award.id)
+    made = road.officer.post("/v1/nominations", body_in(road, award_class_id=award.id, subject_kind="household"))
+    assert made.expect(201).json["subject_kind"] == "household"
+
+
+def test_a_form_that_has_classes_is_not_asked_for_itself(road):
+    road.open_dossier([])
+    refused(road, "/award_class_id", award_class_id="01600000-0003-7000-8000-000000000010")
+    road.nominate("HCLD3")
+
+
+def test_a_class_must_be_in_force_on_the_dossiers_date(api, road, unique):
+    office = api.as_("council_reviewer", "35")
+    body = {"code": unique("V")[-12:], "name_vi": "Danh hiệu cũ (mẫu)", "name_en": "Sample", "category": "title",
+            "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
+            "valid_from": "2012-01-01", "valid_to": "2018-01-31"}  # fmt: skip
+    award = office.post("/v1/award-classes", body).expect(201)
+    road.open_dossier([], dated_on="2018-02-01")
+    refused(road, "/award_class_id", award_class_id=award.id)
+    road.open_dossier([], dated_on="2018-01-31")
+    road.officer.post("/v1/nominations", body_in(road, award_class_id=award.id)).expect(201)
+
+
+@pytest.mark.parametrize("status", ["merged", "dissolved"])
+def test_a_collective_that_is_no_more_is_not_nominated(api, road, unique, status):
+    district = api.as_("district_reviewer", "349")
+    made = district.post("/v1/collectives", new_collective(unique)).expect(201)
+    road.nominate("GK", collective_id=made.id)
+    district.patch(f"/v1/collectives/{made.id}", {"status": status}, made.etag).expect(200)
+    refused(road, "/collective_id", award_class_id=class_id("BKT"), collective_id=made.id)
+    patch(road, year=2017).expect_problem(400, "invalid", pointer="/collective_id", code="rule")
+    assert road.officer.get(road.path).expect(200).json["nominee_name"] == made.json["name"]
+
+
+def test_the_name_is_kept_as_it_stood(api, road, unique):
+    district = api.as_("district_reviewer", "349")
+    made = district.post("/v1/collectives", new_collective(unique, name="Tên cũ (mẫu)")).expect(201)
+    road.nominate("GK", collective_id=made.id)
+    district.patch(f"/v1/collectives/{made.id}", {"name": "Tên mới (mẫu)"}, made.etag).expect(200)
+    assert road.now["nominee_name"] == "Tên cũ (mẫu)"
+
+
+def test_one_subject_is_nominated_for_a_class_once_in_a_dossier(draft):
+    refused(draft, "/award_class_id", why="unique", status=409)
+    draft.nominate("GK", collective_id=collective(5))
+    draft.nominate("TTLDTT")
+    draft.open_dossier([]).nominate("GK")
+
+
+@pytest.mark.parametrize("pointer,changes", [
+    ("/dossier_id", {"dossier_id": MISSING}), ("/award_class_id", {"award_class_id": MISSING}),
+    ("/collective_id", {"collective_id": MISSING}), ("/collective_id", {"collective_id": collective(16)}),
+    ("/individual_id", {"subject_kind": "individual", "collective_id": None, "individual_id": individual(20)}),
+    ("/individual_id", {"subject_kind": "individual", "collective_id": None, "individual_id": MISSING}),
+])  # fmt: skip
+def test_what_it_refers_to_must_be_the_callers(road, pointer, changes):
+    road.open_dossier([])
+    refused(road, pointer, why="reference", status=409, **changes)
+
+
+def test_a_foreign_dossier_takes_no_nomination(api, road, unique):
+    theirs = Road(api, unique, code="353", unit_id=unit(353)).open_dossier([])
+    road.dossier = theirs.dossier
+    refused(road, "/dossier_id", why="reference", status=409)
+
+
+def test_what_the_server_says_is_not_sent(road):
+    road.open_dossier([])
+    for name, value in (("state", "approved"), ("code", "HNAM2923F"), ("warnings", []), ("due_on", None)):
+        refused(road, f"/{name}", why="read_only", **{name: value})
+    refused(road, "/overdue", why="read_only", overdue=True)
+
+
+# Changes.
+
+
+def test_a_draft_may_change_in_everything(draft):
+    changed = put(draft, **EVERYTHING_CHANGED).expect(200)
+    assert {name: changed.json[name] for name in EVERYTHING_CHANGED} == EVERYTHING_CHANGED
+    assert (changed.json["award"], changed.json["award_level"]) == ("BKT", "province")
+    assert changed.json["nominee_name"] != draft.last.json["nominee_name"]
+    assert changed.json["code"] == draft.last.json["code"]
+
+
+def test_a_draft_does_not_move_to_another_dossier(draft, unique):
+    other = draft.officer.post("/v1/dossiers", new_dossier(unique)).expect(201)
+    patch(draft, dossier_id=other.id).expect_problem(400, "invalid", pointer="/dossier_id", code="immutable")
+
+
+def test_what_was_sent_is_not_changed(ward):
+    ward.nominate("GK", collective_id=collective(41)).submit()
+    before = ward.now
+    for answer in (patch(ward, achievement="Khác"), patch(ward), put(ward, **EVERYTHING_CHANGED)):
+        problem = answer.expect_problem(409, "conflict").json
+        assert (problem["current_state"], problem["allowed"]) == ("submitted", ["withdraw"])
+    gone = ward.officer.delete(ward.path, ward.last.etag).expect_problem(409, "conflict").json
+    assert (gone["current_state"], gone["allowed"]) == ("submitted", ["withdraw"])
+    assert ward.now == before
+
+
+def test_a_unit_that_is_no_more_may_do_nothing_today(draft):
+    draft.submit()
+    problem = patch(draft, achievement="Khác").expect_problem(409, "conflict").json
+    assert (problem["current_state"], problem["allowed"]) == ("submitted", [])
+
+
+def test_a_refusal_speaks_the_callers_language(ward):
+    ward.nominate("GK", collective_id=collective(41)).submit()
+    tag = ward.last.etag
+    vi = ward.officer.patch(ward.path, {"year": 2024}, tag).expect(409)
+    en = ward.officer.with_(Accept_Language="en").patch(ward.path, {"year": 2024}, tag).expect(409)
+    assert "Đề nghị đã gửi thì không sửa được" in vi.text and "only as a draft or after its return" in en.text
+
+
+@pytest.mark.parametrize("state,walk", [
+    ("district_review", lambda road: road.receive()),
+    ("approved", lambda road: road.receive().approve(acknowledgement="Đã kiểm tra")),
+    ("rejected", lambda road: road.review(road.district, "reject", reason="Không đạt")),
+    ("withdrawn", lambda road: road.take(road.officer, "withdrawal", reason="Rút")),
+    ("on_hold", lambda road: road.take(road.district, "holds", ground="complaint", reason="Có đơn")),
+])  # fmt: skip
+def test_nor_is_it_anywhere_else_on_its_road(draft, state, walk):
+    walk(draft.submit())
+    before = draft.officer.get(draft.path)
+    answer = patch(draft, achievement="Khác").expect_problem(409, "conflict")
+    assert answer.json["current_state"] == state
+    assert draft.officer.get(draft.path).text == before.text
+
+
+def test_a_change_needs_the_version_it_was_read_with(draft):
+    tag = draft.last.etag
+    draft.officer.patch(draft.path, {"year": 2017}, tag).expect(200)
+    draft.officer.patch(draft.path, {"year": 2016}, tag).expect_problem(412, "stale")
+    draft.officer.delete(draft.path, tag).expect_problem(412, "stale")
+    draft.officer.patch(draft.path, {"year": 2016}).expect_problem(428, "precondition-required")
+
+
+@pytest.fixture
+def returned(draft):
+    """returned(fields) → the road, after a return that named them."""
+    return lambda fields: draft.submit().review(draft.district, "return", reason="Sửa lại", fields=fields)
+
+
+SINGLE = {"award_class_id": class_id("TTLDTT"), "collective_id": collective(5), "year": 2017, "achievement": "Khác"}
+
+
+@pytest.mark.parametrize("named", sorted(SINGLE))
+def test_after_a_return_only_the_named_field_changes(returned, named):
+    road = returned([named])
+    assert road.now["returned_fields"] == [named]
+    for name, value in SINGLE.items():
+        if name != named:
+            problem = patch(road, **{name: value}).expect_problem(409, "conflict").json
+            assert problem["current_state"] == "returned"
+            patch(road, **{named: SINGLE[named], name: value}).expect_problem(409, "conflict")
+    assert road.now[named] != SINGLE[named]
+    assert patch(road, **{named: SINGLE[named]}).expect(200).json[named] == SINGLE[named]
+
+
+def test_saying_again_what_stands_is_no_change(returned):
+    road = returned(["achievement"])
+    names = ("award_class_id", "subject_kind", "collective_id", "individual_id", "year")
+    same = {name: road.now[name] for name in names}
+    assert put(road, **same, achievement="Đã bổ sung").expect(200).json["achievement"] == "Đã bổ sung"
+
+
+def test_a_return_that_names_the_subject_lets_it_change_its_kind(returned):
+    road = returned(["subject_kind", "collective_id", "individual_id"])
+    patch(road, subject_kind="individual", collective_id=None, individual_id=individual(3)).expect(200)
+
+
+def test_a_return_that_names_only_documents_leaves_the_rest(returned):
+    road = returned(["documents"])
+    for name, value in SINGLE.items():
+        patch(road, **{name: value}).expect_problem(409, "conflict")
+    road.officer.post(f"/v1/dossiers/{road.dossier.id}/documents", new_document(road.unique)).expect(201)
+
+
+def test_a_return_that_names_nothing_allows_everything(returned):
+    road = returned(None)
+    assert road.now["returned_fields"] is None
+    put(road, **EVERYTHING_CHANGED).expect(200)
+
+
+def test_what_was_named_is_forgotten_when_it_is_sent_again(returned):
+    road = returned(["year"])
+    patch(road, year=2017).expect(200)
+    road.refresh().submit()
+    assert road.now["returned_fields"] is None
+    patch(road, year=2016).expect_problem(409, "conflict")
+
+
+@pytest.mark.parametrize("fields,code", [
+    ([], "too_short"), (["state"], "enum"), (["year", "year"], "repeated"), ("year", "type"), ([1], "type"),
+])  # fmt: skip
+def test_a_return_names_fields_that_there_are(draft, fields, code):
+    draft.submit()
+    answer = draft.try_(draft.district, "reviews", verdict="return", reason="Sửa", fields=fields)
+    answer.expect_problem(400, "invalid", pointer="/fields", code=code)
+
+
+# Deletion.
+
+
+def test_a_nomination_of_a_nominee_keeps_it(api, road, unique):
+    district = api.as_("district_reviewer", "349")
+    made = district.post("/v1/collectives", new_collective(unique, unit_id=DUY_TIEN)).expect(201)
+    road.nominate("GK", collective_id=made.id)
+    district.delete(f"/v1/collectives/{made.id}", made.etag).expect_problem(409, "conflict", code="referenced")
+
+
+def test_a_draft_is_deleted_but_not_with_documents_of_its_own(draft):
+    documents = f"/v1/dossiers/{draft.dossier.id}/documents"
+    paper = draft.officer.post(documents, new_document(draft.unique, nomination_id=draft.last.id)).expect(201)
+    tag = draft.officer.get(draft.path).etag
+    draft.officer.delete(draft.path, tag).expect_problem(409, "conflict", code="referenced")
+    draft.officer.delete(paper.headers["Location"], paper.etag).expect(204)
+    draft.officer.delete(draft.path, draft.officer.get(draft.path).etag).expect(204)
+    draft.officer.get(draft.path).expect_problem(404, "not-found")
+
+
+def test_what_was_returned_is_withdrawn_not_deleted(returned):
+    road = returned(None)
+    road.officer.delete(road.path, road.last.etag).expect_problem(409, "conflict")
+    road.take(road.officer, "withdrawal", reason="Rút")
+    assert road.state == "withdrawn"
+
+
+# Who sees and writes them.
+
+
+ACTS = {"submission": {}, "withdrawal": {"reason": "x"}, "reviews": {"verdict": "receive"},
+        "holds": {"ground": "complaint", "reason": "x"}, "resumption": {"reason": "x"}}  # fmt: skip
+
+
+def without(answer, id) -> tuple:
+    return answer.status, [name for name, _ in answer.headers.pairs], answer.text.replace(id, "…")
+
+
+@pytest.mark.parametrize("role,unit_code", [
+    ("unit_officer", "353"), ("district_reviewer", "353"), ("province_reviewer", "36"), ("auditor", "347"),
+])  # fmt: skip
+def test_a_foreign_nomination_looks_like_a_missing_one(api, draft, role, unit_code):
+    draft.submit()
+    stranger = api.as_(role, unit_code)
+    event = draft.timeline()[0]["id"]
+    for tail in ("", "/timeline", f"/timeline/{event}", "/eligibility"):
+        theirs, none = (stranger.get(f"/v1/nominations/{id}{tail}") for id in (draft.last.id, MISSING))
+        assert theirs.status == 404
+        assert without(theirs, draft.last.id) == without(none, MISSING)
+
+
+@pytest.mark.parametrize("act", sorted(ACTS))
+def test_nobody_acts_on_a_foreign_nomination(api, draft, act):
+    draft.submit()
+    role = "unit_officer" if act in ("submission", "withdrawal") else "district_reviewer"
+    stranger = api.as_(role, "353")
+    theirs, none = (
+        stranger.post(f"/v1/nominations/{id}/{act}", ACTS[act], etag=draft.last.etag) for id in (draft.last.id, MISSING)
+    )
+    assert theirs.status == 404
+    assert without(theirs, draft.last.id) == without(none, MISSING)
+    assert draft.state == "submitted"
+
+
+@pytest.mark.parametrize("method,body", [("PUT", {}), ("PATCH", {}), ("DELETE", None)])
+def test_nobody_writes_a_foreign_nomination(api, draft, method, body):
+    stranger = api.as_("unit_officer", "353")
+    kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+    theirs, none = (
+        stranger.request(method, f"/v1/nominations/{id}", body, etag='"1"', content_type=kind)
+        for id in (draft.last.id, MISSING)
+    )
+    assert theirs.status == 404
+    assert without(theirs, draft.last.id) == without(none, MISSING)
+
+
+def test_only_officers_write(draft):
+    body = body_in(draft, award_class_id=class_id("TTLDTT"))
+    for reader in (draft.district, draft.province, draft.council):
+        reader.get(draft.path).expect(200)
+        reader.post("/v1/nominations", body).expect_problem(403, "forbidden")
+        reader.patch(draft.path, {"year": 2017}, draft.last.etag).expect_problem(403, "forbidden")
+        reader.delete(draft.path, draft.last.etag).expect_problem(403, "forbidden")
+        reader.post(f"{draft.path}/submission", {}, etag=draft.last.etag).expect_problem(403, "forbidden")
+    draft.officer.post(f"{draft.path}/reviews", {"verdict": "receive"}, etag='"1"').expect_problem(403, "forbidden")
+
+
+def test_readers_and_admins_see_none(api, draft):
+    for role in ("reader", "admin"):
+        outside = api.as_(role, "35")
+        for path in ("/v1/nominations", draft.path, f"{draft.path}/timeline", "/v1/dossiers"):
+            outside.get(path).expect_problem(403, "forbidden")
+    api.as_("admin", "35").get("/v1/nomination-transitions").expect(200)
+    api.as_("reader", "35").get("/v1/nomination-transitions").expect_problem(403, "forbidden")
+
+
+def test_an_event_is_found_under_its_own_nomination_only(draft):
+    draft.submit()
+    event = draft.timeline()[0]
+    assert draft.officer.get(f"{draft.path}/timeline/{event['id']}").expect(200).json == event
+    draft.nominate("TTLDTT")
+    draft.officer.get(f"{draft.path}/timeline/{event['id']}").expect_problem(404, "not-found")

@@ -1,0 +1,213 @@
+"""Thousands of steps at random, by many callers at once, on a few dozen nominations: each answer as the model foretells,
+and afterwards the database itself shows that no rule of the road was ever broken.
+
+TDKT_WALK_STEPS says how many steps, TDKT_WALK_SEED which walk; the seed is printed.
+"""
+
+import os
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from support.client import Api
+from support.machine import Machine
+from support.samples import HA_NAM
+from support.sql import SqlError
+from support.walk import Tokens, Walker
+
+STEPS = int(os.environ.get("TDKT_WALK_STEPS", 3000))
+SEED = "reference"  # of the database
+WAY = os.environ.get("TDKT_WALK_SEED") or secrets.token_hex(4)
+WALKERS, NOMINATIONS = 4, 9
+
+
+@pytest.fixture(scope="module")
+def walked(service, unique):
+    """The walkers after their walk."""
+    print(f"the walk is repeated by TDKT_WALK_SEED={WAY} TDKT_WALK_STEPS={STEPS}")
+    machine, tokens, subjects = Machine.read(Api(service).as_("auditor", "35")), Tokens(service), []
+    walkers = [Walker(service, machine, tokens, unique, subjects, f"{WAY}.{number}", NOMINATIONS)
+               for number in range(WALKERS)]  # fmt: skip
+    with ThreadPoolExecutor(WALKERS) as threads:
+        list(threads.map(lambda walker: walker.walk(STEPS // WALKERS), walkers))
+    return walkers
+
+
+def rows(database, statement) -> list:
+    """What breaks a rule: only of nominations with a history made here."""
+    return database.psql(statement, "postgres")
+
+
+def test_every_answer_was_foretold(walked):
+    done, tried = sum(walker.done for walker in walked), sum(walker.steps for walker in walked)
+    print(f"{tried} acts, {done} of them done, on {sum(len(walker.all) for walker in walked)} nominations;",
+          f"{sum(walker.overtaken for walker in walked)} overtaken by a step of another")  # fmt: skip
+    assert [walker.surprise for walker in walked if walker.surprise] == []
+    assert tried >= STEPS and done > tried / 10
+    ends = {of.case.state for walker in walked for of in walker.all}
+    assert STEPS < 3000 or {"decided", "rejected", "withdrawn"} <= ends
+
+
+def test_the_history_is_what_was_done(walked, database):
+    told = {(of.id, number, *entry) for walker in walked for of in walker.all for number, entry in enumerate(of.log, 1)}
+    ids = ",".join(f"'{of.id}'" for walker in walked for of in walker.all)
+    kept = rows(database, f"""
+        select nomination_id, row_number() over (partition by nomination_id order by on_version),
+            action, from_state, to_state, stage, actor
+        from nomination_event where nomination_id in ({ids})""")  # fmt: skip
+    assert {(row[0], int(row[1]), *row[2:]) for row in kept} == told
+
+
+def test_each_history_replays_to_where_the_nomination_stands(walked, database):
+    assert rows(database, """
+        with step as (
+            select e.*, lag(to_state, 1, 'draft') over each_one as stood, lead(id) over each_one as following
+            from nomination_event e window each_one as (partition by nomination_id order by on_version)
+        )
+        select n.id, n.state, s.from_state, s.stood, s.to_state
+        from nomination n left join step s on s.nomination_id = n.id
+        where case when s.id is null then n.state <> 'draft'
+            else s.stood <> s.from_state or s.following is null and s.to_state <> n.state end
+        """) == []  # fmt: skip
+
+
+def test_what_is_held_goes_on_where_it_was(walked, database):
+    assert rows(database, """
+        select n.id from nomination n
+        where (n.state = 'on_hold') <> (n.held_state is not null)
+        or n.state = 'on_hold' and n.held_state <> (
+            select from_state from nomination_event where nomination_id = n.id order by on_version desc limit 1)
+        union all
+        select r.nomination_id from nomination_event r
+        where r.action = 'resume' and r.to_state <> (
+            select h.from_state from nomination_event h
+            where h.nomination_id = r.nomination_id and h.on_version < r.on_version order by h.on_version desc limit 1)
+        """) == []  # fmt: skip
+
+
+def test_each_change_of_state_has_its_event(walked, database):
+    """By the change history, which knows nothing of events: as many changes as events, each at its version."""
+    assert rows(database, """
+        with change as (
+            select row_id, version, row ->> 'state' as state,
+                lag(row ->> 'state') over (partition by row_id order by version) as stood,
+                lag(version) over (partition by row_id order by version) as before
+            from change_history where table_name = 'nomination'
+        )
+        select c.row_id, c.version, c.stood, c.state, e.action
+        from change c
+        full join nomination_event e on e.nomination_id = c.row_id and e.on_version = c.version - 1
+        where c.version <> c.before + 1
+        or (c.stood, c.state) is distinct from (e.from_state, e.to_state) and (c.stood <> c.state or e.id is not null)
+        """) == []  # fmt: skip
+
+
+def test_nobody_acted_at_two_stages_or_on_what_they_submitted(walked, database):
+    assert rows(database, """
+        select nomination_id, actor, array_agg(distinct stage) from nomination_event
+        group by nomination_id, actor having count(distinct stage) > 1""") == []
+
+
+def test_no_step_is_outside_the_table(walked, database):
+    assert rows(database, """
+        select e.nomination_id, e.action, e.from_state, e.to_state, e.actor_role, n.award_level, n.origin
+        from nomination_event e join nomination n on n.id = e.nomination_id
+        where not exists (
+            select from nomination_transition t
+            where (t.from_state, t.action, t.to_state, t.stage) = (e.from_state, e.action, e.to_state, e.stage)
+            and e.actor_role = any (t.roles)
+            and n.award_level = any (t.award_levels) and n.origin = any (t.origins)
+            and (t.consultation is null or t.consultation = needs_consultation(n)))""") == []  # fmt: skip
+
+
+STAGES = {
+    # what a decision must have behind it, since the nomination was last submitted
+    ("base", "local"): ["district_review", "approved"],
+    ("province", "local"): ["district_review", "province_appraisal", "council", "approved"],
+    ("state", "local"): ["district_review", "province_appraisal", "council", "approved", "forwarded"],
+    ("state", "province"): ["province_appraisal", "council", "approved", "forwarded"],
+}
+
+
+@pytest.mark.parametrize("level,origin", STAGES)
+def test_no_stage_was_left_out(walked, database, level, origin):
+    needed = "{" + ",".join(STAGES[level, origin]) + "}"
+    assert rows(database, f"""
+        with lap as (
+            select e.nomination_id, e.to_state, e.action, count(*) filter (where e.action = 'submit')
+                over (partition by e.nomination_id order by e.on_version) as number
+            from nomination_event e join nomination n on n.id = e.nomination_id
+            where (n.award_level, n.origin) = ('{level}', '{origin}')
+        )
+        select nomination_id, number, array_agg(to_state) from lap
+        group by nomination_id, number
+        having bool_or(action = 'decide') and not array_agg(to_state) @> '{needed}'""") == []  # fmt: skip
+
+
+def test_what_must_be_laid_before_the_public_was(walked, database):
+    assert rows(database, """
+        select n.id from nomination n join award_class c on c.id = n.award_class_id
+        where c.code like 'HCLD%' and exists (
+            select from nomination_event e where e.nomination_id = n.id and e.to_state = 'council'
+            and e.action = 'approve' and e.from_state <> 'public_consultation')""") == []  # fmt: skip
+
+
+def test_an_award_and_its_nomination_agree(walked, database):
+    """No award without a decision on it, none decided without its award, and a council's pass alone grants nothing."""
+    assert rows(database, """
+        select n.id, n.state, a.id, a.state
+        from nomination n full join award a on a.nomination_id = n.id
+        where (n.id is not null or a.nomination_id is not null)
+        and (n.state in ('decided', 'annulled') or a.id is not null)
+        and (n.state, a.state) is distinct from ('decided', 'valid')
+        and (n.state, a.state) is distinct from ('annulled', 'annulled')
+        union all
+        select n.id, e.action, a.id, a.state
+        from nomination n join award a on a.nomination_id = n.id join nomination_event e on e.nomination_id = n.id
+        where e.action = 'decide' and e.decision_id <> a.decision_id""") == []  # fmt: skip
+
+
+def test_every_vote_has_its_result(walked, database):
+    """An item may also be put off after its nomination left the council otherwise: that is no step."""
+    assert rows(database, """
+        select e.nomination_id, e.action, i.outcome
+        from nomination_event e full join council_item i on i.id = e.council_item_id
+        where (e.action in ('pass', 'fail', 'defer') or i.outcome in ('passed', 'failed'))
+        and (e.action, i.outcome, e.nomination_id) is distinct from ('pass', 'passed', i.nomination_id)
+        and (e.action, i.outcome, e.nomination_id) is distinct from ('fail', 'failed', i.nomination_id)
+        and (e.action, i.outcome, e.nomination_id) is distinct from ('defer', 'deferred', i.nomination_id)
+        """) == []  # fmt: skip
+
+
+def test_each_dossier_stands_where_its_nominations_do(walked, database):
+    assert rows(database, """
+        select d.id, d.state, array_agg(n.state)
+        from dossier d left join nomination n on n.dossier_id = d.id
+        group by d.id
+        having d.state <> case
+            when bool_and(n.state = 'draft') is not false then 'draft'
+            when bool_and(n.state in ('decided', 'rejected', 'withdrawn', 'annulled')) then 'closed'
+            else 'open' end""") == []  # fmt: skip
+
+
+def test_whose_turn_it_is_follows_from_the_state(walked, database):
+    assert rows(database, """
+        select id, state, waits_for from nomination
+        where (waits_for is null) <> (state in ('decided', 'rejected', 'withdrawn', 'annulled', 'on_hold'))
+        or waits_for is distinct from 'unit_officer' and state in ('draft', 'returned')
+        or waits_for is distinct from 'council_reviewer' and state = 'council'""") == []  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["tdkt_owner", "tdkt_service"])
+@pytest.mark.parametrize("rewrite", [
+    "update nomination_event set reason = 'Khác'", "update nomination_event set to_state = 'decided'",
+    "update nomination_event set actor = 'khác'", "delete from nomination_event", "truncate nomination_event",
+    "update nomination set state = 'decided'",
+])  # fmt: skip
+def test_nobody_rewrites_what_was(walked, database, role, rewrite):
+    """Of the owner, too: the history by a trigger, the state because no event moved it."""
+    settings = {"roles": "province_reviewer", "subject": "x", "read_scope": HA_NAM, "write_scope": HA_NAM}
+    with pytest.raises(SqlError) as refused:
+        database.psql(rewrite, role, settings)
+    assert refused.value.sqlstate == "42501", refused.value

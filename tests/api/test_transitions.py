@@ -1,0 +1,178 @@
+"""The one table of steps, row by row against what was asked for: the class decides how far a road leads, no stage can be
+passed over, and each desk has only its own. Written out by hand, so that a wrong row in the database fails here.
+"""
+
+import itertools
+
+import pytest
+
+SEED = "reference"
+UNIT, DISTRICT, PROVINCE, COUNCIL = "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer"
+STAGES = {UNIT: "unit", DISTRICT: "district", PROVINCE: "province", COUNCIL: "council"}
+
+SENT = ("draft", "submit", "submitted", UNIT)
+SENT_AGAIN = ("returned", "submit", "submitted", UNIT)
+TO_DISTRICT = [SENT, SENT_AGAIN, ("submitted", "receive", "district_review", DISTRICT)]
+TO_PROVINCE = [*TO_DISTRICT, ("district_review", "approve", "province_appraisal", DISTRICT)]
+AT_PROVINCE = [SENT, SENT_AGAIN, ("submitted", "receive", "province_appraisal", PROVINCE)]
+BEFORE_COUNCIL = [("province_appraisal", "approve", "council", PROVINCE)]
+WITH_CONSULTATION = [
+    ("province_appraisal", "approve", "public_consultation", PROVINCE),
+    ("public_consultation", "approve", "council", PROVINCE),
+]
+VOTED = [
+    ("council", "pass", "approved", COUNCIL), ("council", "fail", "rejected", COUNCIL),
+    ("council", "defer", "council", COUNCIL),
+]  # fmt: skip
+BY_PROVINCE = [("approved", "decide", "decided", PROVINCE), ("decided", "annul", "annulled", PROVINCE)]
+BY_DISTRICT = [
+    ("approved", "decide", "decided", DISTRICT), ("decided", "annul", "annulled", DISTRICT),
+    ("decided", "annul", "annulled", PROVINCE),  # which answers for bodies that are no more
+]  # fmt: skip
+BY_STATE = [
+    ("approved", "forward", "forwarded", PROVINCE), ("forwarded", "decide", "decided", PROVINCE),
+    ("decided", "annul", "annulled", PROVINCE),
+]  # fmt: skip
+
+# (level of the class, where the nomination comes from, must the public be asked): every step that leads on
+ONWARDS = {
+    ("base", "local", False): [*TO_DISTRICT, ("district_review", "approve", "approved", DISTRICT), *BY_DISTRICT],
+    ("base", "province", False): [*AT_PROVINCE, ("province_appraisal", "approve", "approved", PROVINCE), *BY_PROVINCE],
+    ("province", "local", False): [*TO_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_PROVINCE],
+    ("province", "province", False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_PROVINCE],
+    ("state", "local", False): [*TO_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
+    ("state", "province", False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
+    ("state", "local", True): [*TO_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
+    ("state", "province", True): [*AT_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
+}
+# where a nomination lies on the desk of whom
+DESKS = {
+    "district_review": DISTRICT, "province_appraisal": PROVINCE, "public_consultation": PROVINCE, "council": COUNCIL,
+    "forwarded": PROVINCE,
+}  # fmt: skip
+WITHDRAWN_FROM = ("submitted", "district_review", "province_appraisal", "public_consultation", "returned")
+ROADS = pytest.mark.parametrize("level,origin,consults", ONWARDS)
+
+
+@pytest.fixture
+def table(api):
+    return api.as_("auditor", "35").all("/v1/nomination-transitions", {"limit": 200})
+
+
+def steps(table, level, origin, consults, actions=None) -> list:
+    """What a nomination of this road may come to take, beginning with a draft."""
+    every = [
+        (row["from_state"], row["action"], row["to_state"], role)
+        for row in table for role in row["roles"]
+        if level in row["award_levels"] and origin in row["origins"] and row["consultation"] in (None, consults)
+    ]  # fmt: skip
+    assert len(every) == len(set(every)), "a step stands in the table twice"
+    reached, grown = set(), {"draft"}
+    while reached != grown:
+        reached, grown = grown, grown | {to for before, _, to, _ in every if before in grown and before != "on_hold"}
+    return [step for step in every if step[0] in reached and (actions is None or step[1] in actions)
+            and (step[1] != "resume" or step[2] in reached)]  # fmt: skip
+
+
+def desk(state, level, origin) -> str:
+    if state == "submitted":
+        return DISTRICT if origin == "local" else PROVINCE
+    if state == "approved":
+        return DISTRICT if (level, origin) == ("base", "local") else PROVINCE
+    return DESKS[state]
+
+
+def asides(level, origin, consults) -> list:
+    """Every step that leads aside, from the states that the road comes through."""
+    on_road = {before for before, *_ in ONWARDS[level, origin, consults]} - {"draft", "returned", "decided"}
+    made = [
+        (state, action, to or state, desk(state, level, origin))
+        for state in on_road
+        for action, to in [("return", "returned"), ("reject", "rejected"), ("hold", "on_hold")]
+    ]
+    made += [("on_hold", "resume", state, desk(state, level, origin)) for state in on_road]
+    return made + [(state, "withdraw", "withdrawn", UNIT) for state in WITHDRAWN_FROM if state in {*on_road, "returned"}]
+
+
+@ROADS
+def test_the_steps_that_lead_on(table, level, origin, consults):
+    actions = ("submit", "receive", "approve", "pass", "fail", "defer", "forward", "decide", "annul")
+    assert sorted(steps(table, level, origin, consults, actions)) == sorted(ONWARDS[level, origin, consults])
+
+
+@ROADS
+def test_the_steps_that_lead_aside(table, level, origin, consults):
+    actions = ("return", "reject", "hold", "resume", "withdraw")
+    found = steps(table, level, origin, consults, actions)
+    assert sorted(found) == sorted(asides(level, origin, consults))
+
+
+def test_every_row_is_of_one_of_these_roads(table):
+    known = {step for road in ONWARDS for step in steps(table, *road)}
+    assert {(row["from_state"], row["action"], row["to_state"], *row["roles"]) for row in table} == known
+    assert {level for row in table for level in row["award_levels"]} == {level for level, *_ in ONWARDS}
+    assert {origin for row in table for origin in row["origins"]} == {origin for _, origin, _ in ONWARDS}
+
+
+def decided_by(table, level, origin, consults) -> list:
+    """Every way from a draft to a decision without a detour, as the states on it."""
+    ahead = steps(table, level, origin, consults)
+    ways, found = [["draft"]], []
+    while ways:
+        way = ways.pop()
+        if way[-1] == "decided":
+            found.append(way)
+            continue
+        ways += [[*way, to] for before, _, to, _ in ahead if before == way[-1] and to not in way]
+    return found
+
+
+@pytest.mark.parametrize("level,origin,consults,stages", [
+    ("base", "local", False, {"submitted", "district_review", "approved"}),
+    ("base", "province", False, {"submitted", "province_appraisal", "approved"}),
+    ("province", "local", False, {"submitted", "district_review", "province_appraisal", "council", "approved"}),
+    ("province", "province", False, {"submitted", "province_appraisal", "council", "approved"}),
+    ("state", "local", False,
+     {"submitted", "district_review", "province_appraisal", "council", "approved", "forwarded"}),
+    ("state", "local", True,
+     {"submitted", "district_review", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
+    ("state", "province", True,
+     {"submitted", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
+])  # fmt: skip
+def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults, stages):
+    """Holds apart: what was held goes on only where it was (test_every_step.py)."""
+    table = [row for row in table if row["action"] not in ("hold", "resume")]
+    ways = decided_by(table, level, origin, consults)
+    assert ways and all(stages <= set(way) for way in ways)
+    assert level == "state" or all("forwarded" not in way for way in ways)
+    assert level != "base" or all("council" not in way for way in ways)
+
+
+def test_a_role_acts_at_its_own_stage_only(table):
+    assert {(role, row["stage"]) for row in table for role in row["roles"]} == set(STAGES.items())
+
+
+def test_what_takes_something_from_somebody_needs_a_reason(table):
+    reasons = {action: {row["needs_reason"] for row in table if row["action"] == action}
+               for action in {row["action"] for row in table}}  # fmt: skip
+    silent = {"submit", "receive", "approve", "pass", "fail", "forward", "decide"}
+    assert {action for action, needed in reasons.items() if needed == {False}} == silent
+    assert {action for action, needed in reasons.items() if needed == {True}} == set(reasons) - silent
+
+
+def test_warnings_are_weighed_wherever_a_reviewer_lets_something_go_on(table):
+    weighed = {row["action"] for row in table if row["weighs_warnings"]}
+    assert weighed == {"approve", "forward"}
+    assert all(row["weighs_warnings"] for row in table if row["action"] in weighed)
+
+
+def test_what_has_ended_goes_nowhere(table):
+    ways_out = {(row["from_state"], row["to_state"]) for row in table
+                if row["from_state"] in ("decided", "rejected", "withdrawn", "annulled")}  # fmt: skip
+    assert ways_out == {("decided", "annulled")}
+
+
+def test_only_who_is_asked_of_the_office_reads_it(api):
+    for role, status in itertools.chain([(role, 200) for role in (*STAGES, "auditor", "admin")], [("reader", 403)]):
+        api.as_(role, "35").get("/v1/nomination-transitions").expect(status)
+    api.anonymous.get("/v1/nomination-transitions").expect_problem(401, "unauthenticated")

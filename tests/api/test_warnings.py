@@ -1,0 +1,300 @@
+"""What a reviewer must weigh: nominated twice, held already, beyond a quota, papers missing, rules not met."""
+
+import pytest
+from support.roads import PAPERS, Road, provincial
+from support.samples import HA_NAM, new_decision, unit
+from support.subjects import nominate_own, nominate_person, own_collective, own_individual
+
+
+@pytest.fixture
+def road(api, unique):
+    return Road(api, unique)
+
+
+def codes(nomination) -> list:
+    return [warning["code"] for warning in nomination["warnings"]]
+
+
+def refuses_silence(road, who=None):
+    """An approval without a word about the warnings; they are in the refusal."""
+    refused = road.try_(who or road.district, "reviews", verdict="approve")
+    refused.expect_problem(409, "conflict")
+    assert refused.json["warnings"] == road.now["warnings"] != []
+    assert refused.json["current_state"] == road.now["state"] and "approve" in refused.json["allowed"]
+    return refused
+
+
+def test_nothing_to_weigh(road):
+    nominate_own(road, "GK")
+    assert road.last.json["warnings"] == []
+    road.submit().receive().approve()
+    assert road.last.json["warnings"] == []
+
+
+def test_a_warning_is_told_in_both_languages(road):
+    nominate_own(road.open_dossier(papers=PAPERS[:2]), "GK")
+    [warning] = road.last.json["warnings"]
+    assert warning == {
+        "code": "missing_document", "detail_vi": "Hồ sơ chưa có: biên bản bình xét, họp xét",
+        "detail_en": "Missing from the dossier: the minutes of the review",
+    }  # fmt: skip
+
+
+# Nominated twice.
+
+
+def twice(api, unique, award="GK", **changes):
+    """One subject in two dossiers; the first is under way."""
+    first, second = Road(api, unique), Road(api, unique)
+    subject = own_collective(first)
+    first.nominate(award, collective_id=subject).submit()
+    second.nominate(award, **{"collective_id": subject} | changes)
+    return first, second
+
+
+def test_the_same_class_in_the_same_year(api, unique):
+    first, second = twice(api, unique)
+    assert codes(second.last.json) == ["duplicate_nomination"] and codes(first.now) == []
+    before = first.last.etag
+    second.submit()
+    assert codes(first.now) == ["duplicate_nomination"]
+    refused = first.try_(first.district, "reviews", before, verdict="receive")
+    refused.expect_problem(412, "stale")
+    first.refresh().receive()
+    refuses_silence(first)
+    first.approve(acknowledgement="Đã trao đổi với đơn vị: hai thành tích khác nhau")
+    assert first.state == "approved"
+    assert first.timeline()[-1]["acknowledgement"].startswith("Đã trao đổi")
+
+
+def test_when_the_other_goes_the_warning_goes(api, unique):
+    first, second = twice(api, unique)
+    second.submit()
+    before = first.refresh().last.etag
+    second.take(second.officer, "withdrawal", reason="Đề nghị trùng")
+    assert codes(first.now) == [] and first.refresh().last.etag != before
+    assert codes(second.now) == []
+    first.receive().approve()
+
+
+def test_another_year_or_another_subject_is_another_matter(api, unique, road):
+    _, second = twice(api, unique, year=2017)
+    assert codes(second.last.json) == []
+    nominate_own(road, "GK")
+    assert codes(road.last.json) == []
+
+
+def test_what_is_given_once_is_nominated_once_whatever_the_year(api, unique):
+    _, second = twice(api, unique, "HCLD3", year=2017)
+    assert "duplicate_nomination" in codes(second.last.json)
+
+
+def test_a_draft_warns_nobody(api, unique):
+    first, second = Road(api, unique), Road(api, unique)
+    subject = own_collective(first)
+    first.nominate("GK", collective_id=subject)
+    second.nominate("GK", collective_id=subject).submit()
+    assert codes(second.now) == [] and codes(first.now) == ["duplicate_nomination"]
+
+
+def test_one_achievement_for_two_classes(api, unique):
+    first, second = Road(api, unique), Road(api, unique)
+    subject, deed = own_collective(first), f"Xây dựng nông thôn mới {unique('x')}"
+    first.nominate("GK", collective_id=subject, achievement=deed).submit()
+    second.nominate("TTLDTT", collective_id=subject, achievement=deed.upper())
+    assert "duplicate_nomination" in codes(second.last.json)
+    path = second.path
+    changed = second.officer.patch(path, {"achievement": f"Việc khác {unique('x')}"}, second.last.etag).expect(200)
+    assert "duplicate_nomination" not in codes(changed.json)
+
+
+def test_another_units_nomination_is_said_to_be_there_and_no_more(api, unique):
+    """The person works in Duy Tiên; the province nominates too, and the district cannot see that."""
+    district, province = Road(api, unique), provincial(api, unique)
+    person = own_individual(district)
+    nominate_person(province, "GK", person).submit()
+    nominate_person(district, "GK", person)
+    [warning] = [w for w in district.last.json["warnings"] if w["code"] == "duplicate_nomination"]
+    assert province.last.json["code"] not in str(warning) and "Hà Nam" not in str(warning)
+    district.officer.get(province.path).expect_problem(404, "not-found")
+
+
+def test_a_returned_nomination_that_is_corrected_warns_no_more(api, unique):
+    first, second = twice(api, unique)
+    second.submit().receive()
+    second.review(second.district, "return", reason="Đề nghị trùng", fields=["collective_id"])
+    assert codes(first.now) == ["duplicate_nomination"]
+    change = {"collective_id": own_collective(second)}
+    second.officer.patch(second.path, change, second.last.etag).expect(200)
+    assert codes(first.now) == [] == codes(second.now)
+
+
+# Held already.
+
+
+def entered(road, award, person, year, signed_on="2018-09-03"):
+    """A historic award of the person."""
+    entry = {"award": award, "subject_kind": "individual", "individual_id": person, "year": year}
+    is_base = award in ("GK", "LDTT")
+    head = {} if is_base else {"authority": "president", "level": "state", "unit_id": HA_NAM}
+    caller = road.district if is_base else road.province
+    return caller.post("/v1/decisions", new_decision(road.unique, entry, signed_on=signed_on, **head)).expect(201)
+
+
+@pytest.mark.parametrize("award,of_year,warns", [
+    ("LDTT", 2018, True), ("LDTT", 2017, False), ("GK", 2018, False), ("HCLD3", 2018, True), ("HCLD3", 2010, True),
+])  # fmt: skip
+def test_a_title_is_held_for_its_year_an_order_for_ever_a_certificate_again(road, award, of_year, warns):
+    person = own_individual(road)
+    entered(road, award, person, year=of_year)
+    nominate_person(road, award, person, year=2018)
+    assert ("already_awarded" in codes(road.last.json)) == warns
+
+
+def test_an_award_entered_meanwhile_moves_the_version(road):
+    person = own_individual(road)
+    nominate_person(road, "LDTT", person).submit().receive()
+    stale = road.last.etag
+    entered(road, "LDTT", person, year=2018)
+    assert codes(road.now) == ["already_awarded"]
+    road.try_(road.district, "reviews", stale, verdict="approve").expect_problem(412, "stale")
+    refuses_silence(road)
+    road.refresh().approve(acknowledgement="Đơn vị xác nhận")
+
+
+# Quotas (Decree 91/2017/NĐ-CP Art 9.3: at most 15 % of the Advanced Workers of the unit; Art 51: a fifth of the leaders).
+
+
+@pytest.mark.parametrize("commune,advanced,warns", [("13330", 20, False), ("13336", 19, True)])
+def test_the_share_of_fighters_among_advanced_workers(api, unique, commune, advanced, warns):
+    """Three of twenty are just 15 %; each case in a commune of its own."""
+    road = Road(api, unique, unit_id=unit(commune))
+    school = own_collective(road)
+    people = [own_individual(road, collective_id=school) for _ in range(advanced)]
+    title = {"award": "LDTT", "subject_kind": "individual", "year": 2018}
+    entries = [title | {"individual_id": person} for person in people]
+    road.district.post("/v1/decisions", new_decision(unique, *entries)).expect(201)
+    for person in people[:2]:
+        nominate_person(road, "CSTDCS", person).submit()
+        road.dossier = None
+    nominate_person(road, "CSTDCS", people[2])
+    assert ("quota_exceeded" in codes(road.last.json)) == warns
+    if warns:
+        [warning] = [w for w in road.last.json["warnings"] if w["code"] == "quota_exceeded"]
+        assert "15%: 3 trên 19" in warning["detail_vi"] and "15%: 3 of 19" in warning["detail_en"]
+
+
+def led_clusters(api, unique, year, number):
+    """As many clusters of the province with a leader in the year."""
+    province = api.as_("province_reviewer", "35")
+    for i in range(number):
+        body = {"code": unique("cum"), "name": f"Cụm số {i}", "unit_id": HA_NAM}
+        made = province.post("/v1/clusters", body).expect(201)
+        leader = {"year": year, "unit_id": HA_NAM, "role": "leader"}
+        province.post(f"/v1/clusters/{made.id}/members", leader).expect(201)
+
+
+@pytest.mark.parametrize("year,leaders,warns", [(2021, 4, True), (2022, 5, False)])
+def test_a_fifth_of_the_clusters_leaders_get_the_governments_flag(api, unique, year, leaders, warns):
+    led_clusters(api, unique, year, leaders)
+    road = provincial(api, unique, begins=f"{year}-02-01")
+    nominate_own(road, "CTDCP", year=year)
+    assert ("quota_exceeded" in codes(road.last.json)) == warns
+    second = provincial(api, unique, begins=f"{year}-02-01")
+    road.submit()
+    nominate_own(second, "CTDCP", year=year)
+    assert "quota_exceeded" in codes(second.last.json)
+
+
+def test_no_quota_where_the_law_of_the_day_has_none(api, unique):
+    road = provincial(api, unique, begins="2024-02-01")
+    nominate_own(road, "CTDCP")
+    assert "quota_exceeded" not in codes(road.last.json)
+
+
+# Papers.
+
+
+@pytest.mark.parametrize("missing", PAPERS)
+def test_a_missing_paper_is_named_until_it_is_there(road, missing):
+    nominate_own(road.open_dossier(papers=[kind for kind in PAPERS if kind != missing]), "GK")
+    assert codes(road.last.json) == ["missing_document"]
+    stale = road.last.etag
+    path = f"/v1/dossiers/{road.dossier.id}/documents"
+    made = road.officer.post(path, road.paper(missing)).expect(201)
+    assert road.now["warnings"] == [] and road.refresh().last.etag != stale
+    road.officer.delete(f"{path}/{made.id}", made.etag).expect(204)
+    assert codes(road.now) == ["missing_document"]
+
+
+def test_a_fighter_needs_the_recognition_of_an_initiative(road):
+    nominate_person(road, "CSTDCS")
+    said = [w["detail_en"] for w in road.last.json["warnings"] if w["code"] == "missing_document"]
+    assert said == ["Missing from the dossier: the recognition of the initiative or research"]
+
+
+def test_a_paper_of_one_nomination_serves_no_other(road):
+    road.open_dossier(papers=PAPERS[:2])
+    first = nominate_own(road, "GK").last
+    second = nominate_own(road, "GK").last
+    path = f"/v1/dossiers/{road.dossier.id}/documents"
+    road.officer.post(path, road.paper("minutes", nomination_id=first.id)).expect(201)
+    read = [road.officer.get(f"/v1/nominations/{made.id}").json for made in (first, second)]
+    assert [codes(nomination) for nomination in read] == [[], ["missing_document"]]
+
+
+def test_a_warned_nomination_can_be_submitted(road):
+    """Warnings are for those who review; the officer is told and goes on."""
+    nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
+    assert codes(road.now) == ["missing_document"] * 3
+    refuses_silence(road)
+    road.review(road.district, "return", reason="Thiếu hồ sơ", fields=["documents"])
+
+
+# Rules.
+
+
+def test_who_does_not_meet_the_rules(road):
+    """The second class asks for the third (Decree 65/2014/NĐ-CP Art 16)."""
+    nominate_own(road, "HCLD2")
+    assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "not_met"
+    assert codes(road.last.json) == ["not_eligible"]
+    road.submit().receive()
+    refuses_silence(road)
+    road.approve(acknowledgement="Trình xét đặc cách")
+    assert road.state == "province_appraisal" and codes(road.now) == ["not_eligible"]
+    refuses_silence(road, road.province)
+
+
+def test_nobody_is_warned_of_what_nobody_can_tell(road):
+    nominate_own(road, "GK")
+    assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "cannot_tell"
+    assert codes(road.last.json) == []
+
+
+def test_what_is_recorded_meanwhile_counts(road):
+    """Decree 91/2017/NĐ-CP Art 9.3: an Advanced Worker with an initiative recognised at base; the rest people judge."""
+    person = own_individual(road)
+    nominate_person(road, "CSTDCS", person)
+    assert "not_eligible" in codes(road.last.json)
+    entered(road, "LDTT", person, year=2017, signed_on="2018-01-15")
+    body = {"individual_id": person, "kind": "initiative", "title": "Sáng kiến mẫu", "level": "base", "year": 2017}
+    road.officer.post("/v1/initiatives", body).expect(201)
+    assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "cannot_tell"
+    assert "not_eligible" not in codes(road.submit().last.json)
+
+
+def test_only_steps_that_go_on_ask_for_an_acknowledgement(road):
+    nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
+    road.take(road.district, "holds", ground="inspection", reason="Đang thanh tra")
+    road.take(road.district, "resumption", reason="Đã kết luận")
+    refuses_silence(road)
+    road.review(road.district, "reject", reason="Thiếu hồ sơ")
+    assert road.now["warnings"] == []
+
+
+@pytest.mark.parametrize("word", ["", " ", None])
+def test_an_acknowledgement_says_something(road, word):
+    nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
+    refused = road.try_(road.district, "reviews", verdict="approve", acknowledgement=word)
+    assert refused.status in (400, 409) and road.state == "district_review"

@@ -1,0 +1,55 @@
+"""Sessions of the council that an operation is asked about: the planned and the closed one of the demonstration data, and
+an open one made for the asking.
+"""
+
+from functools import cached_property
+
+from contract.drafts import unique
+from support.council import brought_to_council
+from support.samples import new_council_session
+
+SESSIONS = "/v1/council-sessions"
+ACTS = ("recusals", "ballots", "tally", "result")  # on an item, while the session is open
+
+# What cannot be deleted any more, as its session is closed.
+FORBIDDEN = {"delete_council_session", "delete_council_member", "delete_council_item"}
+
+
+class Councils:
+    def __init__(self, api):
+        self._api = api
+        self._keeper = api.as_("council_reviewer", "35")
+
+    def path(self, operation):
+        """The path, of something in a state that allows it; None: it is about something else."""
+        if not operation.path.startswith(SESSIONS + "/{"):
+            return None
+        is_act = operation.path.endswith(ACTS)
+        return self._filled(operation.path, self.open_session if is_act else self._in_state("planned"))
+
+    def forbidden_path(self, operation):
+        return self._filled(operation.path, self._in_state("closed"))
+
+    @cached_property
+    def open_session(self) -> str:
+        """A session that votes on a nomination of the province's own."""
+        road = brought_to_council(self._api, unique)
+        made = self._keeper.post(SESSIONS, new_council_session(unique)).expect(201)
+        session = f"{SESSIONS}/{made.id}"
+        self._keeper.post(f"{session}/members", {"name": "Chủ tọa (mẫu)", "role": "chair"}).expect(201)
+        self._keeper.post(f"{session}/items", {"nomination_id": road.last.id, "position": 1}).expect(201)
+        self._keeper.post(f"{session}/opening", {}, etag=made.etag).expect(201)
+        return made.id
+
+    def _in_state(self, state) -> str:
+        return self._first(SESSIONS, {"state": state})
+
+    def _first(self, path, params=None) -> str:
+        return self._keeper.get(path, params).expect(200).items[0]["id"]
+
+    def _filled(self, path, session) -> str:
+        for inner in ("members/{member_id}", "items/{item_id}"):
+            if inner in path:
+                collection, _, place = inner.partition("/")
+                path = path.replace(place, self._first(f"{SESSIONS}/{session}/{collection}"))
+        return path.replace("{id}", session)

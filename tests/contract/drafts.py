@@ -1,0 +1,59 @@
+"""Dossiers and nominations that an operation is asked about: made for the asking, as answers depend on their state."""
+
+import secrets
+from functools import cached_property
+
+from support.roads import Road, provincial
+from support.samples import collective
+
+OWN = ("/v1/dossiers/{id}", "/v1/nominations/{id}")
+
+# Which record's state forbids it: one under review, a draft, a dossier with nothing in it.
+FORBIDDEN = {
+    "delete_dossier": "sent", "delete_dossier_document": "sent", "delete_nomination": "sent",
+    "submit_nomination": "sent", "submit_dossier": "empty", "transfer_dossier": "empty", "review_nomination": "draft",
+    "withdraw_nomination": "draft", "hold_nomination": "draft", "resume_nomination": "draft",
+}  # fmt: skip
+
+
+def unique(prefix) -> str:
+    return f"{prefix}-{secrets.token_hex(6)}"
+
+
+class Drafts:
+    """Of the province's own bodies, so that officers and reviewers of the province may act on them."""
+
+    def __init__(self, api):
+        self._api = api
+
+    @cached_property
+    def draft(self) -> Road:
+        return provincial(self._api, unique).open_dossier(["minutes"]).nominate("GK", collective_id=collective(35))
+
+    @cached_property
+    def sent(self) -> Road:
+        return provincial(self._api, unique).nominate("GK", collective_id=collective(35)).submit()
+
+    @cached_property
+    def empty(self) -> Road:
+        return provincial(self._api, unique).open_dossier([])
+
+    def path(self, operation):
+        """The path, of something in a state that allows it; None: it is about something else."""
+        if not operation.path.startswith(OWN):
+            return None
+        return self._filled(operation.path, self.sent if operation.path.endswith("{event_id}") else self.draft)
+
+    def forbidden_path(self, operation):
+        return self._filled(operation.path, getattr(self, FORBIDDEN[operation.id]))
+
+    def record_path(self, operation, path):
+        """Of the record whose tag is asked for: an act stands below it."""
+        return path.rpartition("/")[0] if operation.method == "POST" else path
+
+    @staticmethod
+    def _filled(path, road):
+        subject = road.dossier if path.startswith("/v1/dossiers") else road.last
+        path = path.replace("{id}", subject.id)
+        collection, *inner = path.split("/{")
+        return f"{collection}/{road.officer.get(collection).expect(200).items[0]['id']}" if inner else path
