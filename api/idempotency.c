@@ -69,7 +69,8 @@ static bool run_and_store(struct req *r, const char *key)
     return tx_query(tx, sql, 5, params) && tx_commit(tx);
 }
 
-static bool run_under_key(struct req *r, const char *key)
+/* Opens the transaction in which the key, the write and the answer are one. Replies when the answer is there already. */
+static bool claim(struct req *r, const char *key)
 {
     struct session *s = r->session;
     const char *params[] = {key, digest_of(r)};
@@ -86,7 +87,7 @@ static bool run_under_key(struct req *r, const char *key)
     if (strcmp(outcome, "running") == 0)
         return fail_because(&r->ctx, PROBLEM_CONFLICT, "Yêu cầu với Idempotency-Key này đang được xử lý.",
                             "A request with this Idempotency-Key is still running.");
-    return run_and_store(r, key);
+    return true;
 }
 
 static const char *key_of(const struct req *r)
@@ -94,25 +95,10 @@ static const char *key_of(const struct req *r)
     return r->method == HTTP_POST ? req_header(r, "Idempotency-Key") : NULL;
 }
 
-/* The columns of idempotency_claim(). Row security shows a caller its own keys only. */
-static const char kept_sql[] = "select 'replay', k.status, k.location, k.etag, k.body\n"
-                               "from idempotency_key as k\n"
-                               "where k.subject = caller_subject()\n"
-                               "and k.key = $1\n"
-                               "and k.request_digest = $2\n"
-                               "and k.status is not null\n"
-                               "and k.expires_at > now()";
-
-bool replay_act(struct req *r)
+bool claim_act(struct req *r)
 {
     const char *key = key_of(r);
-    if (!key || !r->route->needs_if_match || !is_key(key))
-        return true;
-    const char *params[] = {key, digest_of(r)};
-    struct rows *rows = query(&r->session->db, kept_sql, 2, params);
-    if (!rows)
-        return false;
-    return rows_count(rows) == 0 || replay(r, rows);
+    return !key || !r->route->needs_if_match || !is_key(key) || claim(r, key);
 }
 
 bool handle_once(struct req *r)
@@ -122,5 +108,7 @@ bool handle_once(struct req *r)
         return r->route->handle(r);
     if (!is_key(key))
         return fail_field(&r->ctx, AT_HEADER, "Idempotency-Key", FIELD_ERROR_FORMAT, "1–255 printable ASCII");
-    return run_under_key(r, key);
+    if (!r->session->tx && !claim(r, key))
+        return false;
+    return r->reply.status || run_and_store(r, key);
 }

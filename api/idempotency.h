@@ -11,10 +11,10 @@
 struct req;
 
 /*
- * An act changes what its If-Match names, so whoever asks again would meet 412, or 403 for a step already taken: the answer
- * it once got is looked for before the object is. Replies when there is one; false: a problem is set.
+ * An act changes what its If-Match names, so whoever asks again would meet 412, or 403 for a step already taken: its key is
+ * claimed before the object is looked at. Replies when the act has its answer; false: a problem is set.
  */
-bool replay_act(struct req *r);
+bool claim_act(struct req *r);
 
 /* Runs the route's handler; under a key, at most once. */
 bool handle_once(struct req *r);

@@ -27,7 +27,7 @@ static const struct command {
 } commands[] = {
     {"serve", "", "serves until SIGTERM or SIGINT, then drains; SIGHUP reads the token keys again", command_serve},
     {"migrate", "", "brings the schema of DATABASE_URL to this program's; run it as the owner", command_migrate},
-    {"seed", "[--demonstration]", "loads reference data, and the demonstration records of Hà Nam 2018 if asked", command_seed},
+    {"seed", "[--demonstration]", "loads reference data, and demonstration records (Hà Nam 2018, Ninh Bình 2026) if asked", command_seed},
     {"token", "--role ROLE… [--unit UNIT…] [--sub NAME] [--ttl SECONDS] | --new-key",
      "signs a token with the development key in TDKT_HOME, or makes that key", command_token},
     {"check-config", "[--ready]", "checks the settings, or asks the running instance whether it is ready", command_check_config},

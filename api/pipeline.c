@@ -170,7 +170,7 @@ static bool parse_body(struct req *r)
 }
 
 static bool (*const stages[])(struct req *r) = {
-    authenticate, authorize,   limit_rate,          parse_query, replay_act,
+    authenticate, authorize,   limit_rate,          parse_query, claim_act,
     find_object,  check_media, check_preconditions, parse_body,
 };
 

@@ -101,10 +101,8 @@ static struct rows *enter_annulment(struct req *r, const struct values *body, co
     values_put(&v, "ground", values_get(body, "ground"));
     values_put(&v, "reason", values_get(body, "reason"));
     const char *params[VALUES_MAX];
-    for (size_t i = 0; i < v.count; i++)
-        params[i] = v.items[i].text;
     sql_insert(sql, &annulment, &v);
-    return session_query(r, sql->text, (int)v.count, params);
+    return session_query(r, sql->text, values_params(&v, params, 0), params);
 }
 
 static bool add_dependants(struct req *r, struct buf *out)

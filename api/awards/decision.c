@@ -153,10 +153,8 @@ struct rows *decision_insert(struct req *r, const struct values *v)
 {
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     const char *params[VALUES_MAX];
-    for (size_t i = 0; i < v->count; i++)
-        params[i] = v->items[i].text;
     sql_insert(sql, &decision, v);
-    struct rows *rows = session_query(r, sql->text, (int)v->count, params);
+    struct rows *rows = session_query(r, sql->text, values_params(v, params, 0), params);
     if (!rows)
         crud_refused(r, &decision, "");
     return rows;
@@ -194,13 +192,10 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
     char id[UUID_TEXT];
     const char *params[VALUES_MAX] = {id, decision_id};
     bool is_nominated = values_get(entry, "nomination_id");
-    int count = 2;
     uuid_new(id);
-    for (size_t i = 0; i < entry->count; i++)
-        params[count++] = entry->items[i].text;
     buf_adds(sql, is_nominated ? insert_nominated : insert_award);
     sql_columns(sql, &award);
-    struct rows *rows = session_query(r, sql->text, count, params);
+    struct rows *rows = session_query(r, sql->text, values_params(entry, params, 2), params);
     if (!rows)
         return is_nominated ? refuse_nominated(r, entry, at) : refuse_entry(r, entry, at);
     if (rows_count(rows) == 0)

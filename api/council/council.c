@@ -2,24 +2,19 @@
 #include "council/council.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/uuid.h"
 #include "http/reply.h"
 #include "http/router.h"
-#include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
-#include "rest/encode.h"
 #include "rest/session.h"
-#include "rest/sql.h"
 #include "rest/values.h"
 
 #include <string.h>
 
-enum { SQL_MAX = 16 * 1024, ROW_MAX = 256 * 1024, VOTERS_MAX = 200 };
+enum { VOTERS_MAX = 200 };
 
-/* An act: its body, and the function of the database that performs it: on the row, its version where that counts, and
- * the body. */
+/* An act: the function of the database that performs it, on the row, its version where that counts, and the body. */
 struct council_act {
     const char *sql;
     const struct field *fields;
@@ -80,8 +75,7 @@ static const struct council_act tally = {
 static const struct council_act result = {"select conclude_council_item($1::uuid, $2, $3, $4::date)", result_fields,
                                           result_constraints};
 
-/* Where the session stands, or the item; outside the refused transaction, and only for a session that the caller sees.
- */
+/* Where the session stands, or the item: outside the refused transaction, and only for who sees the session. */
 static const char standing_sql[] =
     "select to_json(case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end),\n"
     "    array_to_json(council_allowed(s.state, i.outcome))\n"
@@ -125,15 +119,13 @@ static bool move(struct req *r, const struct council_act *act, const char *const
     return crud_reply_moved(r, r->route->resource, location);
 }
 
-/* The function's parameters: `first` of them, then the body's members in their order. */
-static bool perform(struct req *r, const struct council_act *act, const char *first[static VALUES_MAX], int count)
+/* The function's parameters: the `count` that are there, then the body's members in their order. */
+static bool perform(struct req *r, const struct council_act *act, const char *params[static VALUES_MAX], int count)
 {
     struct values v = {0};
     if (!decode_object(r, act->fields, DECODE_CREATE, r->json, "", &v))
         return false;
-    for (size_t i = 0; i < v.count; i++)
-        first[count++] = v.items[i].text;
-    return session_begin(r) && move(r, act, first, count) && session_commit(r);
+    return session_begin(r) && move(r, act, params, values_params(&v, params, count)) && session_commit(r);
 }
 
 static bool perform_on_session(struct req *r, const struct council_act *act)

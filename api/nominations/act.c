@@ -1,10 +1,11 @@
-/* act: see act.h. An act is one INSERT; a nomination that moved meanwhile, a wrong state, a wrong person are its errors. */
+/*
+ * act: see act.h. An act is one INSERT; a nomination that moved meanwhile, a wrong state or person are its errors.
+ */
 #include "nominations/act.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
-#include "http/reply.h"
 #include "http/router.h"
 #include "nominations/refusal.h"
 #include "resources/resources.h"
@@ -82,36 +83,29 @@ bool nomination_find(struct req *r)
     return true;
 }
 
-static int put_params(const struct values *v, const char **params)
-{
-    for (size_t i = 0; i < v->count; i++)
-        params[i] = v->items[i].text;
-    return (int)v->count;
-}
-
 /* The event's id; NULL: refused. */
 static const char *enter_event(struct req *r, const struct values *v)
 {
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     const char *params[VALUES_MAX];
     sql_insert(sql, &nomination_event, v);
-    struct rows *rows = session_query(r, sql->text, put_params(v, params), params);
+    struct rows *rows = session_query(r, sql->text, values_params(v, params, 0), params);
     return rows ? rows_text(rows, 0, COLUMN_ID) : NULL;
 }
 
-static bool refuse_event(struct req *r, const struct act *act, const char *acted_on)
+static bool refuse_event(struct req *r, const struct act *act, const char *id, const char *acted_on)
 {
     const struct resource entered = {
         .name = "timeline", .table = "nomination_event", .fields = act->fields, .constraints = event_constraints};
     crud_refused(r, &entered, "");
-    return refuse_state(r, r->captures[0], acted_on);
+    return refuse_state(r, id, acted_on);
 }
 
 static bool move(struct req *r, const struct act *act, const struct values *v)
 {
     const char *event = enter_event(r, v);
     if (!event)
-        return refuse_event(r, act, values_get(v, "acted_on"));
+        return refuse_event(r, act, r->captures[0], values_get(v, "acted_on"));
     const char *location = arena_printf(r->ctx.arena, "/v1/nominations/%s/timeline/%s", r->captures[0], event);
     return crud_reply_moved(r, &nomination, location);
 }
@@ -133,8 +127,8 @@ bool nomination_act(struct req *r)
 }
 
 /*
- * An event takes its subject's lock before any row (schema/migrations/0032). Whatever else changes nominations takes the locks
- * in that order too, several by id, or it would wait for an event that waits for it.
+ * An event takes its subject's lock before any row (schema/migrations/0032). Whatever else changes nominations takes
+ * the locks in that order too, several by id, or it would wait for an event that waits for it.
  */
 static const char await_nomination[] =
     "select await_subject(coalesce(individual_id, collective_id)) from nomination where id = $1::uuid";
@@ -149,15 +143,17 @@ static const char await_nominations[] =
 
 /* Parameters: the dossier, its version, the day. The dossier is locked, so that two submissions cannot cross. */
 static const char lock_dossier[] =
-    "select id from dossier where id = $1::uuid and version = $2::bigint for no key update";
-static const char submit_all[] =
+    "select to_json(state) from dossier where id = $1::uuid and version = $2::bigint for no key update";
+static const char unsent[] =
+    "select id from nomination where dossier_id = $1::uuid and state in ('draft', 'returned') order by id";
+static const char submit_one[] =
     "insert into nomination_event (nomination_id, on_version, action, acted_on)\n"
     "select n.id, n.version, 'submit', $2::date\n"
     "from nomination as n\n"
-    "where n.dossier_id = $1::uuid and n.state in ('draft', 'returned')\n"
-    "order by n.id\n"
+    "where n.id = $1::uuid\n"
     "returning id";
 
+/* One after the other: what is sent may change the warnings of another one of its subject, and so its version. */
 static bool submit_nominations(struct req *r, const struct values *v)
 {
     const char *params[] = {r->captures[0], arena_printf(r->ctx.arena, "%lld", r->version)};
@@ -167,13 +163,21 @@ static bool submit_nominations(struct req *r, const struct values *v)
         return false;
     if (rows_count(locked) == 0)
         return fail(&r->ctx, PROBLEM_STALE);
-    params[1] = values_get(v, "acted_on");
-    struct rows *events = session_query(r, submit_all, 2, params);
-    if (!events)
-        return refuse_event(r, &submission, params[1]);
-    if (rows_count(events) == 0)
-        return fail_because(&r->ctx, PROBLEM_CONFLICT, "Hồ sơ không có đề nghị nào để gửi.",
-                            "The dossier has no nomination to submit.");
+    struct rows *ids = session_query(r, unsent, 1, params);
+    if (!ids)
+        return false;
+    if (rows_count(ids) == 0) {
+        fail_because(&r->ctx, PROBLEM_CONFLICT, "Hồ sơ không có đề nghị nào để gửi.",
+                     "The dossier has no nomination to submit.");
+        fail_member(&r->ctx, "current_state", arena_strdup(r->ctx.arena, rows_text(locked, 0, 0)));
+        fail_member(&r->ctx, "allowed", "[]");
+        return false;
+    }
+    for (int i = 0; i < rows_count(ids); i++) {
+        const char *one[] = {rows_text(ids, i, 0), values_get(v, "acted_on")};
+        if (!session_query(r, submit_one, 2, one))
+            return refuse_event(r, &submission, one[0], one[1]);
+    }
     return crud_reply_moved(r, &dossier, arena_printf(r->ctx.arena, "/v1/dossiers/%s", r->captures[0]));
 }
 

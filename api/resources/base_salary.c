@@ -1,5 +1,4 @@
-/* base_salary: the base salary of officials (lương cơ sở) in đồng, by date: what the coefficients of bonuses are
- * multiplied with. */
+/* base_salary: the base salary of officials (lương cơ sở) in đồng, by date: what coefficients of bonuses multiply. */
 #include "resources/resources.h"
 
 static const struct field fields[] = {

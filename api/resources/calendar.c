@@ -1,5 +1,4 @@
-/* calendar: the days on which offices are closed or make up for one, and how many working days a stage may take, by
- * date. */
+/* calendar: the days on which offices are closed or make up for one, and the working days a stage may take, by date. */
 #include "resources/resources.h"
 
 static const char *const holiday_kinds[] = {"holiday", "make_up", NULL};

@@ -204,13 +204,6 @@ bool crud_list(struct req *r)
     return reply_buf(r, 200, out);
 }
 
-static int put_params(const struct values *v, const char **params, int count)
-{
-    for (size_t i = 0; i < v->count; i++)
-        params[count++] = v->items[i].text;
-    return count;
-}
-
 bool crud_create(struct req *r)
 {
     const struct resource *res = resource_of(r);
@@ -225,7 +218,7 @@ bool crud_create(struct req *r)
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_insert(sql, res, &v);
     const char *params[VALUES_MAX];
-    struct rows *rows = session_query(r, sql->text, put_params(&v, params, 0), params);
+    struct rows *rows = session_query(r, sql->text, values_params(&v, params, 0), params);
     if (!rows)
         return crud_refused(r, res, "");
     return crud_reply_row(r, 201, res, rows);
@@ -249,7 +242,7 @@ static bool update(struct req *r, enum decode_mode mode)
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_update(sql, res, &v);
     const char *params[VALUES_MAX + 3] = {object_id(r), arena_printf(r->ctx.arena, "%lld", r->version)};
-    int count = put_params(&v, params, 2);
+    int count = values_params(&v, params, 2);
     if (res->parent)
         params[count++] = r->captures[0];
     struct rows *rows = session_query(r, sql->text, count, params);

@@ -12,6 +12,13 @@ void values_put(struct values *v, const char *column, const char *text)
     v->items[v->count++].text = text;
 }
 
+int values_params(const struct values *v, const char **params, int count)
+{
+    for (size_t i = 0; i < v->count; i++)
+        params[count++] = v->items[i].text;
+    return count;
+}
+
 const char *values_get(const struct values *v, const char *column)
 {
     for (size_t i = 0; i < v->count; i++)

@@ -20,5 +20,8 @@ struct values {
 /* Both strings are borrowed. A descriptor with more than VALUES_MAX columns is a fault of the program: aborts. */
 void values_put(struct values *v, const char *column, const char *text);
 
+/* Appends the texts to `params`, which holds `count` and has room for all; the new count. */
+int values_params(const struct values *v, const char **params, int count);
+
 /* The text given for a column; NULL when it is null or not there. */
 const char *values_get(const struct values *v, const char *column);

@@ -78,20 +78,6 @@ create table stage_authority (
         stage with =, daterange(valid_from, valid_to, '[]') with &&)
 );
 
-create function is_working_day(p_on date)
-returns boolean
-language plpgsql
-stable
-strict
-as $$
-begin
-    return (
-        select coalesce(
-            (select h.kind = 'make_up' from holiday h where h.on_date = p_on),
-            extract(isodow from p_on) < 6));
-end
-$$;
-
 -- The last of so many working days after a day, which does not count itself. Null when the number is not known, and
 -- when the calendar holds no such day within twice the time and two months.
 create function add_working_days(p_from date, p_days integer)

@@ -38,6 +38,8 @@ create index dossier_district_dated_on_idx on dossier (district_lineage, dated_o
     where district_lineage is not null;
 create index dossier_commune_dated_on_idx on dossier (commune_lineage, dated_on, id) where commune_lineage is not null;
 create index dossier_province_created_at_idx on dossier (province_lineage, created_at, id);
+create index dossier_district_created_at_idx on dossier (district_lineage, created_at, id)
+    where district_lineage is not null;
 create index dossier_collective_id_idx on dossier (collective_id) where collective_id is not null;
 create index dossier_campaign_id_idx on dossier (campaign_id) where campaign_id is not null;
 create index dossier_name_search_idx on dossier using gin (name_search gin_trgm_ops);

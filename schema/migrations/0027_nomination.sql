@@ -263,6 +263,16 @@ begin
         perform refuse('TD002', 'dossier_editable',
             'Hồ sơ đang được xét duyệt nên không sửa được', 'The dossier is under review and cannot be changed');
     end if;
+    if tg_op = 'UPDATE' and new.dated_on <> old.dated_on and exists (
+        select
+        from nomination n
+        join award_class c on c.id = n.award_class_id
+        where n.dossier_id = new.id
+        and (new.dated_on < c.valid_from or new.dated_on > c.valid_to)) then
+        perform refuse('TD001', 'dossier_class_period',
+            'Danh hiệu, hình thức được đề nghị không có hiệu lực vào ngày này',
+            'A class nominated in the dossier is not valid on this date');
+    end if;
     return case when tg_op = 'DELETE' then old else new end;
 end
 $$;
@@ -272,6 +282,26 @@ create trigger d_edit
     on dossier
     for each row execute function check_dossier_edit();
 create trigger e_delete before delete on dossier for each row execute function check_dossier_edit();
+
+-- Whether papers may be written: those of one nomination with it, unless its reviewer asked for something else. What
+-- belongs to all of them may be added to while one is open, and changed while all are.
+create function is_document_open(p_dossier uuid, p_nomination uuid, p_adds boolean)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select coalesce(case when p_adds then bool_or(w.is_open) else bool_and(w.is_open) end, true)
+        from nomination n
+        cross join lateral (
+            select n.state = 'draft'
+                or n.state = 'returned' and ('documents' = any (n.returned_fields)) is not false
+        ) as w (is_open)
+        where n.dossier_id = p_dossier
+        and (p_nomination is null or n.id = p_nomination));
+end
+$$;
 
 create function check_document_edit()
 returns trigger
@@ -284,13 +314,8 @@ begin
         select from nomination where id = paper.nomination_id and dossier_id = paper.dossier_id) then
         perform refuse_reference('dossier_document', 'nomination_id');
     end if;
-    if not exists (
-        select
-        from nomination
-        where dossier_id = paper.dossier_id
-        and state in ('draft', 'returned')
-        and (paper.nomination_id is null or id = paper.nomination_id))
-        and exists (select from nomination where dossier_id = paper.dossier_id) then
+    if tg_op <> 'INSERT' and not is_document_open(old.dossier_id, old.nomination_id, false)
+        or tg_op <> 'DELETE' and not is_document_open(new.dossier_id, new.nomination_id, true) then
         perform refuse('TD002', 'dossier_document_editable',
             'Hồ sơ đang được xét duyệt nên không thay đổi được tài liệu',
             'The dossier is under review and its documents cannot be changed');
@@ -301,11 +326,11 @@ $$;
 
 create trigger c_edit
     before insert or delete
-        or update of nomination_id, kind, title, number, dated_on, media_type, size, sha256, location
+        or update of dossier_id, nomination_id, kind, title, number, dated_on, media_type, size, sha256, location
     on dossier_document
     for each row execute function check_document_edit();
 
--- What lies in a dossier goes with it when its unit is moved below another.
+-- When a unit is moved below another, its dossiers go with it, and what lies in them.
 create function rescope_dossier()
 returns trigger
 language plpgsql
@@ -325,33 +350,11 @@ create trigger rescope after update on dossier
         is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
     execute function rescope_dossier();
 
-create or replace function cascade_unit()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    holder text;
-begin
-    update unit set province_lineage = new.province_lineage where parent_id = new.id;
-    update unit
-    set lineage_id = new.lineage_id
-    where lineage_id <> new.lineage_id
-    and id in (
-        select successor_id
-        from unit_succession
-        where predecessor_id = new.id
-        and kind in ('rename', 'upgrade'));
-    foreach holder in array array[
-        'cluster', 'campaign', 'collective', 'campaign_target', 'decision', 'award', 'award_statement', 'dossier']
-    loop
-        execute format('update %I set province_lineage = $1 where unit_id = $2', holder)
-        using new.province_lineage, new.id;
-    end loop;
-    return null;
-end
-$$;
+create trigger rescope_dossier after update on unit
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_records('dossier', 'unit_id');
 
 alter table nomination enable row level security;
 alter table nomination force row level security;

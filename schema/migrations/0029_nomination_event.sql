@@ -54,8 +54,7 @@ create table nomination_event (
     constraint nomination_event_nomination_id_on_version_key unique (nomination_id, on_version)
 );
 
-create index nomination_event_actor_idx on nomination_event (nomination_id, actor);
-create index nomination_event_province_idx on nomination_event (province_lineage, recorded_at, id);
+create index nomination_event_nomination_id_idx on nomination_event (nomination_id, recorded_at, id);
 create index nomination_event_decision_id_idx on nomination_event (decision_id) where decision_id is not null;
 create index nomination_event_council_item_id_idx on nomination_event (council_item_id)
     where council_item_id is not null;

@@ -1,8 +1,7 @@
 -- Whether a step may be taken, and what it does. An event is the only thing that moves a nomination: entering one locks
 -- the nomination, finds the step in the table, asks everything that is asked of a caller, and moves it.
 
--- Whether a nomination must be laid before the public: a dated duty of its class (Decree 91/2017/NĐ-CP Art 45.10 and
--- those after it). The day that counts is the day the dossier was received, or is dated until it is.
+-- The day whose law a nomination is under: when it was received, and until then the day its dossier is dated.
 create function nomination_law_date(p_id uuid)
 returns date
 language plpgsql
@@ -16,6 +15,8 @@ begin
 end
 $$;
 
+-- Whether a nomination must be laid before the public: a dated duty of its class (Decree 91/2017/NĐ-CP Art 45.10 and
+-- those after it).
 create function needs_consultation(p_nomination nomination)
 returns boolean
 language plpgsql

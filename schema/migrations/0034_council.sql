@@ -108,7 +108,8 @@ create index council_member_session_id_idx on council_member (session_id, create
 create index council_member_collective_id_idx on council_member (collective_id) where collective_id is not null;
 
 -- One nomination before one session. The rule of the session's day is copied here when it is opened, so that a later
--- change of the law leaves the vote as it was taken; figures are written when the item is decided, and not before.
+-- change of the law leaves the vote as it was taken, and so is the version of the nomination that is voted on; figures
+-- are written when the item is decided, and not before.
 create table council_item (
     id uuid primary key default uuid_v7(),
     version bigint not null default 1,
@@ -116,6 +117,7 @@ create table council_item (
     updated_at timestamptz not null default now(),
     session_id uuid not null,
     nomination_id uuid not null,
+    on_version bigint,
     position integer not null,
     rule_id uuid,
     permille integer,
@@ -271,34 +273,11 @@ create trigger rescope after update on council_session
     for each row when (old.province_lineage is distinct from new.province_lineage)
     execute function rescope_council_session();
 
-create or replace function cascade_unit()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-declare
-    holder text;
-begin
-    update unit set province_lineage = new.province_lineage where parent_id = new.id;
-    update unit
-    set lineage_id = new.lineage_id
-    where lineage_id <> new.lineage_id
-    and id in (
-        select successor_id
-        from unit_succession
-        where predecessor_id = new.id
-        and kind in ('rename', 'upgrade'));
-    foreach holder in array array[
-        'cluster', 'campaign', 'collective', 'campaign_target', 'decision', 'award', 'award_statement', 'dossier',
-        'council_session']
-    loop
-        execute format('update %I set province_lineage = $1 where unit_id = $2', holder)
-        using new.province_lineage, new.id;
-    end loop;
-    return null;
-end
-$$;
+create trigger rescope_council_session after update on unit
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_records('council_session', 'unit_id');
 
 -- Whoever sees the province as a whole sees its council; a district sees the outcome in its nominations' timelines.
 alter table council_session enable row level security;

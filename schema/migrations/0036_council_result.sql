@@ -54,12 +54,13 @@ begin
         from council_item i
         join nomination n on n.id = i.nomination_id
         where i.session_id = p_session
-        and (n.state <> 'council' or n.state_on > own.held_on)) then
+        and (n.state <> 'council' or n.state_on > own.held_on or n.province_lineage <> own.province_lineage)) then
         perform refuse('TD002', 'council_session_nominations',
             'Có đề nghị chưa được trình Hội đồng vào ngày họp', 'A nomination was not before the council on that day');
     end if;
     update council_item i
-    set rule_id = r.id,
+    set on_version = n.version,
+        rule_id = r.id,
         permille = r.permille,
         quorum_permille = r.quorum_permille,
         secret = r.secret,
@@ -99,18 +100,30 @@ begin
 end
 $$;
 
--- Figures of an item that is decided, whichever way the ballots came. The box is emptied, and who took part is written
--- anew in one stroke.
+-- What was in the box of an item that is no longer voted on. The box goes, and who took part is written anew in one
+-- stroke.
+create function empty_council_box(p_item uuid)
+returns council_tally
+language plpgsql
+as $$
+declare
+    found council_tally;
+begin
+    delete from council_tally where item_id = p_item returning * into found;
+    update council_participation set item_id = item_id where item_id = p_item;
+    return found;
+end
+$$;
+
+-- Figures of an item that is decided, whichever way the ballots came.
 create function count_council_item(p_item council_item)
 returns council_tally
 language plpgsql
 as $$
 declare
-    counted council_tally;
+    counted council_tally := empty_council_box(p_item.id);
 begin
-    if p_item.secret then
-        delete from council_tally where item_id = p_item.id returning * into counted;
-    else
+    if not p_item.secret then
         select p_item.id,
             count(*) filter (where vote = 'agree'),
             count(*) filter (where vote = 'disagree'),
@@ -119,7 +132,6 @@ begin
         from council_ballot
         where item_id = p_item.id;
     end if;
-    update council_participation set item_id = item_id where item_id = p_item.id;
     return counted;
 end
 $$;
@@ -160,8 +172,7 @@ begin
     if p_reason is null then
         perform refuse('TD001', 'council_item_reason_deferred', 'Phải nêu lý do', 'A reason must be given');
     end if;
-    delete from council_tally where item_id = p_item.id;
-    update council_participation set item_id = item_id where item_id = p_item.id;
+    perform empty_council_box(p_item.id);
     update council_item set outcome = 'deferred', reason = p_reason where id = p_item.id;
     if exists (select from nomination where id = p_item.nomination_id and state = 'council') then
         perform enter_council_event(p_item, 'defer', p_reason, p_acted_on);
@@ -180,6 +191,16 @@ declare
     base integer;
     passed boolean;
 begin
+    if exists (
+        select
+        from nomination_event
+        where nomination_id = p_item.nomination_id
+        and action = 'return'
+        and on_version >= p_item.on_version) then
+        perform refuse('TD002', 'council_item_returned',
+            'Đề nghị đã bị trả lại sau khi khai mạc: chỉ có thể hoãn, và bỏ phiếu lại ở phiên họp khác',
+            'The nomination was returned after the opening: it can only be put off and voted on in another session');
+    end if;
     if not exists (select from council_participation where item_id = p_item.id) then
         perform refuse('TD002', 'council_item_votes', 'Chưa có ai bỏ phiếu', 'Nobody has voted');
     end if;
@@ -336,6 +357,7 @@ end;
 
 revoke all on function voted_in_council(uuid) from public;
 revoke all on function open_council_session(uuid, bigint) from public;
+revoke all on function empty_council_box(uuid) from public;
 revoke all on function count_council_item(council_item) from public;
 revoke all on function has_council_quorum(council_item) from public;
 revoke all on function enter_council_event(council_item, text, text, date) from public;

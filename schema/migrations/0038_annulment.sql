@@ -24,7 +24,6 @@ create table annulment (
 );
 
 create index annulment_decision_id_idx on annulment (decision_id);
-create index annulment_province_idx on annulment (province_lineage, created_at, id);
 
 -- As the caller: what it does not see is not there. The place is the award's.
 create function scope_by_award()
@@ -63,12 +62,16 @@ end
 $$;
 
 -- The decision is signed for the unit of the award or for one above it, or for their successor: whoever took over an
--- archive annuls what stands in it.
+-- archive annuls what stands in it. It is also signed for the body that gave the award or one above that, as long as
+-- that body stands: a commune does not undo what its district gave.
 create function check_annulment_decision(p_award award, p_decision decision)
 returns void
 language plpgsql
 stable
 as $$
+declare
+    given decision;
+    reach uuid[];
 begin
     if p_decision.kind <> 'annulment' then
         perform refuse('TD001', 'annulment_decision_kind',
@@ -81,9 +84,11 @@ begin
     if p_decision.signed_on > current_date then
         perform refuse('TD001', 'annulment_future', 'Ngày ký ở tương lai', 'The day of signature lies in the future');
     end if;
-    if not array[p_award.province_lineage, p_award.district_lineage, p_award.commune_lineage] && array(
-        select archive_of(array[coalesce(
-            p_decision.commune_lineage, p_decision.district_lineage, p_decision.province_lineage)])) then
+    select * into given from decision where id = p_award.decision_id;
+    select array_agg(a.id) into reach
+    from archive_of(array[coalesce(
+        p_decision.commune_lineage, p_decision.district_lineage, p_decision.province_lineage)]) as a (id);
+    if not reach && array[p_award.province_lineage, p_award.district_lineage, p_award.commune_lineage] then
         perform refuse('TD001', 'annulment_decision_unit',
             'Danh hiệu, hình thức này không thuộc đơn vị của người ký quyết định',
             'The award does not lie in the unit of the authority');
@@ -92,6 +97,12 @@ begin
         award_authorities(p_award.award_class_id, p_award.subject_kind, p_decision.signed_on))
         and not (p_decision.authority = 'province_chair' and is_orphaned(p_award, p_decision.signed_on)) then
         perform refuse_authority(p_decision.authority, p_award.award_class_id, p_decision.signed_on);
+    end if;
+    if not reach && array[given.province_lineage, given.district_lineage, given.commune_lineage]
+        and not is_orphaned(p_award, p_decision.signed_on) then
+        perform refuse('TD001', 'annulment_decision_unit',
+            'Danh hiệu, hình thức này do đơn vị khác quyết định, không phải đơn vị của người ký',
+            'The award was decided by another body than that of the authority');
     end if;
 end
 $$;
@@ -149,52 +160,50 @@ create trigger annul_award after insert on annulment for each row execute functi
 create trigger record_change after insert or update or delete on annulment
     for each row execute function record_change();
 
-create function rescope_annulment()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update annulment set province_lineage = new.province_lineage where award_id = new.id;
-    return null;
-end
-$$;
-
 create trigger rescope after update on award
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)
         is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
-    execute function rescope_annulment();
+    execute function rescope_records('annulment', 'award_id');
+
+-- Whether the rules of a class on a day ask for another class, for its form or for one of its classes.
+create function asks_for(p_class uuid, p_subject_kind text, p_on date, p_held uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from legal_rules(p_class, 'eligibility', p_subject_kind, p_on) r
+        join award_class needed on needed.id = r.needs_award_class_id
+        join award_class held on held.id = p_held
+        where needed.id in (held.id, held.parent_id)
+        or needed.parent_id = held.id);
+end
+$$;
 
 -- What was decided, or is being asked for, by rules that name an award's class for the same subject: what counted on
--- the award, or may have. The list is for a person to go through.
+-- the award, or may have. The list is for a person to go through. Each half finds the subject's own rows by index.
 create view award_dependant with (security_invoker = true) as
-with later as (
-    select a.id, a.version, 'award' as kind, a.code, a.award_class_id, a.subject_kind, a.individual_id,
-        a.collective_id, a.year, a.state, a.signed_on as counted_on
-    from award a
-    where a.state = 'valid'
-    union all
-    select n.id, n.version, 'nomination', n.code, n.award_class_id, n.subject_kind, n.individual_id, n.collective_id,
-        n.year, n.state, nomination_law_date(n.id)
-    from nomination n
-    join nomination_state s on s.code = n.state and not s.is_final
-)
-select l.id, l.version, x.id as on_award_id, l.kind, l.code, l.award_class_id, l.year, l.state, l.counted_on
+select a.id, a.version, x.id as on_award_id, 'award' as kind, a.code, a.award_class_id, a.year, a.state,
+    a.signed_on as counted_on
 from award x
-join award_class c on c.id = x.award_class_id
-join later l
-    on l.id <> x.id
-    and l.counted_on >= x.signed_on
-    and (l.individual_id = x.individual_id or l.collective_id = x.collective_id)
+join award a on a.individual_id = x.individual_id or a.collective_id = x.collective_id
 where x.commendation_type = 'merit'
-and exists (
-    select
-    from legal_rules(l.award_class_id, 'eligibility', l.subject_kind, l.counted_on) r
-    join award_class needed on needed.id = r.needs_award_class_id
-    where needed.id in (c.id, c.parent_id)
-    or needed.parent_id = c.id);
+and a.id <> x.id
+and a.state = 'valid'
+and a.signed_on >= x.signed_on
+and asks_for(a.award_class_id, a.subject_kind, a.signed_on, x.award_class_id)
+union all
+select n.id, n.version, x.id, 'nomination', n.code, n.award_class_id, n.year, n.state, law.day
+from award x
+join nomination n on n.individual_id = x.individual_id or n.collective_id = x.collective_id
+join nomination_state s on s.code = n.state and not s.is_final
+cross join lateral nomination_law_date(n.id) as law (day)
+where x.commendation_type = 'merit'
+and law.day >= x.signed_on
+and asks_for(n.award_class_id, n.subject_kind, law.day, x.award_class_id);
 
 alter table annulment enable row level security;
 alter table annulment force row level security;

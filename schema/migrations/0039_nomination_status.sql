@@ -37,7 +37,14 @@ stable
 security definer
 set search_path = pg_catalog, public, pg_temp
 begin atomic
-    select d.signed_on from annulment a join decision d on d.id = a.decision_id where a.award_id = p_award;
+    select d.signed_on
+    from annulment a
+    join decision d on d.id = a.decision_id
+    where a.award_id = p_award
+    and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'reader', 'auditor')
+    and (a.province_lineage = any (read_scope())
+        or a.district_lineage = any (read_scope())
+        or a.commune_lineage = any (read_scope()));
 end;
 
 revoke all on function nomination_road(text) from public;

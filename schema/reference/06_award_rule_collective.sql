@@ -319,10 +319,13 @@ select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id
                 else format('Được tặng %s ít nhất %s lần trong %s năm gần nhất', needs.name_vi, p.least, p.years)
             end
         when 'rating_years' then
-            format('%s năm liên tục gần nhất được xếp loại %s trở lên', p.years, word.vi)
+            case p.years when 1 then 'Năm gần nhất' else format('%s năm liên tục gần nhất', p.years) end
+            || format(' được xếp loại %s', word.vi) || case when p.rating <> 'excellent' then ' trở lên' else '' end
             || coalesce(' hoặc đạt ' || needs.name_vi, '')
         when 'unit_age' then format('Tập thể được thành lập từ %s năm trở lên', p.years)
-        when 'member_share' then format('Ít nhất %s‰ thành viên đạt %s trong năm', p.permille, needs.name_vi)
+        when 'member_share' then
+            case p.permille when 501 then 'Trên 50%' else format('Ít nhất %s%%', p.permille / 10) end
+            || format(' thành viên đạt %s trong năm', needs.name_vi)
         when 'member_award' then format('Có ít nhất %s cá nhân đạt %s trong năm', p.least, needs.name_vi)
         else s.text_vi
     end,
@@ -333,10 +336,13 @@ select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id
                 else format('Received %s at least %s time(s) in the last %s years', needs.name_en, p.least, p.years)
             end
         when 'rating_years' then
-            format('Was rated %s or better in each of the last %s years', word.en, p.years)
+            format('Was rated %s', word.en) || case when p.rating <> 'excellent' then ' or better' else '' end
+            || case p.years when 1 then ' in the last year' else format(' in each of the last %s years', p.years) end
             || coalesce(', or was ' || needs.name_en, '')
         when 'unit_age' then format('Was founded at least %s years ago', p.years)
-        when 'member_share' then format('At least %s‰ of its members are %s in the year', p.permille, needs.name_en)
+        when 'member_share' then
+            case p.permille when 501 then 'More than 50%' else format('At least %s%%', p.permille / 10) end
+            || format(' of its members are %s in the year', needs.name_en)
         when 'member_award' then format('At least %s of its members is %s in the year', p.least, needs.name_en)
         else s.text_en
     end,

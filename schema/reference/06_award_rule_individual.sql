@@ -134,13 +134,13 @@ judged (number, class, first, last, path, kind, source, text_vi, text_en) as (va
         'Is a worker or farmer with 5 years in a movement, an invention, contributions or a sudden achievement'),
     (92, 'HCLD1', 'R3', 'R4', 'g', 'judgement', 'L2022-42',
         'Có quá trình cống hiến đủ số năm giữ các chức vụ theo bảng của Chính phủ',
-        'Has a process of contribution: enough years in the posts of the Governments table'),
+        'Has a process of contribution: enough years in the posts of the Government''s table'),
     (93, 'HCLD2', 'R3', 'R4', 'g', 'judgement', 'D98-17',
         'Có quá trình cống hiến đủ số năm giữ các chức vụ theo bảng của Chính phủ',
-        'Has a process of contribution: enough years in the posts of the Governments table'),
+        'Has a process of contribution: enough years in the posts of the Government''s table'),
     (94, 'HCLD3', 'R3', 'R4', 'g', 'judgement', 'D152-21',
         'Có quá trình cống hiến đủ số năm giữ các chức vụ theo bảng của Chính phủ',
-        'Has a process of contribution: enough years in the posts of the Governments table'),
+        'Has a process of contribution: enough years in the posts of the Government''s table'),
     (114, 'BKTTG', 'R1', 'R2', 'a', 'judgement', 'D65-23.1+D91-38.1',
         'Tiêu biểu xuất sắc khi sơ kết, tổng kết một phong trào từ 3 năm trở lên',
         'Was outstanding at the review of a movement of 3 years or more'),
@@ -219,13 +219,18 @@ select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id
             end
         when 'consecutive_award' then format('%s năm liên tục gần nhất đều đạt %s', p.years, needs.name_vi)
         when 'rating_years' then
-            format('%s năm liên tục gần nhất được xếp loại %s trở lên', p.years, word.vi)
+            case p.years when 1 then 'Năm gần nhất' else format('%s năm liên tục gần nhất', p.years) end
+            || format(' được xếp loại %s', word.vi) || case when p.rating <> 'excellent' then ' trở lên' else '' end
             || coalesce(' hoặc đạt ' || needs.name_vi, '')
         when 'rating_count' then
-            format('Ít nhất %s trong %s năm gần nhất được xếp loại %s trở lên', p.least, p.years, word.vi)
+            format('Ít nhất %s trong %s năm gần nhất được xếp loại %s', p.least, p.years, word.vi)
+            || case when p.rating <> 'excellent' then ' trở lên' else '' end
         when 'initiatives' then
             format('Có ít nhất %s sáng kiến, đề tài được công nhận %s trở lên', p.least, word.vi)
-            || coalesce(' trong ' || p.years || ' năm gần nhất', '')
+            || case p.years
+                when 1 then ' trong năm gần nhất'
+                else coalesce(' trong ' || p.years || ' năm gần nhất', '')
+            end
         else s.text_vi
     end,
     case s.kind
@@ -236,13 +241,19 @@ select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id
             end
         when 'consecutive_award' then format('Was %s in each of the last %s years', needs.name_en, p.years)
         when 'rating_years' then
-            format('Was rated %s or better in each of the last %s years', word.en, p.years)
+            format('Was rated %s', word.en) || case when p.rating <> 'excellent' then ' or better' else '' end
+            || case p.years when 1 then ' in the last year' else format(' in each of the last %s years', p.years) end
             || coalesce(', or was ' || needs.name_en, '')
         when 'rating_count' then
-            format('Was rated %s or better in at least %s of the last %s years', word.en, p.least, p.years)
+            format('Was rated %s', word.en) || case when p.rating <> 'excellent' then ' or better' else '' end
+            || format(' in at least %s of the last %s years', p.least, p.years)
         when 'initiatives' then
-            format('Has at least %s initiatives or research works recognised at %s level or above', p.least, word.en)
-            || coalesce(' in the last ' || p.years || ' years', '')
+            format('Has at least %s initiative(s) or research work(s) recognised at %s level or above', p.least,
+                word.en)
+            || case p.years
+                when 1 then ' in the last year'
+                else coalesce(' in the last ' || p.years || ' years', '')
+            end
         else s.text_en
     end,
     source.article, source.source, source.confidence

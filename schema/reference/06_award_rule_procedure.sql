@@ -9,8 +9,10 @@ select ('01600000-0193-7000-8000-' || lpad((r.number * 100 + class.place)::text,
     format('The %s decides on the %s', word.en, c.name_en),
     r.article, r.source, r.confidence
 from (values
-    (1, 'HCLD', '2014-08-20', '2026-09-30', 'president', 'Luật 06/2022/QH15 Điều 83.2',
+    (1, 'HCLD', '2024-01-01', '2026-09-30', 'president', 'Luật 06/2022/QH15 Điều 83.2',
         'hethongphapluat.vn, Điều 83; hỏi đáp TNT:76f38cb470a366df', 'S'),
+    (15, 'HCLD', '2014-08-20', '2023-12-31', 'president', 'Luật Thi đua, khen thưởng 2003',
+        'hỏi đáp TNT:75a9249024366f5f', 'S'),
     (2, 'CTDCP', '2014-08-20', '2023-12-31', 'prime_minister', null, null, 'M'),
     (3, 'CTDCP', '2024-01-01', '2026-09-30', 'prime_minister', null, 'hỏi đáp TNT:75a9249024366f5f', 'S'),
     (4, 'CSTDTQ BKTTG', '2014-08-20', '2026-09-30', 'prime_minister', null,
@@ -20,10 +22,14 @@ from (values
     (6, 'CSTDT CTDT BKT TTLDXS', '2024-01-01', '2025-06-30', 'province_chair', 'Luật 06/2022/QH15 Điều 79', null, 'M'),
     (7, 'CSTDT CTDT BKT TTLDXS', '2025-07-01', '2026-09-30', 'province_chair', 'Luật 06/2022/QH15 Điều 79',
         'Quyết định 86/2025/QĐ-UBND của tỉnh Bắc Ninh Điều 5', 'S-local'),
-    (8, 'CSTDCS TTLDTT LDTT GK', '2014-08-20', '2026-09-30', 'agency_head', 'Luật 06/2022/QH15 Điều 80.1',
+    (8, 'CSTDCS TTLDTT LDTT GK', '2024-01-01', '2026-09-30', 'agency_head', 'Luật 06/2022/QH15 Điều 80.1',
         'vi.wikisource.org 56', 'S'),
-    (9, 'CSTDCS TTLDTT LDTT GK', '2014-08-20', '2025-06-30', 'district_chair', 'Luật 06/2022/QH15 Điều 80.2',
+    (16, 'CSTDCS TTLDTT LDTT GK', '2014-08-20', '2023-12-31', 'agency_head', 'Luật Thi đua, khen thưởng 2003',
+        'hỏi đáp TNT:c365dc62838fd8ab', 'S'),
+    (9, 'CSTDCS TTLDTT LDTT GK', '2024-01-01', '2025-06-30', 'district_chair', 'Luật 06/2022/QH15 Điều 80.2',
         'vi.wikisource.org 56', 'S'),
+    (17, 'CSTDCS TTLDTT LDTT GK', '2014-08-20', '2023-12-31', 'district_chair', 'Luật Thi đua, khen thưởng 2003',
+        'hỏi đáp TNT:c365dc62838fd8ab', 'S'),
     (10, 'CSTDCS TTLDTT', '2025-07-01', '2026-09-30', 'commune_chair', 'Nghị định 129/2025/NĐ-CP Điều 59',
         'hỏi đáp TNT:c365dc62838fd8ab; tracuuphapluat.net', 'S'),
     (11, 'LDTT', '2014-08-20', '2017-09-30', 'commune_chair', 'Nghị định 65/2014/NĐ-CP Điều 26.2a',
@@ -80,29 +86,6 @@ cross join regexp_split_to_table(r.classes, ' ') with ordinality as class (code,
 join award_class c on c.code = class.code
 on conflict do nothing;
 
--- From 2026-10-01 work goes on by what held before, marked as unread: who decides and how a council votes is in decrees
--- that the amended law has not replaced as far as is known. Coefficients and quotas are not carried over.
-insert into award_rule (
-    id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, quorum_permille, secret, written_allowed,
-    recusal_shrinks, authority, text_vi, text_en, article, source, confidence)
-select overlay(r.id::text placing '8005' from 20)::uuid, r.award_class_id, r.kind, r.subject_kind, regime.valid_from,
-    null, r.permille, r.quorum_permille, r.secret, r.written_allowed, r.recusal_shrinks, r.authority,
-    'Giữ như trước ngày 2026-10-01, chưa đọc văn bản mới: ' || r.text_vi,
-    'As before 2026-10-01, the new text has not been read: ' || r.text_en,
-    r.article, null, 'none'
-from award_rule r
-join legal_regime regime on regime.code = 'R5'
-where r.id::text similar to '01600000-019[34]-%'
-and r.valid_to = regime.valid_from - 1
-and not exists (
-    select
-    from award_rule own
-    where own.award_class_id = r.award_class_id
-    and own.kind = r.kind
-    and own.authority is not distinct from r.authority
-    and (own.valid_to is null or own.valid_to >= regime.valid_from))
-on conflict do nothing;
-
 -- Public consultation. The duty is older than any length that was found for it.
 insert into award_rule (
     id, award_class_id, kind, valid_from, valid_to, working_days, text_vi, text_en, article, source, confidence)
@@ -122,6 +105,31 @@ from (values
 ) as r (number, valid_from, valid_to, working_days, article, source, confidence)
 cross join regexp_split_to_table('HCLD CSTDTQ', ' ') with ordinality as class (code, place)
 join award_class c on c.code = class.code
+on conflict do nothing;
+
+-- From 2026-10-01 work goes on by what held before, marked as unread: who decides, how a council votes and what is laid
+-- before the public is in decrees that the amended law has not replaced as far as is known. Coefficients and quotas are
+-- not carried over.
+insert into award_rule (
+    id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, quorum_permille, secret, written_allowed,
+    recusal_shrinks, authority, working_days, text_vi, text_en, article, source, confidence)
+select overlay(r.id::text placing '8005' from 20)::uuid, r.award_class_id, r.kind, r.subject_kind, regime.valid_from,
+    null, r.permille, r.quorum_permille, r.secret, r.written_allowed, r.recusal_shrinks, r.authority,
+    r.working_days,
+    'Giữ như trước ngày 2026-10-01, chưa đọc văn bản mới: ' || r.text_vi,
+    'As before 2026-10-01, the new text has not been read: ' || r.text_en,
+    r.article, null, 'none'
+from award_rule r
+join legal_regime regime on regime.code = 'R5'
+where r.id::text similar to '01600000-019[346]-%'
+and r.valid_to = regime.valid_from - 1
+and not exists (
+    select
+    from award_rule own
+    where own.award_class_id = r.award_class_id
+    and own.kind = r.kind
+    and own.authority is not distinct from r.authority
+    and (own.valid_to is null or own.valid_to >= regime.valid_from))
 on conflict do nothing;
 
 -- Quotas: at most so many of those who led a cluster, or of those who hold a lower title.

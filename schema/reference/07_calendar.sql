@@ -49,8 +49,9 @@ select ('01600000-0201-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.st
     r.valid_from::date, r.valid_to::date, r.article, r.source, r.confidence
 from (values
     (1, 'district', 'base', 10, '2012-06-20', '2023-12-31', 'Nghị định 39/2012/NĐ-CP', 'plo.vn post46777', 'S'),
+    -- Read for CSTDCS only; that other titles of base level take as long is this project's guess.
     (2, 'district', 'base', 20, '2025-07-01', '2026-09-30', 'Quyết định 638/QĐ-BNV 2025, xét Chiến sĩ thi đua cơ sở',
-        'hỏi đáp TNT:1be4380f205f4205', 'S'),
+        'hỏi đáp TNT:1be4380f205f4205, chỉ về Chiến sĩ thi đua cơ sở', 'M'),
     (3, 'province', null, 25, '2017-10-01', '2023-12-31', 'Nghị định 91/2017/NĐ-CP',
         'dichvucong, thủ tục của tỉnh Hải Dương và tỉnh Thanh Hóa', 'S-local'),
     (4, 'consultation', 'state', 10, '2024-01-01', '2025-06-30', 'Nghị định 98/2023/NĐ-CP Điều 46.1',

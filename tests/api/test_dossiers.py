@@ -130,6 +130,13 @@ def test_a_dossier_is_submitted_with_all_its_drafts(road):
     assert states_in(road) == ["submitted", "submitted"]
 
 
+def test_nominations_that_warn_of_each_other_are_submitted_together(road):
+    road.nominate("GK", achievement="Cùng một thành tích").nominate("TTLDTT", achievement="Cùng một thành tích")
+    submit(road).expect(201)
+    assert states_in(road) == ["submitted", "submitted"]
+    assert "duplicate_nomination" in [warning["code"] for warning in road.now["warnings"]]
+
+
 def test_it_sends_again_what_was_returned_and_leaves_the_rest(road):
     road.nominate("GK").submit().review(road.district, "return", reason="Thiếu số liệu")
     road.nominate("TTLDTT").submit().receive()
@@ -150,7 +157,9 @@ def test_all_of_it_is_sent_or_none(road):
 
 def test_an_empty_dossier_is_not_submitted(road):
     road.open_dossier([])
-    assert submit(road).expect_problem(409, "conflict").json["detail"] == "Hồ sơ không có đề nghị nào để gửi."
+    refused = submit(road).expect_problem(409, "conflict").json
+    assert refused["detail"] == "Hồ sơ không có đề nghị nào để gửi."
+    assert (refused["current_state"], refused["allowed"]) == ("draft", [])
     assert dossier_of(road).json["state"] == "draft"
 
 
@@ -264,6 +273,34 @@ def test_a_document_of_one_nomination_follows_that_one(road, unique):
     road.refresh().submit()
     road.officer.post(documents, new_document(unique, nomination_id=draft.id)).expect(201)
     road.officer.post(documents, new_document(unique, nomination_id=sent.id)).expect_problem(409, "conflict")
+
+
+def test_a_paper_is_not_taken_from_under_a_review(road, unique):
+    """Neither moved to a nomination that is still written, nor, where it belongs to all, changed for the sake of one."""
+    draft = road.nominate("TTLDTT").last
+    road.nominate("GK")
+    documents = f"/v1/dossiers/{road.dossier.id}/documents"
+    own = road.officer.post(documents, new_document(unique, nomination_id=road.last.id)).expect(201)
+    road.refresh().submit()
+    road.officer.patch(f"{documents}/{own.id}", {"nomination_id": draft.id}, own.etag).expect_problem(409, "conflict")
+    shared = f"{documents}/{road.officer.get(documents).items[0]['id']}"
+    road.officer.patch(shared, {"title": "Khác"}, '"1"').expect_problem(409, "conflict")
+    road.officer.delete(shared, '"1"').expect_problem(409, "conflict")
+    road.officer.post(documents, new_document(unique)).expect(201)
+
+
+def test_papers_stand_still_when_the_reviewer_asked_for_something_else(road, unique):
+    road.nominate("GK").submit()
+    road.review(road.district, "return", reason="Sai năm", fields=["year"])
+    documents = f"/v1/dossiers/{road.dossier.id}/documents"
+    road.officer.post(documents, new_document(unique)).expect_problem(409, "conflict")
+
+
+def test_its_date_stays_one_on_which_its_classes_are_given(road):
+    road.nominate("GK")
+    path = f"/v1/dossiers/{road.dossier.id}"
+    refused = road.officer.patch(path, {"dated_on": "1990-01-01"}, road.officer.get(path).etag)
+    assert refused.expect_problem(400, "invalid").json["errors"][0]["pointer"] == "/dated_on"
 
 
 def test_a_document_is_found_in_its_own_dossier_only(road, documents, unique):

@@ -332,8 +332,9 @@ def test_an_act_that_is_asked_again_under_its_key_is_done_once(road, unique):
     again.expect_header("Idempotency-Replayed", "true")
     assert "Idempotency-Replayed" not in first.headers
     assert road.state == "province_appraisal" and len(road.timeline()) == 3
-    asked(acknowledgement="Khác").expect(403)  # another request: the nomination is no longer the district's
-    road.district.post(f"{road.path}/reviews", body, unique("key"), etag=road.last.etag).expect(403)
+    asked(acknowledgement="Khác").expect_problem(422, "key-reused")
+    other = road.district.post(f"{road.path}/reviews", body, unique("key"), etag=road.last.etag)
+    other.expect_problem(403, "forbidden")  # the nomination is no longer the district's
 
 
 def test_a_dossier_that_is_sent_again_under_its_key_is_sent_once(road, unique):

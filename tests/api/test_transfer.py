@@ -2,7 +2,8 @@
 
 import pytest
 from support.roads import Road, class_id
-from support.samples import collective, unit
+from support.samples import HA_NAM, collective, unit
+from support.subjects import nominate_own
 
 NAM_LY = unit(13627, 3)
 NINH_BINH = unit(37, 2)
@@ -71,3 +72,28 @@ def test_its_subject_is_still_the_one_of_then(api, unique, stranded, heir):
     transfer(heir, stranded).expect(201)
     now = heir.get(stranded.path).expect(200).json
     assert (now["collective_id"], now["award_class_id"]) == (collective(16), class_id("GK"))
+
+
+def test_a_number_that_the_heir_has_already_is_refused(api, unique, heir):
+    number = unique("HS")
+    old = Road(api, unique, code="353", begins="2025-06-20").open_dossier([], number=number)
+    new = Road(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02")
+    new.open_dossier([], number=number)
+    transfer(heir, old).expect_problem(409, "conflict")
+
+
+def test_a_vote_of_the_old_council_stops_nobody(api, unique, heir):
+    road = Road(api, unique, code="353", begins="2025-06-10")
+    road = nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem")
+    road.approve(road.province, acknowledgement="Đã xem")
+
+    def agenda(council, unit_id, on):
+        path = "/v1/council-sessions"
+        body = {"unit_id": unit_id, "number": unique("HD"), "held_on": on}
+        path += "/" + council.post(path, body).expect(201).id
+        return path, council.post(f"{path}/items", {"nomination_id": road.last.id, "position": 1})
+
+    path, item = agenda(road.council, HA_NAM, "2025-06-20")
+    transfer(heir, road).expect(201)
+    assert road.council.get(f"{path}/items/{item.expect(201).id}").expect(200).json["outcome"] == "deferred"
+    agenda(api.as_("council_reviewer", "37", sub=unique("council")), NINH_BINH, "2025-07-10")[1].expect(201)

@@ -25,7 +25,7 @@ def answer(database, expression, settings=OFFICER):
     ("2040-01-02", True),
 ])  # fmt: skip
 def test_working_days(database, day, working):
-    assert answer(database, f"is_working_day('{day}')") == ("t" if working else "f")
+    assert answer(database, f"add_working_days(date '{day}' - 1, 1) = '{day}'") == ("t" if working else "f")
 
 
 @pytest.mark.parametrize("day,days,expected", [
@@ -45,8 +45,7 @@ def test_the_days_between_are_that_many(database):
     asked = """select bool_and(n = (
             select count(*)
             from generate_series(date '2018-01-02', add_working_days('2018-01-01', n), '1 day') as day
-            where is_working_day(day::date))
-            and is_working_day(add_working_days('2018-01-01', n)))
+            where add_working_days(day::date - 1, 1) = day))
         from generate_series(1, 60) as n"""
     assert database.value(asked, settings=OFFICER) == "t"
 

@@ -3,7 +3,7 @@
 import pytest
 from database.callers import caller, unit
 from support.council import (
-    DISTRICT, HELD_ON, OFFICER, PROVINCE, a_class, before_council, new_id, nomination_state,
+    DISTRICT, HELD_ON, OFFICER, PROVINCE, ROAD, a_class, before_council, new_id, nomination_state,
 )  # fmt: skip
 from support.samples import collective
 from support.sql import SqlError
@@ -416,3 +416,17 @@ def test_an_item_deferred_while_its_nomination_is_held_has_no_event(database, se
     assert one.conclude(outcome="'deferred'", reason="'Tạm dừng'") == "deferred"
     events = f"select count(*) from nomination_event where council_item_id = '{one.item}'"
     assert (database.value(events, role="postgres"), one.state()) == ("0", "on_hold")
+
+
+def test_votes_do_not_carry_over_to_what_was_written_after_a_return(database, session):
+    one = session(1)
+    one.cast(0, "agree")
+    for role, who, action, _ in [("council_reviewer", "thu.ky", "return", HELD_ON), *ROAD]:
+        database.psql(
+            f"""insert into nomination_event (nomination_id, on_version, action, acted_on, acknowledgement, reason)
+            select id, version, '{action}', '{HELD_ON}', 'Đã xem', 'Sai' from nomination where id = '{one.nomination}'""",
+            settings=caller(role, "35", subject=who),
+        )
+    assert one.state() == "council"
+    assert refused(one.conclude) == ("TD002", "council_item_returned")
+    assert one.conclude(outcome="'deferred'", reason="'Bỏ phiếu lại'") == "deferred"

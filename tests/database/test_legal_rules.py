@@ -212,6 +212,19 @@ def test_no_number_is_carried_over_to_the_amended_law(database, kind):
     assert database.value(f"select count(*) from award_rule where {later}", role="postgres") == "0"
 
 
+@pytest.mark.parametrize("code", ["HCLD3", "CSTDTQ"])
+def test_the_duty_to_ask_the_public_outlives_the_amendment(database, code):
+    for day in ("2017-10-01", "2024-01-01", "2026-09-30", "2026-10-01", "2031-01-01"):
+        assert len(rules(database, code, "consultation", "individual", day)) == 1, day
+
+
+def test_no_law_is_cited_for_a_day_before_it(database):
+    asked = "select id from award_rule where valid_from < '2024-01-01' and article ~ '^Luật 06/2022'"
+    # What another program says of both laws at once cites both.
+    late = asked + " and article !~ 'Luật 2003'"
+    assert database.psql(late, role="postgres") == []
+
+
 def test_what_holds_on_after_the_amendment_says_that_it_was_not_read(database):
     asked = "select distinct confidence from award_rule where valid_from >= '2026-10-01'"
     assert database.psql(asked, role="postgres") == [["none"]]

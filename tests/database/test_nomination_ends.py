@@ -140,6 +140,22 @@ def test_an_award_is_annulled_once(database):
     assert refusal_of(database, ANNULMENT, settings, annulled()) == ("TD003", "annulment_version")
 
 
+def test_a_commune_does_not_undo_what_its_district_gave(database):
+    """The award's own commune is in authority on the class, but stands below the body that gave it."""
+    theirs = given().replace(f"'Mẫu', '{unit('349')}', 2018", f"'Mẫu', '{unit('13324')}', 2018").replace(
+        decided_on("district", "district_chair", "349", "annulment"),
+        decided_on("commune", "commune_chair", "13324", "annulment"))  # fmt: skip
+    for role, code in (("district_reviewer", "13324"), ("province_reviewer", "35")):
+        settings = caller(role, code, "349", write=[code])
+        assert refusal_of(database, ANNULMENT, settings, theirs) == ("TD001", "annulment_decision_unit")
+
+
+def test_the_day_of_an_annulment_is_told_to_whoever_reads_the_award(database):
+    asked = f"select annulled_on('{NEW}')"
+    for role, code, expected in (("reader", "349", "2018-08-15"), ("reader", "353", None), ("admin", "35", None)):
+        assert attempt(database, asked, caller(role, code), annulled()) == [[expected]]
+
+
 @pytest.mark.parametrize("role", ["province_reviewer", "admin"])
 @pytest.mark.parametrize("verb", [
     "update annulment set reason = 'x'", "delete from annulment", "update award set state = 'valid'",

@@ -17,6 +17,7 @@ from support.samples import DUY_TIEN
 from support.wire import KeepAlive, Lost
 
 DESKS, KILLS, SECONDS = 6, 3, 60
+DEAF = 4  # each fourth request is made by somebody who does not hear the answer
 
 
 class Desk:
@@ -25,7 +26,7 @@ class Desk:
     def __init__(self, service, token, acts):
         """acts: a generator of (path, body, ETag); it is sent the headers of each answer."""
         self.service, self.token, self.acts = service, token, acts
-        self.told, self.unheard, self.replayed, self.surprise = [], 0, 0, None
+        self.told, self.asked, self.replayed, self.surprise = [], 0, 0, None
         self.over, self.wire = threading.Event(), None
         self.thread = threading.Thread(target=self._run, daemon=True)
 
@@ -48,7 +49,6 @@ class Desk:
                 return headers
             is_running = status == 409 and "Idempotency-Key" in answer["detail"]
             assert status in (None, 503) or is_running, (path, body, etag, key, status, answer)
-            self.unheard += status is None
             time.sleep(0.02)
         raise AssertionError(f"no answer to {path} in {SECONDS} seconds")
 
@@ -56,6 +56,10 @@ class Desk:
         """The status is None when nobody answered, or not to the end."""
         try:
             self.wire = self.wire or KeepAlive(self.service.api or "127.0.0.1:1", self.token)
+            self.asked += 1
+            if self.asked % DEAF == 0:
+                self.wire.hang_up_on("POST", path, body, etag, key)
+                return None, None, None
             return self.wire.send("POST", path, body, etag=etag, key=key)
         except (Lost, OSError, http.client.HTTPException):
             self.wire = None
@@ -143,8 +147,7 @@ def test_each_act_is_done_once(own_postgres, own_database, service, held, kill):
             kill(service, own_postgres)
             wait_for_each(desks, 3)
     assert_whole(own_database, nominations, desks)
-    assert sum(desk.unheard for desk in desks) or kill is kill_the_database, "nobody noticed"
-    print(f"{sum(len(desk.told) for desk in desks)} acts, {sum(desk.replayed for desk in desks)} found done")
+    assert any(desk.replayed for desk in desks), "nobody asked for what was done already"
 
 
 def submit_dossiers(dossiers):

@@ -55,6 +55,7 @@ class Nomination:
     log: list = field(default_factory=list)  # (action, from, to, stage, who) of every step taken
     item: str | None = None  # path of the council's, while it waits for a result
     verdict: str = "pass"  # of the ballots that were counted there
+    voted_at: int = 0  # so many steps were behind it then; what was returned since cannot pass on that vote
     given: str | None = None  # path of the award
     etag: str = ""
     warnings: list = field(default_factory=list)
@@ -144,11 +145,11 @@ class Walker:
         return now
 
     def _is_overtaken(self, of) -> bool:
-        """Since it was looked at, it warns of something else; the road it is on has nothing to do with that."""
-        seen = of.etag, of.warnings
+        """Since it was looked at, a step of another nomination changed what it warns of, perhaps there and back."""
+        seen = of.etag
         self._look(of)
         self.overtaken += 1
-        return of.etag != seen[0] and of.warnings != seen[1]
+        return of.etag != seen
 
     # Beginnings.
 
@@ -255,9 +256,9 @@ class Walker:
     def _vote(self, of, act):
         if not of.item:
             of.verdict = act.action if act.action != "defer" else "pass"
-            of.item = self._hold_session(of, act.caller)
-        if act.action != "defer":
-            act = Act(act.caller, of.verdict)
+            of.item, of.voted_at = self._hold_session(of, act.caller), len(of.log)
+        is_returned = any(action == "return" for action, *_ in of.log[of.voted_at :])
+        act = Act(act.caller, "defer" if is_returned else act.action if act.action == "defer" else of.verdict)
         said = {"acted_on": DAY} | ({"outcome": "deferred", "reason": "Lý do"} if act.action == "defer" else {})
         rivals = self._rivals(of)
         result = lambda hand: self._send(act.caller, "POST", f"{of.item}/result", said, hand=hand)

@@ -47,23 +47,28 @@ class KeepAlive:
         status, _, answer = self.send("POST", path, body, key=key)
         return status, answer
 
-    def send(
-        self, method, path, body=None, token=None, etag=None, key=None, media="application/json"
-    ) -> tuple:
+    def send(self, method, path, body=None, token=None, etag=None, key=None, media="application/json") -> tuple:
         """(status, headers, JSON); token: None for this caller's own, "" for none at all."""
-        token = self.token if token is None else token
-        headers = {"Authorization": token and f"Bearer {token}", "If-Match": etag, "Idempotency-Key": key}
-        data = None
-        if body is not None:
-            data = json.dumps(body, ensure_ascii=False).encode()
-            headers["Content-Type"] = media
         try:
-            self.connection.request(method, path, data, {name: value for name, value in headers.items() if value})
+            self._request(method, path, body, self.token if token is None else token, etag, key, media)
             answer = self.connection.getresponse()
         except (http.client.RemoteDisconnected, ConnectionError) as reason:
             self.connection.close()
             raise Lost(str(reason)) from reason
         return answer.status, answer.headers, json.loads(answer.read())
+
+    def hang_up_on(self, method, path, body=None, etag=None, key=None):
+        """The request is sent, and nobody waits for its answer."""
+        self._request(method, path, body, self.token, etag, key, "application/json")
+        self.connection.close()
+
+    def _request(self, method, path, body, token, etag, key, media):
+        headers = {"Authorization": token and f"Bearer {token}", "If-Match": etag, "Idempotency-Key": key}
+        data = None
+        if body is not None:
+            data = json.dumps(body, ensure_ascii=False).encode()
+            headers["Content-Type"] = media
+        self.connection.request(method, path, data, {name: value for name, value in headers.items() if value})
 
     def close(self):
         self.connection.close()
