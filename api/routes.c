@@ -173,7 +173,9 @@ const struct route routes[] = {
     ITEM_ACT("recusals", "recuse_council_member", council_recuse),
     ITEM_ACT("ballots", "cast_council_ballot", council_cast),
     ITEM_ACT("tally", "count_council_ballots", council_count),
-    ITEM_ACT("result", "conclude_council_item", council_conclude),
+    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/result",
+     .operation = "conclude_council_item", .roles = COUNCIL, .body = BODY_JSON, .needs_if_match = true,
+     .resource = &council_item, .handle = council_conclude},
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),

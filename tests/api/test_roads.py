@@ -71,7 +71,8 @@ def put_to_vote(road, agree, disagree=0, members=5):
 
 
 def conclude(road, item, **body):
-    road.council.post(f"{item}/result", {"acted_on": road.day.isoformat()} | body).expect(201)
+    said = {"acted_on": road.day.isoformat()} | body
+    road.council.post(f"{item}/result", said, etag=road.council.get(item).etag).expect(201)
     return road.refresh()
 
 
@@ -258,8 +259,9 @@ def test_who_appraised_has_no_say_in_the_council(api, unique):
     item = put_to_vote(road, agree=5)
     both = api.as_(["province_reviewer", "council_reviewer"], "35", sub=road.timeline()[-1]["actor"])
     body = {"acted_on": road.day.isoformat()}
-    both.post(f"{item}/result", body).expect_problem(403, "forbidden")
-    road.province.post(f"{item}/result", body).expect_problem(403, "forbidden")
+    etag = road.council.get(item).etag
+    both.post(f"{item}/result", body, etag=etag).expect_problem(403, "forbidden")
+    road.province.post(f"{item}/result", body, etag=etag).expect_problem(403, "forbidden")
     shut(road, both, "reviews", 403, verdict="return", reason="Xem lại")
     conclude(road, item)
     both = api.as_(["province_reviewer", "council_reviewer"], "35", sub=road.timeline()[-1]["actor"])

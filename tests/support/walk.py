@@ -261,7 +261,7 @@ class Walker:
         act = Act(act.caller, "defer" if is_returned else act.action if act.action == "defer" else of.verdict)
         said = {"acted_on": DAY} | ({"outcome": "deferred", "reason": "Lý do"} if act.action == "defer" else {})
         rivals = self._rivals(of)
-        result = lambda hand: self._send(act.caller, "POST", f"{of.item}/result", said, hand=hand)
+        result = lambda hand: self._send(act.caller, "POST", f"{of.item}/result", said, "*", hand=hand)
         answers = self._judge(of, [act, *rivals], [result, *[self._job(of, rival) for rival in rivals]])
         if answers[0][0] == 201:
             of.item = None
