@@ -153,7 +153,25 @@ static const char submit_one[] =
     "where n.id = $1::uuid\n"
     "returning id";
 
+static bool refuse_empty(struct req *r, const char *dossier_state)
+{
+    fail_because(&r->ctx, PROBLEM_CONFLICT, "Hồ sơ không có đề nghị nào để gửi.",
+                 "The dossier has no nomination to submit.");
+    fail_member(&r->ctx, "current_state", arena_strdup(r->ctx.arena, dossier_state));
+    return fail_member(&r->ctx, "allowed", "[]");
+}
+
 /* One after the other: what is sent may change the warnings of another one of its subject, and so its version. */
+static bool submit_each(struct req *r, const struct rows *ids, const char *acted_on)
+{
+    for (int i = 0; i < rows_count(ids); i++) {
+        const char *params[] = {rows_text(ids, i, 0), acted_on};
+        if (!session_query(r, submit_one, 2, params))
+            return refuse_event(r, &submission, params[0], acted_on);
+    }
+    return true;
+}
+
 static bool submit_nominations(struct req *r, const struct values *v)
 {
     const char *params[] = {r->captures[0], arena_printf(r->ctx.arena, "%lld", r->version)};
@@ -166,19 +184,10 @@ static bool submit_nominations(struct req *r, const struct values *v)
     struct rows *ids = session_query(r, unsent, 1, params);
     if (!ids)
         return false;
-    if (rows_count(ids) == 0) {
-        fail_because(&r->ctx, PROBLEM_CONFLICT, "Hồ sơ không có đề nghị nào để gửi.",
-                     "The dossier has no nomination to submit.");
-        fail_member(&r->ctx, "current_state", arena_strdup(r->ctx.arena, rows_text(locked, 0, 0)));
-        fail_member(&r->ctx, "allowed", "[]");
-        return false;
-    }
-    for (int i = 0; i < rows_count(ids); i++) {
-        const char *one[] = {rows_text(ids, i, 0), values_get(v, "acted_on")};
-        if (!session_query(r, submit_one, 2, one))
-            return refuse_event(r, &submission, one[0], one[1]);
-    }
-    return crud_reply_moved(r, &dossier, arena_printf(r->ctx.arena, "/v1/dossiers/%s", r->captures[0]));
+    if (rows_count(ids) == 0)
+        return refuse_empty(r, rows_text(locked, 0, 0));
+    const char *location = arena_printf(r->ctx.arena, "/v1/dossiers/%s", r->captures[0]);
+    return submit_each(r, ids, values_get(v, "acted_on")) && crud_reply_moved(r, &dossier, location);
 }
 
 bool dossier_submit(struct req *r)

@@ -296,11 +296,19 @@ def test_papers_stand_still_when_the_reviewer_asked_for_something_else(road, uni
     road.officer.post(documents, new_document(unique)).expect_problem(409, "conflict")
 
 
-def test_its_date_stays_one_on_which_its_classes_are_given(road):
-    road.nominate("GK")
+def test_its_date_stays_one_on_which_its_classes_are_given(road, unique):
+    """A class that ends while the unit stands, so that nothing else refuses the day after."""
+    ended = {
+        "code": unique("K")[-14:], "name_vi": "Danh hiệu thử", "name_en": "Trial Title", "category": "title",
+        "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
+        "valid_from": "2010-01-01", "valid_to": "2018-06-30",
+    }  # fmt: skip
+    made = road.council.post("/v1/award-classes", ended).expect(201)
+    road.nominate("GK", award_class_id=made.id)
     path = f"/v1/dossiers/{road.dossier.id}"
-    refused = road.officer.patch(path, {"dated_on": "1990-01-01"}, road.officer.get(path).etag)
-    assert refused.expect_problem(400, "invalid").json["errors"][0]["pointer"] == "/dated_on"
+    refused = road.officer.patch(path, {"dated_on": "2018-07-01"}, road.officer.get(path).etag)
+    refused.expect_problem(400, "invalid", pointer="/dated_on")
+    road.officer.patch(path, {"dated_on": "2018-06-30"}, road.officer.get(path).etag).expect(200)
 
 
 def test_a_document_is_found_in_its_own_dossier_only(road, documents, unique):
