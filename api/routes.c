@@ -17,7 +17,7 @@
 #include "nominations/eligibility.h"
 #include "nominations/transfer.h"
 #include "openapi.h"
-#include "reports/award_summary.h"
+#include "reports/report.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"
@@ -65,11 +65,18 @@ enum {
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
      .resource = &(act), .find = nomination_find, .handle = nomination_act}
 
+#define MEDIA(type) ((const char *const[]){type, NULL})
+
 /* The six of a plain resource: who reads, who writes, who deletes. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
     LIST(at, "list_" many, readers, res), CREATE(at, "create_" one, writers, res), \
         READ(item, "read_" one, readers, res), REPLACE(item, "replace_" one, writers, res), \
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
+
+/* A document of the database over a cluster or unit, as JSON, CSV or a page. */
+#define REPORT(name, op, known, which) \
+    GET("/v1/reports/" name, op, STAFF, report_read, .params = known, .resource = &(which), .find = report_find, \
+        .produces = report_types)
 
 /* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
 #define COUNCIL_CRUD(at, item, many, one, res) \
@@ -89,7 +96,8 @@ enum {
     {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/" what, .operation = op, .roles = COUNCIL, \
      .body = BODY_JSON, .resource = &council_item, .handle = function}
 
-static const char *const summary_params[] = {"cluster", "from", "to", NULL};
+#define REPORT_PARAMS "period", "from", "to", "predecessors", "bom"
+static const char *const award_summary_params[] = {"cluster", "unit", "small_headcount", REPORT_PARAMS, NULL};
 static const char *const eligibility_params[] = {"award_class", "on", NULL};
 
 const struct route routes[] = {
@@ -191,19 +199,19 @@ const struct route routes[] = {
          PROVINCE, award_statement),
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),
 
-    GET("/v1/reports/award-summary", "report_award_summary", STAFF, award_summary, .params = summary_params),
+    REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
 
-    GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = "application/yaml"),
-    GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = "application/json"),
-    GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = "text/html"),
-    GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = "application/json"),
+    GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = MEDIA("application/yaml")),
+    GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = MEDIA("application/json")),
+    GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = MEDIA("text/html")),
+    GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = MEDIA("application/json")),
 };
 const size_t route_count = sizeof routes / sizeof *routes;
 
 const struct route admin_routes[] = {
-    GET("/livez", "read_livez", PUBLIC, health_live, .produces = "application/json"),
-    GET("/readyz", "read_readyz", PUBLIC, health_ready, .produces = "application/json"),
-    GET("/metrics", "read_metrics", PUBLIC, health_metrics, .produces = "text/plain"),
+    GET("/livez", "read_livez", PUBLIC, health_live, .produces = MEDIA("application/json")),
+    GET("/readyz", "read_readyz", PUBLIC, health_ready, .produces = MEDIA("application/json")),
+    GET("/metrics", "read_metrics", PUBLIC, health_metrics, .produces = MEDIA("text/plain")),
 };
 const size_t admin_route_count = sizeof admin_routes / sizeof *admin_routes;
 
