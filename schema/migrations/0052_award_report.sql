@@ -18,68 +18,74 @@ create type award_tally as (
     women bigint,
     gender_unknown bigint);
 
--- Each branch walks along one index (scope, signed_on), body by body: "offset 0" keeps the planner from turning that
--- into a reading of all awards. In its own span a unit's records are told apart by the unit directly below it.
-create function tally_awards(p_scope report_scope, p_small_headcount integer)
-returns setof award_tally
+-- The awards of a scope, each once. A branch walks along one index (scope, signed_on), body by body: "offset 0" keeps the
+-- planner from turning that into a reading of all awards. In its own span a unit's records are told apart by the unit
+-- directly below it.
+create function counted_awards(p_scope report_scope)
+returns table (
+    lineage_id uuid, award_class_id uuid, subject_kind text, commendation_type text, headcount integer,
+    collective_kind text, position_group text, direct_worker boolean, gender text)
 language sql
 stable
 begin atomic
     with span as materialized (
         select s.lineage_id, s.level, s.first_day, s.last_day, s.is_own, s.others
         from report_spans(p_scope) s
-    ),
-    counted as (
-        select
-            case when s.is_own then coalesce(a.district_lineage, a.commune_lineage, s.lineage_id) else s.lineage_id end
-                as lineage_id,
-            a.award_class_id, a.subject_kind, a.headcount, a.direct, a.gender
-        from span s
-        cross join lateral (
-            select
-                r.award_class_id, r.subject_kind, r.district_lineage, r.commune_lineage,
-                r.recipient_headcount as headcount, r.recipient_direct_worker as direct, r.recipient_gender as gender
-            from award r
-            where r.province_lineage = s.lineage_id
-            and r.signed_on between s.first_day and s.last_day
-            and r.state = 'valid'
-            and (r.district_lineage <> all (s.others)) is not false
-            and (r.commune_lineage <> all (s.others)) is not false
-            offset 0
-        ) a
-        where s.level = 'province'
-        union all
-        select
-            case when s.is_own then coalesce(a.commune_lineage, s.lineage_id) else s.lineage_id end,
-            a.award_class_id, a.subject_kind, a.headcount, a.direct, a.gender
-        from span s
-        cross join lateral (
-            select
-                r.award_class_id, r.subject_kind, r.commune_lineage,
-                r.recipient_headcount as headcount, r.recipient_direct_worker as direct, r.recipient_gender as gender
-            from award r
-            where r.district_lineage = s.lineage_id
-            and r.signed_on between s.first_day and s.last_day
-            and r.state = 'valid'
-            and (r.commune_lineage <> all (s.others)) is not false
-            offset 0
-        ) a
-        where s.level = 'district'
-        union all
-        select s.lineage_id, a.award_class_id, a.subject_kind, a.headcount, a.direct, a.gender
-        from span s
-        cross join lateral (
-            select
-                r.award_class_id, r.subject_kind,
-                r.recipient_headcount as headcount, r.recipient_direct_worker as direct, r.recipient_gender as gender
-            from award r
-            where r.commune_lineage = s.lineage_id
-            and r.signed_on between s.first_day and s.last_day
-            and r.state = 'valid'
-            offset 0
-        ) a
-        where s.level = 'commune'
     )
+    select
+        case when s.is_own then coalesce(a.district_lineage, a.commune_lineage, s.lineage_id) else s.lineage_id end,
+        a.award_class_id, a.subject_kind, a.commendation_type, a.recipient_headcount, a.recipient_collective_kind,
+        a.recipient_position_group, a.recipient_direct_worker, a.recipient_gender
+    from span s
+    cross join lateral (
+        select r.*
+        from award r
+        where r.province_lineage = s.lineage_id
+        and r.signed_on between s.first_day and s.last_day
+        and r.state = 'valid'
+        and (r.district_lineage <> all (s.others)) is not false
+        and (r.commune_lineage <> all (s.others)) is not false
+        offset 0
+    ) a
+    where s.level = 'province'
+    union all
+    select
+        case when s.is_own then coalesce(a.commune_lineage, s.lineage_id) else s.lineage_id end,
+        a.award_class_id, a.subject_kind, a.commendation_type, a.recipient_headcount, a.recipient_collective_kind,
+        a.recipient_position_group, a.recipient_direct_worker, a.recipient_gender
+    from span s
+    cross join lateral (
+        select r.*
+        from award r
+        where r.district_lineage = s.lineage_id
+        and r.signed_on between s.first_day and s.last_day
+        and r.state = 'valid'
+        and (r.commune_lineage <> all (s.others)) is not false
+        offset 0
+    ) a
+    where s.level = 'district'
+    union all
+    select
+        s.lineage_id,
+        a.award_class_id, a.subject_kind, a.commendation_type, a.recipient_headcount, a.recipient_collective_kind,
+        a.recipient_position_group, a.recipient_direct_worker, a.recipient_gender
+    from span s
+    cross join lateral (
+        select r.*
+        from award r
+        where r.commune_lineage = s.lineage_id
+        and r.signed_on between s.first_day and s.last_day
+        and r.state = 'valid'
+        offset 0
+    ) a
+    where s.level = 'commune';
+end;
+
+create function tally_awards(p_scope report_scope, p_small_headcount integer)
+returns setof award_tally
+language sql
+stable
+begin atomic
     select
         c.lineage_id,
         c.award_class_id,
@@ -87,11 +93,11 @@ begin atomic
         count(*),
         count(*) filter (where c.headcount <= p_small_headcount),
         count(*) filter (where c.headcount is null),
-        count(*) filter (where c.direct),
-        count(*) filter (where c.direct is null),
+        count(*) filter (where c.direct_worker),
+        count(*) filter (where c.direct_worker is null),
         count(*) filter (where c.gender = 'female'),
         count(*) filter (where c.gender is null)
-    from counted c
+    from counted_awards(p_scope) c
     group by c.lineage_id, c.award_class_id, c.subject_kind;
 end;
 
