@@ -18,6 +18,7 @@
 #include "nominations/transfer.h"
 #include "openapi.h"
 #include "reports/report.h"
+#include "reports/snapshot.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"
@@ -96,8 +97,12 @@ enum {
     {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/" what, .operation = op, .roles = COUNCIL, \
      .body = BODY_JSON, .resource = &council_item, .handle = function}
 
-#define REPORT_PARAMS "period", "from", "to", "predecessors", "bom"
-static const char *const award_summary_params[] = {"cluster", "unit", "small_headcount", REPORT_PARAMS, NULL};
+static const char *const award_summary_params[] = {"cluster", "unit",         "period",          "from",
+                                                   "to",      "predecessors", "small_headcount", "bom", NULL};
+static const char *const target_progress_params[] = {"cluster", "unit", "period", "from", "to", "predecessors", "bom", NULL};
+static const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
+static const char *const statistics_params[] = {"unit", "year", "predecessors", "bom", NULL};
+static const char *const document_params[] = {"bom", NULL};
 static const char *const eligibility_params[] = {"award_class", "on", NULL};
 
 const struct route routes[] = {
@@ -200,6 +205,16 @@ const struct route routes[] = {
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),
 
     REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
+    REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),
+    REPORT("cluster-review", "report_cluster_review", cluster_review_params, cluster_review_report),
+    REPORT("statistics", "report_statistics", statistics_params, statistics_report),
+    LIST("/v1/report-snapshots", "list_report_snapshots", STAFF, report_snapshot),
+    POST("/v1/report-snapshots", "create_report_snapshot", RECORDERS, snapshot_create),
+    READ("/v1/report-snapshots/{id}", "read_report_snapshot", STAFF, report_snapshot),
+    GET("/v1/report-snapshots/{id}/document", "read_report_snapshot_document", STAFF, snapshot_document,
+        .params = document_params, .produces = report_types),
+    GET("/v1/report-snapshots/{id}/difference", "read_report_snapshot_difference", STAFF, snapshot_difference,
+        .resource = NULL),
 
     GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = MEDIA("application/yaml")),
     GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = MEDIA("application/json")),

@@ -85,5 +85,5 @@ bool period_read_params(struct req *r, bool is_year, struct period *period)
         return read_days(r, period);
     if (!text)
         return refuse(r, "period", FIELD_ERROR_REQUIRED, NULL);
-    return period_parse(r, text, period) || refuse(r, "period", FIELD_ERROR_FORMAT, "2018, 2018-H1, 2018-Q4");
+    return period_parse(r, text, period) || refuse(r, "period", FIELD_ERROR_FORMAT, PERIOD_FORMS);
 }

@@ -9,6 +9,8 @@
 
 struct req;
 
+#define PERIOD_FORMS "2018, 2018-H1, 2018-Q4"
+
 struct period {
     const char *from, *to; /* "2018-01-01", "2018-06-30" */
 };

@@ -53,16 +53,30 @@ static void check_scope(struct req *r, unsigned takes)
         fail_field(&r->ctx, AT_PARAMETER, takes & TAKES_CLUSTER ? "cluster" : "unit", FIELD_ERROR_REQUIRED, NULL);
 }
 
+/* A cluster's members are its own of each year; it took over nobody. */
+static void check_predecessors(struct req *r, const struct asked *asked)
+{
+    if (asked->cluster && asked->predecessors && strcmp(asked->predecessors, "true") == 0)
+        fail_field(&r->ctx, AT_PARAMETER, "predecessors", FIELD_ERROR_RULE, "unit");
+}
+
 static bool read_params(struct req *r, const struct report *report, struct asked *asked)
 {
     asked->cluster = read_param(r, &cluster_field, NULL);
     asked->unit = read_param(r, &unit_field, NULL);
     asked->predecessors = read_param(r, &predecessors_field, "false");
     asked->small_headcount = read_param(r, &headcount_field, REPORT_SMALL_HEADCOUNT);
-    read_param(r, &bom_field, NULL);
+    read_param(r, &bom_field, "false");
     check_scope(r, report->takes);
+    check_predecessors(r, asked);
     period_read_params(r, report->takes & TAKES_YEAR, &asked->period);
     return !has_failed(&r->ctx);
+}
+
+bool report_refuse_part(struct req *r)
+{
+    return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Báo cáo gồm cả đơn vị ngoài phạm vi của bạn.",
+                        "The report covers units outside yours.");
 }
 
 static const char find_sql[] =
@@ -83,8 +97,7 @@ bool report_find(struct req *r)
     if (rows_count(rows) == 0)
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     if (!rows_bool(rows, 0, IS_COVERED))
-        return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Báo cáo gồm cả đơn vị ngoài phạm vi của bạn.",
-                            "The report covers units outside yours.");
+        return report_refuse_part(r);
     asked->cluster = rows_text(rows, 0, CLUSTER_ID);
     asked->unit = rows_text(rows, 0, UNIT_ID);
     r->found = asked;
@@ -107,14 +120,11 @@ bool report_read(struct req *r)
     return rows && report_reply(r, report, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
 }
 
-static bool wants_bom(struct req *r)
-{
-    const char *bom = req_param(r, "bom");
-    return bom && strcmp(bom, "true") == 0;
-}
-
 bool report_reply(struct req *r, const struct report *report, const char *document, size_t length)
 {
+    const char *bom = read_param(r, &bom_field, "false");
+    if (!bom)
+        return false;
     if (strcmp(r->media_type, TYPE_JSON) == 0)
         return reply_json(r, 200, document, length);
     const json_t *tree = json_read(r, document, length);
@@ -122,7 +132,7 @@ bool report_reply(struct req *r, const struct report *report, const char *docume
         return false;
     if (strcmp(r->media_type, TYPE_PAGE) == 0)
         return report_page(r, tree);
-    const struct buf *text = csv_write(r->ctx.arena, report->table, tree, wants_bom(r));
+    const struct buf *text = csv_write(r->ctx.arena, report->table, tree, strcmp(bom, "true") == 0);
     if (text->overflow)
         return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
     return reply_with(r, 200, TYPE_CSV, text->text, text->length);

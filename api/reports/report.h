@@ -30,7 +30,10 @@ struct report {
 /* Headcount up to which a collective is small, unless asked otherwise. */
 #define REPORT_SMALL_HEADCOUNT "50"
 
-extern const struct report award_summary_report;
+extern const struct report award_summary_report, target_progress_report, cluster_review_report, statistics_report;
+
+/* NULL: there is none of that name. */
+const struct report *report_named(const char *name);
 
 /* What a report can be answered as, JSON first. */
 extern const char *const report_types[];
@@ -40,6 +43,9 @@ bool report_find(struct req *r);
 
 /* GET /v1/reports/…: the route's resource is a struct report. */
 bool report_read(struct req *r);
+
+/* 403: the caller would see a part of what it covers. Returns false. */
+bool report_refuse_part(struct req *r);
 
 /* Answers with a document in the negotiated media type. The text is borrowed and lives as long as the request. */
 bool report_reply(struct req *r, const struct report *report, const char *document, size_t length);
