@@ -8,6 +8,9 @@
 #include "awards/annulment.h"
 #include "awards/decision.h"
 #include "awards/status.h"
+#include "clusters/flag.h"
+#include "clusters/ranking.h"
+#include "clusters/score.h"
 #include "council/council.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -22,6 +25,7 @@
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"
+#include "rest/many.h"
 
 enum {
     PUBLIC = 0,
@@ -103,6 +107,9 @@ static const char *const target_progress_params[] = {"cluster", "unit", "period"
 static const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
 static const char *const statistics_params[] = {"unit", "year", "predecessors", "bom", NULL};
 static const char *const document_params[] = {"bom", NULL};
+#define CRITERION "/v1/clusters/{id}/criteria/{criterion_id}"
+
+static const char *const ranking_params[] = {"year", NULL};
 static const char *const eligibility_params[] = {"award_class", "on", NULL};
 
 const struct route routes[] = {
@@ -114,6 +121,28 @@ const struct route routes[] = {
     CRUD("/v1/clusters", "/v1/clusters/{id}", "clusters", "cluster", STAFF, PROVINCE, PROVINCE, cluster),
     CRUD("/v1/clusters/{id}/members", "/v1/clusters/{id}/members/{member_id}", "cluster_members", "cluster_member", STAFF,
          PROVINCE, PROVINCE, cluster_member),
+    CRUD("/v1/clusters/{id}/years", "/v1/clusters/{id}/years/{year_id}", "cluster_years", "cluster_year", STAFF, KEEPERS,
+         PROVINCE, cluster_year),
+    LIST("/v1/clusters/{id}/criteria", "list_cluster_criteria", STAFF, cluster_criterion),
+    READ(CRITERION, "read_cluster_criterion", STAFF, cluster_criterion),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/criteria", .operation = "create_cluster_criterion",
+     .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_criterion, .handle = cluster_criterion_create},
+    {.method = HTTP_PUT, .path = CRITERION, .operation = "replace_cluster_criterion", .roles = KEEPERS,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &cluster_criterion, .handle = cluster_criterion_replace},
+    {.method = HTTP_PATCH, .path = CRITERION, .operation = "patch_cluster_criterion", .roles = KEEPERS,
+     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &cluster_criterion,
+     .handle = cluster_criterion_patch},
+    {.method = HTTP_DELETE, .path = CRITERION, .operation = "delete_cluster_criterion", .roles = KEEPERS,
+     .needs_if_match = true, .resource = &cluster_criterion, .handle = cluster_criterion_delete},
+    LIST("/v1/clusters/{id}/scores", "list_cluster_scores", STAFF, cluster_score),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/scores", .operation = "create_cluster_score", .roles = KEEPERS,
+     .body = BODY_JSON, .resource = &cluster_score, .handle = cluster_score_create},
+    READ("/v1/clusters/{id}/scores/{score_id}", "read_cluster_score", STAFF, cluster_score),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/score-sheets", .operation = "create_cluster_score_sheet",
+     .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_score, .handle = crud_create_many},
+    GET("/v1/clusters/{id}/ranking", "read_cluster_ranking", STAFF, cluster_ranking, .params = ranking_params),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/flag-nominations", .operation = "create_cluster_flag_nomination",
+     .roles = OFFICER, .body = BODY_JSON, .resource = &cluster, .handle = cluster_flag_create},
 
     CRUD("/v1/collectives", "/v1/collectives/{id}", "collectives", "collective", STAFF, KEEPERS, RECORDERS, collective),
     LIST("/v1/collectives/{id}/awards", "list_collective_awards", STAFF, collective_award),

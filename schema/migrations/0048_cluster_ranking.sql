@@ -104,7 +104,7 @@ language sql
 stable
 begin atomic
     with items as materialized (
-        select r.*, u.code as unit_code, u.name as unit_name, 
+        select r.*, u.code as unit_code, u.name as unit_name,
             row_number() over (order by r.rank nulls last, u.code, r.member_id) as place
         from cluster_ranking(p_cluster, p_year) r
         join unit u on u.id = r.unit_id
