@@ -140,8 +140,10 @@ bool crud_find_object(struct req *r)
 {
     if (!resource_of(r))
         return true;
-    if (!is_about_object(r))
-        return resource_of(r)->parent ? find_parent(r) : true;
+    if (!is_about_object(r)) {
+        bool names_parent = resource_of(r)->parent && r->captures[0];
+        return names_parent ? find_parent(r) : true; /* a list of many may name a parent in each item */
+    }
     if (r->method == HTTP_GET || r->method == HTTP_HEAD)
         return true; /* the handler's own read finds it */
     return crud_find_row(r, resource_of(r));
