@@ -26,6 +26,7 @@
 #include "rest/crud.h"
 #include "rest/list.h"
 #include "rest/many.h"
+#include "rest/perform.h"
 
 enum {
     PUBLIC = 0,
@@ -71,6 +72,13 @@ enum {
      .resource = &(act), .find = nomination_find, .handle = nomination_act}
 
 #define MEDIA(type) ((const char *const[]){type, NULL})
+/* An act that is a function of the database, on the row as its caller last saw it, or on it as it stands. */
+#define PERFORM(at, op, who, act) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
+     .resource = &(act), .find = perform_find, .handle = perform}
+#define PERFORM_ANYHOW(at, op, who, act) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .resource = &(act), \
+     .find = perform_find, .handle = perform}
 
 /* The six of a plain resource: who reads, who writes, who deletes. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
@@ -94,12 +102,6 @@ enum {
          .needs_if_match = true, .resource = &(res), .handle = council_patch}, \
         {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
          .resource = &(res), .handle = council_delete}
-#define SESSION_ACT(what, op, function) \
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/" what, .operation = op, .roles = COUNCIL, \
-     .body = BODY_JSON, .needs_if_match = true, .resource = &council_session, .handle = function}
-#define ITEM_ACT(what, op, function) \
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/" what, .operation = op, .roles = COUNCIL, \
-     .body = BODY_JSON, .resource = &council_item, .handle = function}
 
 static const char *const award_summary_params[] = {"cluster", "unit",         "period",          "from",
                                                    "to",      "predecessors", "small_headcount", "bom", NULL};
@@ -179,8 +181,7 @@ const struct route routes[] = {
          "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
     {.method = HTTP_POST, .path = "/v1/dossiers/{id}/submission", .operation = "submit_dossier", .roles = OFFICER,
      .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_submit},
-    {.method = HTTP_POST, .path = "/v1/dossiers/{id}/transfer", .operation = "transfer_dossier", .roles = PROVINCE,
-     .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_transfer},
+    PERFORM("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, dossier_transfer),
 
     LIST("/v1/nominations", "list_nominations", STAFF, nomination),
     CREATE("/v1/nominations", "create_nomination", OFFICER, nomination),
@@ -209,15 +210,14 @@ const struct route routes[] = {
                  "council_member", council_member),
     COUNCIL_CRUD("/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/items/{item_id}", "council_items",
                  "council_item", council_item),
-    SESSION_ACT("opening", "open_council_session", council_open),
-    SESSION_ACT("closing", "close_council_session", council_close),
+    PERFORM("/v1/council-sessions/{id}/opening", "open_council_session", COUNCIL, council_opening),
+    PERFORM("/v1/council-sessions/{id}/closing", "close_council_session", COUNCIL, council_closing),
     GET("/v1/council-sessions/{id}/minutes", "read_council_minutes", STAFF, council_minutes, .resource = NULL),
-    ITEM_ACT("recusals", "recuse_council_member", council_recuse),
-    ITEM_ACT("ballots", "cast_council_ballot", council_cast),
-    ITEM_ACT("tally", "count_council_ballots", council_count),
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/result",
-     .operation = "conclude_council_item", .roles = COUNCIL, .body = BODY_JSON, .needs_if_match = true,
-     .resource = &council_item, .handle = council_conclude},
+    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/recusals", "recuse_council_member", COUNCIL,
+                   council_recusal),
+    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/ballots", "cast_council_ballot", COUNCIL, council_casting),
+    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/tally", "count_council_ballots", COUNCIL, council_count),
+    PERFORM("/v1/council-sessions/{id}/items/{item_id}/result", "conclude_council_item", COUNCIL, council_result),
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
