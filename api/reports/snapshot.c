@@ -17,7 +17,7 @@
 
 enum { SQL_MAX = 16 * 1024 };
 
-/* `period` or the two days, and a cluster or a unit: exactly one of each pair. */
+/* `period` or the two days; and of a cluster and a unit exactly one. */
 static const struct field fields[] = {
     FIELD_ENUM("report", report_names, REQUIRED),
     FIELD_REF("cluster_id", 0),
@@ -64,17 +64,21 @@ static bool read_days(struct req *r, const struct values *body, struct period *p
            refuse(r, "/period_to", FIELD_ERROR_RULE, "period_from <= period_to");
 }
 
+/* Said twice, as a representation sent back does, it must be the same. */
 static bool read_period(struct req *r, const struct values *body, struct period *period)
 {
     const char *text = values_get(body, "period");
-    bool has_days = values_get(body, "period_from") || values_get(body, "period_to");
-    if (text && has_days)
-        return refuse(r, "/period", FIELD_ERROR_RULE, "period | period_from, period_to");
-    if (has_days)
-        return read_days(r, body, period);
-    if (!text)
-        return refuse(r, "/period", FIELD_ERROR_REQUIRED, NULL);
-    return period_parse(r, text, period) || refuse(r, "/period", FIELD_ERROR_FORMAT, PERIOD_FORMS);
+    struct period named;
+    if (text && !period_parse(r, text, &named))
+        return refuse(r, "/period", FIELD_ERROR_FORMAT, PERIOD_FORMS);
+    if (!values_get(body, "period_from") && !values_get(body, "period_to")) {
+        *period = text ? named : (struct period){0};
+        return text || refuse(r, "/period", FIELD_ERROR_REQUIRED, NULL);
+    }
+    if (!read_days(r, body, period))
+        return false;
+    bool is_same = !text || (strcmp(named.from, period->from) == 0 && strcmp(named.to, period->to) == 0);
+    return is_same || refuse(r, "/period", FIELD_ERROR_RULE, "period | period_from, period_to");
 }
 
 /* The row's columns, out of a body that says some of them in other words. */

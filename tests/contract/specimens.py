@@ -7,7 +7,7 @@ from contract import councils, drafts
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
 from openapi_document import resolve, sample
-from support.samples import new_decision
+from support.samples import CLUSTER, new_decision
 
 ROLES = ("province_reviewer", "council_reviewer", "admin")  # who is asked first
 UNIT = "35"
@@ -16,6 +16,15 @@ NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
 
 FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN}  # which some record's state forbids
+
+# What a report must be told, of which one of several ways is enough.
+REPORTS = {
+    "report_award_summary": {"cluster": "KTD-HUYEN-TP", "period": "2018-H1"},
+    "report_target_progress": {"cluster": "KTD-HUYEN-TP", "from": "2018-01-01", "to": "2018-06-30"},
+    "report_cluster_review": {"cluster": "KTD-HUYEN-TP", "period": "2018"},
+    "report_statistics": {"unit": "35", "year": "2018"},
+}
+SNAPSHOT = {"report": "award_summary", "cluster_id": CLUSTER, "period": "2018-H1"}
 
 # Whose member names something that others refer to, so that it cannot be deleted.
 REFERRED = {
@@ -59,6 +68,9 @@ class Specimens:
             return own
         if operation.id == "read_annulment":
             return self._annulled()
+        if operation.path.startswith("/v1/report-snapshots/"):
+            frozen = self._api.as_(ROLES[0], UNIT).post("/v1/report-snapshots", SNAPSHOT).expect(201)
+            return operation.path.replace("{id}", frozen.id)
         collection, *rest = operation.path.split("/{")
         if operation.path.endswith("{member_id}"):
             member = next(m for c in self.items(collection) for m in self.items(f"{collection}/{c['id']}/members"))
@@ -99,11 +111,12 @@ class Specimens:
 
     def query(self, operation):
         """What must be said, and means something in the demonstration data."""
+        if operation.id in REPORTS:
+            return {**REPORTS[operation.id]}
         required = {name for name, parameter in operation.named("query").items() if parameter.get("required")}
         if not required:
             return {}
-        known = {"cluster": self.items("/v1/clusters")[0]["id"], "from": "2018-01-01", "to": "2018-06-30",
-                 "award_class": "BKT"}  # fmt: skip
+        known = {"cluster": self.items("/v1/clusters")[0]["id"], "award_class": "BKT"}
         return {name: known[name] for name in required}
 
     def body(self, operation):

@@ -80,7 +80,7 @@ def test_it_refuses_other_roles(ask, specimens, operation):
 @that_answer("404")
 def test_it_does_not_find_what_is_not_there(ask, specimens, operation):
     query = specimens.query(operation)
-    query = {**query, "cluster": "NO-SUCH-CLUSTER"} if "cluster" in query else query
+    query = {name: "NO-SUCH-THING" if name in ("cluster", "unit") else value for name, value in query.items()}
     ask(operation, path=specimens.absent_path(operation), query=query).expect_problem(404, "not-found")
 
 
