@@ -123,6 +123,7 @@ bool report_read(struct req *r)
 bool report_reply(struct req *r, const struct report *report, const char *document, size_t length)
 {
     const char *bom = read_param(r, &bom_field, "false");
+    reply_vary(r, "Accept-Language"); /* the page speaks it, and a cache keeps all media of a route under one rule */
     if (!bom)
         return false;
     if (strcmp(r->media_type, TYPE_JSON) == 0)

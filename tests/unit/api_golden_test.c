@@ -53,7 +53,8 @@ static const struct resource *const all[] = {&unit,
                                              &work_queue,
                                              &council_session,
                                              &council_member,
-                                             &council_item};
+                                             &council_item,
+                                             &report_snapshot};
 
 enum { ALL = sizeof all / sizeof *all };
 

@@ -95,6 +95,19 @@ static void handlers_may_set_their_own(void **state)
     req_free(r);
 }
 
+static void varies_by_each_header_once(void **state)
+{
+    struct req *r = req_new("/");
+    (void)state;
+    reply_json(r, 200, "{}", 2);
+    reply_vary(r, "Accept-Language");
+    reply_vary(r, "Accept");
+    reply_vary(r, "accept-language");
+    reply_finish(r);
+    assert_header(r, "Vary", "Accept-Language, Accept");
+    req_free(r);
+}
+
 static void bodiless_answers_have_no_type(void **state)
 {
     (void)state;
@@ -149,6 +162,7 @@ int main(void)
         cmocka_unit_test(problems_overrule_what_the_handler_allowed),
         cmocka_unit_test(handlers_may_set_their_own),
         cmocka_unit_test(bodiless_answers_have_no_type),
+        cmocka_unit_test(varies_by_each_header_once),
         cmocka_unit_test(faults),
         cmocka_unit_test(too_many_headers_are_a_fault_that_still_answers),
     };
