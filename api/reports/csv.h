@@ -6,7 +6,8 @@
  */
 #pragma once
 
-#include <jansson.h>
+#include "rest/json.h"
+
 #include <stdbool.h>
 
 enum { CSV_LEVELS = 3 };

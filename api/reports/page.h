@@ -5,7 +5,8 @@
  */
 #pragma once
 
-#include <jansson.h>
+#include "rest/json.h"
+
 #include <stdbool.h>
 
 struct req;

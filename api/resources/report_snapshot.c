@@ -18,10 +18,18 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
+static const struct constraint constraints[] = {
+    {"report_snapshot_period_check", "period", FIELD_ERROR_RULE, "period = 2018"},
+    {"report_snapshot_predecessors_check", "predecessors", FIELD_ERROR_RULE, "unit_id"},
+    {"report_snapshot_small_headcount_check", "small_headcount", FIELD_ERROR_RULE, "award_summary | cluster_review"},
+    {0},
+};
+
 const struct resource report_snapshot = {
     .name = "report-snapshots",
     .table = "report_snapshot",
     .fields = fields,
     .scope = SCOPE_UNITS,
     .sort = "-created_at",
+    .constraints = constraints,
 };
