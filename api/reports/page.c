@@ -34,13 +34,15 @@ static void period_text(const struct page *p, const json_t *period, char *into, 
     if (strcmp(kind, "year") == 0)
         snprintf(into, size, "%s %s", say(p, "Năm", "Year"), label);
     else if (strcmp(kind, "half") == 0)
-        snprintf(into, size, "%s %.4s", is_last ? say(p, "6 tháng cuối năm", "Second half of") : say(p, "6 tháng đầu năm", "First half of"),
+        snprintf(into, size, "%s %.4s",
+                 is_last ? say(p, "6 tháng cuối năm", "Second half of") : say(p, "6 tháng đầu năm", "First half of"),
                  label);
     else if (strcmp(kind, "quarter") == 0)
         snprintf(into, size, "%s %s %s %.4s", say(p, "Quý", "Quarter"), quarters[(label[6] - '1') & 3],
                  say(p, "năm", "of"), label);
     else
-        snprintf(into, size, "%s – %s", date_text(p, json_text(period, "from"), from), date_text(p, json_text(period, "to"), to));
+        snprintf(into, size, "%s – %s", date_text(p, json_text(period, "from"), from),
+                 date_text(p, json_text(period, "to"), to));
 }
 
 /* A review of a half year is a preliminary one (sơ kết), of a year the final one (tổng kết). */
@@ -70,7 +72,8 @@ static void add_head(const struct page *p)
     buf_addf(p->out, "</style></head><body>\n<header><h1>%s</h1><p class=\"scope\">", title_of(p));
     add_escaped(p->out, json_text(p->document, "scope.name"));
     buf_addf(p->out, "</p><p class=\"period\">%s <small>(%s – %s)</small></p></header>\n<main>\n", period,
-             date_text(p, json_text(p->document, "period.from"), from), date_text(p, json_text(p->document, "period.to"), to));
+             date_text(p, json_text(p->document, "period.from"), from),
+             date_text(p, json_text(p->document, "period.to"), to));
 }
 
 static const struct name succession_names[] = {
@@ -110,10 +113,10 @@ static void add_predecessors(const struct page *p)
 static void add_award_keys(const struct page *p, const json_t *totals)
 {
     char number[NUMBER_TEXT];
-    add_key_figure(p, figure_text(p, json_at(totals, "collectives"), number), say(p, "tập thể được khen", "collectives awarded"),
-                   "of-collectives");
-    add_key_figure(p, figure_text(p, json_at(totals, "individuals"), number), say(p, "cá nhân được khen", "individuals awarded"),
-                   "of-individuals");
+    add_key_figure(p, figure_text(p, json_at(totals, "collectives"), number),
+                   say(p, "tập thể được khen", "collectives awarded"), "of-collectives");
+    add_key_figure(p, figure_text(p, json_at(totals, "individuals"), number),
+                   say(p, "cá nhân được khen", "individuals awarded"), "of-individuals");
 }
 
 static void add_target_key(const struct page *p, const json_t *totals, const char *status)
@@ -126,7 +129,8 @@ static void add_target_key(const struct page *p, const json_t *totals, const cha
 static void add_target_keys(const struct page *p, const json_t *totals)
 {
     char number[NUMBER_TEXT];
-    add_key_figure(p, number_text(p, json_at(totals, "registered"), number), say(p, "chỉ tiêu đăng ký", "targets registered"), "");
+    add_key_figure(p, number_text(p, json_at(totals, "registered"), number),
+                   say(p, "chỉ tiêu đăng ký", "targets registered"), "");
     for (const struct name *status = status_names; status->code; status++)
         add_target_key(p, totals, status->code);
 }
@@ -195,7 +199,8 @@ static void add_foot(const struct page *p)
         buf_adds(p->out, ". ");
         add_escaped(p->out, json_text(frozen, "note"));
     } else {
-        buf_adds(p->out, say(p, "Số liệu tổng hợp từ hồ sơ tại thời điểm xem.", "Worked out of the records when the page was made."));
+        buf_adds(p->out, say(p, "Số liệu tổng hợp từ hồ sơ tại thời điểm xem.",
+                             "Worked out of the records when the page was made."));
     }
     buf_addf(p->out, "</p><p>%s</p></footer>\n</body></html>\n",
              say(p, "“nhiều”: nêu trong báo cáo mà không có số; “—”: không có hoặc chưa có số liệu.",

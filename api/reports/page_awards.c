@@ -58,14 +58,16 @@ static void draw_figure(const struct page *p, const json_t *figure, int kind, do
     char number[NUMBER_TEXT], text[96];
     bool is_counted = json_at(figure, "count") != NULL;
     double width = is_counted ? json_size(figure, "count") / most * BAR_ROOM : BAR;
-    snprintf(text, sizeof text, "%s %s", figure_text(p, figure, number), say(p, kinds[kind].words.vi, kinds[kind].words.en));
+    snprintf(text, sizeof text, "%s %s", figure_text(p, figure, number),
+             say(p, kinds[kind].words.vi, kinds[kind].words.en));
     svg_bar(p->out, SVG_LEFT, y - BAR + 2, width, BAR, is_counted ? kinds[kind].class : "unstated", text);
     svg_text(p->out, SVG_LEFT + width + VALUE_GAP, y, "value", text);
 }
 
 static double draw_line(const struct page *p, const json_t *line, double y, double most)
 {
-    y += SVG_LINE * (double)svg_wrapped(p->out, SVG_LEFT, y, "label", award_name(p, line), LABEL_CHARACTERS, LABEL_LINES);
+    y += SVG_LINE *
+         (double)svg_wrapped(p->out, SVG_LEFT, y, "label", award_name(p, line), LABEL_CHARACTERS, LABEL_LINES);
     for (int k = 0; k < KINDS; k++) {
         const json_t *figure = json_at(line, kinds[k].path);
         if (!applies(figure))
@@ -79,7 +81,8 @@ static double draw_line(const struct page *p, const json_t *line, double y, doub
 static void draw_lines(const struct page *p, const json_t *lines)
 {
     double height = SVG_LINE, y = SVG_LINE, most = most_counted(lines);
-    const char *title = say(p, "Số tập thể, cá nhân được khen thưởng theo hình thức", "Collectives and individuals awarded, by class");
+    const char *title =
+        say(p, "Số tập thể, cá nhân được khen thưởng theo hình thức", "Collectives and individuals awarded, by class");
     for (size_t i = 0; i < json_array_size(lines); i++)
         height += line_height(p, json_array_get(lines, i));
     open_figure(p, title);
@@ -97,17 +100,29 @@ static void show_name_of_award(const struct page *p, const json_t *value)
 
 /* Households stand in a table only where some were awarded: most years know none. */
 #define KIND_COLUMNS(show) \
-    {"collectives", {"Tập thể", "Collectives"}, show, true}, {"individuals", {"Cá nhân", "Individuals"}, show, true}
-#define HOUSEHOLDS(show) {"households", {"Hộ gia đình", "Households"}, show, true}
-#define AWARD_NAME {"", {"Danh hiệu, hình thức", "Title or form"}, show_name_of_award, false}
-#define UNIT_NAME {"unit.name", {"Đơn vị", "Unit"}, show_text, false}
+    {"collectives", {"Tập thể", "Collectives"}, show, true}, \
+    { \
+        "individuals", {"Cá nhân", "Individuals"}, show, true \
+    }
+#define HOUSEHOLDS(show) \
+    { \
+        "households", {"Hộ gia đình", "Households"}, show, true \
+    }
+#define AWARD_NAME \
+    { \
+        "", {"Danh hiệu, hình thức", "Title or form"}, show_name_of_award, false \
+    }
+#define UNIT_NAME \
+    { \
+        "unit.name", {"Đơn vị", "Unit"}, show_text, false \
+    }
 
 static const struct column line_columns[] = {AWARD_NAME, KIND_COLUMNS(show_figure), {0}};
-static const struct column line_columns_with_households[] = {AWARD_NAME, KIND_COLUMNS(show_figure),
-                                                             HOUSEHOLDS(show_figure), {0}};
+static const struct column line_columns_with_households[] = {
+    AWARD_NAME, KIND_COLUMNS(show_figure), HOUSEHOLDS(show_figure), {0}};
 static const struct column unit_columns[] = {UNIT_NAME, KIND_COLUMNS(show_number), {0}};
-static const struct column unit_columns_with_households[] = {UNIT_NAME, KIND_COLUMNS(show_number),
-                                                             HOUSEHOLDS(show_number), {0}};
+static const struct column unit_columns_with_households[] = {
+    UNIT_NAME, KIND_COLUMNS(show_number), HOUSEHOLDS(show_number), {0}};
 
 static void add_lines_table(const struct page *p, const json_t *lines, const struct column *columns)
 {
@@ -146,11 +161,13 @@ static void draw_shares(const struct page *p, const json_t *shares)
     open_figure(p, title);
     svg_open(p->out, 140, title);
     draw_share(p, json_at(shares, "small_collectives"), small, 16);
-    draw_share(p, json_at(shares, "direct_workers"), say(p, "Cá nhân trực tiếp lao động", "Individuals who work directly"), 62);
+    draw_share(p, json_at(shares, "direct_workers"),
+               say(p, "Cá nhân trực tiếp lao động", "Individuals who work directly"), 62);
     draw_share(p, json_at(shares, "women"), say(p, "Cá nhân là nữ", "Women"), 108);
     svg_close(p->out);
     buf_addf(p->out, "<p class=\"note\">%s</p>\n",
-             say(p, "Phần gạch chéo: hồ sơ không ghi. Chỉ tính các bản ghi khen thưởng, không tính số nêu trong báo cáo.",
+             say(p,
+                 "Phần gạch chéo: hồ sơ không ghi. Chỉ tính các bản ghi khen thưởng, không tính số nêu trong báo cáo.",
                  "Hatched: not on record. Counts award records only, not what reports stated."));
     close_figure(p);
 }

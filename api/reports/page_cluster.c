@@ -24,7 +24,8 @@ static double scale_of(const json_t *items)
 {
     double most = 1;
     for (size_t i = 0; i < json_array_size(items); i++) {
-        double points = most_points(json_array_get(items, i)), total = json_size(json_array_get(items, i), "confirmed_total");
+        double points = most_points(json_array_get(items, i)),
+               total = json_size(json_array_get(items, i), "confirmed_total");
         most = points > most ? points : most;
         most = total > most ? total : most;
     }
@@ -43,8 +44,8 @@ static void rank_text(const struct page *p, const json_t *item, char *into, size
     char rank[NUMBER_TEXT];
     bool is_tied = json_count(item, "tied") > 0;
     bool is_ranked = json_at(item, "rank") != NULL;
-    snprintf(into, size, "%s%s%.160s%s", is_ranked ? number_text(p, json_at(item, "rank"), rank) : "", is_ranked ? ". " : "",
-             json_text(item, "unit.name"), is_tied ? say(p, " (đồng hạng)", " (tied)") : "");
+    snprintf(into, size, "%s%s%.160s%s", is_ranked ? number_text(p, json_at(item, "rank"), rank) : "",
+             is_ranked ? ". " : "", json_text(item, "unit.name"), is_tied ? say(p, " (đồng hạng)", " (tied)") : "");
 }
 
 /* The best figure there is: confirmed, else checked, else the unit's own; only the first is a result. */
@@ -115,7 +116,8 @@ void add_ranking(const struct page *p, const json_t *ranking)
     open_section(p, "ranking", say(p, "Chấm điểm, xếp hạng", "Scores and ranking"));
     if (!json_is_true(json_at(ranking, "is_final")))
         buf_addf(p->out, "<p class=\"note\">%s</p>\n",
-                 say(p, "Chưa xác nhận đủ điểm: thứ hạng chưa phải là kết quả cuối cùng (thanh gạch chéo: chưa xác nhận).",
+                 say(p,
+                     "Chưa xác nhận đủ điểm: thứ hạng chưa phải là kết quả cuối cùng (thanh gạch chéo: chưa xác nhận).",
                      "Not every score is confirmed: this ranking is not final (hatched: not confirmed)."));
     if (json_array_size(items) > 0) {
         draw_ranking(p, items);

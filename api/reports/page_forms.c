@@ -1,4 +1,5 @@
-/* page_forms: the yearly statistics as the forms lay them out. Which rows and columns there are is the document's to say. */
+/* page_forms: the yearly statistics as the forms lay them out. Which rows and columns there are is the document's to
+ * say. */
 #include "reports/page_sections.h"
 
 #include "base/buf.h"

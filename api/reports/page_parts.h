@@ -1,6 +1,6 @@
 /*
- * page_parts: what every part of a page is built of: escaped text, sections, figures, and tables that are described by their
- * columns.
+ * page_parts: what every part of a page is built of: escaped text, sections, figures, and tables that are described by
+ * their columns.
  *
  * Layer: api, the page of a report only.
  */

@@ -1,6 +1,6 @@
 /*
- * page_target_charts: where each unit stands with each indicator, and how far each target has come. Every colour comes with a
- * sign of its own, so that nobody has to tell colours apart.
+ * page_target_charts: where each unit stands with each indicator, and how far each target has come. Every colour comes
+ * with a sign of its own, so that nobody has to tell colours apart.
  */
 #include "reports/page_sections.h"
 
@@ -127,7 +127,8 @@ static void draw_panel(const struct page *p, const struct panel *panel)
 
 void add_target_grid(const struct page *p, const json_t *targets)
 {
-    struct panel panel = {json_at(targets, "targets"), json_at(targets, "units"), json_at(targets, "indicators"), 0, 0, 0};
+    struct panel panel = {
+        json_at(targets, "targets"), json_at(targets, "units"), json_at(targets, "indicators"), 0, 0, 0};
     size_t all = json_array_size(panel.units);
     for (; panel.first < all; panel.first += panel.count) {
         panel.count = all - panel.first < PANEL_UNITS ? all - panel.first : PANEL_UNITS;
@@ -150,7 +151,8 @@ static void figures_of(const struct page *p, const json_t *target, char *into, s
     const json_t *expected = json_at(target, "projected_value");
     snprintf(into, size, "%s / %s%s%s", number_text(p, json_at(target, "actual_value"), actual),
              number_text(p, json_at(target, "registered_value"), registered),
-             expected ? say(p, " · dự kiến ", " · projected ") : "", expected ? number_text(p, expected, projected) : "");
+             expected ? say(p, " · dự kiến ", " · projected ") : "",
+             expected ? number_text(p, expected, projected) : "");
 }
 
 /* The characters of a name that fit on the line of its figures. */
@@ -171,7 +173,8 @@ static void draw_bullet(const struct page *p, const json_t *target, double y)
     y += 6;
     svg_bar(p->out, SVG_LEFT, y, inner, BAR, "track", NULL);
     svg_bar(p->out, SVG_LEFT, y, track_x(json_size(target, "projected_value"), registered), BAR, "projected", figures);
-    svg_bar(p->out, SVG_LEFT, y + 2, track_x(json_size(target, "actual_value"), registered), BAR - 4, status_of(target), figures);
+    svg_bar(p->out, SVG_LEFT, y + 2, track_x(json_size(target, "actual_value"), registered), BAR - 4, status_of(target),
+            figures);
     svg_line(p->out, SVG_LEFT + inner * 2 / 3, y - 3, SVG_LEFT + inner * 2 / 3, y + BAR + 3, "mark");
 }
 
@@ -224,5 +227,6 @@ void add_target_bullets(const struct page *p, const json_t *part)
     }
     buf_adds(p->out, "</div>\n");
     if (drawn < json_array_size(targets))
-        buf_addf(p->out, "<p class=\"note\">%s</p>\n", say(p, "Các chỉ tiêu khác: xem bảng.", "The other targets: see the table."));
+        buf_addf(p->out, "<p class=\"note\">%s</p>\n",
+                 say(p, "Các chỉ tiêu khác: xem bảng.", "The other targets: see the table."));
 }

@@ -12,8 +12,11 @@ enum { STATUSES = sizeof statuses / sizeof *statuses };
 
 #define STATUS_COLUMNS \
     {"met", {"Đạt", "Met"}, show_number, true}, {"on_track", {"Đúng tiến độ", "On track"}, show_number, true}, \
-        {"at_risk", {"Có nguy cơ", "At risk"}, show_number, true}, {"unmet", {"Không đạt", "Unmet"}, show_number, true}, \
-        {"unknown", {"Chưa có số liệu", "No figures"}, show_number, true}
+        {"at_risk", {"Có nguy cơ", "At risk"}, show_number, true}, \
+        {"unmet", {"Không đạt", "Unmet"}, show_number, true}, \
+    { \
+        "unknown", {"Chưa có số liệu", "No figures"}, show_number, true \
+    }
 
 static const struct column unit_columns[] = {
     {"unit.name", {"Đơn vị", "Unit"}, show_text, false},
@@ -71,12 +74,15 @@ static void show_indicator(const struct page *p, const json_t *target)
 
 #define TARGET_COLUMNS \
     {"", {"Chỉ tiêu", "Indicator"}, show_indicator, false}, {"", {"Đơn vị", "Unit"}, show_registrant, false}, \
-        {"measure_unit", {"Đơn vị tính", "Measured in"}, show_text, false}, {"direction", {"", ""}, show_direction, false}, \
+        {"measure_unit", {"Đơn vị tính", "Measured in"}, show_text, false}, \
+        {"direction", {"", ""}, show_direction, false}, \
         {"registered_value", {"Đăng ký", "Registered"}, show_number, true}, \
         {"actual_value", {"Thực hiện", "Actual"}, show_number, true}, \
         {"projected_value", {"Dự kiến cả kỳ", "Projected"}, show_number, true}, \
         {"figures_on", {"Số liệu đến", "Figures of"}, show_date, true}, \
-        {"status", {"Đánh giá", "Status"}, show_status, false}
+    { \
+        "status", {"Đánh giá", "Status"}, show_status, false \
+    }
 
 static const struct column danger_columns[] = {TARGET_COLUMNS, {0}};
 
@@ -89,7 +95,8 @@ static const struct column target_columns[] = {
 static bool is_in_danger(const json_t *target)
 {
     const char *status = json_text(target, "status");
-    return json_is_true(json_at(target, "priority")) && (strcmp(status, "at_risk") == 0 || strcmp(status, "unmet") == 0);
+    return json_is_true(json_at(target, "priority")) &&
+           (strcmp(status, "at_risk") == 0 || strcmp(status, "unmet") == 0);
 }
 
 /* What the conference asks first: the priorities that are not on their way. */

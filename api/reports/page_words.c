@@ -42,7 +42,8 @@ double json_size(const json_t *object, const char *path)
     return json_number_value(json_at(object, path));
 }
 
-/* The digits as JSON has them: whole, or with the 15 significant ones that a double carries exactly; six places at most. */
+/* The digits as JSON has them: whole, or with the 15 significant ones that a double carries exactly; six places at
+ * most. */
 void plain_number(const json_t *value, char *into)
 {
     if (json_is_integer(value))

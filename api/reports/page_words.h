@@ -1,6 +1,6 @@
 /*
- * page_words: a document's values as people read them: in two languages, numbers and dates as they are written, names for
- * codes. What is not known stays "nhiều" or "—".
+ * page_words: a document's values as people read them: in two languages, numbers and dates as they are written, names
+ * for codes. What is not known stays "nhiều" or "—".
  *
  * Layer: api, the page of a report only. A struct page lives as long as its buffer; texts are borrowed, or stand in the
  * caller's `into` of NUMBER_TEXT bytes.
@@ -54,4 +54,5 @@ struct name {
     struct words words;
 };
 const char *name_of(const struct page *p, const struct name *names, const char *code);
-extern const struct name status_names[], field_names[], state_names[], role_names[], basis_names[], campaign_kind_names[];
+extern const struct name status_names[], field_names[], state_names[], role_names[], basis_names[],
+    campaign_kind_names[];

@@ -22,7 +22,8 @@ void svg_bar(struct buf *out, double x, double y, double width, double height, c
 {
     if (width <= 0 || height <= 0)
         return;
-    buf_addf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"", x, y, width, height, class);
+    buf_addf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" class=\"%s\"", x, y, width, height,
+             class);
     if (!tooltip) {
         buf_adds(out, "/>\n");
         return;
@@ -95,7 +96,8 @@ static void add_cut(struct buf *out, double x, double y, const char *class, cons
     svg_text(out, x, y, class, piece);
 }
 
-size_t svg_wrapped(struct buf *out, double x, double y, const char *class, const char *text, size_t characters, size_t most)
+size_t svg_wrapped(struct buf *out, double x, double y, const char *class, const char *text, size_t characters,
+                   size_t most)
 {
     size_t lines = svg_lines(text, characters, most);
     for (size_t i = 0; i < lines; i++, y += SVG_LINE) {

@@ -1,8 +1,8 @@
 /*
  * svg: shapes and texts of a chart, written straight into the page: no script, no style but the page's own classes.
  *
- * Layer: api, the page of a report only. Lengths are in units of the chart, which is WIDTH wide whatever the screen: wide
- * enough for a wall, and its texts still read on a phone.
+ * Layer: api, the page of a report only. Lengths are in units of the chart, which is WIDTH wide whatever the screen:
+ * wide enough for a wall, and its texts still read on a phone.
  */
 #pragma once
 
@@ -27,4 +27,5 @@ void svg_text(struct buf *out, double x, double y, const char *class, const char
 /* As many lines as a text needs at `characters` a line, at most `most`: what is left is cut with "…". */
 size_t svg_lines(const char *text, size_t characters, size_t most);
 /* Writes them, the first with its foot at y, the others below. Returns their number. */
-size_t svg_wrapped(struct buf *out, double x, double y, const char *class, const char *text, size_t characters, size_t most);
+size_t svg_wrapped(struct buf *out, double x, double y, const char *class, const char *text, size_t characters,
+                   size_t most);
