@@ -175,7 +175,7 @@ static void draw_bullet(const struct page *p, const json_t *target, double y)
     svg_bar(p->out, SVG_LEFT, y, track_x(json_size(target, "projected_value"), registered), BAR, "projected", figures);
     svg_bar(p->out, SVG_LEFT, y + 2, track_x(json_size(target, "actual_value"), registered), BAR - 4, status_of(target),
             figures);
-    svg_line(p->out, SVG_LEFT + inner * 2 / 3, y - 3, SVG_LEFT + inner * 2 / 3, y + BAR + 3, "mark");
+    svg_line(p->out, SVG_LEFT + inner * 2 / 3, y - 1, SVG_LEFT + inner * 2 / 3, y + BAR + 3, "mark");
 }
 
 static bool is_about(const json_t *target, const json_t *indicator)
