@@ -62,6 +62,9 @@ struct tx *tx_begin(struct db *db);
 struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *const *params);
 bool tx_commit(struct tx *tx);
 
+/* Ends it undone, before its arena would: what it locked is free again. */
+void tx_abandon(struct tx *tx);
+
 /*
  * Runs a whole SQL text of several statements (simple protocol, no COPY) in its own transaction, for an hour at most:
  * seeds. On failure the problem's log names the line.

@@ -27,9 +27,14 @@ static void end_tx(struct tx *tx)
     tx->over = true;
 }
 
-static void abandon(void *tx)
+void tx_abandon(struct tx *tx)
 {
     end_tx(tx);
+}
+
+static void abandon(void *tx)
+{
+    tx_abandon(tx);
 }
 
 struct tx *tx_begin(struct db *db)

@@ -1,0 +1,162 @@
+/* many: see many.h. A refused statement ends its transaction: what else is refused is found in transactions of its own. */
+#include "rest/many.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "http/reply.h"
+#include "http/router.h"
+#include "rest/crud.h"
+#include "rest/decode.h"
+#include "rest/encode.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+#include "rest/values.h"
+
+#include <string.h>
+
+enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 16 * 1024 * 1024, TRIED_AGAIN_MAX = 5000 };
+
+/* The items of one request: their columns, and which of them the database has refused. */
+struct batch {
+    struct req *r;
+    const struct resource *res;
+    struct values *items;
+    bool *refused;
+    size_t count;
+};
+
+static const char *item_at(struct req *r, size_t i)
+{
+    return arena_printf(r->ctx.arena, "/items/%zu", i);
+}
+
+/* The resource as callers write it here: without a parent in the path, the parent's column is a member they give. */
+static const struct resource *written_resource(struct req *r)
+{
+    const struct resource *res = r->route->resource;
+    if (!res->parent || r->captures[0])
+        return res;
+    size_t count = 0;
+    while (res->fields[count].type != FIELD_TYPE_END)
+        count++;
+    struct field *fields = arena_alloc(r->ctx.arena, (count + 1) * sizeof *fields);
+    memcpy(fields, res->fields, (count + 1) * sizeof *fields);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, res->parent_column) == 0)
+            fields[i].flags = REQUIRED;
+    struct resource *written = arena_alloc(r->ctx.arena, sizeof *written);
+    *written = *res;
+    written->fields = fields;
+    return written;
+}
+
+static void decode_item(struct batch *b, size_t i, const json_t *item)
+{
+    struct req *r = b->r;
+    struct values *v = &b->items[i];
+    char *id = arena_alloc(r->ctx.arena, UUID_TEXT);
+    if (!json_is_object(item)) {
+        fail_field(&r->ctx, AT_POINTER, item_at(r, i), FIELD_ERROR_TYPE, "object");
+        return;
+    }
+    uuid_new(id);
+    values_put(v, "id", id);
+    if (b->res->parent && r->captures[0])
+        values_put(v, b->res->parent_column, r->captures[0]);
+    decode_object(r, b->res->fields, DECODE_CREATE, item, item_at(r, i), v);
+}
+
+/* The body must hold the list and nothing else. */
+static void refuse_others(struct req *r)
+{
+    static const struct field none[] = {FIELD_END};
+    struct values nothing = {0};
+    json_t *rest = json_copy(r->json);
+    json_object_del(rest, "items");
+    arena_own(r->ctx.arena, rest, (void (*)(void *))json_decref);
+    decode_object(r, none, DECODE_CREATE, rest, "", &nothing);
+}
+
+static bool decode_items(struct batch *b)
+{
+    struct req *r = b->r;
+    const json_t *list = json_object_get(r->json, "items");
+    b->count = json_array_size(list);
+    refuse_others(r);
+    if (!json_is_array(list) || b->count < 1 || b->count > MANY_MAX_ITEMS)
+        return fail_field(&r->ctx, AT_POINTER, "/items", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
+    b->items = arena_zero(r->ctx.arena, b->count * sizeof *b->items);
+    b->refused = arena_zero(r->ctx.arena, b->count * sizeof *b->refused);
+    for (size_t i = 0; i < b->count; i++)
+        decode_item(b, i, json_array_get(list, i));
+    return !has_failed(&r->ctx);
+}
+
+static struct rows *insert_item(struct batch *b, size_t i)
+{
+    struct buf *sql = buf_new(b->r->ctx.arena, SQL_MAX);
+    const char *params[VALUES_MAX];
+    sql_insert(sql, b->res, &b->items[i]);
+    struct rows *rows = session_query(b->r, sql->text, values_params(&b->items[i], params, 0), params);
+    if (rows)
+        return rows;
+    b->refused[i] = true;
+    crud_refused(b->r, b->res, item_at(b->r, i));
+    return NULL;
+}
+
+/* Writes all and their representations; false at the first that is refused. */
+static bool insert_items(struct batch *b, struct buf *out)
+{
+    buf_adds(out, "{\"items\":[");
+    for (size_t i = 0; i < b->count; i++) {
+        struct rows *rows = insert_item(b, i);
+        if (!rows)
+            return false;
+        buf_adds(out, i ? "," : "");
+        encode_row(out, b->res->fields, rows, 0);
+    }
+    buf_adds(out, "]}");
+    if (out->overflow)
+        return fault(&b->r->ctx, PROBLEM_INTERNAL, "answer larger than %zu bytes", out->ceiling);
+    return reply_json(b->r, 201, out->text, out->length);
+}
+
+/* The items that were not refused so far, in a transaction that is undone; false: one more is. */
+static bool try_the_others(struct batch *b)
+{
+    struct session *s = b->r->session;
+    struct tx *own = s->tx;
+    bool are_taken = true;
+    s->tx = tx_begin(&s->db);
+    for (size_t i = 0; are_taken && i < b->count; i++)
+        are_taken = b->refused[i] || insert_item(b, i);
+    tx_abandon(s->tx);
+    s->tx = own;
+    return are_taken;
+}
+
+/* False, as the first refusal. Only what is told of a field goes on: who may not write at all learns nothing more. */
+static bool tell_all(struct batch *b)
+{
+    const struct problem *p = &b->r->ctx.problem;
+    size_t told = 0;
+    for (size_t tried = 0; p->error_count > told && tried < TRIED_AGAIN_MAX; tried += b->count) {
+        told = p->error_count;
+        if (try_the_others(b))
+            break;
+    }
+    return false;
+}
+
+bool crud_create_many(struct req *r)
+{
+    struct batch b = {.r = r, .res = written_resource(r)};
+    struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
+    if (!decode_items(&b))
+        return false;
+    if (!session_begin(r))
+        return false;
+    return insert_items(&b, out) ? session_commit(r) : tell_all(&b);
+}
