@@ -20,11 +20,13 @@
 #include "nominations/eligibility.h"
 #include "nominations/transfer.h"
 #include "openapi.h"
-#include "reports/award_summary.h"
+#include "reports/report.h"
+#include "reports/snapshot.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"
 #include "rest/many.h"
+#include "rest/perform.h"
 
 enum {
     PUBLIC = 0,
@@ -69,11 +71,25 @@ enum {
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
      .resource = &(act), .find = nomination_find, .handle = nomination_act}
 
+#define MEDIA(type) ((const char *const[]){type, NULL})
+/* An act that is a function of the database, on the row as its caller last saw it, or on it as it stands. */
+#define PERFORM(at, op, who, act) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
+     .resource = &(act), .find = perform_find, .handle = perform}
+#define PERFORM_ANYHOW(at, op, who, act) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .resource = &(act), \
+     .find = perform_find, .handle = perform}
+
 /* The six of a plain resource: who reads, who writes, who deletes. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
     LIST(at, "list_" many, readers, res), CREATE(at, "create_" one, writers, res), \
         READ(item, "read_" one, readers, res), REPLACE(item, "replace_" one, writers, res), \
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
+
+/* A document of the database over a cluster or unit, as JSON, CSV or a page. */
+#define REPORT(name, op, known, which) \
+    GET("/v1/reports/" name, op, STAFF, report_read, .params = known, .resource = &(which), .find = report_find, \
+        .produces = report_types)
 
 /* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
 #define COUNCIL_CRUD(at, item, many, one, res) \
@@ -86,16 +102,15 @@ enum {
          .needs_if_match = true, .resource = &(res), .handle = council_patch}, \
         {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
          .resource = &(res), .handle = council_delete}
-#define SESSION_ACT(what, op, function) \
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/" what, .operation = op, .roles = COUNCIL, \
-     .body = BODY_JSON, .needs_if_match = true, .resource = &council_session, .handle = function}
-#define ITEM_ACT(what, op, function) \
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/" what, .operation = op, .roles = COUNCIL, \
-     .body = BODY_JSON, .resource = &council_item, .handle = function}
 
+static const char *const award_summary_params[] = {"cluster", "unit",         "period",          "from",
+                                                   "to",      "predecessors", "small_headcount", "bom", NULL};
+static const char *const target_progress_params[] = {"cluster", "unit", "period", "from", "to", "predecessors", "bom", NULL};
+static const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
+static const char *const statistics_params[] = {"unit", "year", "predecessors", "bom", NULL};
+static const char *const document_params[] = {"bom", NULL};
 #define CRITERION "/v1/clusters/{id}/criteria/{criterion_id}"
 
-static const char *const summary_params[] = {"cluster", "from", "to", NULL};
 static const char *const ranking_params[] = {"year", NULL};
 static const char *const eligibility_params[] = {"award_class", "on", NULL};
 
@@ -166,8 +181,7 @@ const struct route routes[] = {
          "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
     {.method = HTTP_POST, .path = "/v1/dossiers/{id}/submission", .operation = "submit_dossier", .roles = OFFICER,
      .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_submit},
-    {.method = HTTP_POST, .path = "/v1/dossiers/{id}/transfer", .operation = "transfer_dossier", .roles = PROVINCE,
-     .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_transfer},
+    PERFORM("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, dossier_transfer),
 
     LIST("/v1/nominations", "list_nominations", STAFF, nomination),
     CREATE("/v1/nominations", "create_nomination", OFFICER, nomination),
@@ -196,15 +210,14 @@ const struct route routes[] = {
                  "council_member", council_member),
     COUNCIL_CRUD("/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/items/{item_id}", "council_items",
                  "council_item", council_item),
-    SESSION_ACT("opening", "open_council_session", council_open),
-    SESSION_ACT("closing", "close_council_session", council_close),
+    PERFORM("/v1/council-sessions/{id}/opening", "open_council_session", COUNCIL, council_opening),
+    PERFORM("/v1/council-sessions/{id}/closing", "close_council_session", COUNCIL, council_closing),
     GET("/v1/council-sessions/{id}/minutes", "read_council_minutes", STAFF, council_minutes, .resource = NULL),
-    ITEM_ACT("recusals", "recuse_council_member", council_recuse),
-    ITEM_ACT("ballots", "cast_council_ballot", council_cast),
-    ITEM_ACT("tally", "count_council_ballots", council_count),
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/items/{item_id}/result",
-     .operation = "conclude_council_item", .roles = COUNCIL, .body = BODY_JSON, .needs_if_match = true,
-     .resource = &council_item, .handle = council_conclude},
+    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/recusals", "recuse_council_member", COUNCIL,
+                   council_recusal),
+    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/ballots", "cast_council_ballot", COUNCIL, council_casting),
+    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/tally", "count_council_ballots", COUNCIL, council_count),
+    PERFORM("/v1/council-sessions/{id}/items/{item_id}/result", "conclude_council_item", COUNCIL, council_result),
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
@@ -220,19 +233,29 @@ const struct route routes[] = {
          PROVINCE, award_statement),
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),
 
-    GET("/v1/reports/award-summary", "report_award_summary", STAFF, award_summary, .params = summary_params),
+    REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
+    REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),
+    REPORT("cluster-review", "report_cluster_review", cluster_review_params, cluster_review_report),
+    REPORT("statistics", "report_statistics", statistics_params, statistics_report),
+    LIST("/v1/report-snapshots", "list_report_snapshots", STAFF, report_snapshot),
+    POST("/v1/report-snapshots", "create_report_snapshot", RECORDERS, snapshot_create),
+    READ("/v1/report-snapshots/{id}", "read_report_snapshot", STAFF, report_snapshot),
+    GET("/v1/report-snapshots/{id}/document", "read_report_snapshot_document", STAFF, snapshot_document,
+        .params = document_params, .produces = report_types),
+    GET("/v1/report-snapshots/{id}/difference", "read_report_snapshot_difference", STAFF, snapshot_difference,
+        .resource = NULL),
 
-    GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = "application/yaml"),
-    GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = "application/json"),
-    GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = "text/html"),
-    GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = "application/json"),
+    GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = MEDIA("application/yaml")),
+    GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = MEDIA("application/json")),
+    GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = MEDIA("text/html")),
+    GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = MEDIA("application/json")),
 };
 const size_t route_count = sizeof routes / sizeof *routes;
 
 const struct route admin_routes[] = {
-    GET("/livez", "read_livez", PUBLIC, health_live, .produces = "application/json"),
-    GET("/readyz", "read_readyz", PUBLIC, health_ready, .produces = "application/json"),
-    GET("/metrics", "read_metrics", PUBLIC, health_metrics, .produces = "text/plain"),
+    GET("/livez", "read_livez", PUBLIC, health_live, .produces = MEDIA("application/json")),
+    GET("/readyz", "read_readyz", PUBLIC, health_ready, .produces = MEDIA("application/json")),
+    GET("/metrics", "read_metrics", PUBLIC, health_metrics, .produces = MEDIA("text/plain")),
 };
 const size_t admin_route_count = sizeof admin_routes / sizeof *admin_routes;
 

@@ -1,25 +1,13 @@
 /* council: see council.h. Nothing of a ballot is kept here: not in the answer, not in the log. */
 #include "council/council.h"
 
-#include "base/arena.h"
 #include "base/uuid.h"
 #include "http/reply.h"
-#include "http/router.h"
+#include "resources/resources.h"
 #include "rest/crud.h"
-#include "rest/decode.h"
 #include "rest/session.h"
-#include "rest/values.h"
-
-#include <string.h>
 
 enum { VOTERS_MAX = 200 };
-
-/* An act: the function of the database that performs it, on the row, its version where that counts, and the body. */
-struct council_act {
-    const char *sql;
-    const struct field *fields;
-    const struct constraint *constraints;
-};
 
 static const char *const votes[] = {"agree", "disagree", "blank", NULL};
 static const char *const said_outcomes[] = {"deferred", NULL}; /* the others follow from the votes */
@@ -63,112 +51,37 @@ static const struct constraint result_constraints[] = {
     {0},
 };
 
-static const struct council_act opening = {"select open_council_session($1::uuid, $2::bigint)", no_fields, NULL};
-static const struct council_act closing = {"select close_council_session($1::uuid, $2::bigint, $3)", closing_fields,
-                                           NULL};
-static const struct council_act recusal = {"select recuse_council_member($1::uuid, $2::uuid)", recusal_fields,
-                                           vote_constraints};
-static const struct council_act ballot = {"select cast_council_ballot($1::uuid, $2::uuid, $3)", ballot_fields,
-                                          vote_constraints};
-static const struct council_act tally = {
-    "select count_council_ballots($1::uuid, $2::int, $3::int, $4::int, $5::uuid[])", tally_fields, tally_constraints};
-static const struct council_act result = {"select conclude_council_item($1::uuid, $2, $3, $4::date)", result_fields,
-                                          result_constraints};
-
-/* Where the session stands, or the item: outside the refused transaction, and only for who sees the session. */
-static const char standing_sql[] =
+/* Where the session stands, or the item while it is voted on. */
+static const struct standing of_session = {
+    "select to_json(s.state), array_to_json(council_allowed(s.state, null))\n"
+    "from council_session as s\n"
+    "where s.id = $1::uuid",
+    1};
+static const struct standing of_item = {
     "select to_json(case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end),\n"
     "    array_to_json(council_allowed(s.state, i.outcome))\n"
     "from council_session as s\n"
     "left join council_item as i on i.session_id = s.id and i.id = $2::uuid\n"
-    "where s.id = $1::uuid";
+    "where s.id = $1::uuid",
+    2};
 
-/* False, as whatever refused. Tells a caller whom the state refuses what it is and what it leaves open. */
-static bool refuse_state(struct req *r, const char *session_id, const char *item_id)
-{
-    struct db *db = &r->session->db;
-    if (strcmp(db->violated.sqlstate, "TD002") != 0 || !session_id)
-        return false;
-    const char *params[] = {session_id, item_id};
-    struct rows *rows = query(db, standing_sql, 2, params);
-    if (!rows || rows_count(rows) == 0)
-        return false;
-    fail_member(&r->ctx, "current_state", arena_strdup(r->ctx.arena, rows_text(rows, 0, 0)));
-    return fail_member(&r->ctx, "allowed", arena_strdup(r->ctx.arena, rows_text(rows, 0, 1)));
-}
+#define ON_SESSION .of = &council_session, .takes_version = true, .standing = &of_session
+#define ON_ITEM .of = &council_item, .standing = &of_item
 
-/* An item's acts; a session has no second capture. */
-static const char *item_of(const struct req *r)
-{
-    return r->captures[1];
-}
-
-static bool refuse_act(struct req *r, const struct council_act *act)
-{
-    const struct resource entered = {
-        .name = "council", .table = "council", .fields = act->fields, .constraints = act->constraints};
-    crud_refused(r, &entered, "");
-    return refuse_state(r, r->captures[0], item_of(r));
-}
-
-static bool move(struct req *r, const struct council_act *act, const char *const *params, int count)
-{
-    if (!session_query(r, act->sql, count, params))
-        return refuse_act(r, act);
-    const char *location = arena_strndup(r->ctx.arena, r->path, (size_t)(strrchr(r->path, '/') - r->path));
-    return crud_reply_moved(r, r->route->resource, location);
-}
-
-/* The function's parameters: the `count` that are there, then the body's members in their order. */
-static bool perform(struct req *r, const struct council_act *act, const char *params[static VALUES_MAX], int count)
-{
-    struct values v = {0};
-    if (!decode_object(r, act->fields, DECODE_CREATE, r->json, "", &v))
-        return false;
-    return session_begin(r) && move(r, act, params, values_params(&v, params, count)) && session_commit(r);
-}
-
-static bool perform_on_session(struct req *r, const struct council_act *act)
-{
-    const char *params[VALUES_MAX] = {r->captures[0], arena_printf(r->ctx.arena, "%lld", r->version)};
-    return perform(r, act, params, 2);
-}
-
-static bool perform_on_item(struct req *r, const struct council_act *act)
-{
-    const char *params[VALUES_MAX] = {item_of(r)};
-    return perform(r, act, params, 1);
-}
-
-bool council_open(struct req *r)
-{
-    return perform_on_session(r, &opening);
-}
-
-bool council_close(struct req *r)
-{
-    return perform_on_session(r, &closing);
-}
-
-bool council_recuse(struct req *r)
-{
-    return perform_on_item(r, &recusal);
-}
-
-bool council_cast(struct req *r)
-{
-    return perform_on_item(r, &ballot);
-}
-
-bool council_count(struct req *r)
-{
-    return perform_on_item(r, &tally);
-}
-
-bool council_conclude(struct req *r)
-{
-    return perform_on_item(r, &result);
-}
+const struct performance council_opening = {
+    ON_SESSION, .sql = "select open_council_session($1::uuid, $2::bigint)", .fields = no_fields};
+const struct performance council_closing = {
+    ON_SESSION, .sql = "select close_council_session($1::uuid, $2::bigint, $3)", .fields = closing_fields};
+const struct performance council_recusal = {ON_ITEM, .sql = "select recuse_council_member($1::uuid, $2::uuid)",
+                                            .fields = recusal_fields, .constraints = vote_constraints};
+const struct performance council_casting = {ON_ITEM, .sql = "select cast_council_ballot($1::uuid, $2::uuid, $3)",
+                                            .fields = ballot_fields, .constraints = vote_constraints};
+const struct performance council_count = {
+    ON_ITEM, .sql = "select count_council_ballots($1::uuid, $2::int, $3::int, $4::int, $5::uuid[])",
+    .fields = tally_fields, .constraints = tally_constraints};
+const struct performance council_result = {ON_ITEM,
+                                           .sql = "select conclude_council_item($1::uuid, $2, $3, $4::date)",
+                                           .fields = result_fields, .constraints = result_constraints};
 
 bool council_minutes(struct req *r)
 {
@@ -185,20 +98,20 @@ bool council_minutes(struct req *r)
 
 bool council_create(struct req *r)
 {
-    return crud_create(r) || refuse_state(r, r->captures[0], NULL);
+    return crud_create(r) || perform_refused(r, &of_session);
 }
 
 bool council_replace(struct req *r)
 {
-    return crud_replace(r) || refuse_state(r, r->captures[0], NULL);
+    return crud_replace(r) || perform_refused(r, &of_session);
 }
 
 bool council_patch(struct req *r)
 {
-    return crud_patch(r) || refuse_state(r, r->captures[0], NULL);
+    return crud_patch(r) || perform_refused(r, &of_session);
 }
 
 bool council_delete(struct req *r)
 {
-    return crud_delete(r) || refuse_state(r, r->captures[0], NULL);
+    return crud_delete(r) || perform_refused(r, &of_session);
 }

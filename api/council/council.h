@@ -6,19 +6,15 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "rest/perform.h"
 
 struct req;
 
-/* Of a session, on its If-Match: 201 with the session as it then stands. */
-bool council_open(struct req *r);
-bool council_close(struct req *r);
+/* Of a session, on its If-Match. */
+extern const struct performance council_opening, council_closing;
 
-/* Of an item: 201 with the item as it then stands. A secret ballot leaves no trace in the answer. */
-bool council_recuse(struct req *r);
-bool council_cast(struct req *r);
-bool council_count(struct req *r);
-bool council_conclude(struct req *r);
+/* Of an item. A secret ballot leaves no trace in the answer. */
+extern const struct performance council_recusal, council_casting, council_count, council_result;
 
 /* The minutes of a session as one document. */
 bool council_minutes(struct req *r);

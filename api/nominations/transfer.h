@@ -5,9 +5,6 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "rest/perform.h"
 
-struct req;
-
-/* 201 with the dossier in its new place. */
-bool dossier_transfer(struct req *r);
+extern const struct performance dossier_transfer;

@@ -29,9 +29,14 @@ static const struct resource *resource_of(const struct req *r)
 }
 
 /* The id in the path: the last capture of a nested resource's item, the first of a plain one. */
+static const char *id_of(const struct req *r, const struct resource *res)
+{
+    return r->captures[res->parent ? 1 : 0];
+}
+
 static const char *object_id(const struct req *r)
 {
-    return r->captures[resource_of(r)->parent ? 1 : 0];
+    return id_of(r, resource_of(r));
 }
 
 static bool is_about_object(const struct req *r)
@@ -62,11 +67,11 @@ bool crud_reply_row(struct req *r, int status, const struct resource *res, const
 }
 
 /* The row the path names, by one of the two reading statements; NULL with a problem, 404 when it is not there. */
-static struct rows *read_object(struct req *r, void (*make_sql)(struct buf *, const struct resource *))
+static struct rows *read_row(struct req *r, const struct resource *res,
+                             void (*make_sql)(struct buf *, const struct resource *))
 {
-    const struct resource *res = resource_of(r);
-    const char *params[] = {object_id(r), r->captures[0]};
-    if (!is_uuid(object_id(r)) || !is_uuid(r->captures[0])) {
+    const char *params[] = {id_of(r, res), r->captures[0]};
+    if (!is_uuid(params[0]) || !is_uuid(r->captures[0])) {
         fail(&r->ctx, PROBLEM_NOT_FOUND);
         return NULL;
     }
@@ -82,7 +87,7 @@ static struct rows *read_object(struct req *r, void (*make_sql)(struct buf *, co
 
 bool crud_read(struct req *r)
 {
-    struct rows *rows = read_object(r, sql_read);
+    struct rows *rows = read_row(r, resource_of(r), sql_read);
     if (!rows)
         return false;
     const char *etag = crud_etag(r, rows_int(rows, 0, COLUMN_VERSION));
@@ -94,7 +99,7 @@ bool crud_read(struct req *r)
 
 bool crud_reply_moved(struct req *r, const struct resource *res, const char *location)
 {
-    const char *params[] = {r->captures[res->parent ? 1 : 0], r->captures[0]};
+    const char *params[] = {id_of(r, res), r->captures[0]};
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX), *out = buf_new(r->ctx.arena, ROW_MAX);
     sql_read(sql, res);
     struct rows *rows = session_query(r, sql->text, res->parent ? 2 : 1, params);
@@ -122,6 +127,15 @@ static bool find_parent(struct req *r)
     return rows != NULL;
 }
 
+bool crud_find_row(struct req *r, const struct resource *res)
+{
+    struct rows *rows = read_row(r, res, sql_version);
+    if (!rows)
+        return false;
+    r->version = rows_int(rows, 0, 0);
+    return true;
+}
+
 bool crud_find_object(struct req *r)
 {
     if (!resource_of(r))
@@ -132,11 +146,7 @@ bool crud_find_object(struct req *r)
     }
     if (r->method == HTTP_GET || r->method == HTTP_HEAD)
         return true; /* the handler's own read finds it */
-    struct rows *rows = read_object(r, sql_version);
-    if (!rows)
-        return false;
-    r->version = rows_int(rows, 0, 0);
-    return true;
+    return crud_find_row(r, resource_of(r));
 }
 
 static const char *next_link(struct req *r, const struct list_plan *plan, const struct rows *rows)
@@ -229,7 +239,7 @@ bool crud_create(struct req *r)
 /* A write that touched nothing: the version moved since, the row went, or the caller may read it but not write it. */
 static bool explain_untouched(struct req *r)
 {
-    struct rows *rows = read_object(r, sql_version);
+    struct rows *rows = read_row(r, resource_of(r), sql_version);
     if (!rows)
         return false;
     return fail(&r->ctx, rows_int(rows, 0, 0) == r->version ? PROBLEM_FORBIDDEN : PROBLEM_STALE);

@@ -23,6 +23,9 @@ bool crud_delete(struct req *r);
  */
 bool crud_find_object(struct req *r);
 
+/* The same of the row of a resource that the path names, whatever the route's own descriptor is. */
+bool crud_find_row(struct req *r, const struct resource *res);
+
 /* Turns what the database refused (db.violated) into field errors of the resource; the problem is set already. */
 bool crud_refused(struct req *r, const struct resource *res, const char *at);
 

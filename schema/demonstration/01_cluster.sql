@@ -1,5 +1,6 @@
--- The cluster of the six districts and cities of Hà Nam with its members of 2017 and 2018, and the two campaigns under
--- which they registered targets: a regular one and one for a theme. Who led in which year is made up.
+-- The cluster of the six districts and cities of Hà Nam with its members of 2017 and 2018, the two campaigns under which
+-- they registered targets, a regular one and one for a theme, and the regular one of Ninh Bình in 2026. Who led in which
+-- year is made up.
 
 insert into cluster (id, code, name, unit_id, note)
 select '01600000-0004-7000-8000-000000000001', 'KTD-HUYEN-TP', 'Khối thi đua các huyện, thành phố', u.id,
@@ -39,4 +40,11 @@ from (values
         '2016-01-01', '2020-12-31', 'Các xã đạt chuẩn nông thôn mới')
 ) as r (id, code, name, kind, starts_on, ends_on, goals)
 join unit u on u.code = '35' and u.valid_from = '1997-01-01'
+on conflict do nothing;
+
+insert into campaign (id, code, name, kind, unit_id, starts_on, ends_on, goals)
+select '01600000-0006-7000-8000-000000000003', 'TX-2026', 'Thi đua hoàn thành các chỉ tiêu năm 2026', 'regular', u.id,
+    '2026-01-01', '2026-12-31', 'Hoàn thành các chỉ tiêu đăng ký thi đua năm 2026'
+from unit u
+where u.code = '37' and u.valid_from = '2025-07-01'
 on conflict do nothing;

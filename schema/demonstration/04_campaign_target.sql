@@ -1,65 +1,65 @@
--- What the six units registered for 2018 and where they stood on 2018-06-30: budget revenue and new-rural construction
--- as priorities, the class-II urban area of Phủ Lý, and figures for each status there is. The numbers are made up.
+-- What the six units registered for 2018, and communes of Ninh Bình for 2026: budget revenue and new-rural construction as
+-- priorities, the class-II urban area of Phủ Lý, and something of every field. Each officer registers for the own unit;
+-- figures and confirmations follow in 04_target_progress.sql. The numbers are made up.
 
-insert into campaign_target (
-    id, campaign_id, unit_id, collective_id, indicator, field, measure_unit, direction,
-    registered_value, actual_value, projected_value, figures_on, due_on, priority, note)
-select r.id::uuid, r.campaign_id::uuid, u.id, r.collective_id::uuid, r.indicator, r.field, r.measure_unit, r.direction,
-    r.registered_value, r.actual_value, r.projected_value, r.figures_on::date, r.due_on::date, r.priority, r.note
-from (values
-    ('01600000-0009-7000-8000-000000000001', '01600000-0006-7000-8000-000000000001', '347', null,
-        'Thu ngân sách nhà nước trên địa bàn', 'economy', 'tỷ đồng', 'at_least', 1200, 655.5, 1250, '2018-06-30',
-        '2018-12-31', true, null),
-    ('01600000-0009-7000-8000-000000000002', '01600000-0006-7000-8000-000000000001', '349', null,
-        'Thu ngân sách nhà nước trên địa bàn', 'economy', 'tỷ đồng', 'at_least', 520, 241.2, 498, '2018-06-30',
-        '2018-12-31', true, null),
-    ('01600000-0009-7000-8000-000000000003', '01600000-0006-7000-8000-000000000001', '350', null,
-        'Thu ngân sách nhà nước trên địa bàn', 'economy', 'tỷ đồng', 'at_least', 430, null, null, null, '2018-12-31',
-        true, null),
-    ('01600000-0009-7000-8000-000000000004', '01600000-0006-7000-8000-000000000001', '351', null,
-        'Thu ngân sách nhà nước trên địa bàn', 'economy', 'tỷ đồng', 'at_least', 610, 640, 900, '2018-06-30',
-        '2018-12-31', true, null),
-    ('01600000-0009-7000-8000-000000000005', '01600000-0006-7000-8000-000000000001', '352', null,
-        'Thu ngân sách nhà nước trên địa bàn', 'economy', 'tỷ đồng', 'at_least', 210, 118.4, 215, '2018-06-30',
-        '2018-12-31', true, null),
-    ('01600000-0009-7000-8000-000000000006', '01600000-0006-7000-8000-000000000001', '353', null,
-        'Thu ngân sách nhà nước trên địa bàn', 'economy', 'tỷ đồng', 'at_least', 260, 109.75, 232, '2018-06-30',
-        '2018-12-31', true, null),
-    ('01600000-0009-7000-8000-000000000007', '01600000-0006-7000-8000-000000000002', '347', null,
-        'Số xã đạt chuẩn nông thôn mới', 'society', 'xã', 'at_least', 10, 10, null, '2018-06-30', '2018-12-31', true,
-        null),
-    ('01600000-0009-7000-8000-000000000008', '01600000-0006-7000-8000-000000000002', '349', null,
-        'Số xã đạt chuẩn nông thôn mới', 'society', 'xã', 'at_least', 16, 15, 16, '2018-06-30', '2018-12-31', true,
-        null),
-    ('01600000-0009-7000-8000-000000000009', '01600000-0006-7000-8000-000000000002', '350', null,
-        'Số xã đạt chuẩn nông thôn mới', 'society', 'xã', 'at_least', 16, 16, 16, '2018-06-30', '2018-12-31', true,
-        null),
-    ('01600000-0009-7000-8000-000000000010', '01600000-0006-7000-8000-000000000002', '351', null,
-        'Số xã đạt chuẩn nông thôn mới', 'society', 'xã', 'at_least', 16, 12, 14, '2018-06-30', '2018-12-31', true,
-        null),
-    ('01600000-0009-7000-8000-000000000011', '01600000-0006-7000-8000-000000000002', '352', null,
-        'Số xã đạt chuẩn nông thôn mới', 'society', 'xã', 'at_least', 18, 11, 18, '2018-06-30', '2018-12-31', true,
-        null),
-    ('01600000-0009-7000-8000-000000000012', '01600000-0006-7000-8000-000000000002', '353', null,
-        'Số xã đạt chuẩn nông thôn mới', 'society', 'xã', 'at_least', 22, null, null, null, '2018-12-31', true, null),
-    ('01600000-0009-7000-8000-000000000013', '01600000-0006-7000-8000-000000000001', '347', null,
-        'Tiêu chí đô thị loại II được hoàn thiện', 'economy', 'tiêu chí', 'at_least', 59, 52, 59, '2018-06-30',
-        '2018-12-31', true, 'Xây dựng thành phố Phủ Lý đạt tiêu chuẩn đô thị loại II'),
-    ('01600000-0009-7000-8000-000000000014', '01600000-0006-7000-8000-000000000001', '353', null, 'Tỷ lệ hộ nghèo',
-        'society', '%', 'at_most', 4.5, 4.8, null, '2018-06-30', '2018-06-30', false, null),
-    ('01600000-0009-7000-8000-000000000015', '01600000-0006-7000-8000-000000000001', '349', null, 'Tỷ lệ hộ nghèo',
-        'society', '%', 'at_most', 3.2, 3.15, null, '2018-06-30', '2018-12-31', false, null),
-    ('01600000-0009-7000-8000-000000000016', '01600000-0006-7000-8000-000000000001', '349', null, 'Tỷ lệ giao quân',
-        'defence', '%', 'at_least', 100, 100, null, '2018-03-10', '2018-03-31', false, null),
-    ('01600000-0009-7000-8000-000000000017', '01600000-0006-7000-8000-000000000001', '352', null,
-        'Vụ vi phạm trật tự xã hội được giải quyết', 'security', '%', 'at_least', 90, null, 92, '2018-06-30',
-        '2018-12-31', false, null),
-    ('01600000-0009-7000-8000-000000000018', '01600000-0006-7000-8000-000000000001', '349',
-        '01600000-0007-7000-8000-000000000022', 'Tỷ lệ học sinh tốt nghiệp trung học cơ sở', 'society', '%',
-        'at_least', 99.5, null, 99, '2018-06-30', '2018-12-31', false, null)
-) as r (
-    id, campaign_id, unit_code, collective_id, indicator, field, measure_unit, direction,
-    registered_value, actual_value, projected_value, figures_on, due_on, priority, note)
-join unit u on u.code = r.unit_code and u.valid_from = '1997-01-01'
-order by r.id
-on conflict do nothing;
+do $$
+declare
+    made record;
+begin
+    for made in
+        select ('01600000-0009-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid as id,
+            ('01600000-0006-7000-8000-' || lpad(r.campaign::text, 12, '0'))::uuid as campaign_id,
+            ('01600000-0007-7000-8000-' || lpad(r.collective::text, 12, '0'))::uuid as collective_id,
+            u.id as unit_id, u.code as unit_code, i.id as indicator_id, i.name_vi, i.field, i.measure_unit,
+            i.direction, i.basis, r.registered_value, r.due_on, r.priority, r.weight, r.note
+        from (values
+            (1, 1, '347', date '1997-01-01', null::integer, 'THU-NS', 1200, date '2018-12-31', true, 2, null::text),
+            (2, 1, '349', date '1997-01-01', null, 'THU-NS', 520, date '2018-12-31', true, 2, null),
+            (3, 1, '350', date '1997-01-01', null, 'THU-NS', 430, date '2018-12-31', true, 2, null),
+            (4, 1, '351', date '1997-01-01', null, 'THU-NS', 610, date '2018-12-31', true, 2, null),
+            (5, 1, '352', date '1997-01-01', null, 'THU-NS', 210, date '2018-12-31', true, 2, null),
+            (6, 1, '353', date '1997-01-01', null, 'THU-NS', 260, date '2018-12-31', true, 2, null),
+            (7, 2, '347', date '1997-01-01', null, 'XA-NTM', 10, date '2018-12-31', true, 2, null),
+            (8, 2, '349', date '1997-01-01', null, 'XA-NTM', 16, date '2018-12-31', true, 2, null),
+            (9, 2, '350', date '1997-01-01', null, 'XA-NTM', 16, date '2018-12-31', true, 2, null),
+            (10, 2, '351', date '1997-01-01', null, 'XA-NTM', 16, date '2018-12-31', true, 2, null),
+            (11, 2, '352', date '1997-01-01', null, 'XA-NTM', 18, date '2018-12-31', true, 2, null),
+            (12, 2, '353', date '1997-01-01', null, 'XA-NTM', 22, date '2018-12-31', true, 2, null),
+            (13, 1, '347', date '1997-01-01', null, 'TC-DT-II', 59, date '2018-12-31', true, 1.5,
+                'Xây dựng thành phố Phủ Lý đạt tiêu chuẩn đô thị loại II'),
+            (14, 1, '353', date '1997-01-01', null, 'HO-NGHEO', 4.5, date '2018-06-30', false, 1, null),
+            (15, 1, '349', date '1997-01-01', null, 'HO-NGHEO', 3.2, date '2018-12-31', false, 1, null),
+            (16, 1, '349', date '1997-01-01', null, 'GIAO-QUAN', 100, date '2018-03-31', false, 1, null),
+            (17, 1, '352', date '1997-01-01', null, 'TTXH', 90, date '2018-12-31', false, 1, null),
+            (18, 1, '349', date '1997-01-01', 22, 'TN-THCS', 99.5, date '2018-12-31', false, 1, null),
+            (19, 1, '347', date '1997-01-01', null, 'TNGT', 40, date '2018-12-31', false, 1, null),
+            (20, 1, '350', date '1997-01-01', null, 'TNGT', 60, date '2018-12-31', false, 1, null),
+            (21, 1, '351', date '1997-01-01', null, 'VIEC-LAM', 2400, date '2018-12-31', false, 1, null),
+            (22, 1, '352', date '1997-01-01', null, 'KN-DANG', 120, date '2018-12-31', false, 1, null),
+            (23, 3, '13573', date '2025-07-01', null, 'THU-NS', 18.5, date '2026-12-31', true, 2, null),
+            (24, 3, '13573', date '2025-07-01', null, 'HO-NGHEO', 1.9, date '2026-12-31', false, 1, null),
+            (25, 3, '13627', date '2025-07-01', null, 'THU-NS', 14.2, date '2026-12-31', true, 2, null),
+            (26, 3, '13627', date '2025-07-01', null, 'NUOC-SACH', 98, date '2026-12-31', false, 1, null),
+            (27, 3, '13285', date '2025-07-01', null, 'THU-NS', 96, date '2026-12-31', true, 2, null),
+            (28, 3, '13285', date '2025-07-01', null, 'TNGT', 12, date '2026-12-31', false, 1, null)
+        ) as r (
+            number, campaign, unit_code, valid_from, collective, indicator, registered_value, due_on, priority, weight,
+            note)
+        join unit u on u.code = r.unit_code and u.valid_from = r.valid_from
+        join indicator i on i.code = r.indicator
+        order by r.number
+    loop
+        perform set_config('tdkt.subject', format('mau.unit_officer.%s', made.unit_code), true),
+            set_config('tdkt.roles', 'unit_officer', true);
+        insert into campaign_target (
+            id, campaign_id, unit_id, collective_id, indicator_id, indicator, field, measure_unit, direction, basis,
+            registered_value, due_on, priority, weight, note)
+        values (
+            made.id, made.campaign_id, made.unit_id, made.collective_id, made.indicator_id, made.name_vi, made.field,
+            made.measure_unit, made.direction, made.basis, made.registered_value, made.due_on, made.priority,
+            made.weight, made.note)
+        on conflict do nothing;
+    end loop;
+    perform set_config('tdkt.subject', '', true), set_config('tdkt.roles', '', true);
+end
+$$;

@@ -1,2 +1,0 @@
--- Holds a number until the migrations of registered targets take it; never released.
-select 1;
