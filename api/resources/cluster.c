@@ -65,6 +65,11 @@ static const struct field year_fields[] = {
     FIELD_END,
 };
 
+static const struct constraint year_constraints[] = {
+    {"cluster_year_pact_location_check", "pact_location", FIELD_ERROR_FORMAT, "URI (RFC 3986)"},
+    {0},
+};
+
 const struct resource cluster_year = {
     .name = "years",
     .table = "cluster_year",
@@ -73,6 +78,7 @@ const struct resource cluster_year = {
     .sort = "year,created_at",
     .parent = &cluster,
     .parent_column = "cluster_id",
+    .constraints = year_constraints,
 };
 
 /* A number of points that may be left out. */

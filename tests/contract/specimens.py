@@ -3,7 +3,8 @@
 import secrets
 import uuid
 
-from contract import councils, drafts
+from contract import clusters, councils, drafts
+from contract.clusters import Clusters
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
 from openapi_document import resolve, sample
@@ -15,7 +16,7 @@ UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
 
-FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN}  # which some record's state forbids
+FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN, *clusters.FORBIDDEN}  # which some record's state forbids
 
 # What a report must be told, of which one of several ways is enough.
 REPORTS = {
@@ -44,6 +45,7 @@ class Specimens:
         self._lists = {}
         self._drafts = Drafts(api)
         self._councils = Councils(api)
+        self._clusters = Clusters(api)
 
     def caller(self, operation):
         """Somebody with the right role, or nobody where none is asked for."""
@@ -86,13 +88,14 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        return self._drafts.path(operation) or self._councils.path(operation)
+        return self._drafts.path(operation) or self._councils.path(operation) or self._clusters.path(operation)
 
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        path = path.replace("{item_id}", NOBODY)
+        path = path.replace("{item_id}", NOBODY).replace("{year_id}", NOBODY)
+        path = path.replace("{criterion_id}", NOBODY).replace("{score_id}", NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
     def referred_path(self, operation):
@@ -103,7 +106,8 @@ class Specimens:
 
     def forbidden(self, operation):
         """The path of something whose state forbids it, and the tag that goes with it."""
-        owner = self._councils if operation.id in councils.FORBIDDEN else self._drafts
+        owner = self._clusters if operation.id in clusters.FORBIDDEN else self._drafts
+        owner = self._councils if operation.id in councils.FORBIDDEN else owner
         path = owner.forbidden_path(operation)
         role = "unit_officer" if "unit_officer" in operation.roles else ROLES[0]
         read = self._api.as_(role, UNIT).get(self._drafts.record_path(operation, path)).expect(200)
@@ -116,7 +120,7 @@ class Specimens:
         required = {name for name, parameter in operation.named("query").items() if parameter.get("required")}
         if not required:
             return {}
-        known = {"cluster": self.items("/v1/clusters")[0]["id"], "award_class": "BKT"}
+        known = {"cluster": self.items("/v1/clusters")[0]["id"], "award_class": "BKT", "year": "2018"}
         return {name: known[name] for name in required}
 
     def body(self, operation):

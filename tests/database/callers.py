@@ -13,6 +13,7 @@ RECORD_TABLES = [
     "campaign_target", "award_statement", "decision", "award", "rating", "initiative",
     "dossier", "dossier_document", "nomination",
     "council_session", "council_member", "council_item", "council_recusal", "council_ballot",
+    "cluster_year", "cluster_criterion", "cluster_score", "cluster_flag_nomination",
 ]  # fmt: skip
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event"]  # no history has to follow them
 TOOK_PART = "council_participation"  # no history may follow it
