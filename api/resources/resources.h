@@ -11,7 +11,8 @@ extern const struct resource unit, unit_succession;
 extern const struct resource award_class, legal_regime, award_rule;
 extern const struct resource holiday, stage_deadline, base_salary;
 extern const struct resource cluster, cluster_member;
-extern const struct resource campaign, campaign_target;
+extern const struct resource campaign;
+extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;
 extern const struct resource council_session, council_member, council_item;
 extern const struct resource rating, initiative;
@@ -24,3 +25,4 @@ extern const struct resource annulment, award_dependant;
 extern const char *const confidences[]; /* how surely a rule was read */
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];
+extern const char *const target_directions[];
