@@ -9,6 +9,7 @@ ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history":
         "unit": ["select", "insert", "delete"], "annulment": ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
+        "campaign_target": ["select", "delete"], "target_progress": ["select"],
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
         **dict.fromkeys([*UNCHANGED_TABLES, "work_queue"], ["select"])}  # fmt: skip
@@ -73,6 +74,13 @@ def test_not_even_the_owner_rewrites_history(database, verb):
     "update nomination_event set reason = 'x'", "delete from nomination_event", "truncate nomination_event",
     "insert into nomination_event (actor) values ('x')", "insert into nomination_event (decision_id) values (null)",
     "insert into nomination_event (council_item_id) values (null)",
+    "update campaign_target set actual_value = 1", "update campaign_target set figures_on = null",
+    "update campaign_target set state = 'confirmed'", "update campaign_target set state_reason = null",
+    "insert into campaign_target (state) values ('confirmed')", "insert into campaign_target (projected_value) values (1)",
+    "update target_progress set note = note", "delete from target_progress", "truncate target_progress",
+    "insert into target_progress (recorded_by) values ('x')", "insert into target_progress (created_at) values (now())",
+    "insert into campaign_target_event (action) values ('confirm')", "update campaign_target_event set reason = 'x'",
+    "delete from campaign_target_event", "truncate campaign_target_event",
     "update nomination_transition set roles = roles", "delete from nomination_state",
 ])  # fmt: skip
 def test_what_the_service_cannot_do(database, statement):
