@@ -8,8 +8,8 @@
 #pragma once
 
 #include "base/problem.h"
+#include "rest/json.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -104,6 +104,38 @@ bool report_find(struct req *r)
     return true;
 }
 
+static bool reply_table(struct req *r, const struct report *report, const json_t *tree, bool with_bom)
+{
+    const struct buf *text = csv_write(r->ctx.arena, report->table, tree, with_bom);
+    if (text->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
+    return reply_with(r, 200, TYPE_CSV, text->text, text->length);
+}
+
+static bool reply_page(struct req *r, json_t *tree, const char *frozen)
+{
+    json_t *mark = frozen ? json_read(r, frozen, strlen(frozen)) : NULL;
+    if (mark)
+        json_object_set(tree, "frozen", mark);
+    return has_failed(&r->ctx) ? false : report_page(r, tree);
+}
+
+bool report_reply(struct req *r, const struct report *report, const struct document *document)
+{
+    const char *bom = read_param(r, &bom_field, "false");
+    reply_vary(r, "Accept-Language"); /* the page speaks it, and a cache keeps all media of a route under one rule */
+    if (!bom)
+        return false;
+    if (strcmp(r->media_type, TYPE_JSON) == 0)
+        return reply_json(r, 200, document->text, document->length);
+    json_t *tree = json_read(r, document->text, document->length);
+    if (!tree)
+        return false;
+    if (strcmp(r->media_type, TYPE_PAGE) == 0)
+        return reply_page(r, tree, document->frozen);
+    return reply_table(r, report, tree, strcmp(bom, "true") == 0);
+}
+
 static const char document_sql[] =
     "select %s(row($1::uuid, $2::uuid, $3::date, $4::date, $5::boolean)::report_scope, $6::integer)";
 
@@ -117,24 +149,7 @@ bool report_read(struct req *r)
     const char *params[] = {asked->cluster,    asked->unit,         asked->period.from,
                             asked->period.to,  asked->predecessors, asked->small_headcount};
     struct rows *rows = session_query(r, sql.text, 6, params);
-    return rows && report_reply(r, report, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
-}
-
-bool report_reply(struct req *r, const struct report *report, const char *document, size_t length)
-{
-    const char *bom = read_param(r, &bom_field, "false");
-    reply_vary(r, "Accept-Language"); /* the page speaks it, and a cache keeps all media of a route under one rule */
-    if (!bom)
+    if (!rows)
         return false;
-    if (strcmp(r->media_type, TYPE_JSON) == 0)
-        return reply_json(r, 200, document, length);
-    const json_t *tree = json_read(r, document, length);
-    if (!tree)
-        return false;
-    if (strcmp(r->media_type, TYPE_PAGE) == 0)
-        return report_page(r, tree);
-    const struct buf *text = csv_write(r->ctx.arena, report->table, tree, strcmp(bom, "true") == 0);
-    if (text->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
-    return reply_with(r, 200, TYPE_CSV, text->text, text->length);
+    return report_reply(r, report, &(struct document){rows_text(rows, 0, 0), rows_length(rows, 0, 0), NULL});
 }

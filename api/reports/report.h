@@ -47,5 +47,12 @@ bool report_read(struct req *r);
 /* 403: the caller would see a part of what it covers. Returns false. */
 bool report_refuse_part(struct req *r);
 
-/* Answers with a document in the negotiated media type. The text is borrowed and lives as long as the request. */
-bool report_reply(struct req *r, const struct report *report, const char *document, size_t length);
+/* A document of the database: texts are borrowed and live as long as the request. */
+struct document {
+    const char *text;
+    size_t length;
+    const char *frozen; /* what its page says of when and by whom it was frozen, as JSON; NULL: live */
+};
+
+/* Answers with the document in the negotiated media type. */
+bool report_reply(struct req *r, const struct report *report, const struct document *document);

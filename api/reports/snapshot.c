@@ -131,12 +131,19 @@ static const struct rows *ask(struct req *r, const char *sql)
     return has_failed(&r->ctx) ? NULL : rows;
 }
 
+static const char document_sql[] =
+    "select t.report, t.document, json_strip_nulls(json_build_object(\n"
+    "    'at', snapshot_time(t), 'by', t.frozen_by, 'note', t.note))\n"
+    "from report_snapshot as t\n"
+    "where t.id = $1";
+
 bool snapshot_document(struct req *r)
 {
-    const struct rows *rows = ask(r, "select t.report, t.document from report_snapshot as t where t.id = $1");
+    const struct rows *rows = ask(r, document_sql);
     if (!rows)
         return false;
-    return report_reply(r, report_named(rows_text(rows, 0, 0)), rows_text(rows, 0, 1), rows_length(rows, 0, 1));
+    const struct document document = {rows_text(rows, 0, 1), rows_length(rows, 0, 1), rows_text(rows, 0, 2)};
+    return report_reply(r, report_named(rows_text(rows, 0, 0)), &document);
 }
 
 bool snapshot_difference(struct req *r)

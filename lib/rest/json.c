@@ -89,7 +89,7 @@ bool json_parse_body(struct req *r)
     return true;
 }
 
-const json_t *json_read(struct req *r, const char *text, size_t length)
+json_t *json_read(struct req *r, const char *text, size_t length)
 {
     json_error_t error;
     json_t *tree = json_loadb(text, length, 0, &error);

@@ -238,6 +238,12 @@ begin
 end
 $$;
 
+create function snapshot_time(p_snapshot report_snapshot)
+returns text
+language sql
+stable
+return to_char(p_snapshot.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+
 -- Null where the caller does not read all of the report today.
 create function snapshot_difference(p_snapshot report_snapshot)
 returns json
@@ -245,7 +251,7 @@ language sql
 stable
 begin atomic
     select json_build_object(
-        'frozen_at', to_char(p_snapshot.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'frozen_at', snapshot_time(p_snapshot),
         'frozen_by', p_snapshot.frozen_by,
         'differences', (
             select coalesce(
