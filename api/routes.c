@@ -27,6 +27,7 @@
 #include "rest/list.h"
 #include "rest/many.h"
 #include "rest/perform.h"
+#include "targets/road.h"
 
 enum {
     PUBLIC = 0,
@@ -173,8 +174,27 @@ const struct route routes[] = {
          base_salary),
 
     CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, PROVINCE, PROVINCE, campaign),
-    CRUD("/v1/campaign-targets", "/v1/campaign-targets/{id}", "campaign_targets", "campaign_target", STAFF, KEEPERS,
-         RECORDERS, campaign_target),
+
+    CRUD("/v1/indicators", "/v1/indicators/{id}", "indicators", "indicator", OFFICE, CATALOGUERS, CATALOGUERS, indicator),
+    LIST("/v1/campaign-targets", "list_campaign_targets", STAFF, campaign_target),
+    CREATE("/v1/campaign-targets", "create_campaign_target", KEEPERS, campaign_target),
+    READ("/v1/campaign-targets/{id}", "read_campaign_target", STAFF, campaign_target),
+    {.method = HTTP_PUT, .path = "/v1/campaign-targets/{id}", .operation = "replace_campaign_target", .roles = KEEPERS,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &campaign_target, .handle = target_replace},
+    {.method = HTTP_PATCH, .path = "/v1/campaign-targets/{id}", .operation = "patch_campaign_target", .roles = KEEPERS,
+     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &campaign_target, .handle = target_patch},
+    {.method = HTTP_DELETE, .path = "/v1/campaign-targets/{id}", .operation = "delete_campaign_target",
+     .roles = RECORDERS, .needs_if_match = true, .resource = &campaign_target, .handle = target_delete},
+    PERFORM("/v1/campaign-targets/{id}/confirmation", "confirm_campaign_target", RECORDERS, target_confirmation),
+    PERFORM("/v1/campaign-targets/{id}/returns", "return_campaign_target", RECORDERS, target_return),
+    PERFORM("/v1/campaign-targets/{id}/amendments", "amend_campaign_target", KEEPERS, target_amendment),
+    LIST("/v1/campaign-targets/{id}/history", "list_campaign_target_events", STAFF, campaign_target_event),
+    READ("/v1/campaign-targets/{id}/history/{event_id}", "read_campaign_target_event", STAFF, campaign_target_event),
+    LIST("/v1/campaign-targets/{id}/progress", "list_target_progress", STAFF, target_progress),
+    CREATE("/v1/campaign-targets/{id}/progress", "create_target_progress", KEEPERS, target_progress),
+    READ("/v1/campaign-targets/{id}/progress/{progress_id}", "read_target_progress", STAFF, target_progress),
+    {.method = HTTP_POST, .path = "/v1/campaign-targets/progress", .operation = "create_many_target_progress",
+     .roles = KEEPERS, .body = BODY_JSON, .resource = &target_progress, .handle = crud_create_many},
 
     CRUD("/v1/dossiers", "/v1/dossiers/{id}", "dossiers", "dossier", STAFF, OFFICER, OFFICER, dossier),
     CRUD("/v1/dossiers/{id}/documents", "/v1/dossiers/{id}/documents/{document_id}", "dossier_documents",

@@ -11,7 +11,8 @@ extern const struct resource unit, unit_succession;
 extern const struct resource award_class, legal_regime, award_rule;
 extern const struct resource holiday, stage_deadline, base_salary;
 extern const struct resource cluster, cluster_member, cluster_year, cluster_criterion, cluster_score;
-extern const struct resource campaign, campaign_target;
+extern const struct resource campaign;
+extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;
 extern const struct resource council_session, council_member, council_item;
 extern const struct resource rating, initiative;
@@ -26,3 +27,4 @@ extern const char *const report_names[]; /* of documents and snapshots */
 extern const char *const confidences[]; /* how surely a rule was read */
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];
+extern const char *const target_directions[];

@@ -28,6 +28,9 @@ create index target_progress_standing_idx
     on target_progress (campaign_target_id, figures_on desc, created_at desc, id desc);
 create index target_progress_created_at_idx on target_progress (campaign_target_id, created_at, id);
 
+create trigger record_change after insert or update or delete on target_progress
+    for each row execute function record_change();
+
 -- What targets showed until now becomes their first entry, by whoever first wrote it; figures without a day are of the
 -- day they were written.
 insert into target_progress (
@@ -145,8 +148,6 @@ $$;
 
 create trigger a_enter before insert on target_progress for each row execute function enter_target_progress();
 create trigger carry after insert on target_progress for each row execute function carry_target_progress();
-create trigger record_change after insert or update or delete on target_progress
-    for each row execute function record_change();
 -- Only the lineages may follow a unit that is moved.
 create trigger append_only
     before delete or truncate

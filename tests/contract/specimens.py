@@ -3,10 +3,11 @@
 import secrets
 import uuid
 
-from contract import clusters, councils, drafts
+from contract import clusters, councils, drafts, targets
 from contract.clusters import Clusters
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
+from contract.targets import Targets
 from openapi_document import resolve, sample
 from support.samples import new_decision
 
@@ -16,13 +17,15 @@ UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
 
-FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN, *clusters.FORBIDDEN}  # which some record's state forbids
+OWNERS = (drafts, councils, clusters, targets)
+FORBIDDEN = {operation for owner in OWNERS for operation in owner.FORBIDDEN}  # which some record's state forbids
 
 # Whose member names something that others refer to, so that it cannot be deleted.
 REFERRED = {
     "delete_unit": ("/v1/collectives", "unit_id"),
     "delete_cluster": ("/v1/campaigns", "cluster_id"),
     "delete_campaign": ("/v1/campaign-targets", "campaign_id"),
+    "delete_indicator": ("/v1/campaign-targets", "indicator_id"),
     "delete_collective": ("/v1/individuals", "collective_id"),
     "delete_individual": ("/v1/awards", "individual_id"),
     "delete_award_class": ("/v1/awards", "award_class_id"),
@@ -37,6 +40,7 @@ class Specimens:
         self._drafts = Drafts(api)
         self._councils = Councils(api)
         self._clusters = Clusters(api)
+        self._targets = Targets(api)
 
     def caller(self, operation):
         """Somebody with the right role, or nobody where none is asked for."""
@@ -76,14 +80,15 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        return self._drafts.path(operation) or self._councils.path(operation) or self._clusters.path(operation)
+        owners = (self._drafts, self._councils, self._clusters, self._targets)
+        return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        path = path.replace("{item_id}", NOBODY).replace("{year_id}", NOBODY)
-        path = path.replace("{criterion_id}", NOBODY).replace("{score_id}", NOBODY)
+        for place in ("{item_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
+            path = path.replace(place, NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
     def referred_path(self, operation):
@@ -94,9 +99,8 @@ class Specimens:
 
     def forbidden(self, operation):
         """The path of something whose state forbids it, and the tag that goes with it."""
-        owner = self._clusters if operation.id in clusters.FORBIDDEN else self._drafts
-        owner = self._councils if operation.id in councils.FORBIDDEN else owner
-        path = owner.forbidden_path(operation)
+        owners = {councils: self._councils, clusters: self._clusters, targets: self._targets, drafts: self._drafts}
+        path = next(own for kind, own in owners.items() if operation.id in kind.FORBIDDEN).forbidden_path(operation)
         role = "unit_officer" if "unit_officer" in operation.roles else ROLES[0]
         read = self._api.as_(role, UNIT).get(self._drafts.record_path(operation, path)).expect(200)
         return path, read.etag

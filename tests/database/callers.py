@@ -8,14 +8,15 @@ ROLES = [
 ]  # fmt: skip
 RECORD_TABLES = [
     "legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
-    "required_document", "annulment",
+    "required_document", "annulment", "indicator",
     "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "collective", "individual",
-    "campaign_target", "award_statement", "decision", "award", "rating", "initiative",
+    "campaign_target", "target_progress", "award_statement", "decision", "award", "rating", "initiative",
     "dossier", "dossier_document", "nomination",
     "council_session", "council_member", "council_item", "council_recusal", "council_ballot",
     "cluster_year", "cluster_criterion", "cluster_score", "cluster_flag_nomination",
 ]  # fmt: skip
-UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event"]  # no history has to follow them
+# No history has to follow them.
+UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event"]
 TOOK_PART = "council_participation"  # no history may follow it
 BALLOT_BOX = "council_tally"  # the service has no right on it
 CLUSTER = "01600000-0004-7000-8000-000000000001"
@@ -34,6 +35,10 @@ def collective(number) -> str:
 
 def individual(number) -> str:
     return f"01600000-0008-7000-8000-{number:012d}"
+
+
+def target(number) -> str:
+    return f"01600000-0009-7000-8000-{number:012d}"
 
 
 def decision(number) -> str:

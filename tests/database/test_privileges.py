@@ -9,6 +9,7 @@ ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history":
         "unit": ["select", "insert", "delete"], "annulment": ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
+        "campaign_target": ["select", "delete"], "target_progress": ["select"],
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
@@ -80,6 +81,13 @@ def test_not_even_the_owner_rewrites_history(database, verb):
     "truncate cluster_score", "update cluster_year set year = 2019", "update cluster_criterion set year = 2019",
     "update cluster_criterion set cluster_id = id", "delete from cluster_flag_nomination",
     "update cluster_flag_nomination set year = 2019", "insert into cluster_flag_nomination (award_class_id) values (null)",
+    "update campaign_target set actual_value = 1", "update campaign_target set figures_on = null",
+    "update campaign_target set state = 'confirmed'", "update campaign_target set state_reason = null",
+    "insert into campaign_target (state) values ('confirmed')", "insert into campaign_target (projected_value) values (1)",
+    "update target_progress set note = note", "delete from target_progress", "truncate target_progress",
+    "insert into target_progress (recorded_by) values ('x')", "insert into target_progress (created_at) values (now())",
+    "insert into campaign_target_event (action) values ('confirm')", "update campaign_target_event set reason = 'x'",
+    "delete from campaign_target_event", "truncate campaign_target_event",
     "update nomination_transition set roles = roles", "delete from nomination_state",
 ])  # fmt: skip
 def test_what_the_service_cannot_do(database, statement):

@@ -2,7 +2,7 @@
 
 import pytest
 from database.callers import (
-    CAMPAIGN, CLUSTER, NOWHERE, award_class, caller, collective, decision, individual, trial, unit,
+    CAMPAIGN, CLUSTER, NOWHERE, award_class, caller, collective, decision, individual, target, trial, unit,
 )  # fmt: skip
 from support.sql import SqlError
 
@@ -37,6 +37,9 @@ HIDDEN = [
      (TARGET % unit("349")).replace("{campaign}", CAMPAIGN).replace("{collective}", "'{id}'"), collective(16)),
     ("campaign_target_campaign_id_fkey", OTHER_PROVINCE,
      (TARGET % unit("36")).replace("{campaign}", "{id}").replace("{collective}", "null"), CAMPAIGN),
+    ("target_progress_campaign_target_id_fkey", IN_349,
+     "insert into target_progress (campaign_target_id, figures_on, actual_value) values ('{id}', '2018-06-30', 1)",
+     target(6)),
     ("campaign_cluster_id_fkey", OTHER_PROVINCE,
      "insert into campaign (code, name, kind, unit_id, starts_on, cluster_id)"
      f" values ('N', 'Mẫu', 'regular', '{unit('36')}', '2018-01-01', '{{id}}')", CLUSTER),

@@ -1,4 +1,4 @@
-"""Rules that the database holds by itself: what a text is, what a status follows from, what a decision may be."""
+"""Rules that the database holds by itself: what a text is, what is registered once, what a decision may be."""
 
 import itertools
 
@@ -72,37 +72,6 @@ def test_a_refusal_speaks_two_languages(database):
     assert english.startswith("The parent")
 
 
-def status(database, direction, actual, projected, figures_on="'2018-06-30'", due_on="2018-12-31"):
-    insert = (
-        "insert into campaign_target (campaign_id, unit_id, indicator, field, measure_unit, direction,"
-        f" registered_value, actual_value, projected_value, figures_on, due_on)"
-        f" values ('{CAMPAIGN}', '{unit('349')}', 'Mẫu', 'other', '%',"
-        f" '{direction}', 100, {actual}, {projected}, {figures_on}, '{due_on}') returning status"
-    )
-    return trial(database, insert, PROVINCE)[0][0]
-
-
-@pytest.mark.parametrize("direction,actual,projected,expected", [
-    ("at_least", "null", "null", None),
-    ("at_least", "100", "null", "met"), ("at_least", "100", "0", "met"), ("at_least", "99.999999", "null", "at_risk"),
-    ("at_least", "1", "100", "on_track"), ("at_least", "1", "99.999999", "at_risk"),
-    ("at_least", "null", "100", "on_track"), ("at_least", "null", "99", "at_risk"),
-    ("at_most", "100", "null", "met"), ("at_most", "100.000001", "null", "at_risk"),
-    ("at_most", "101", "100", "on_track"), ("at_most", "101", "100.000001", "at_risk"),
-])  # fmt: skip
-def test_status_before_the_due_date(database, direction, actual, projected, expected):
-    assert status(database, direction, actual, projected) == expected
-
-
-@pytest.mark.parametrize("figures_on,actual,projected,expected", [
-    ("'2018-12-30'", "99", "100", "on_track"), ("'2018-12-31'", "99", "100", "unmet"),
-    ("'2019-01-01'", "99", "null", "unmet"), ("'2018-12-31'", "100", "null", "met"),
-    ("'2018-12-31'", "null", "100", "on_track"), ("null", "99", "null", "at_risk"),
-])  # fmt: skip
-def test_status_at_the_due_date(database, figures_on, actual, projected, expected):
-    assert status(database, "at_least", actual, projected, figures_on) == expected
-
-
 def test_a_target_is_registered_once(database):
     again = (
         "insert into campaign_target (campaign_id, unit_id, indicator, field, measure_unit, direction,"
@@ -115,8 +84,9 @@ def test_a_target_is_registered_once(database):
 def test_the_registering_collective_belongs_to_the_unit(database):
     mine = f"unit_id = '{unit('349')}' and indicator = 'Tỷ lệ hộ nghèo'"
     move = f"update campaign_target set collective_id = '{{}}' where {mine}"
-    assert refusal_of(database, move.format(collective(16))) == ("TD001", "campaign_target_collective_unit")
-    trial(database, move.format(collective(22)), PROVINCE)
+    waits = f"update campaign_target set state = 'registered' where {mine}"
+    assert refusal_of(database, move.format(collective(16)), before=waits) == ("TD001", "campaign_target_collective_unit")
+    trial(database, move.format(collective(22)), PROVINCE, before=waits)
 
 
 def new_decision(level="district", code="349", version=1, signed_on="2018-06-01", authority=None):

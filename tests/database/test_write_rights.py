@@ -20,6 +20,8 @@ INSERTS = {
     f" values ('{{new}}', '{individual(2)}', 'research', 'Mẫu', 'base', 2016)",
     "campaign_target": "(id, campaign_id, unit_id, indicator, field, measure_unit, direction, registered_value, due_on)"
     f" values ('{{new}}', '{CAMPAIGN}', '{{unit}}', 'Mẫu', 'other', '%', 'at_least', 1, '2018-12-31')",
+    "target_progress": "(id, campaign_target_id, figures_on, actual_value)"
+    " values ('{new}', '{new}', '2018-06-30', 1)",
     "cluster": "(id, code, name, unit_id) values ('{new}', 'NEW', 'Mẫu', '{unit}')",
     "campaign": "(id, code, name, kind, unit_id, starts_on)"
     " values ('{new}', 'NEW', 'Mẫu', 'regular', '{unit}', '2018-01-01')",
@@ -41,7 +43,7 @@ INSERT_ROLES = {
     "collective": WRITERS, "individual": WRITERS, "campaign_target": WRITERS, "cluster": {"province_reviewer"},
     "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
     "award": REVIEWERS, "rating": WRITERS, "initiative": WRITERS, "dossier": {"unit_officer"},
-    "dossier_document": {"unit_officer"}, "nomination": {"unit_officer"}, "nomination_event": {"unit_officer"},
+    "dossier_document": {"unit_officer"}, "nomination": {"unit_officer"}, "nomination_event": {"unit_officer"}, "target_progress": WRITERS,
 }  # fmt: skip
 DELETE_ROLES = {
     "collective": REVIEWERS, "individual": REVIEWERS, "campaign_target": REVIEWERS, "cluster": {"province_reviewer"},
@@ -50,8 +52,8 @@ DELETE_ROLES = {
     "nomination": {"unit_officer"},
 }  # fmt: skip
 # What must be there before a row can be, and the column that a caller may set who may set nothing else.
-LIES_IN = {"dossier_document": ["dossier"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
-SET = {"dossier": "title = title", "nomination": "achievement = achievement"}
+LIES_IN = {"dossier_document": ["dossier"], "target_progress": ["campaign_target"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
+SET = {"campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement"}
 CATALOGUES = {
     "unit": (
         f"(id, code, name, type, level, parent_id, valid_from)"
@@ -83,6 +85,11 @@ CATALOGUES = {
     ),
     "base_salary": (
         f"(id, amount, valid_from, valid_to, confidence) values ('{NEW}', 9, '2001-01-01', '2001-12-31', 'none')",
+        {"admin", "council_reviewer"},
+    ),
+    "indicator": (
+        f"(id, code, name_vi, name_en, field, measure_unit, direction, valid_from)"
+        f" values ('{NEW}', 'NEW', 'Mẫu', 'Sample', 'other', '%', 'at_least', '2018-01-01')",
         {"admin", "council_reviewer"},
     ),
     "cluster_member": (
@@ -151,13 +158,13 @@ def test_update_and_delete_outside_scope(database, table, role, verb):
 @pytest.mark.parametrize("table,statement", [
     ("collective", f"update collective set unit_id = '{unit('353')}' where id = '{collective(4)}'"),
     ("individual", f"update individual set collective_id = '{collective(16)}' where collective_id = '{collective(4)}'"),
-    ("campaign_target", f"update campaign_target set unit_id = '{unit('353')}' where unit_id = '{unit('349')}'"),
+    ("campaign_target", f"update campaign_target set unit_id = '{unit('353')}' where id = '{NEW}'"),
     ("rating", f"update rating set individual_id = '{individual(20)}' where individual_id = '{individual(1)}'"),
     ("initiative", f"update initiative set individual_id = '{individual(20)}' where individual_id = '{individual(5)}'"),
 ])  # fmt: skip
 def test_a_row_cannot_be_moved_out_of_scope(database, table, statement):
     settings = caller("district_reviewer", "349", "353", write=["349"])
-    assert attempt(database, statement, settings) == "42501", table
+    assert attempt(database, statement, settings, before(table, table)) == "42501", table
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -1,4 +1,4 @@
-select t.id, t.version, t.campaign_id, t.unit_id, t.collective_id, t.indicator, t.field, t.measure_unit, t.direction, t.registered_value, t.actual_value, t.projected_value, t.figures_on, t.due_on, t.priority, t.note, t.status, t.created_at, t.updated_at
+select t.id, t.version, t.campaign_id, t.unit_id, t.collective_id, t.indicator_id, t.indicator, t.field, t.measure_unit, t.direction, t.basis, t.registered_value, t.weight, t.actual_value, t.projected_value, t.figures_on, t.starts_on, t.due_on, t.priority, t.note, t.state, t.state_reason, t.status, t.created_at, t.updated_at
 from campaign_target as t
 where t.district_lineage = $1
 order by t.due_on, t.created_at, t.id

@@ -31,6 +31,11 @@ def target(number) -> str:
     return f"01600000-0009-7000-8000-{number:012d}"
 
 
+def indicator(number) -> str:
+    """1 THU-NS, 6 XA-NTM, 7 HO-NGHEO, 13 TNGT …"""
+    return f"01600000-0041-7000-8000-{number:012d}"
+
+
 def decision(number) -> str:
     """1–7 the province's, 8 of the district 349, 9 Nam Định's."""
     return f"01600000-000a-7000-8000-{number:012d}"
@@ -281,15 +286,27 @@ SAMPLES = [
         preset={"verified": False}, other={"valid_to": "2001-06-30"},
     ),
     Sample(
+        "indicator", "/v1/indicators", "council_reviewer", "35",
+        lambda unique: {
+            "code": unique("CT"), "name_vi": "Số hộ thoát nghèo", "name_en": "Households out of poverty",
+            "field": "society", "measure_unit": "hộ", "direction": "at_least", "basis": "level", "additive": True,
+            "valid_from": "2018-01-01", "valid_to": "2030-12-31", "note": "Ghi chú",
+        },
+        ("code", "name_vi", "name_en", "field", "measure_unit", "direction", "valid_from"),
+        {"direction": "at_most", "valid_to": None, "note": None}, preset={"basis": "cumulative", "additive": False},
+    ),
+    Sample(
         "campaign target", "/v1/campaign-targets", "district_reviewer", "349",
         lambda unique: {
             "campaign_id": REGULAR_CAMPAIGN, "unit_id": DUY_TIEN, "collective_id": collective(4),
-            "indicator": f"Thu ngân sách {unique('ct')}", "field": "economy", "measure_unit": "tỷ đồng",
-            "direction": "at_least", "registered_value": 123456789.012345, "actual_value": 0, "projected_value": -0.5,
-            "figures_on": "2018-06-30", "due_on": "2018-12-31", "priority": True, "note": "Ghi chú",
+            "indicator_id": indicator(1), "indicator": f"Thu ngân sách {unique('ct')}", "field": "economy",
+            "measure_unit": "tỷ đồng", "direction": "at_least", "basis": "cumulative",
+            "registered_value": 123456789.012345, "weight": 2.5, "starts_on": "2018-02-01", "due_on": "2018-12-31",
+            "priority": True, "note": "Ghi chú",
         },
         ("campaign_id", "unit_id", "indicator", "field", "measure_unit", "direction", "registered_value", "due_on"),
-        {"actual_value": 0.1, "projected_value": None}, preset={"priority": False},
+        {"registered_value": 0.1, "indicator_id": None, "basis": "level", "weight": 0.5},
+        preset={"priority": False, "basis": "cumulative", "weight": 1, "starts_on": "2018-01-01"},
     ),
     Sample(
         "dossier", "/v1/dossiers", "unit_officer", "349",

@@ -1,0 +1,75 @@
+/* road: see road.h. */
+#include "targets/road.h"
+
+#include "resources/resources.h"
+#include "rest/crud.h"
+
+static const struct field no_fields[] = {FIELD_END};
+static const struct field return_fields[] = {FIELD_TEXT("reason", 1, 2000, REQUIRED), FIELD_END};
+
+/* What is not given, or null, stays as it is. */
+static const struct field amendment_fields[] = {
+    FIELD_TEXT("reason", 1, 2000, REQUIRED),
+    FIELD_ENUM("direction", target_directions, 0),
+    FIELD_DECIMAL("registered_value", 0),
+    FIELD_DECIMAL("weight", 0),
+    FIELD_DATE("starts_on", 0),
+    FIELD_DATE("due_on", 0),
+    {.name = "priority", .type = FIELD_TYPE_BOOL},
+    FIELD_TEXT("note", 0, 2000, 0),
+    FIELD_END,
+};
+
+static const struct constraint amendment_constraints[] = {
+    {"campaign_target_indicator_id_agrees", "direction", FIELD_ERROR_RULE, NULL},
+    {"campaign_target_weight_check", "weight", FIELD_ERROR_RULE, "weight > 0"},
+    {"campaign_target_starts_on_check", "starts_on", FIELD_ERROR_RULE, "starts_on <= due_on"},
+    {0},
+};
+
+static const struct standing standing = {
+    "select to_json(state), array_to_json(target_allowed(id)) from campaign_target where id = $1::uuid", 1};
+
+const struct performance target_confirmation = {
+    .of = &campaign_target,
+    .enter = "select target_enter($1::uuid, 'confirm')",
+    .sql = "select confirm_target($1::uuid, $2::bigint)",
+    .takes_version = true,
+    .fields = no_fields,
+    .standing = &standing,
+};
+
+const struct performance target_return = {
+    .of = &campaign_target,
+    .enter = "select target_enter($1::uuid, 'return')",
+    .sql = "select return_target($1::uuid, $2::bigint, $3)",
+    .takes_version = true,
+    .fields = return_fields,
+    .standing = &standing,
+};
+
+const struct performance target_amendment = {
+    .of = &campaign_target,
+    .enter = "select target_enter($1::uuid, 'amend')",
+    .sql = "select amend_target($1::uuid, $2::bigint, $3, $4, $5::numeric, $6::numeric, $7::date, $8::date, $9::boolean,\n"
+           "    $10)",
+    .takes_version = true,
+    .fields = amendment_fields,
+    .constraints = amendment_constraints,
+    .standing = &standing,
+};
+
+bool target_replace(struct req *r)
+{
+    return crud_replace(r) || perform_refused(r, &standing);
+}
+
+bool target_patch(struct req *r)
+{
+    return crud_patch(r) || perform_refused(r, &standing);
+}
+
+bool target_delete(struct req *r)
+{
+    return crud_delete(r) || perform_refused(r, &standing);
+}

@@ -1,0 +1,18 @@
+/*
+ * road: how a registered target comes to count: the level above its registrant confirms it or returns it, and after that it
+ * changes by amendments only, each confirmed again. Whether an act may happen is the database's word
+ * (schema/migrations/0044); so is which edit may, and the generic handlers are here again because their refusals tell it.
+ *
+ * Layer: api.
+ */
+#pragma once
+
+#include "rest/perform.h"
+
+struct req;
+
+extern const struct performance target_confirmation, target_return, target_amendment;
+
+bool target_replace(struct req *r);
+bool target_patch(struct req *r);
+bool target_delete(struct req *r);
