@@ -13,7 +13,7 @@ from support.samples import HA_NAM
 BLOCK = {"cluster": "KTD-HUYEN-TP", "period": "2018-H1"}
 PAGES = {
     "award-summary": BLOCK, "target-progress": BLOCK, "cluster-review": BLOCK,
-    "statistics": {"unit": HA_NAM, "period": "2018"},
+    "statistics": {"unit": HA_NAM, "year": "2018"},
 }  # fmt: skip
 STATUS = {"met": "Đạt", "on_track": "Đúng tiến độ", "at_risk": "Có nguy cơ", "unmet": "Không đạt", None: "Chưa có số liệu"}
 SIGN = {"met": "✓", "on_track": "›", "at_risk": "!", "unmet": "✕", None: "–"}
