@@ -17,9 +17,8 @@ UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
 
-FORBIDDEN = {  # which some record's state forbids
-    *drafts.FORBIDDEN, *councils.FORBIDDEN, *clusters.FORBIDDEN, *targets.FORBIDDEN
-}  # fmt: skip
+OWNERS = (drafts, councils, clusters, targets)
+FORBIDDEN = {operation for owner in OWNERS for operation in owner.FORBIDDEN}  # which some record's state forbids
 
 # What a report must be told, of which one of several ways is enough.
 REPORTS = {
@@ -93,15 +92,15 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        own = (self._drafts, self._councils, self._clusters, self._targets)
-        return next((path for kind in own if (path := kind.path(operation))), None)
+        owners = (self._drafts, self._councils, self._clusters, self._targets)
+        return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        path = path.replace("{item_id}", NOBODY).replace("{year_id}", NOBODY).replace("{progress_id}", NOBODY)
-        path = path.replace("{criterion_id}", NOBODY).replace("{score_id}", NOBODY)
+        for place in ("{item_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
+            path = path.replace(place, NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
     def referred_path(self, operation):
