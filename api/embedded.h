@@ -20,4 +20,4 @@ struct embedded {
 extern const struct migration embedded_migrations[];
 extern const struct embedded embedded_reference[], embedded_demonstration[];
 extern const size_t embedded_migration_count, embedded_reference_count, embedded_demonstration_count;
-extern const struct embedded embedded_openapi_yaml, embedded_openapi_json, embedded_openapi_docs;
+extern const struct embedded embedded_openapi_yaml, embedded_openapi_json, embedded_openapi_docs, embedded_report_css;

@@ -111,9 +111,18 @@ static bool find_object(struct req *r)
 
 static bool check_accept(struct req *r)
 {
-    const char *type = r->route->produces ? r->route->produces : "application/json";
-    const char *accept = req_header(r, "Accept");
-    return !accept || negotiate_type(accept, &type, 1) == 0 ? true : fail(&r->ctx, PROBLEM_NOT_ACCEPTABLE);
+    static const char *const json_alone[] = {"application/json", NULL};
+    const char *const *types = r->route->produces ? r->route->produces : json_alone;
+    size_t count = 0;
+    while (types[count])
+        count++;
+    if (count > 1)
+        reply_vary(r, "Accept");
+    int chosen = negotiate_type(req_header(r, "Accept"), types, count);
+    if (chosen < 0)
+        return fail(&r->ctx, PROBLEM_NOT_ACCEPTABLE);
+    r->media_type = types[chosen];
+    return true;
 }
 
 static bool check_content_type(struct req *r)

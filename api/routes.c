@@ -8,6 +8,9 @@
 #include "awards/annulment.h"
 #include "awards/decision.h"
 #include "awards/status.h"
+#include "clusters/flag.h"
+#include "clusters/ranking.h"
+#include "clusters/score.h"
 #include "council/council.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -17,7 +20,8 @@
 #include "nominations/eligibility.h"
 #include "nominations/transfer.h"
 #include "openapi.h"
-#include "reports/award_summary.h"
+#include "reports/report.h"
+#include "reports/snapshot.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"
@@ -68,6 +72,7 @@ enum {
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
      .resource = &(act), .find = nomination_find, .handle = nomination_act}
 
+#define MEDIA(type) ((const char *const[]){type, NULL})
 /* An act that is a function of the database, on the row as its caller last saw it, or on it as it stands. */
 #define PERFORM(at, op, who, act) \
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
@@ -82,6 +87,11 @@ enum {
         READ(item, "read_" one, readers, res), REPLACE(item, "replace_" one, writers, res), \
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
 
+/* A document of the database over a cluster or unit, as JSON, CSV or a page. */
+#define REPORT(name, op, known, which) \
+    GET("/v1/reports/" name, op, STAFF, report_read, .params = known, .resource = &(which), .find = report_find, \
+        .produces = report_types)
+
 /* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
 #define COUNCIL_CRUD(at, item, many, one, res) \
     LIST(at, "list_" many, STAFF, res), READ(item, "read_" one, STAFF, res), \
@@ -94,7 +104,15 @@ enum {
         {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
          .resource = &(res), .handle = council_delete}
 
-static const char *const summary_params[] = {"cluster", "from", "to", NULL};
+static const char *const award_summary_params[] = {"cluster", "unit",         "period",          "from",
+                                                   "to",      "predecessors", "small_headcount", "bom", NULL};
+static const char *const target_progress_params[] = {"cluster", "unit", "period", "from", "to", "predecessors", "bom", NULL};
+static const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
+static const char *const statistics_params[] = {"unit", "year", "predecessors", "bom", NULL};
+static const char *const document_params[] = {"bom", NULL};
+#define CRITERION "/v1/clusters/{id}/criteria/{criterion_id}"
+
+static const char *const ranking_params[] = {"year", NULL};
 static const char *const eligibility_params[] = {"award_class", "on", NULL};
 
 const struct route routes[] = {
@@ -106,6 +124,28 @@ const struct route routes[] = {
     CRUD("/v1/clusters", "/v1/clusters/{id}", "clusters", "cluster", STAFF, PROVINCE, PROVINCE, cluster),
     CRUD("/v1/clusters/{id}/members", "/v1/clusters/{id}/members/{member_id}", "cluster_members", "cluster_member", STAFF,
          PROVINCE, PROVINCE, cluster_member),
+    CRUD("/v1/clusters/{id}/years", "/v1/clusters/{id}/years/{year_id}", "cluster_years", "cluster_year", STAFF, KEEPERS,
+         PROVINCE, cluster_year),
+    LIST("/v1/clusters/{id}/criteria", "list_cluster_criteria", STAFF, cluster_criterion),
+    READ(CRITERION, "read_cluster_criterion", STAFF, cluster_criterion),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/criteria", .operation = "create_cluster_criterion",
+     .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_criterion, .handle = cluster_criterion_create},
+    {.method = HTTP_PUT, .path = CRITERION, .operation = "replace_cluster_criterion", .roles = KEEPERS,
+     .body = BODY_JSON, .needs_if_match = true, .resource = &cluster_criterion, .handle = cluster_criterion_replace},
+    {.method = HTTP_PATCH, .path = CRITERION, .operation = "patch_cluster_criterion", .roles = KEEPERS,
+     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &cluster_criterion,
+     .handle = cluster_criterion_patch},
+    {.method = HTTP_DELETE, .path = CRITERION, .operation = "delete_cluster_criterion", .roles = KEEPERS,
+     .needs_if_match = true, .resource = &cluster_criterion, .handle = cluster_criterion_delete},
+    LIST("/v1/clusters/{id}/scores", "list_cluster_scores", STAFF, cluster_score),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/scores", .operation = "create_cluster_score", .roles = KEEPERS,
+     .body = BODY_JSON, .resource = &cluster_score, .handle = cluster_score_create},
+    READ("/v1/clusters/{id}/scores/{score_id}", "read_cluster_score", STAFF, cluster_score),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/score-sheets", .operation = "create_cluster_score_sheet",
+     .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_score, .handle = crud_create_many},
+    GET("/v1/clusters/{id}/ranking", "read_cluster_ranking", STAFF, cluster_ranking, .params = ranking_params),
+    {.method = HTTP_POST, .path = "/v1/clusters/{id}/flag-nominations", .operation = "create_cluster_flag_nomination",
+     .roles = OFFICER, .body = BODY_JSON, .resource = &cluster, .handle = cluster_flag_create},
 
     CRUD("/v1/collectives", "/v1/collectives/{id}", "collectives", "collective", STAFF, KEEPERS, RECORDERS, collective),
     LIST("/v1/collectives/{id}/awards", "list_collective_awards", STAFF, collective_award),
@@ -213,19 +253,29 @@ const struct route routes[] = {
          PROVINCE, award_statement),
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),
 
-    GET("/v1/reports/award-summary", "report_award_summary", STAFF, award_summary, .params = summary_params),
+    REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
+    REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),
+    REPORT("cluster-review", "report_cluster_review", cluster_review_params, cluster_review_report),
+    REPORT("statistics", "report_statistics", statistics_params, statistics_report),
+    LIST("/v1/report-snapshots", "list_report_snapshots", STAFF, report_snapshot),
+    POST("/v1/report-snapshots", "create_report_snapshot", RECORDERS, snapshot_create),
+    READ("/v1/report-snapshots/{id}", "read_report_snapshot", STAFF, report_snapshot),
+    GET("/v1/report-snapshots/{id}/document", "read_report_snapshot_document", STAFF, snapshot_document,
+        .params = document_params, .produces = report_types),
+    GET("/v1/report-snapshots/{id}/difference", "read_report_snapshot_difference", STAFF, snapshot_difference,
+        .resource = NULL),
 
-    GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = "application/yaml"),
-    GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = "application/json"),
-    GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = "text/html"),
-    GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = "application/json"),
+    GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = MEDIA("application/yaml")),
+    GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = MEDIA("application/json")),
+    GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = MEDIA("text/html")),
+    GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = MEDIA("application/json")),
 };
 const size_t route_count = sizeof routes / sizeof *routes;
 
 const struct route admin_routes[] = {
-    GET("/livez", "read_livez", PUBLIC, health_live, .produces = "application/json"),
-    GET("/readyz", "read_readyz", PUBLIC, health_ready, .produces = "application/json"),
-    GET("/metrics", "read_metrics", PUBLIC, health_metrics, .produces = "text/plain"),
+    GET("/livez", "read_livez", PUBLIC, health_live, .produces = MEDIA("application/json")),
+    GET("/readyz", "read_readyz", PUBLIC, health_ready, .produces = MEDIA("application/json")),
+    GET("/metrics", "read_metrics", PUBLIC, health_metrics, .produces = MEDIA("text/plain")),
 };
 const size_t admin_route_count = sizeof admin_routes / sizeof *admin_routes;
 

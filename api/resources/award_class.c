@@ -24,6 +24,7 @@ static const struct field fields[] = {
     FIELD_DATE("valid_from", REQUIRED | RANGE),
     FIELD_DATE("valid_to", RANGE),
     FIELD_ENUM("recurrence", recurrences, FILTER),
+    FIELD_BOOL("is_cluster_flag", "false", FILTER),
     FIELD_TIMES,
     FIELD_END,
 };

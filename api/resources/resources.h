@@ -10,7 +10,7 @@
 extern const struct resource unit, unit_succession;
 extern const struct resource award_class, legal_regime, award_rule;
 extern const struct resource holiday, stage_deadline, base_salary;
-extern const struct resource cluster, cluster_member;
+extern const struct resource cluster, cluster_member, cluster_year, cluster_criterion, cluster_score;
 extern const struct resource campaign;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;
@@ -20,8 +20,10 @@ extern const struct resource dossier, dossier_document;
 extern const struct resource nomination, work_queue, nomination_event, nomination_transition;
 extern const struct resource decision, award, collective_award, individual_award, award_statement;
 extern const struct resource annulment, award_dependant;
+extern const struct resource report_snapshot;
 
 /* Words that more than one descriptor lists. */
+extern const char *const report_names[]; /* of documents and snapshots */
 extern const char *const confidences[]; /* how surely a rule was read */
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];

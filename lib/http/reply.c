@@ -73,13 +73,21 @@ static const char *challenge(enum problem_kind kind)
     return kind == PROBLEM_FORBIDDEN ? "Bearer realm=\"api\", error=\"insufficient_scope\"" : NULL;
 }
 
-static void vary_by_language(struct req *r)
+static bool is_listed(const char *list, const char *name)
+{
+    struct span item;
+    while (list_next(&list, ',', &item))
+        if (span_is(item, name))
+            return true;
+    return false;
+}
+
+void reply_vary(struct req *r, const char *name)
 {
     const struct header *vary = find_header(&r->reply, "Vary");
-    const char *value = "Accept-Language";
-    if (vary && strcasestr(vary->value, value))
+    if (vary && is_listed(vary->value, name))
         return;
-    set_header(&r->reply, "Vary", vary ? arena_printf(r->ctx.arena, "%s, %s", vary->value, value) : value);
+    set_header(&r->reply, "Vary", vary ? arena_printf(r->ctx.arena, "%s, %s", vary->value, name) : name);
 }
 
 static void answer_problem(struct req *r)
@@ -97,7 +105,7 @@ static void answer_problem(struct req *r)
         set_header(&r->reply, "Retry-After", arena_printf(r->ctx.arena, "%d", retry_after));
     set_header(&r->reply, "Cache-Control", "no-store"); /* also where the handler meant to allow more */
     set_header(&r->reply, "Content-Language", r->ctx.lang == LANG_EN ? "en" : "vi");
-    vary_by_language(r);
+    reply_vary(r, "Accept-Language");
 }
 
 static void drop_body(struct reply *reply)

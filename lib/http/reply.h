@@ -18,5 +18,8 @@ bool reply_empty(struct req *r, int status); /* 204, 304 */
 /* Adds or replaces one header. Both strings are borrowed; a value with a control character is a fault. */
 void reply_header(struct req *r, const char *name, const char *value);
 
+/* Says that the answer depends on that request header as well. */
+void reply_vary(struct req *r, const char *name);
+
 /* Turns ctx.problem into the reply when there is one, and sets what every answer bears. Called once, by the adapter. */
 void reply_finish(struct req *r);

@@ -60,6 +60,8 @@ struct req {
 
     void *app;               /* the service: what the api layer hangs on the server */
     struct session *session; /* who asks and their way to the database (rest/session.h); NULL before authentication */
+    const char *media_type;  /* the one of the route's types that the answer has; NULL before it is negotiated */
+    void *found;             /* what the route's own `find` found, for its handler; NULL otherwise */
     long long version;       /* of the object a write is about, as the object stage read it; 0 before */
     void *json;              /* the parsed body (Jansson's tree); NULL before, and where no body is expected */
 

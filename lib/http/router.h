@@ -20,7 +20,7 @@ struct route {
     bool needs_if_match;
     bool is_list;              /* its query parameters are those of a list of its resource */
     const char *const *params; /* query parameters it knows, NULL-terminated; NULL: none. Ask the handler's own for more */
-    const char *produces;      /* media type of its answer; NULL: application/json */
+    const char *const *produces; /* media types of its answer, best first, NULL-terminated; NULL: application/json alone */
     const void *resource;      /* the descriptor a generic handler works on; NULL for hand-written ones */
     bool (*find)(struct req *r); /* finds the object a request is about, or refuses; NULL: crud_find_object */
     bool (*handle)(struct req *r);

@@ -88,3 +88,12 @@ bool json_parse_body(struct req *r)
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_PRECISION, "15");
     return true;
 }
+
+const json_t *json_read(struct req *r, const char *text, size_t length)
+{
+    json_error_t error;
+    json_t *tree = json_loadb(text, length, 0, &error);
+    if (!tree)
+        fault(&r->ctx, PROBLEM_INTERNAL, "a document does not parse: %s at %d", error.text, error.position);
+    return arena_own(r->ctx.arena, tree, release_json);
+}

@@ -49,3 +49,6 @@ from (values
 ) as r (id, code, name_vi, name_en, rank)
 join award_class form on form.code = 'HCLD'
 on conflict do nothing;
+
+-- The flags that clusters propose for (Circular 15/2025/TT-BNV and the guides of provinces before it; our selection).
+update award_class set is_cluster_flag = true where code in ('CTDT', 'CTDCP') and not is_cluster_flag;

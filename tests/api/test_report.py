@@ -4,6 +4,7 @@ import pytest
 
 from support.samples import (
     CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, PHU_LY, award_class, collective, new_award, new_decision,
+    unit,
 )  # fmt: skip
 
 CODE = "KTD-HUYEN-TP"
@@ -37,6 +38,10 @@ EXPECTED = [
 ]  # fmt: skip
 
 
+UNITS = [("347", "Phủ Lý", 2, 2), ("349", "Duy Tiên", 3, 5), ("350", "Kim Bảng", 1, 2), ("351", "Thanh Liêm", 1, 2),
+         ("352", "Bình Lục", 1, 3), ("353", "Lý Nhân", 2, 3)]  # fmt: skip
+
+
 def report(caller, cluster=CODE, **period):
     return caller.get("/v1/reports/award-summary", {"cluster": cluster} | HALF_YEAR | period)
 
@@ -55,8 +60,22 @@ def figures(answer) -> dict:
 def test_the_figures_of_the_first_half_of_2018_are_exact(province, name):
     answer = report(province, name).expect(200)
     assert answer.json == {
-        "cluster": {"id": CLUSTER, "code": CODE, "name": "Khối thi đua các huyện, thành phố"}, **HALF_YEAR,
+        "report": "award_summary",
+        "scope": {"kind": "cluster", "id": CLUSTER, "code": CODE, "name": "Khối thi đua các huyện, thành phố"},
+        "period": {"kind": "half", "label": "2018-H1", **HALF_YEAR},
+        "predecessors": [],
         "lines": EXPECTED,
+        "totals": {
+            "collectives": {"state": "unknown", "at_least": 10}, "individuals": {"state": "unknown", "at_least": 17},
+        },
+        "units": [
+            {"unit": {"id": unit(code), "code": code, "name": name}, "collectives": c, "individuals": i, "households": 0}
+            for code, name, c, i in UNITS
+        ],
+        "shares": {
+            "small_collectives": {"count": 5, "of": 10, "unknown": 0}, "small_headcount": 50,
+            "direct_workers": {"count": 9, "of": 17, "unknown": 0}, "women": {"count": 10, "of": 17, "unknown": 0},
+        },
     }  # fmt: skip
 
 
@@ -155,6 +174,10 @@ def test_a_new_award_is_counted_at_once(province, cluster, unique):
     "query,parameter,code",
     [
         ({"cluster": None}, "cluster", "required"), ({"from": None}, "from", "required"),
+        ({"from": None, "to": None}, "period", "required"), ({"period": "2018"}, "period", "rule"),
+        ({"unit": "35"}, "unit", "rule"), ({"small_headcount": "0"}, "small_headcount", "range"),
+        ({"small_headcount": "100001"}, "small_headcount", "range"), ({"small_headcount": "x"}, "small_headcount", "type"),
+        ({"predecessors": "1"}, "predecessors", "type"), ({"bom": ""}, "bom", "type"),
         ({"to": None}, "to", "required"),
         ({"from": "2018"}, "from", "format"), ({"to": "2018-06-31"}, "to", "format"),
         ({"to": "2017-12-31"}, "to", "range"),

@@ -3,7 +3,8 @@
 import secrets
 import uuid
 
-from contract import councils, drafts, targets
+from contract import clusters, councils, drafts, targets
+from contract.clusters import Clusters
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
 from contract.targets import Targets
@@ -16,7 +17,8 @@ UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a right check character, and no award
 
-FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN, *targets.FORBIDDEN}  # which some record's state forbids
+# Which some record's state forbids.
+FORBIDDEN = {*drafts.FORBIDDEN, *councils.FORBIDDEN, *clusters.FORBIDDEN, *targets.FORBIDDEN}
 
 # Whose member names something that others refer to, so that it cannot be deleted.
 REFERRED = {
@@ -37,6 +39,7 @@ class Specimens:
         self._lists = {}
         self._drafts = Drafts(api)
         self._councils = Councils(api)
+        self._clusters = Clusters(api)
         self._targets = Targets(api)
 
     def caller(self, operation):
@@ -77,13 +80,15 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        return self._drafts.path(operation) or self._councils.path(operation) or self._targets.path(operation)
+        owners = (self._drafts, self._councils, self._clusters, self._targets)
+        return next((path for owner in owners if (path := owner.path(operation))), None)
 
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        path = path.replace("{item_id}", NOBODY).replace("{progress_id}", NOBODY)
+        path = path.replace("{item_id}", NOBODY).replace("{year_id}", NOBODY).replace("{progress_id}", NOBODY)
+        path = path.replace("{criterion_id}", NOBODY).replace("{score_id}", NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
     def referred_path(self, operation):
@@ -94,7 +99,7 @@ class Specimens:
 
     def forbidden(self, operation):
         """The path of something whose state forbids it, and the tag that goes with it."""
-        owners = {councils: self._councils, targets: self._targets, drafts: self._drafts}
+        owners = {councils: self._councils, clusters: self._clusters, targets: self._targets, drafts: self._drafts}
         path = next(own for kind, own in owners.items() if operation.id in kind.FORBIDDEN).forbidden_path(operation)
         role = "unit_officer" if "unit_officer" in operation.roles else ROLES[0]
         read = self._api.as_(role, UNIT).get(self._drafts.record_path(operation, path)).expect(200)
@@ -106,7 +111,7 @@ class Specimens:
         if not required:
             return {}
         known = {"cluster": self.items("/v1/clusters")[0]["id"], "from": "2018-01-01", "to": "2018-06-30",
-                 "award_class": "BKT"}  # fmt: skip
+                 "award_class": "BKT", "year": "2018"}  # fmt: skip
         return {name: known[name] for name in required}
 
     def body(self, operation):

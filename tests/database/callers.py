@@ -13,6 +13,7 @@ RECORD_TABLES = [
     "campaign_target", "target_progress", "award_statement", "decision", "award", "rating", "initiative",
     "dossier", "dossier_document", "nomination",
     "council_session", "council_member", "council_item", "council_recusal", "council_ballot",
+    "cluster_year", "cluster_criterion", "cluster_score", "cluster_flag_nomination",
 ]  # fmt: skip
 # No history has to follow them.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event"]

@@ -11,6 +11,8 @@ ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history":
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
         "campaign_target": ["select", "delete"], "target_progress": ["select"],
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
+        **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
+        **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
         **dict.fromkeys([*UNCHANGED_TABLES, "work_queue"], ["select"])}  # fmt: skip
 
@@ -81,6 +83,11 @@ def test_not_even_the_owner_rewrites_history(database, verb):
     "insert into target_progress (recorded_by) values ('x')", "insert into target_progress (created_at) values (now())",
     "insert into campaign_target_event (action) values ('confirm')", "update campaign_target_event set reason = 'x'",
     "delete from campaign_target_event", "truncate campaign_target_event",
+    "insert into cluster_score (year) values (2018)", "insert into cluster_score (scored_by) values ('x')",
+    "insert into cluster_score (entry) values (1)", "update cluster_score set points = 0", "delete from cluster_score",
+    "truncate cluster_score", "update cluster_year set year = 2019", "update cluster_criterion set year = 2019",
+    "update cluster_criterion set cluster_id = id", "delete from cluster_flag_nomination",
+    "update cluster_flag_nomination set year = 2019", "insert into cluster_flag_nomination (award_class_id) values (null)",
     "update nomination_transition set roles = roles", "delete from nomination_state",
 ])  # fmt: skip
 def test_what_the_service_cannot_do(database, statement):

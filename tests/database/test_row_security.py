@@ -8,7 +8,8 @@ from database.callers import (
 UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
               "required_document"]  # fmt: skip
-PROVINCE_TABLES = ["cluster", "cluster_member", "campaign", "award_statement"]
+PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "campaign",
+                   "award_statement"]  # fmt: skip
 ROAD_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
                  "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]  # fmt: skip
@@ -78,8 +79,8 @@ def test_several_units_are_a_union(database):
 
 @pytest.mark.parametrize("table", PROVINCE_TABLES)
 def test_a_district_reads_what_its_province_launched(database, table):
-    mine = f"province_lineage = '{unit('35')}'"
-    assert count(database, table, caller("unit_officer", "349")) == count(database, table, where=mine, role="postgres")
+    launched = count(database, table, where=f"province_lineage = '{unit('35')}'", role="postgres")
+    assert count(database, table, caller("unit_officer", "349")) == launched
     assert count(database, table, caller("unit_officer", "349", provinces=["36"])) == 0
 
 

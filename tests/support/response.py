@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 # What belongs into a log: SQL, names of the database's own, places in a program.
 INNARDS = re.compile(
-    r"(?i)\bselect .+ from\b|\binsert into\b|postgres|sqlstate|relation \"|constraint|violates|_(check|f?key|excl)\b"
+    r"(?i)\bselect .+ from\b|\binsert into\b|postgres|sqlstate|relation \"|constraint|violates|(?<!cross)_(check|f?key|excl)\b"
     r"|\.[ch]:\d|0x[0-9a-f]{6}"
 )
 

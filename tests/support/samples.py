@@ -46,6 +46,7 @@ def award(number) -> str:
 
 
 CLUSTER = "01600000-0004-7000-8000-000000000001"
+CLUSTER_OF_COMMUNES = "01600000-0004-7000-8000-000000000002"  # of Ninh Bình in 2026
 REGULAR_CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 MISSING = "01999999-9999-7999-8999-999999999999"
 HA_NAM, NAM_DINH = unit(35), unit(36)
@@ -99,6 +100,16 @@ def new_document(unique, **changes) -> dict:
 
 def new_council_session(unique, **changes) -> dict:
     return {"unit_id": HA_NAM, "number": unique("HD"), "held_on": "2018-06-20"} | changes
+
+
+def new_year(**changes) -> dict:
+    """What a cluster lays down for 2018."""
+    return {"year": 2018, "pact": "Giao ước thi đua (mẫu)", "flag_places": 1} | changes
+
+
+def new_criterion(unique, **changes) -> dict:
+    body = {"year": 2018, "position": 1, "group_name": "Kinh tế (mẫu)", "name": unique("Tiêu chí"), "max_points": 10}
+    return body | changes
 
 
 def citizen_id(unique) -> str:
@@ -160,6 +171,23 @@ SAMPLES = [
         ("year", "unit_id"), {"role": "deputy", "year": 2020}, preset={"role": "member"},
     ),
     Sample(
+        "cluster year", "/v1/clusters/{cluster}/years", "province_reviewer", "35",
+        lambda unique: {
+            "year": 2019, "pact": "Điều 1\nĐiều 2", "pact_signed_on": "2019-02-28", "pact_location": "urn:x:giao-uoc",
+            "flag_places": 0, "scoring_method": "Thang điểm 1000",
+        },
+        ("year",), {"flag_places": 2, "pact_location": None}, preset={"flag_places": 1}, fixed=("year",),
+    ),
+    Sample(
+        "cluster criterion", "/v1/clusters/{cluster}/criteria", "province_reviewer", "35",
+        lambda unique: {
+            "year": 2019, "position": 2, "group_name": "Kinh tế - xã hội", "name": "Thu ngân sách",
+            "description": "So với dự toán", "max_points": 20.5, "bonus_cap": 0.000001, "penalty_cap": 2,
+        },
+        ("year", "position", "group_name", "name", "max_points"), {"max_points": 25, "description": None},
+        preset={"bonus_cap": 0, "penalty_cap": 0}, fixed=("year",),
+    ),
+    Sample(
         "campaign", "/v1/campaigns", "province_reviewer", "35",
         lambda unique: {
             "code": unique("pt"), "name": "Thi đua lao động giỏi", "kind": "thematic", "unit_id": HA_NAM,
@@ -212,10 +240,10 @@ SAMPLES = [
             "category": "form",
             "level": "state", "subject_kinds": ["individual", "household"], "authority": "prime_minister",
             "parent_id": award_class(80), "rank": 95, "valid_from": "2010-01-01", "valid_to": "2030-12-31",
-            "recurrence": "repeated",
+            "recurrence": "repeated", "is_cluster_flag": True,
         },
         ("code", "name_vi", "name_en", "category", "level", "subject_kinds", "authority", "rank", "valid_from"),
-        {"rank": 96, "valid_to": None, "recurrence": "yearly"}, preset={"recurrence": "once"},
+        {"rank": 96, "valid_to": None, "recurrence": "yearly"}, preset={"recurrence": "once", "is_cluster_flag": False},
     ),
     Sample(
         "award rule", "/v1/award-classes/{award_class}/rules", "council_reviewer", "35",

@@ -1,0 +1,141 @@
+/* csv: see csv.h. */
+#include "reports/csv.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CSV_MAX = 16 * 1024 * 1024, MOST_DECIMALS = 17, NUMBER_MAX = 400 };
+
+/* Where the writer stands: the row and what it stands in, the document at the bottom. */
+struct place {
+    const json_t *stack[CSV_LEVELS + 1];
+    size_t index[CSV_LEVELS + 1];
+    int depth;
+};
+
+static const json_t *walk(const json_t *value, const char *path)
+{
+    while (value && *path) {
+        size_t length = strcspn(path, "/");
+        value = json_object_getn(value, path, length);
+        path += length + (path[length] == '/');
+    }
+    return value;
+}
+
+static const json_t *element_of(const json_t *array, const struct csv_match *match, const json_t *row)
+{
+    const json_t *wanted = walk(row, match->own_key);
+    for (size_t i = 0; wanted && i < json_array_size(array); i++) {
+        const json_t *element = json_array_get(array, i);
+        if (json_equal(walk(element, match->key), wanted))
+            return element;
+    }
+    return NULL;
+}
+
+static const json_t *value_of(const struct place *at, const struct csv_column *column)
+{
+    const json_t *object = column->up > at->depth ? NULL : at->stack[at->depth - column->up];
+    const struct csv_match *match = column->match;
+    if (match && match->key)
+        object = element_of(walk(at->stack[0], match->array), match, at->stack[at->depth]);
+    else if (match)
+        object = json_array_get(walk(object, match->array), at->index[at->depth]);
+    return walk(object, column->path);
+}
+
+/* The shortest plain decimal that reads back as the number: a document's decimals have at most 15 digits. */
+static void add_real(struct buf *out, double number)
+{
+    char text[NUMBER_MAX];
+    int decimals = 0;
+    do {
+        snprintf(text, sizeof text, "%.*f", decimals++, number);
+    } while (decimals <= MOST_DECIMALS && strtod(text, NULL) != number);
+    buf_adds(out, text);
+}
+
+/* Such a beginning makes a spreadsheet calculate, or send what it reads elsewhere. */
+static bool is_formula(const char *text)
+{
+    return *text && strchr("=+-@\t\r\n", *text);
+}
+
+static void add_text(struct buf *out, const char *text)
+{
+    bool is_guarded = is_formula(text), is_quoted = strpbrk(text, ",\"\r\n");
+    buf_adds(out, is_quoted ? "\"" : "");
+    buf_adds(out, is_guarded ? "'" : "");
+    for (; *text; text++) {
+        if (*text == '"')
+            buf_addc(out, '"');
+        buf_addc(out, *text);
+    }
+    buf_adds(out, is_quoted ? "\"" : "");
+}
+
+static void add_value(struct buf *out, const json_t *value)
+{
+    if (json_is_string(value))
+        add_text(out, json_string_value(value));
+    else if (json_is_integer(value))
+        buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    else if (json_is_real(value))
+        add_real(out, json_real_value(value));
+    else if (json_is_boolean(value))
+        buf_adds(out, json_is_true(value) ? "true" : "false");
+}
+
+static void add_row(struct buf *out, const struct csv_table *table, const struct place *at)
+{
+    for (const struct csv_column *column = table->columns; column->name; column++) {
+        buf_adds(out, column == table->columns ? "" : ",");
+        add_value(out, value_of(at, column));
+    }
+    buf_adds(out, "\r\n");
+}
+
+static void add_header(struct buf *out, const struct csv_table *table)
+{
+    for (const struct csv_column *column = table->columns; column->name; column++) {
+        buf_adds(out, column == table->columns ? "" : ",");
+        add_text(out, column->name);
+    }
+    buf_adds(out, "\r\n");
+}
+
+static bool is_deepest(const struct csv_table *table, int depth)
+{
+    return depth == CSV_LEVELS || !table->arrays[depth];
+}
+
+/* The rows below the element on top of the stack: as deep as the table has arrays. */
+static void add_rows(struct buf *out, const struct csv_table *table, struct place *at)
+{
+    const json_t *array = walk(at->stack[at->depth], table->arrays[at->depth]);
+    at->depth++;
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        at->stack[at->depth] = json_array_get(array, i);
+        at->index[at->depth] = i;
+        if (is_deepest(table, at->depth) || !table->only_deepest)
+            add_row(out, table, at);
+        if (!is_deepest(table, at->depth))
+            add_rows(out, table, at);
+    }
+    at->depth--;
+}
+
+const struct buf *csv_write(struct arena *a, const struct csv_table *table, const json_t *document, bool with_bom)
+{
+    struct buf *out = buf_new(a, CSV_MAX);
+    struct place at = {.stack = {document}};
+    buf_adds(out, with_bom ? "\xEF\xBB\xBF" : "");
+    add_header(out, table);
+    add_rows(out, table, &at);
+    return out;
+}

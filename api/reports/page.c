@@ -1,0 +1,229 @@
+/* page: see page.h. The frame of every report's page: what it is about, its key figures, its parts, its small print. */
+#include "reports/page.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "embedded.h"
+#include "http/reply.h"
+#include "reports/page_sections.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_MAX = 32 * 1024 * 1024, TITLE = 160 };
+
+/* The page's own style and its empty icon, which keeps a browser from asking for one; also where it is opened from a
+ * disk. */
+#define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+static const struct name report_names[] = {
+    {"award_summary", {"Tổng hợp kết quả khen thưởng", "Award summary"}},
+    {"target_progress", {"Tiến độ thực hiện chỉ tiêu thi đua", "Progress of registered targets"}},
+    {"cluster_review", {"Sơ kết, tổng kết thi đua", "Review of emulation"}},
+    {"statistics", {"Thống kê thi đua, khen thưởng", "Statistics of emulation and commendation"}},
+    {0},
+};
+
+static const char *const quarters[] = {"I", "II", "III", "IV"};
+
+/* "6 tháng đầu năm 2018" of 2018-H1; the days themselves where the period has no name. */
+static void period_text(const struct page *p, const json_t *period, char *into, size_t size)
+{
+    char from[NUMBER_TEXT], to[NUMBER_TEXT];
+    const char *label = json_text(period, "label"), *kind = json_text(period, "kind");
+    bool is_last = strchr("24", label[*label ? strlen(label) - 1 : 0]);
+    if (strcmp(kind, "year") == 0)
+        snprintf(into, size, "%s %s", say(p, "Năm", "Year"), label);
+    else if (strcmp(kind, "half") == 0)
+        snprintf(into, size, "%s %.4s",
+                 is_last ? say(p, "6 tháng cuối năm", "Second half of") : say(p, "6 tháng đầu năm", "First half of"),
+                 label);
+    else if (strcmp(kind, "quarter") == 0)
+        snprintf(into, size, "%s %s %s %.4s", say(p, "Quý", "Quarter"), quarters[(label[6] - '1') & 3],
+                 say(p, "năm", "of"), label);
+    else
+        snprintf(into, size, "%s – %s", date_text(p, json_text(period, "from"), from),
+                 date_text(p, json_text(period, "to"), to));
+}
+
+/* A review of a half year is a preliminary one (sơ kết), of a year the final one (tổng kết). */
+static const char *title_of(const struct page *p)
+{
+    const char *report = json_text(p->document, "report"), *kind = json_text(p->document, "period.kind");
+    if (strcmp(report, "cluster_review") != 0)
+        return name_of(p, report_names, report);
+    if (strcmp(kind, "year") == 0)
+        return say(p, "Tổng kết công tác thi đua", "Yearly review of emulation");
+    return strcmp(kind, "half") == 0 ? say(p, "Sơ kết công tác thi đua", "Half-year review of emulation")
+                                     : name_of(p, report_names, report);
+}
+
+static void add_head(const struct page *p)
+{
+    char period[TITLE], from[NUMBER_TEXT], to[NUMBER_TEXT];
+    period_text(p, json_at(p->document, "period"), period, sizeof period);
+    buf_addf(p->out,
+             "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
+             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+             "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><title>%s · ",
+             say(p, "vi", "en"), POLICY, title_of(p));
+    add_escaped(p->out, json_text(p->document, "scope.name"));
+    buf_addf(p->out, " · %s</title><link rel=\"icon\" href=\"data:,\"><style>\n", period);
+    buf_add(p->out, embedded_report_css.text, embedded_report_css.length);
+    buf_addf(p->out, "</style></head><body>\n<header><h1>%s</h1><p class=\"scope\">", title_of(p));
+    add_escaped(p->out, json_text(p->document, "scope.name"));
+    buf_addf(p->out, "</p><p class=\"period\">%s <small>(%s – %s)</small></p></header>\n<main>\n", period,
+             date_text(p, json_text(p->document, "period.from"), from),
+             date_text(p, json_text(p->document, "period.to"), to));
+}
+
+static const struct name succession_names[] = {
+    {"merge", {"sáp nhập", "merged"}},
+    {"split", {"chia tách", "split"}},
+    {"rename", {"đổi tên", "renamed"}},
+    {"upgrade", {"nâng cấp", "upgraded"}},
+    {0},
+};
+
+static void show_succession(const struct page *p, const json_t *predecessor)
+{
+    add_escaped(p->out, name_of(p, succession_names, json_text(predecessor, "kind")));
+    if (json_is_true(json_at(predecessor, "is_shared")))
+        buf_addf(p->out, "; %s", say(p, "đơn vị kế thừa khác cũng tính", "other successors count it too"));
+}
+
+static const struct column predecessor_columns[] = {
+    {"name", {"Đơn vị tiền thân", "Predecessor"}, show_text, false},
+    {"code", {"Mã", "Code"}, show_text, false},
+    {"valid_from", {"Từ ngày", "From"}, show_date, true},
+    {"valid_to", {"Đến ngày", "To"}, show_date, true},
+    {"", {"Sắp xếp lại", "Reorganisation"}, show_succession, false},
+    {0},
+};
+
+static void add_predecessors(const struct page *p)
+{
+    const json_t *predecessors = json_at(p->document, "predecessors");
+    if (json_array_size(predecessors) == 0)
+        return;
+    open_section(p, "predecessors", say(p, "Gồm số liệu của các đơn vị tiền thân", "Includes figures of predecessors"));
+    add_table(p, "predecessors", predecessors, predecessor_columns);
+    close_section(p);
+}
+
+static void add_award_keys(const struct page *p, const json_t *totals)
+{
+    char number[NUMBER_TEXT];
+    add_key_figure(p, figure_text(p, json_at(totals, "collectives"), number),
+                   say(p, "tập thể được khen", "collectives awarded"), "of-collectives");
+    add_key_figure(p, figure_text(p, json_at(totals, "individuals"), number),
+                   say(p, "cá nhân được khen", "individuals awarded"), "of-individuals");
+}
+
+static void add_target_key(const struct page *p, const json_t *totals, const char *status)
+{
+    char number[NUMBER_TEXT];
+    const char *value = number_text(p, json_at(totals, status), number);
+    add_key_figure(p, value, name_of(p, status_names, status), status);
+}
+
+static void add_target_keys(const struct page *p, const json_t *totals)
+{
+    char number[NUMBER_TEXT];
+    add_key_figure(p, number_text(p, json_at(totals, "registered"), number),
+                   say(p, "chỉ tiêu đăng ký", "targets registered"), "");
+    for (const struct name *status = status_names; status->code; status++)
+        add_target_key(p, totals, status->code);
+}
+
+static void write_awards(const struct page *p)
+{
+    buf_adds(p->out, "<div class=\"keys\">");
+    add_award_keys(p, json_at(p->document, "totals"));
+    buf_adds(p->out, "</div>\n");
+    add_awards(p, p->document);
+}
+
+static void write_targets(const struct page *p)
+{
+    buf_adds(p->out, "<div class=\"keys\">");
+    add_target_keys(p, json_at(p->document, "totals"));
+    buf_adds(p->out, "</div>\n");
+    add_targets(p, p->document);
+}
+
+static void write_review(const struct page *p)
+{
+    buf_adds(p->out, "<div class=\"keys\">");
+    add_award_keys(p, json_at(p->document, "awards.totals"));
+    add_target_keys(p, json_at(p->document, "targets.totals"));
+    buf_adds(p->out, "</div>\n");
+    add_awards(p, json_at(p->document, "awards"));
+    add_targets(p, json_at(p->document, "targets"));
+    add_ranking(p, json_at(p->document, "ranking"));
+    add_cluster(p, p->document);
+}
+
+static void write_statistics(const struct page *p)
+{
+    add_forms(p, json_at(p->document, "forms"));
+}
+
+static const struct {
+    const char *report;
+    void (*write)(const struct page *p);
+} bodies[] = {
+    {"award_summary", write_awards},
+    {"target_progress", write_targets},
+    {"cluster_review", write_review},
+    {"statistics", write_statistics},
+};
+
+static void add_body(const struct page *p)
+{
+    const char *report = json_text(p->document, "report");
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        if (strcmp(bodies[i].report, report) == 0)
+            bodies[i].write(p);
+}
+
+/* Who froze a review and when; a live page says that it is one. */
+static void add_foot(const struct page *p)
+{
+    const json_t *frozen = json_at(p->document, "frozen");
+    buf_adds(p->out, "</main>\n<footer><p>");
+    if (frozen) {
+        buf_addf(p->out, "%s ", say(p, "Số liệu đã chốt lúc", "Frozen at"));
+        add_escaped(p->out, json_text(frozen, "at"));
+        buf_addf(p->out, " %s ", say(p, "bởi", "by"));
+        add_escaped(p->out, json_text(frozen, "by"));
+        buf_adds(p->out, ". ");
+        add_escaped(p->out, json_text(frozen, "note"));
+    } else {
+        buf_adds(p->out, say(p, "Số liệu tổng hợp từ hồ sơ tại thời điểm xem.",
+                             "Worked out of the records when the page was made."));
+    }
+    buf_addf(p->out, "</p><p>%s</p></footer>\n</body></html>\n",
+             say(p, "“nhiều”: nêu trong báo cáo mà không có số; “—”: không có hoặc chưa có số liệu.",
+                 "“nhiều” (many): stated without a number; “—”: none, or not known."));
+}
+
+void page_write(struct buf *out, const json_t *document, enum lang lang)
+{
+    struct page page = {out, lang, document};
+    add_head(&page);
+    add_predecessors(&page);
+    add_body(&page);
+    add_foot(&page);
+}
+
+bool report_page(struct req *r, const json_t *document)
+{
+    struct buf *out = buf_new(r->ctx.arena, PAGE_MAX);
+    page_write(out, document, r->ctx.lang);
+    if (out->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "page larger than %zu bytes", out->ceiling);
+    reply_header(r, "Content-Security-Policy", POLICY "; frame-ancestors 'none'");
+    return reply_with(r, 200, "text/html; charset=utf-8", out->text, out->length);
+}

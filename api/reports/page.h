@@ -1,0 +1,23 @@
+/*
+ * page: a report as one self-contained page to look at: on a phone, on a wall, printed on A4. No script, nothing
+ * loaded.
+ *
+ * Layer: api. Made from the report's document alone, so that a frozen review looks as it did when it was live. What the
+ * document does not know is shown as "nhiều" or "—", never as 0.
+ */
+#pragma once
+
+#include "base/problem.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct buf;
+struct req;
+
+/* Appends the whole page. `document` is borrowed: the answer of any report, perhaps with "frozen": {"at", "by",
+ * "note"}. */
+void page_write(struct buf *out, const json_t *document, enum lang lang);
+
+/* Answers 200 with the page in the request's language. Returns as reply_with() does. */
+bool report_page(struct req *r, const json_t *document);

@@ -1,0 +1,175 @@
+/* page_parts: see page_parts.h. Whatever comes from a record goes through add_escaped(). */
+#include "reports/page_parts.h"
+
+#include "base/buf.h"
+
+#include <string.h>
+
+enum { LONG_KEY = 10 /* bytes of a key figure that need smaller letters */ };
+
+static const char none[] = "—";
+
+static const char *escape_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void add_escaped(struct buf *out, const char *text)
+{
+    for (; *text; text++) {
+        const char *escape = escape_of(*text);
+        if (escape)
+            buf_adds(out, escape);
+        else
+            buf_addc(out, *text);
+    }
+}
+
+void show_text(const struct page *p, const json_t *value)
+{
+    add_escaped(p->out, json_is_string(value) ? json_string_value(value) : none);
+}
+
+/* <data> keeps the figure as the document has it, for whoever copies it from the page. */
+static void add_data(const struct page *p, const json_t *value, const char *shown)
+{
+    char plain[NUMBER_TEXT];
+    if (!json_is_number(value)) {
+        add_escaped(p->out, shown);
+        return;
+    }
+    plain_number(value, plain);
+    buf_addf(p->out, "<data value=\"%s\">%s</data>", plain, shown);
+}
+
+void show_number(const struct page *p, const json_t *value)
+{
+    char shown[NUMBER_TEXT];
+    add_data(p, value, number_text(p, value, shown));
+}
+
+void show_date(const struct page *p, const json_t *value)
+{
+    char shown[NUMBER_TEXT];
+    add_escaped(p->out, date_text(p, json_is_string(value) ? json_string_value(value) : "", shown));
+}
+
+void show_figure(const struct page *p, const json_t *value)
+{
+    char shown[NUMBER_TEXT];
+    add_data(p, json_at(value, "count"), figure_text(p, value, shown));
+}
+
+void show_status(const struct page *p, const json_t *value)
+{
+    const char *status = json_is_string(value) ? json_string_value(value) : "unknown";
+    buf_addf(p->out, "<span class=\"status %s\">%s</span>", status, name_of(p, status_names, status));
+}
+
+static void show_name(const struct page *p, const struct name *names, const json_t *value)
+{
+    add_escaped(p->out, json_is_string(value) ? name_of(p, names, json_string_value(value)) : none);
+}
+
+void show_field(const struct page *p, const json_t *value)
+{
+    show_name(p, field_names, value);
+}
+
+void show_state(const struct page *p, const json_t *value)
+{
+    show_name(p, state_names, value);
+}
+
+void show_role(const struct page *p, const json_t *value)
+{
+    show_name(p, role_names, value);
+}
+
+void show_campaign_kind(const struct page *p, const json_t *value)
+{
+    show_name(p, campaign_kind_names, value);
+}
+
+static const char *class_of(const struct column *column)
+{
+    return column->is_number ? " class=\"number\"" : "";
+}
+
+void open_table(const struct page *p, const char *name, const struct column *columns)
+{
+    buf_adds(p->out, "<div class=\"wide\" tabindex=\"0\"><table data-table=\"");
+    add_escaped(p->out, name);
+    buf_adds(p->out, "\"><thead><tr>");
+    for (const struct column *c = columns; c->path; c++) {
+        buf_addf(p->out, "<th scope=\"col\"%s>", class_of(c));
+        add_escaped(p->out, say(p, c->title.vi, c->title.en));
+        buf_adds(p->out, "</th>");
+    }
+    buf_adds(p->out, "</tr></thead><tbody>\n");
+}
+
+void add_row(const struct page *p, const json_t *row, const struct column *columns, const char *class)
+{
+    buf_addf(p->out, *class ? "<tr class=\"%s\">" : "<tr>", class);
+    for (const struct column *c = columns; c->path; c++) {
+        const char *tag = c == columns ? "th" : "td";
+        buf_addf(p->out, "<%s%s%s>", tag, c == columns ? " scope=\"row\"" : "", class_of(c));
+        c->show(p, json_at(row, c->path));
+        buf_addf(p->out, "</%s>", tag);
+    }
+    buf_adds(p->out, "</tr>\n");
+}
+
+void close_table(const struct page *p)
+{
+    buf_adds(p->out, "</tbody></table></div>\n");
+}
+
+void add_table(const struct page *p, const char *name, const json_t *rows, const struct column *columns)
+{
+    open_table(p, name, columns);
+    for (size_t i = 0; i < json_array_size(rows); i++)
+        add_row(p, json_array_get(rows, i), columns, "");
+    close_table(p);
+}
+
+void open_section(const struct page *p, const char *id, const char *title)
+{
+    buf_addf(p->out, "<section id=\"%s\"><h2>%s</h2>\n", id, title);
+}
+
+void close_section(const struct page *p)
+{
+    buf_adds(p->out, "</section>\n");
+}
+
+void open_figure(const struct page *p, const char *caption)
+{
+    buf_addf(p->out, "<figure><figcaption>%s</figcaption>\n", caption);
+}
+
+void close_figure(const struct page *p)
+{
+    buf_adds(p->out, "</figure>\n");
+}
+
+void add_key_figure(const struct page *p, const char *value, const char *legend, const char *class)
+{
+    buf_addf(p->out, "<div class=\"key %s\"><b%s>", class, strlen(value) > LONG_KEY ? " class=\"long\"" : "");
+    add_escaped(p->out, value);
+    buf_addf(p->out, "</b><span>%s</span></div>\n", legend);
+}

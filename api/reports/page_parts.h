@@ -1,0 +1,44 @@
+/*
+ * page_parts: what every part of a page is built of: escaped text, sections, figures, and tables that are described by
+ * their columns.
+ *
+ * Layer: api, the page of a report only.
+ */
+#pragma once
+
+#include "reports/page_words.h"
+
+/* Text as HTML: also inside quoted attributes and SVG. */
+void add_escaped(struct buf *out, const char *text);
+
+/* A column of a table: what stands at `path` of each row, shown as `show` does. */
+struct column {
+    const char *path;
+    struct words title;
+    void (*show)(const struct page *p, const json_t *value);
+    bool is_number; /* right-aligned, figures of one width */
+};
+void show_text(const struct page *p, const json_t *value);
+void show_number(const struct page *p, const json_t *value);
+void show_date(const struct page *p, const json_t *value);
+void show_figure(const struct page *p, const json_t *value);
+void show_status(const struct page *p, const json_t *value);
+void show_field(const struct page *p, const json_t *value);
+void show_state(const struct page *p, const json_t *value);
+void show_role(const struct page *p, const json_t *value);
+void show_campaign_kind(const struct page *p, const json_t *value);
+
+/* A table of `rows`, one a row; `columns` end with a NULL path. `name` tells the tables of a page apart. */
+void add_table(const struct page *p, const char *name, const json_t *rows, const struct column *columns);
+/* The same in pieces, for rows that do not stand in one list. */
+void open_table(const struct page *p, const char *name, const struct column *columns);
+void add_row(const struct page *p, const json_t *row, const struct column *columns, const char *class);
+void close_table(const struct page *p);
+
+/* <section> with its heading; a chart with its caption inside. The page closes what it opened. */
+void open_section(const struct page *p, const char *id, const char *title);
+void close_section(const struct page *p);
+void open_figure(const struct page *p, const char *caption);
+void close_figure(const struct page *p);
+/* A big number with its legend. */
+void add_key_figure(const struct page *p, const char *value, const char *legend, const char *class);

@@ -1,0 +1,22 @@
+/*
+ * page_sections: the parts a report's page is put together from. Each takes the part of the document that it shows.
+ *
+ * Layer: api, the page of a report only.
+ */
+#pragma once
+
+#include "reports/page_parts.h"
+
+/* lines, totals, units and shares of awards. */
+void add_awards(const struct page *p, const json_t *awards);
+/* targets, units, totals and indicators. */
+void add_targets(const struct page *p, const json_t *targets);
+/* The charts of the same: status by unit and indicator; registered against actual and projected. */
+void add_target_grid(const struct page *p, const json_t *targets);
+void add_target_bullets(const struct page *p, const json_t *targets);
+/* The ranking of a cluster: items, ties, is_final. */
+void add_ranking(const struct page *p, const json_t *ranking);
+/* Members, pact and campaigns of a cluster's year. */
+void add_cluster(const struct page *p, const json_t *document);
+/* The forms of the yearly statistics. */
+void add_forms(const struct page *p, const json_t *forms);

@@ -1,0 +1,153 @@
+/* page_words: see page_words.h. */
+#include "reports/page_words.h"
+
+#include "base/buf.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char none[] = "—";
+
+const char *say(const struct page *p, const char *vi, const char *en)
+{
+    return p->lang == LANG_EN ? en : vi;
+}
+
+const json_t *json_at(const json_t *object, const char *path)
+{
+    while (object && *path) {
+        size_t length = strcspn(path, ".");
+        object = json_is_array(object) ? json_array_get(object, strtoul(path, NULL, 10))
+                                       : json_object_getn(object, path, length);
+        path += length + (path[length] == '.');
+    }
+    return json_is_null(object) ? NULL : object;
+}
+
+const char *json_text(const json_t *object, const char *path)
+{
+    const char *text = json_string_value(json_at(object, path));
+    return text ? text : "";
+}
+
+long long json_count(const json_t *object, const char *path)
+{
+    return json_integer_value(json_at(object, path));
+}
+
+double json_size(const json_t *object, const char *path)
+{
+    return json_number_value(json_at(object, path));
+}
+
+/* The digits as JSON has them: whole, or with the 15 significant ones that a double carries exactly; six places at
+ * most. */
+void plain_number(const json_t *value, char *into)
+{
+    if (json_is_integer(value))
+        snprintf(into, NUMBER_TEXT, "%lld", (long long)json_integer_value(value));
+    else
+        snprintf(into, NUMBER_TEXT, fabs(json_real_value(value)) < .0001 ? "%.6f" : "%.15g", json_real_value(value));
+}
+
+const char *number_text(const struct page *p, const json_t *value, char *into)
+{
+    char plain[NUMBER_TEXT];
+    if (!json_is_number(value))
+        return none;
+    plain_number(value, plain);
+    const char *digits = plain + (*plain == '-'), *dot = strchr(digits, '.');
+    size_t whole = dot ? (size_t)(dot - digits) : strlen(digits);
+    struct buf out;
+    buf_init_fixed(&out, into, NUMBER_TEXT);
+    buf_adds(&out, *plain == '-' ? "−" : "");
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0)
+            buf_addc(&out, p->lang == LANG_EN ? ',' : '.');
+        buf_addc(&out, digits[i]);
+    }
+    if (dot)
+        buf_addf(&out, "%c%s", p->lang == LANG_EN ? '.' : ',', dot + 1);
+    return into;
+}
+
+const char *date_text(const struct page *p, const char *date, char *into)
+{
+    if (!*date)
+        return none;
+    if (p->lang == LANG_EN || strlen(date) < 10)
+        return date;
+    snprintf(into, NUMBER_TEXT, "%.2s/%.2s/%.4s", date + 8, date + 5, date);
+    return into;
+}
+
+const char *figure_text(const struct page *p, const json_t *figure, char *into)
+{
+    char least[NUMBER_TEXT];
+    const char *state = json_text(figure, "state");
+    if (strcmp(state, "counted") == 0)
+        return number_text(p, json_at(figure, "count"), into);
+    if (strcmp(state, "unknown") != 0)
+        return none;
+    const char *stated = *json_text(figure, "stated") ? json_text(figure, "stated") : say(p, "nhiều", "many");
+    if (!json_at(figure, "at_least"))
+        return stated;
+    snprintf(into, NUMBER_TEXT, "%.20s (≥ %s)", stated, number_text(p, json_at(figure, "at_least"), least));
+    return into;
+}
+
+const char *name_of(const struct page *p, const struct name *names, const char *code)
+{
+    for (; names->code; names++)
+        if (strcmp(names->code, code) == 0)
+            return say(p, names->words.vi, names->words.en);
+    return code;
+}
+
+const struct name status_names[] = {
+    {"met", {"Đạt", "Met"}},
+    {"on_track", {"Đúng tiến độ", "On track"}},
+    {"at_risk", {"Có nguy cơ", "At risk"}},
+    {"unmet", {"Không đạt", "Unmet"}},
+    {"unknown", {"Chưa có số liệu", "No figures yet"}},
+    {0},
+};
+
+const struct name field_names[] = {
+    {"economy", {"Kinh tế", "Economy"}},
+    {"society", {"Xã hội", "Society"}},
+    {"security", {"An ninh", "Security"}},
+    {"defence", {"Quốc phòng", "Defence"}},
+    {"party_building", {"Xây dựng Đảng", "Party building"}},
+    {"environment", {"Môi trường", "Environment"}},
+    {"other", {"Khác", "Other"}},
+    {0},
+};
+
+const struct name state_names[] = {
+    {"registered", {"Chờ xác nhận", "Awaiting confirmation"}},
+    {"confirmed", {"Đã xác nhận", "Confirmed"}},
+    {"returned", {"Trả lại", "Returned"}},
+    {0},
+};
+
+const struct name role_names[] = {
+    {"leader", {"Trưởng khối", "Leader"}},
+    {"deputy", {"Phó trưởng khối", "Deputy"}},
+    {"member", {"Thành viên", "Member"}},
+    {0},
+};
+
+const struct name basis_names[] = {
+    {"cumulative", {"lũy kế", "cumulative"}},
+    {"level", {"tại thời điểm", "level"}},
+    {0},
+};
+
+const struct name campaign_kind_names[] = {
+    {"regular", {"thường xuyên", "regular"}},
+    {"thematic", {"chuyên đề", "thematic"}},
+    {0},
+};

@@ -1,0 +1,58 @@
+/*
+ * page_words: a document's values as people read them: in two languages, numbers and dates as they are written, names
+ * for codes. What is not known stays "nhiều" or "—".
+ *
+ * Layer: api, the page of a report only. A struct page lives as long as its buffer; texts are borrowed, or stand in the
+ * caller's `into` of NUMBER_TEXT bytes.
+ */
+#pragma once
+
+#include "base/problem.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+
+struct page {
+    struct buf *out;
+    enum lang lang;
+    const json_t *document;
+};
+
+/* A sentence in both languages, and the one the page speaks. */
+struct words {
+    const char *vi, *en;
+};
+const char *say(const struct page *p, const char *vi, const char *en);
+
+/* "unit.name" of an object, "groups.0.confirmed" through a list; NULL when any step of it is missing or null. */
+const json_t *json_at(const json_t *object, const char *path);
+/* The text there; "" when there is none. Borrowed. */
+const char *json_text(const json_t *object, const char *path);
+/* The whole number there; 0 when there is none: for sizes and flags, never for a figure that may be unknown. */
+long long json_count(const json_t *object, const char *path);
+/* The number there, for drawing only; 0 when there is none. */
+double json_size(const json_t *object, const char *path);
+
+enum { NUMBER_TEXT = 40 };
+
+/* A number as JSON has it. `value` is one. */
+void plain_number(const json_t *value, char *into);
+
+/* 1.234,5 in Vietnamese, 1,234.5 in English, digit for digit; "—" for what is no number. `into` holds NUMBER_TEXT. */
+const char *number_text(const struct page *p, const json_t *value, char *into);
+/* 30/06/2018 in Vietnamese; as it stands in English and where it is no date. */
+const char *date_text(const struct page *p, const char *date, char *into);
+/* A figure of an award report: its count, what was stated instead ("nhiều"), or "—". */
+const char *figure_text(const struct page *p, const json_t *figure, char *into);
+
+/* The name that a code stands for, in a list that ends with a NULL code; the code itself when it is not listed. */
+struct name {
+    const char *code;
+    struct words words;
+};
+const char *name_of(const struct page *p, const struct name *names, const char *code);
+extern const struct name status_names[], field_names[], state_names[], role_names[], basis_names[],
+    campaign_kind_names[];

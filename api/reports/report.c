@@ -1,0 +1,139 @@
+/* report: see report.h. A partial sum would be a wrong one, so who does not read the whole scope gets none. */
+#include "reports/report.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "http/reply.h"
+#include "http/router.h"
+#include "reports/csv.h"
+#include "reports/page.h"
+#include "reports/period.h"
+#include "rest/decode.h"
+#include "rest/json.h"
+#include "rest/session.h"
+
+#include <string.h>
+
+#define TYPE_JSON "application/json"
+#define TYPE_CSV "text/csv; charset=utf-8"
+#define TYPE_PAGE "text/html; charset=utf-8"
+
+const char *const report_types[] = {TYPE_JSON, TYPE_CSV, TYPE_PAGE, NULL};
+
+static const struct field cluster_field = FIELD_TEXT("cluster", 1, 36, 0);
+static const struct field unit_field = FIELD_TEXT("unit", 1, 36, 0);
+static const struct field predecessors_field = FIELD_BOOL("predecessors", "false", 0);
+static const struct field headcount_field = FIELD_INT("small_headcount", 1, 100000, 0);
+static const struct field bom_field = FIELD_BOOL("bom", "false", 0);
+
+/* What is asked, canonical; then what the database found for it. */
+struct asked {
+    const char *cluster, *unit, *predecessors, *small_headcount;
+    struct period period;
+};
+
+static const struct report *report_of(const struct req *r)
+{
+    return r->route->resource;
+}
+
+static const char *read_param(struct req *r, const struct field *f, const char *preset)
+{
+    const char *text = req_param(r, f->name);
+    return text ? decode_param(r, f, f->name, text) : preset;
+}
+
+/* Exactly one of the two, where the report knows both. */
+static void check_scope(struct req *r, unsigned takes)
+{
+    bool has_cluster = req_param(r, "cluster"), has_unit = req_param(r, "unit");
+    if (has_cluster && has_unit)
+        fail_field(&r->ctx, AT_PARAMETER, "unit", FIELD_ERROR_RULE, "cluster | unit");
+    if (!has_cluster && !has_unit)
+        fail_field(&r->ctx, AT_PARAMETER, takes & TAKES_CLUSTER ? "cluster" : "unit", FIELD_ERROR_REQUIRED, NULL);
+}
+
+/* A cluster's members are its own of each year; it took over nobody. */
+static void check_predecessors(struct req *r, const struct asked *asked)
+{
+    if (asked->cluster && asked->predecessors && strcmp(asked->predecessors, "true") == 0)
+        fail_field(&r->ctx, AT_PARAMETER, "predecessors", FIELD_ERROR_RULE, "unit");
+}
+
+static bool read_params(struct req *r, const struct report *report, struct asked *asked)
+{
+    asked->cluster = read_param(r, &cluster_field, NULL);
+    asked->unit = read_param(r, &unit_field, NULL);
+    asked->predecessors = read_param(r, &predecessors_field, "false");
+    asked->small_headcount = read_param(r, &headcount_field, REPORT_SMALL_HEADCOUNT);
+    read_param(r, &bom_field, "false");
+    check_scope(r, report->takes);
+    check_predecessors(r, asked);
+    period_read_params(r, report->takes & TAKES_YEAR, &asked->period);
+    return !has_failed(&r->ctx);
+}
+
+bool report_refuse_part(struct req *r)
+{
+    return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Báo cáo gồm cả đơn vị ngoài phạm vi của bạn.",
+                        "The report covers units outside yours.");
+}
+
+static const char find_sql[] =
+    "select s.cluster_id, s.unit_id, report_is_covered(s)\n"
+    "from find_report_scope($1, $2, $3::date, $4::date, $5::boolean) as s";
+
+enum { CLUSTER_ID, UNIT_ID, IS_COVERED };
+
+bool report_find(struct req *r)
+{
+    struct asked *asked = arena_zero(r->ctx.arena, sizeof *asked);
+    if (!read_params(r, report_of(r), asked))
+        return false;
+    const char *params[] = {asked->cluster, asked->unit, asked->period.from, asked->period.to, asked->predecessors};
+    struct rows *rows = session_query(r, find_sql, 5, params);
+    if (!rows)
+        return false;
+    if (rows_count(rows) == 0)
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
+    if (!rows_bool(rows, 0, IS_COVERED))
+        return report_refuse_part(r);
+    asked->cluster = rows_text(rows, 0, CLUSTER_ID);
+    asked->unit = rows_text(rows, 0, UNIT_ID);
+    r->found = asked;
+    return true;
+}
+
+static const char document_sql[] =
+    "select %s(row($1::uuid, $2::uuid, $3::date, $4::date, $5::boolean)::report_scope, $6::integer)";
+
+bool report_read(struct req *r)
+{
+    const struct report *report = report_of(r);
+    const struct asked *asked = r->found;
+    struct buf sql;
+    buf_init(&sql, r->ctx.arena, 1024);
+    buf_addf(&sql, document_sql, report->function);
+    const char *params[] = {asked->cluster,    asked->unit,         asked->period.from,
+                            asked->period.to,  asked->predecessors, asked->small_headcount};
+    struct rows *rows = session_query(r, sql.text, 6, params);
+    return rows && report_reply(r, report, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
+}
+
+bool report_reply(struct req *r, const struct report *report, const char *document, size_t length)
+{
+    const char *bom = read_param(r, &bom_field, "false");
+    if (!bom)
+        return false;
+    if (strcmp(r->media_type, TYPE_JSON) == 0)
+        return reply_json(r, 200, document, length);
+    const json_t *tree = json_read(r, document, length);
+    if (!tree)
+        return false;
+    if (strcmp(r->media_type, TYPE_PAGE) == 0)
+        return report_page(r, tree);
+    const struct buf *text = csv_write(r->ctx.arena, report->table, tree, strcmp(bom, "true") == 0);
+    if (text->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
+    return reply_with(r, 200, TYPE_CSV, text->text, text->length);
+}

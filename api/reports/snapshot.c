@@ -1,0 +1,146 @@
+/* snapshot: see snapshot.h. Whether the caller may have the report is the database's word (schema/migrations/0057). */
+#include "reports/snapshot.h"
+
+#include "base/buf.h"
+#include "base/uuid.h"
+#include "http/reply.h"
+#include "reports/period.h"
+#include "reports/report.h"
+#include "resources/resources.h"
+#include "rest/crud.h"
+#include "rest/decode.h"
+#include "rest/session.h"
+#include "rest/sql.h"
+#include "rest/values.h"
+
+#include <string.h>
+
+enum { SQL_MAX = 16 * 1024 };
+
+/* `period` or the two days, and a cluster or a unit: exactly one of each pair. */
+static const struct field fields[] = {
+    FIELD_ENUM("report", report_names, REQUIRED),
+    FIELD_REF("cluster_id", 0),
+    FIELD_REF("unit_id", 0),
+    FIELD_TEXT("period", 4, 7, 0),
+    FIELD_DATE("period_from", 0),
+    FIELD_DATE("period_to", 0),
+    FIELD_BOOL("predecessors", "false", 0),
+    FIELD_INT("small_headcount", 1, 100000, 0),
+    FIELD_TEXT("note", 0, 2000, 0),
+    FIELD_END,
+};
+
+static bool refuse(struct req *r, const char *pointer, enum field_code code, const char *hint)
+{
+    return fail_field(&r->ctx, AT_POINTER, pointer, code, hint);
+}
+
+static void check_scope(struct req *r, const struct report *report, const struct values *body)
+{
+    bool has_cluster = values_get(body, "cluster_id"), has_unit = values_get(body, "unit_id");
+    bool is_alone = has_cluster != has_unit;
+    if (has_cluster && has_unit)
+        refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id | unit_id");
+    if (!has_cluster && !has_unit)
+        refuse(r, report->takes & TAKES_CLUSTER ? "/cluster_id" : "/unit_id", FIELD_ERROR_REQUIRED, NULL);
+    if (is_alone && has_cluster && !(report->takes & TAKES_CLUSTER))
+        refuse(r, "/cluster_id", FIELD_ERROR_RULE, "unit_id");
+    if (is_alone && has_unit && !(report->takes & TAKES_UNIT))
+        refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id");
+}
+
+static bool read_days(struct req *r, const struct values *body, struct period *period)
+{
+    period->from = values_get(body, "period_from");
+    period->to = values_get(body, "period_to");
+    if (!period->from)
+        refuse(r, "/period_from", FIELD_ERROR_REQUIRED, NULL);
+    if (!period->to)
+        refuse(r, "/period_to", FIELD_ERROR_REQUIRED, NULL);
+    if (!period->from || !period->to)
+        return false;
+    return strcmp(period->from, period->to) <= 0 ||
+           refuse(r, "/period_to", FIELD_ERROR_RULE, "period_from <= period_to");
+}
+
+static bool read_period(struct req *r, const struct values *body, struct period *period)
+{
+    const char *text = values_get(body, "period");
+    bool has_days = values_get(body, "period_from") || values_get(body, "period_to");
+    if (text && has_days)
+        return refuse(r, "/period", FIELD_ERROR_RULE, "period | period_from, period_to");
+    if (has_days)
+        return read_days(r, body, period);
+    if (!text)
+        return refuse(r, "/period", FIELD_ERROR_REQUIRED, NULL);
+    return period_parse(r, text, period) || refuse(r, "/period", FIELD_ERROR_FORMAT, PERIOD_FORMS);
+}
+
+/* The row's columns, out of a body that says some of them in other words. */
+static void put_columns(struct values *v, const struct report *report, const struct values *body,
+                        const struct period *period)
+{
+    const char *headcount = values_get(body, "small_headcount");
+    values_put(v, "report", report->name);
+    values_put(v, "cluster_id", values_get(body, "cluster_id"));
+    values_put(v, "unit_id", values_get(body, "unit_id"));
+    values_put(v, "period_from", period->from);
+    values_put(v, "period_to", period->to);
+    values_put(v, "predecessors", values_get(body, "predecessors"));
+    values_put(v, "small_headcount", !headcount && report->takes & TAKES_HEADCOUNT ? REPORT_SMALL_HEADCOUNT : headcount);
+    values_put(v, "note", values_get(body, "note"));
+}
+
+bool snapshot_create(struct req *r)
+{
+    struct values body = {0}, v = {0};
+    struct period period = {0};
+    char id[UUID_TEXT];
+    if (!decode_object(r, fields, DECODE_CREATE, r->json, "", &body))
+        return false;
+    const struct report *report = report_named(values_get(&body, "report"));
+    check_scope(r, report, &body);
+    read_period(r, &body, &period);
+    if (has_failed(&r->ctx))
+        return false;
+    uuid_new(id);
+    values_put(&v, "id", id);
+    put_columns(&v, report, &body, &period);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
+    sql_insert(sql, &report_snapshot, &v);
+    const char *params[VALUES_MAX];
+    struct rows *rows = session_query(r, sql->text, values_params(&v, params, 0), params);
+    return rows ? crud_reply_row(r, 201, &report_snapshot, rows) : crud_refused(r, &report_snapshot, "");
+}
+
+/* The one row of a statement about the snapshot in the path; NULL: refused. */
+static const struct rows *ask(struct req *r, const char *sql)
+{
+    if (!is_uuid(r->captures[0])) {
+        fail(&r->ctx, PROBLEM_NOT_FOUND);
+        return NULL;
+    }
+    const struct rows *rows = session_query(r, sql, 1, r->captures);
+    if (rows && rows_count(rows) == 0)
+        fail(&r->ctx, PROBLEM_NOT_FOUND);
+    return has_failed(&r->ctx) ? NULL : rows;
+}
+
+bool snapshot_document(struct req *r)
+{
+    const struct rows *rows = ask(r, "select t.report, t.document from report_snapshot as t where t.id = $1");
+    if (!rows)
+        return false;
+    return report_reply(r, report_named(rows_text(rows, 0, 0)), rows_text(rows, 0, 1), rows_length(rows, 0, 1));
+}
+
+bool snapshot_difference(struct req *r)
+{
+    const struct rows *rows = ask(r, "select snapshot_difference(t) from report_snapshot as t where t.id = $1");
+    if (!rows)
+        return false;
+    if (!rows_text(rows, 0, 0))
+        return report_refuse_part(r);
+    return reply_json(r, 200, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
+}

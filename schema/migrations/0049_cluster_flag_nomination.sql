@@ -1,0 +1,185 @@
+-- From the ranking to the flag (cờ thi đua): a cluster proposes its leading members, as many as it has places for. The
+-- nomination is an ordinary one and takes the ordinary road; here stands of which member and year it comes.
+
+-- Which classes are flags that clusters propose for, is data.
+alter table award_class add column is_cluster_flag boolean not null default false;
+
+update award_class set is_cluster_flag = true where code in ('CTDT', 'CTDCP');
+
+create table cluster_flag_nomination (
+    id uuid primary key default uuid_v7(),
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    cluster_id uuid not null,
+    year integer not null,
+    member_id uuid not null,
+    award_class_id uuid not null,
+    nomination_id uuid not null,
+    province_lineage uuid not null,
+    constraint cluster_flag_nomination_cluster_id_fkey foreign key (cluster_id) references cluster (id),
+    constraint cluster_flag_nomination_member_id_fkey foreign key (member_id) references cluster_member (id),
+    constraint cluster_flag_nomination_award_class_id_fkey foreign key (award_class_id) references award_class (id),
+    constraint cluster_flag_nomination_nomination_id_fkey
+        foreign key (nomination_id) references nomination (id) on delete cascade,
+    constraint cluster_flag_nomination_nomination_id_key unique (nomination_id),
+    constraint cluster_flag_nomination_once_key unique (cluster_id, year, member_id, award_class_id)
+);
+
+create index cluster_flag_nomination_member_id_idx on cluster_flag_nomination (member_id);
+create index cluster_flag_nomination_award_class_id_idx on cluster_flag_nomination (award_class_id);
+
+-- Within the places, and all who share the rank within them too: nobody chooses among equals.
+create function check_cluster_flag_rank(p_cluster uuid, p_year integer, p_member uuid)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    places integer;
+    own record;
+    is_final boolean;
+begin
+    select flag_places into places from cluster_year where cluster_id = p_cluster and year = p_year;
+    select bool_and(r.rank is not null) into is_final from cluster_ranking(p_cluster, p_year) r;
+    if is_final is not true then
+        perform refuse('TD002', 'cluster_flag_ranking',
+            'Bảng xếp hạng của cụm, khối chưa hoàn tất: còn đơn vị chưa được xác nhận điểm',
+            'The ranking is not final: a member is not confirmed throughout');
+    end if;
+    select r.rank, r.tied into own from cluster_ranking(p_cluster, p_year) r where r.member_id = p_member;
+    if own.rank + own.tied > coalesce(places, 0) then
+        perform refuse('TD002', 'cluster_flag_ranking',
+            format('Đơn vị xếp hạng %s cùng %s đơn vị khác, ngoài %s suất đề nghị tặng cờ', own.rank, own.tied,
+                coalesce(places, 0)),
+            format('Rank %s, shared with %s others, is not within the %s places for the flag', own.rank, own.tied,
+                coalesce(places, 0)));
+    end if;
+end
+$$;
+
+create function check_cluster_flag_subject(p_nomination nomination, p_unit uuid)
+returns void
+language plpgsql
+stable
+as $$
+begin
+    if not exists (select from award_class where id = p_nomination.award_class_id and is_cluster_flag) then
+        perform refuse('TD001', 'cluster_flag_nomination_award_class_id_flag',
+            'Chỉ đề nghị tặng cờ thi đua theo kết quả xếp hạng của cụm, khối',
+            'Only a flag is proposed for from the ranking of a cluster');
+    end if;
+    if not exists (
+        select
+        from collective c
+        join unit u on u.id = p_unit
+        where c.id = p_nomination.collective_id
+        and coalesce(c.commune_lineage, c.district_lineage, c.province_lineage) = u.lineage_id) then
+        perform refuse('TD001', 'cluster_flag_nomination_collective_id_unit',
+            'Tập thể không thuộc đơn vị thành viên được xếp hạng',
+            'The collective is not one of the ranked member''s unit');
+    end if;
+end
+$$;
+
+create function enter_cluster_flag_nomination()
+returns trigger
+language plpgsql
+as $$
+declare
+    ranked cluster_member;
+    own nomination;
+begin
+    perform lock_cluster(new.cluster_id);
+    select * into ranked from cluster_member where id = new.member_id and cluster_id = new.cluster_id;
+    if not found and new.member_id is not null then
+        perform refuse_reference('cluster_flag_nomination', 'member_id');
+    end if;
+    select * into own from nomination where id = new.nomination_id;
+    if not found and new.nomination_id is not null then
+        perform refuse_reference('cluster_flag_nomination', 'nomination_id');
+    end if;
+    if (ranked.year, own.year) is distinct from (new.year, new.year) then
+        perform refuse('TD001', 'cluster_flag_nomination_year_member',
+            'Đơn vị là thành viên của năm khác', 'The member is one of another year');
+    end if;
+    new.award_class_id := own.award_class_id;
+    perform check_cluster_flag_subject(own, ranked.unit_id);
+    perform check_cluster_flag_rank(new.cluster_id, new.year, new.member_id);
+    return new;
+end
+$$;
+
+-- What was proposed from the ranking stays what it was proposed as, even as a draft.
+create function check_cluster_flag_fixed()
+returns trigger
+language plpgsql
+as $$
+begin
+    if exists (select from cluster_flag_nomination where nomination_id = new.id) then
+        perform refuse('TD002', 'cluster_flag_nomination_fixed',
+            'Đề nghị theo kết quả xếp hạng cụm, khối: không đổi danh hiệu, tập thể và năm',
+            'Proposed from a cluster''s ranking: its class, collective and year stand');
+    end if;
+    return null;
+end
+$$;
+
+create function rescope_cluster_flag_nomination()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update cluster_flag_nomination set province_lineage = new.province_lineage where cluster_id = new.id;
+    return null;
+end
+$$;
+
+create trigger a_stamp before insert or update on cluster_flag_nomination for each row execute function stamp();
+create trigger b_scope before insert or update on cluster_flag_nomination
+    for each row execute function scope_of_cluster();
+create trigger c_enter before insert on cluster_flag_nomination
+    for each row execute function enter_cluster_flag_nomination();
+create trigger record_change after insert or update or delete on cluster_flag_nomination
+    for each row execute function record_change();
+create trigger rescope_flag_nomination after update on cluster
+    for each row when (old.province_lineage <> new.province_lineage)
+    execute function rescope_cluster_flag_nomination();
+create trigger cluster_flag_fixed
+    after update of award_class_id, subject_kind, collective_id, individual_id, year on nomination
+    for each row when (
+        (old.award_class_id, old.subject_kind, old.collective_id, old.individual_id, old.year)
+        is distinct from (new.award_class_id, new.subject_kind, new.collective_id, new.individual_id, new.year))
+    execute function check_cluster_flag_fixed();
+
+alter table cluster_flag_nomination enable row level security;
+alter table cluster_flag_nomination force row level security;
+
+create policy cluster_flag_nomination_owner on cluster_flag_nomination
+    to current_user
+    using (true)
+    with check (true);
+
+create policy cluster_flag_nomination_select on cluster_flag_nomination
+    for select to tdkt_service
+    using (
+        (select caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor'))
+        and province_lineage = any ((select caller_provinces())::uuid[]));
+
+create policy cluster_flag_nomination_insert on cluster_flag_nomination
+    for insert to tdkt_service
+    with check (
+        (select caller_is('unit_officer'))
+        and province_lineage = any ((select caller_provinces())::uuid[])
+        and exists (
+            select
+            from nomination n
+            where n.id = nomination_id
+            and (n.province_lineage = any (write_scope())
+                or n.district_lineage = any (write_scope())
+                or n.commune_lineage = any (write_scope()))));
+
+grant select on cluster_flag_nomination to tdkt_service;
+grant insert (id, cluster_id, year, member_id, nomination_id) on cluster_flag_nomination to tdkt_service;

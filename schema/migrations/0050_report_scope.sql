@@ -1,0 +1,220 @@
+-- What a report is about: a cluster or a unit, over days, with or without the bodies it took over. Every report asks here
+-- whose records count for it, whether its caller may read them all, and how its head is written.
+
+create type report_scope as (
+    cluster_id uuid,
+    unit_id uuid,
+    first_day date,
+    last_day date,
+    with_predecessors boolean);
+
+-- The version of a body that stood on a day: the last that had begun, or else its first.
+create function unit_as_of(p_lineage uuid, p_on date)
+returns uuid
+language sql
+stable
+begin atomic
+    select u.id
+    from unit u
+    where u.lineage_id = p_lineage
+    order by u.valid_from <= p_on desc, abs(u.valid_from - p_on)
+    limit 1;
+end;
+
+-- A cluster or unit by its id or code. A unit's code is read as of the last day, or else as of the first; what is told is
+-- the version that stood at the end. No row: there is none that the caller sees.
+create function find_report_scope(p_cluster text, p_unit text, p_first date, p_last date, p_predecessors boolean)
+returns setof report_scope
+language sql
+stable
+begin atomic
+    with named as (
+        select p_cluster as cluster, p_unit as unit, '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' as id_form
+    )
+    (
+        select k.id, null::uuid, p_first, p_last, p_predecessors
+        from named n
+        join cluster k on case when n.cluster ~ n.id_form then k.id = n.cluster::uuid else k.code = n.cluster end
+        order by k.id
+        limit 1
+    )
+    union all
+    (
+        select null::uuid, unit_as_of(u.lineage_id, p_last), p_first, p_last, p_predecessors
+        from named n
+        join unit u on case
+            when n.unit ~ n.id_form then u.id = n.unit::uuid
+            else u.code = n.unit
+                and (daterange(u.valid_from, u.valid_to, '[]') @> p_last
+                    or daterange(u.valid_from, u.valid_to, '[]') @> p_first)
+        end
+        order by u.valid_from desc
+        limit 1
+    );
+end;
+
+-- The bodies a unit came from, and those they came from. is_shared: it was split, or went into one that was, and a unit
+-- outside this report counts it too.
+create function report_predecessors(p_scope report_scope)
+returns table (unit_id uuid, successor_id uuid, kind text, is_shared boolean)
+language sql
+stable
+begin atomic
+    with recursive reached (unit_id) as (
+        select (p_scope).unit_id
+        where (p_scope).with_predecessors
+        union
+        select s.predecessor_id
+        from reached r
+        join unit_succession s on s.successor_id = r.unit_id
+    ),
+    step as (
+        select
+            s.predecessor_id,
+            s.successor_id,
+            s.kind,
+            s.kind = 'split' and exists (
+                select
+                from unit_succession other
+                where other.predecessor_id = s.predecessor_id
+                and other.successor_id not in (select r.unit_id from reached r)) as is_divided
+        from reached r
+        join unit_succession s on s.successor_id = r.unit_id
+    ),
+    shared (unit_id) as (
+        select s.predecessor_id from step s where s.is_divided
+        union
+        select s.predecessor_id from shared d join step s on s.successor_id = d.unit_id
+    )
+    select distinct on (s.predecessor_id)
+        s.predecessor_id, s.successor_id, s.kind, s.predecessor_id in (select d.unit_id from shared d)
+    from step s
+    order by s.predecessor_id, s.successor_id;
+end;
+
+-- The bodies whose records count, and from when to when: members in their years, or the unit and its predecessors.
+-- `others` are all bodies of the same days: a record that lies in two of them counts for the lower one alone.
+create function report_spans(p_scope report_scope)
+returns table (
+    lineage_id uuid, level text, first_day date, last_day date, is_own boolean, is_predecessor boolean, others uuid[])
+language sql
+stable
+begin atomic
+    with own as (
+        select u.lineage_id, u.level
+        from unit u
+        where u.id = (p_scope).unit_id
+    ),
+    span as (
+        select
+            u.lineage_id,
+            u.level,
+            greatest((p_scope).first_day, make_date(m.year, 1, 1)) as first_day,
+            least((p_scope).last_day, make_date(m.year, 12, 31)) as last_day,
+            false as is_own,
+            false as is_predecessor
+        from cluster_member m
+        join unit u on u.id = m.unit_id
+        where m.cluster_id = (p_scope).cluster_id
+        and m.year between extract(year from (p_scope).first_day)::integer and extract(year from (p_scope).last_day)::integer
+        union
+        select o.lineage_id, o.level, (p_scope).first_day, (p_scope).last_day, true, false
+        from own o
+        union
+        select u.lineage_id, u.level, (p_scope).first_day, (p_scope).last_day, false, true
+        from report_predecessors(p_scope) p
+        join unit u on u.id = p.unit_id
+        where u.lineage_id not in (select o.lineage_id from own o)
+    )
+    select
+        s.lineage_id, s.level, s.first_day, s.last_day, s.is_own, s.is_predecessor,
+        array_agg(s.lineage_id) over (partition by s.first_day, s.last_day)
+    from span s;
+end;
+
+-- Whether the caller reads all that counts: a partial sum would be a wrong one. A body that moved to another province or
+-- district must be readable as it stood at any time of the period.
+create function report_is_covered(p_scope report_scope)
+returns boolean
+language sql
+stable
+begin atomic
+    select case
+        when (p_scope).cluster_id is not null then
+            cluster_is_covered((p_scope).cluster_id, (p_scope).first_day, (p_scope).last_day)
+        else not exists (
+            select
+            from report_spans(p_scope) s
+            join unit u on u.lineage_id = s.lineage_id
+            where (u.id = unit_as_of(s.lineage_id, s.last_day)
+                or daterange(u.valid_from, u.valid_to, '[]') && daterange(s.first_day, s.last_day, '[]'))
+            and (array[u.province_lineage, u.district_lineage, u.commune_lineage] && read_scope()) is not true)
+    end;
+end;
+
+-- A year, half or quarter is told as such, however it was asked for.
+create function report_period(p_first date, p_last date)
+returns json
+language sql
+stable
+begin atomic
+    select json_build_object(
+        'kind', p.kind,
+        'label', case p.kind
+            when 'year' then to_char(p_first, 'YYYY')
+            when 'half' then to_char(p_first, 'YYYY"-H"') || (extract(month from p_first)::integer + 5) / 6
+            when 'quarter' then to_char(p_first, 'YYYY"-Q"Q')
+        end,
+        'from', p_first,
+        'to', p_last)
+    from (
+        select case
+            when to_char(p_first, 'MMDD') = '0101' and p_last = p_first + interval '1 year -1 day' then 'year'
+            when to_char(p_first, 'MMDD') in ('0101', '0701') and p_last = p_first + interval '6 months -1 day' then 'half'
+            when to_char(p_first, 'MMDD') in ('0101', '0401', '0701', '1001')
+                and p_last = p_first + interval '3 months -1 day' then 'quarter'
+            else 'days'
+        end as kind
+    ) p;
+end;
+
+create function unit_told(p_unit uuid)
+returns json
+language sql
+stable
+begin atomic
+    select json_build_object('id', u.id, 'code', u.code, 'name', u.name)
+    from unit u
+    where u.id = p_unit;
+end;
+
+create function report_scope_told(p_scope report_scope)
+returns json
+language sql
+stable
+begin atomic
+    select json_build_object('kind', 'cluster', 'id', k.id, 'code', k.code, 'name', k.name)
+    from cluster k
+    where k.id = (p_scope).cluster_id
+    union all
+    select json_build_object('kind', 'unit', 'id', u.id, 'code', u.code, 'name', u.name, 'level', u.level)
+    from unit u
+    where u.id = (p_scope).unit_id;
+end;
+
+create function report_predecessors_told(p_scope report_scope)
+returns json
+language sql
+stable
+begin atomic
+    select coalesce(
+        json_agg(
+            json_build_object(
+                'id', u.id, 'code', u.code, 'name', u.name, 'level', u.level,
+                'valid_from', u.valid_from, 'valid_to', u.valid_to,
+                'kind', p.kind, 'successor_id', p.successor_id, 'is_shared', p.is_shared)
+            order by u.valid_from desc, u.code, u.id),
+        '[]')
+    from report_predecessors(p_scope) p
+    join unit u on u.id = p.unit_id;
+end;

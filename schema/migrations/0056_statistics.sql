@@ -1,0 +1,255 @@
+-- The statistics forms that a province hands in every year, as data: a form has rows and columns, each with the criteria
+-- of what it counts and the days from which and to which it is laid down. So a form that changes, or one that somebody
+-- reads at last, needs no release; whoever is shown one sees how surely it was read.
+
+create table statistics_form (
+    id uuid primary key default uuid_v7(),
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    code text not null,
+    position integer not null,
+    name_vi text not null,
+    name_en text not null,
+    counts text,
+    source text,
+    confidence text not null,
+    verified boolean not null default false,
+    note_vi text,
+    note_en text,
+    valid_from date not null,
+    valid_to date,
+    constraint statistics_form_code_check check (is_clean(code, 1, 32)),
+    constraint statistics_form_name_vi_check check (is_clean(name_vi, 1, 300)),
+    constraint statistics_form_name_en_check check (is_clean(name_en, 1, 300)),
+    constraint statistics_form_counts_check check (counts in ('award', 'campaign')),
+    constraint statistics_form_source_check check (is_clean(source, 1, 300)),
+    constraint statistics_form_confidence_check check (confidence in ('S', 'S-local', 'C', 'P', 'M', 'none')),
+    constraint statistics_form_note_check check (is_clean(note_vi, 1, 1000) and is_clean(note_en, 1, 1000)),
+    constraint statistics_form_valid_to_check check (valid_to >= valid_from),
+    constraint statistics_form_code_period_excl exclude using gist (
+        code with =, daterange(valid_from, valid_to, '[]') with &&)
+);
+
+-- Rows and columns of forms alike; a cell counts what meets the criteria of both. A criterion that is null asks nothing.
+create table statistics_line (
+    id uuid primary key default uuid_v7(),
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    form_id uuid not null,
+    is_column boolean not null,
+    position integer not null,
+    code text not null,
+    label_vi text not null,
+    label_en text not null,
+    depth integer not null default 0,
+    valid_from date not null,
+    valid_to date,
+    award_class_id uuid,
+    award_level text,
+    subject_kind text,
+    commendation_type text,
+    collective_kind text,
+    position_group text,
+    campaign_kind text,
+    launched_by text,
+    least_days integer,
+    most_days integer,
+    is_open_ended boolean,
+    constraint statistics_line_code_check check (is_clean(code, 1, 32)),
+    constraint statistics_line_label_check check (is_clean(label_vi, 1, 300) and is_clean(label_en, 1, 300)),
+    constraint statistics_line_depth_check check (depth between 0 and 5),
+    constraint statistics_line_valid_to_check check (valid_to >= valid_from),
+    constraint statistics_line_award_level_check check (award_level in ('state', 'province', 'base')),
+    constraint statistics_line_subject_kind_check check (subject_kind in ('collective', 'individual', 'household')),
+    constraint statistics_line_campaign_kind_check check (campaign_kind in ('regular', 'thematic')),
+    constraint statistics_line_launched_by_check check (launched_by in ('province', 'district', 'commune')),
+    constraint statistics_line_days_check check (least_days <= most_days),
+    constraint statistics_line_form_id_fkey foreign key (form_id) references statistics_form (id),
+    constraint statistics_line_award_class_id_fkey foreign key (award_class_id) references award_class (id),
+    constraint statistics_line_code_period_excl exclude using gist (
+        form_id with =, (is_column::integer) with =, code with =, daterange(valid_from, valid_to, '[]') with &&)
+);
+
+create index statistics_line_award_class_id_idx on statistics_line (award_class_id) where award_class_id is not null;
+
+create trigger a_stamp before insert or update on statistics_form for each row execute function stamp();
+create trigger a_stamp before insert or update on statistics_line for each row execute function stamp();
+create trigger record_change after insert or update or delete on statistics_form
+    for each row execute function record_change();
+create trigger record_change after insert or update or delete on statistics_line
+    for each row execute function record_change();
+
+alter table statistics_form enable row level security;
+alter table statistics_form force row level security;
+alter table statistics_line enable row level security;
+alter table statistics_line force row level security;
+
+create policy statistics_form_owner on statistics_form
+    to current_user
+    using (true)
+    with check (true);
+
+create policy statistics_form_select on statistics_form
+    for select to tdkt_service
+    using ((select caller_is(
+        'unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor', 'admin')));
+
+create policy statistics_line_owner on statistics_line
+    to current_user
+    using (true)
+    with check (true);
+
+create policy statistics_line_select on statistics_line
+    for select to tdkt_service
+    using ((select caller_is(
+        'unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor', 'admin')));
+
+grant select on statistics_form, statistics_line to tdkt_service;
+
+-- What there is to count: so many awards, or movements that ran in the year, that are alike in all that a form asks.
+create type statistics_tally as (
+    counts text,
+    award_class_id uuid,
+    subject_kind text,
+    commendation_type text,
+    collective_kind text,
+    position_group text,
+    campaign_kind text,
+    launched_by text,
+    days integer,
+    number bigint);
+
+create function tally_statistics(p_scope report_scope)
+returns setof statistics_tally
+language sql
+stable
+begin atomic
+    select 'award', a.award_class_id, a.subject_kind, a.commendation_type, a.collective_kind, a.position_group,
+        null, null, null::integer, count(*)
+    from counted_awards(p_scope) a
+    group by a.award_class_id, a.subject_kind, a.commendation_type, a.collective_kind, a.position_group
+    union all
+    select 'campaign', null, null, null, null, null,
+        c.kind,
+        case
+            when c.commune_lineage is not null then 'commune'
+            when c.district_lineage is not null then 'district'
+            else 'province'
+        end,
+        c.ends_on - c.starts_on + 1,
+        1
+    from campaign c
+    where c.starts_on <= (p_scope).last_day
+    and (c.ends_on is null or c.ends_on >= (p_scope).first_day)
+    and exists (
+        select
+        from report_spans(p_scope) s
+        where s.lineage_id in (c.province_lineage, c.district_lineage, c.commune_lineage));
+end;
+
+-- Whether one thing counted meets the criteria of a row or column. A class meets those of the form it is part of.
+create function statistics_counts(p_line statistics_line, p_tally statistics_tally)
+returns boolean
+language sql
+stable
+begin atomic
+    select (p_line.subject_kind is null or p_line.subject_kind = p_tally.subject_kind)
+        and (p_line.commendation_type is null or p_line.commendation_type = p_tally.commendation_type)
+        and (p_line.collective_kind is null or p_line.collective_kind = p_tally.collective_kind)
+        and (p_line.position_group is null or p_line.position_group = p_tally.position_group)
+        and (p_line.campaign_kind is null or p_line.campaign_kind = p_tally.campaign_kind)
+        and (p_line.launched_by is null or p_line.launched_by = p_tally.launched_by)
+        and (p_line.least_days is null or p_line.least_days <= p_tally.days)
+        and (p_line.most_days is null or p_line.most_days >= p_tally.days)
+        and (p_line.is_open_ended is null or p_line.is_open_ended = (p_tally.days is null))
+        and (p_line.award_class_id is null and p_line.award_level is null or exists (
+            select
+            from award_class c
+            where c.id = p_tally.award_class_id
+            and (p_line.award_class_id is null or p_line.award_class_id in (c.id, c.parent_id))
+            and (p_line.award_level is null or p_line.award_level = c.level)));
+end;
+
+-- Null where there is nothing to count: the class of the row is not for the kind of subject of the column.
+create function statistics_cell(
+    p_counts text, p_row statistics_line, p_column statistics_line, p_tally statistics_tally[])
+returns bigint
+language sql
+stable
+begin atomic
+    select coalesce(sum(t.number), 0)::bigint
+    from unnest(p_tally) t
+    where t.counts = p_counts
+    and (statistics_counts(p_row, t) and statistics_counts(p_column, t)) is true
+    having not exists (
+        select
+        from award_class c
+        where c.id = p_row.award_class_id
+        and p_column.subject_kind <> all (c.subject_kinds));
+end;
+
+create function statistics_form_told(p_form statistics_form, p_on date, p_tally statistics_tally[])
+returns json
+language sql
+stable
+begin atomic
+    select json_build_object(
+        'code', p_form.code, 'name_vi', p_form.name_vi, 'name_en', p_form.name_en, 'source', p_form.source,
+        'confidence', p_form.confidence, 'verified', p_form.verified,
+        'note_vi', p_form.note_vi, 'note_en', p_form.note_en,
+        'columns', (
+            select coalesce(
+                json_agg(
+                    json_build_object('code', l.code, 'label_vi', l.label_vi, 'label_en', l.label_en)
+                    order by l.position, l.code),
+                '[]')
+            from statistics_line l
+            where l.form_id = p_form.id
+            and l.is_column
+            and daterange(l.valid_from, l.valid_to, '[]') @> p_on),
+        'rows', (
+            select coalesce(
+                json_agg(
+                    json_build_object(
+                        'code', r.code, 'label_vi', r.label_vi, 'label_en', r.label_en, 'depth', r.depth,
+                        'cells', (
+                            select coalesce(
+                                json_agg(statistics_cell(p_form.counts, r, l, p_tally) order by l.position, l.code),
+                                '[]')
+                            from statistics_line l
+                            where l.form_id = p_form.id
+                            and l.is_column
+                            and daterange(l.valid_from, l.valid_to, '[]') @> p_on))
+                    order by r.position, r.code),
+                '[]')
+            from statistics_line r
+            where r.form_id = p_form.id
+            and not r.is_column
+            and daterange(r.valid_from, r.valid_to, '[]') @> p_on));
+end;
+
+-- The forms as they are laid down on the last day of the year.
+create function statistics_report(p_scope report_scope, p_small_headcount integer)
+returns json
+language sql
+stable
+begin atomic
+    with tally as materialized (
+        select coalesce(array_agg(t), '{}') as rows
+        from tally_statistics(p_scope) t
+    )
+    select json_build_object(
+        'report', 'statistics',
+        'scope', report_scope_told(p_scope),
+        'period', report_period((p_scope).first_day, (p_scope).last_day),
+        'predecessors', report_predecessors_told(p_scope),
+        'forms', (
+            select coalesce(
+                json_agg(statistics_form_told(f, (p_scope).last_day, t.rows) order by f.position, f.code),
+                '[]')
+            from statistics_form f
+            where daterange(f.valid_from, f.valid_to, '[]') @> (p_scope).last_day))
+    from tally t;
+end;

@@ -1,0 +1,259 @@
+-- Reports as they stood when somebody froze them: what was handed in, or read out at a conference, must not move when
+-- records are corrected later. The database makes the document itself, so that nobody can hand in one of their own, and
+-- tells afterwards what has become different.
+
+-- Every report by its name: the one place that knows which function makes it.
+create function report_document(p_report text, p_scope report_scope, p_small_headcount integer)
+returns json
+language plpgsql
+stable
+as $$
+begin
+    return case p_report
+        when 'award_summary' then award_summary_report(p_scope, p_small_headcount)
+        when 'target_progress' then target_progress_report(p_scope, p_small_headcount)
+        when 'cluster_review' then cluster_review_report(p_scope, p_small_headcount)
+        when 'statistics' then statistics_report(p_scope, p_small_headcount)
+    end;
+end
+$$;
+
+create table report_snapshot (
+    id uuid primary key default uuid_v7(),
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    report text not null,
+    cluster_id uuid,
+    unit_id uuid,
+    period_from date not null,
+    period_to date not null,
+    predecessors boolean not null default false,
+    small_headcount integer,
+    note text,
+    frozen_by text not null,
+    document json not null,
+    province_lineage uuid not null,
+    district_lineage uuid,
+    commune_lineage uuid,
+    constraint report_snapshot_report_check check (
+        report in ('award_summary', 'target_progress', 'cluster_review', 'statistics')),
+    constraint report_snapshot_scope_check check (num_nonnulls(cluster_id, unit_id) = 1),
+    constraint report_snapshot_cluster_id_check check (report <> 'cluster_review' or cluster_id is not null),
+    constraint report_snapshot_unit_id_check check (report <> 'statistics' or unit_id is not null),
+    constraint report_snapshot_period_to_check check (period_to >= period_from),
+    constraint report_snapshot_period_check check (
+        report <> 'statistics' or report_period(period_from, period_to) ->> 'kind' = 'year'),
+    constraint report_snapshot_predecessors_check check (not predecessors or unit_id is not null),
+    constraint report_snapshot_small_headcount_check check (
+        small_headcount between 1 and 100000
+        and (report in ('award_summary', 'cluster_review')) = (small_headcount is not null)),
+    constraint report_snapshot_note_check check (is_clean(note, 0, 2000)),
+    constraint report_snapshot_cluster_id_fkey foreign key (cluster_id) references cluster (id),
+    constraint report_snapshot_unit_id_fkey foreign key (unit_id) references unit (id)
+);
+
+create index report_snapshot_province_created_at_idx on report_snapshot (province_lineage, created_at, id);
+create index report_snapshot_district_created_at_idx on report_snapshot (district_lineage, created_at, id)
+    where district_lineage is not null;
+create index report_snapshot_commune_created_at_idx on report_snapshot (commune_lineage, created_at, id)
+    where commune_lineage is not null;
+create index report_snapshot_cluster_id_idx on report_snapshot (cluster_id) where cluster_id is not null;
+create index report_snapshot_unit_id_idx on report_snapshot (unit_id) where unit_id is not null;
+
+create function snapshot_scope(p_snapshot report_snapshot)
+returns setof report_scope
+language sql
+stable
+begin atomic
+    select s.*
+    from find_report_scope(
+        p_snapshot.cluster_id::text, p_snapshot.unit_id::text, p_snapshot.period_from, p_snapshot.period_to,
+        p_snapshot.predecessors) s;
+end;
+
+-- Runs as the caller, who must read all that the report is about: what a caller may not ask for is not frozen either.
+create function freeze_report()
+returns trigger
+language plpgsql
+as $$
+declare
+    scope report_scope;
+begin
+    select s.* into scope from snapshot_scope(new) s;
+    if not found then
+        perform refuse_reference('report_snapshot', case when new.unit_id is null then 'cluster_id' else 'unit_id' end);
+    end if;
+    select p.province_lineage, p.district_lineage, p.commune_lineage
+    into new.province_lineage, new.district_lineage, new.commune_lineage
+    from (
+        select k.province_lineage, k.district_lineage, k.commune_lineage from cluster k where k.id = new.cluster_id
+        union all
+        select u.province_lineage, u.district_lineage, u.commune_lineage from unit u where u.id = new.unit_id
+    ) p;
+    if not report_is_covered(scope) then
+        perform refuse('TD004', 'report_snapshot_covered',
+            'Báo cáo gồm cả đơn vị ngoài phạm vi của bạn', 'The report covers units outside yours');
+    end if;
+    new.version := 1;
+    new.created_at := now();
+    new.frozen_by := caller_subject();
+    new.document := report_document(new.report, scope, new.small_headcount);
+    return new;
+end
+$$;
+
+create function refuse_snapshot_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'report_snapshot is append-only';
+end
+$$;
+
+-- Impossible wishes are refused by the constraints, which speak after this: it makes no document for them.
+create trigger b_freeze before insert on report_snapshot
+    for each row when (
+        num_nonnulls(new.cluster_id, new.unit_id) = 1
+        and new.period_from <= new.period_to)
+    execute function freeze_report();
+-- Only the lineages may follow a unit or cluster that is moved.
+create trigger append_only
+    before delete or truncate
+        or update of id, version, created_at, report, cluster_id, unit_id, period_from, period_to, predecessors,
+            small_headcount, note, frozen_by, document
+    on report_snapshot
+    for each statement execute function refuse_snapshot_rewrite();
+
+create function rescope_snapshots()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update report_snapshot
+    set province_lineage = new.province_lineage,
+        district_lineage = new.district_lineage,
+        commune_lineage = new.commune_lineage
+    where case tg_table_name when 'cluster' then cluster_id else unit_id end = new.id;
+    return null;
+end
+$$;
+
+create trigger rescope_snapshots after update on unit
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_snapshots();
+create trigger rescope_snapshots after update on cluster
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_snapshots();
+
+alter table report_snapshot enable row level security;
+alter table report_snapshot force row level security;
+
+create policy report_snapshot_owner on report_snapshot
+    to current_user
+    using (true)
+    with check (true);
+
+create policy report_snapshot_select on report_snapshot
+    for select to tdkt_service
+    using (
+        (select caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor'))
+        and (province_lineage = any ((select read_scope())::uuid[])
+            or district_lineage = any ((select read_scope())::uuid[])
+            or commune_lineage = any ((select read_scope())::uuid[])));
+
+create policy report_snapshot_insert on report_snapshot
+    for insert to tdkt_service
+    with check (
+        (select caller_is('district_reviewer', 'province_reviewer'))
+        and (province_lineage = any ((select read_scope())::uuid[])
+            or district_lineage = any ((select read_scope())::uuid[])
+            or commune_lineage = any ((select read_scope())::uuid[])));
+
+grant select on report_snapshot to tdkt_service;
+grant insert (id, report, cluster_id, unit_id, period_from, period_to, predecessors, small_headcount, note)
+    on report_snapshot to tdkt_service;
+
+-- What an element of a document is known by, whatever its place: so that one more line does not shift all others.
+create function report_identity(p_element jsonb)
+returns text
+language sql
+immutable
+parallel safe
+return coalesce(
+    p_element ->> 'member_id', p_element ->> 'id', p_element ->> 'award', p_element #>> '{unit,id}',
+    p_element ->> 'code', p_element ->> 'indicator_code',
+    concat_ws(' ', p_element ->> 'indicator', p_element ->> 'field', p_element ->> 'measure_unit',
+        p_element ->> 'direction', p_element ->> 'basis', p_element ->> 'group_name', p_element ->> 'rank'));
+
+-- The parts of a value by the step that leads to each: members, elements by identity, or by place where they have none.
+create function report_parts(p_value json)
+returns table (step text, value json, place bigint)
+language sql
+immutable
+parallel safe
+begin atomic
+    select e.key, e.value, e.place
+    from json_each(case when json_typeof(p_value) = 'object' then p_value end)
+        with ordinality as e (key, value, place)
+    union all
+    select
+        case when json_typeof(e.value) = 'object' then report_identity(e.value::jsonb) else (e.place - 1)::text end,
+        e.value,
+        e.place
+    from json_array_elements(case when json_typeof(p_value) = 'array' then p_value end)
+        with ordinality as e (value, place);
+end;
+
+-- Every value that is another now, with where it stands (RFC 6901, elements by identity) and both values; null for what
+-- was not there, or is there no more.
+create function report_differences(p_path text, p_frozen json, p_today json)
+returns table (path text, frozen json, today json)
+language plpgsql
+stable
+as $$
+begin
+    if p_frozen::jsonb = p_today::jsonb then
+        return;
+    end if;
+    if json_typeof(p_frozen) is distinct from json_typeof(p_today)
+        or json_typeof(p_frozen) not in ('object', 'array') then
+        return query select p_path, p_frozen, p_today;
+        return;
+    end if;
+    return query
+        select d.*
+        from report_parts(p_frozen) f
+        full join report_parts(p_today) t on t.step = f.step
+        cross join lateral report_differences(
+            p_path || '/' || replace(replace(coalesce(f.step, t.step), '~', '~0'), '/', '~1'),
+            f.value, t.value) d
+        order by f.place, t.place, d.path;
+end
+$$;
+
+-- Null where the caller does not read all of the report today.
+create function snapshot_difference(p_snapshot report_snapshot)
+returns json
+language sql
+stable
+begin atomic
+    select json_build_object(
+        'frozen_at', to_char(p_snapshot.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+        'frozen_by', p_snapshot.frozen_by,
+        'differences', (
+            select coalesce(
+                json_agg(json_build_object('path', d.path, 'frozen', d.frozen, 'today', d.today) order by d.place),
+                '[]')
+            from report_differences(
+                '', p_snapshot.document, report_document(p_snapshot.report, s, p_snapshot.small_headcount))
+                with ordinality as d (path, frozen, today, place)))
+    from snapshot_scope(p_snapshot) s
+    where report_is_covered(s);
+end;

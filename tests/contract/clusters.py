@@ -1,0 +1,41 @@
+"""What a cluster lays down and scores in a year, for the operation that is asked: the demonstration's, which is scored and
+stands, or a cluster made for the asking.
+"""
+
+from functools import cached_property
+
+from contract.drafts import unique
+from support.samples import CLUSTER, HA_NAM, new_criterion, new_year
+
+INSIDE = ("{year_id}", "{criterion_id}", "{score_id}")
+
+# What cannot be deleted, as the year is scored.
+FORBIDDEN = {"delete_cluster_member", "delete_cluster_criterion"}
+
+
+class Clusters:
+    def __init__(self, api):
+        self._keeper = api.as_("province_reviewer", "35")
+
+    def path(self, operation):
+        """The path, of something in a state that allows it; None: it is about something else."""
+        if not operation.path.endswith(INSIDE):
+            return None
+        return self._filled(operation.path, CLUSTER if operation.path.endswith("{score_id}") else self.unscored)
+
+    def forbidden_path(self, operation):
+        return self._filled(operation.path, CLUSTER)
+
+    @cached_property
+    def unscored(self) -> str:
+        """A cluster with a year and a criterion by which nothing was scored."""
+        body = {"code": unique("cum"), "name": "Cụm chưa chấm điểm (mẫu)", "unit_id": HA_NAM}
+        made = self._keeper.post("/v1/clusters", body).expect(201)
+        self._keeper.post(f"/v1/clusters/{made.id}/years", new_year()).expect(201)
+        self._keeper.post(f"/v1/clusters/{made.id}/criteria", new_criterion(unique)).expect(201)
+        return made.id
+
+    def _filled(self, path, cluster) -> str:
+        collection = path.replace("{id}", cluster).rpartition("/")[0]
+        items = self._keeper.get(collection, {"year": 2018}).expect(200).items
+        return f"{collection}/{items[0]['id']}"

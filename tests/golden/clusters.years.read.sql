@@ -1,0 +1,3 @@
+select t.id, t.version, t.cluster_id, t.year, t.pact, t.pact_signed_on, t.pact_location, t.flag_places, t.scoring_method, t.created_at, t.updated_at
+from cluster_year as t
+where t.id = $1 and t.cluster_id = $2

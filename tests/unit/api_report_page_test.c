@@ -1,0 +1,160 @@
+/* A report's page without a server: what is shown for figures known, unknown and absent, and that no record's text is markup. */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "reports/page.h"
+#include "reports/page_parts.h"
+#include "reports/svg.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MAX = 1024 * 1024 };
+
+static void expect_number(enum lang lang, const char *json, const char *expected)
+{
+    char into[NUMBER_TEXT];
+    struct page page = {NULL, lang, NULL};
+    json_t *value = json_loads(json, JSON_DECODE_ANY, NULL);
+    assert_non_null(value);
+    assert_string_equal(number_text(&page, value, into), expected);
+    json_decref(value);
+}
+
+static void test_numbers_are_written_as_people_write_them(void **state)
+{
+    (void)state;
+    expect_number(LANG_VI, "0", "0");
+    expect_number(LANG_VI, "999", "999");
+    expect_number(LANG_VI, "1000", "1.000");
+    expect_number(LANG_VI, "1234567", "1.234.567");
+    expect_number(LANG_VI, "655.5", "655,5");
+    expect_number(LANG_VI, "-1234.25", "−1.234,25");
+    expect_number(LANG_VI, "0.000001", "0,000001");
+    expect_number(LANG_VI, "123456789012.345", "123.456.789.012,345");
+    expect_number(LANG_EN, "1234567.5", "1,234,567.5");
+    expect_number(LANG_VI, "null", "—");
+    expect_number(LANG_VI, "\"12\"", "—");
+}
+
+static void expect_figure(const char *json, const char *expected)
+{
+    char into[NUMBER_TEXT];
+    struct page page = {NULL, LANG_VI, NULL};
+    json_t *figure = json_loads(json, 0, NULL);
+    assert_string_equal(figure_text(&page, figure, into), expected);
+    json_decref(figure);
+}
+
+static void test_a_figure_that_was_not_stated_is_never_zero(void **state)
+{
+    char into[NUMBER_TEXT];
+    struct page page = {NULL, LANG_VI, NULL};
+    (void)state;
+    expect_figure("{\"state\":\"counted\",\"count\":0}", "0");
+    expect_figure("{\"state\":\"counted\",\"count\":1205}", "1.205");
+    expect_figure("{\"state\":\"unknown\",\"stated\":\"rất nhiều\"}", "rất nhiều");
+    expect_figure("{\"state\":\"unknown\",\"stated\":\"nhiều\",\"at_least\":10}", "nhiều (≥\u00a010)");
+    expect_figure("{\"state\":\"unknown\"}", "nhiều");
+    expect_figure("{\"state\":\"not_applicable\"}", "—");
+    assert_string_equal(figure_text(&page, NULL, into), "—");
+}
+
+static void test_dates_are_written_as_people_write_them(void **state)
+{
+    char into[NUMBER_TEXT];
+    struct page vi = {NULL, LANG_VI, NULL}, en = {NULL, LANG_EN, NULL};
+    (void)state;
+    assert_string_equal(date_text(&vi, "2018-06-30", into), "30/06/2018");
+    assert_string_equal(date_text(&en, "2018-06-30", into), "2018-06-30");
+    assert_string_equal(date_text(&vi, "", into), "—");
+}
+
+static void test_what_stands_at_a_path(void **state)
+{
+    (void)state;
+    json_t *row = json_loads("{\"unit\":{\"name\":\"Lý Nhân\",\"code\":null},\"groups\":[{\"n\":1},{\"n\":2}]}", 0, NULL);
+    assert_string_equal(json_text(row, "unit.name"), "Lý Nhân");
+    assert_null(json_at(row, "unit.code"));
+    assert_null(json_at(row, "unit.nothing.below"));
+    assert_int_equal(json_count(row, "groups.1.n"), 2);
+    assert_null(json_at(row, "groups.7.n"));
+    assert_ptr_equal(json_at(row, ""), row);
+    json_decref(row);
+}
+
+static void expect_lines(const char *text, size_t characters, size_t most, const char *expected)
+{
+    struct arena *a = arena_new();
+    struct buf *out = buf_new(a, MAX);
+    svg_wrapped(out, 0, 0, "x", text, characters, most);
+    assert_string_equal(out->text, expected);
+    arena_free(a);
+}
+
+#define AT(y, text) "<text x=\"0.0\" y=\"" y "\" class=\"x\">" text "</text>\n"
+
+static void test_a_text_is_broken_at_blanks_by_characters_not_bytes(void **state)
+{
+    (void)state;
+    expect_lines("Thu ngân sách", 13, 2, AT("0.0", "Thu ngân sách"));
+    expect_lines("Thu ngân sách", 12, 2, AT("0.0", "Thu ngân") AT("17.0", "sách"));
+    expect_lines("Xã đạt chuẩn nông thôn mới", 12, 2, AT("0.0", "Xã đạt chuẩn") AT("17.0", "nông thôn…"));
+    expect_lines("Nghiêngngả", 4, 1, AT("0.0", "Ngh…"));
+    expect_lines("", 4, 2, AT("0.0", ""));
+    assert_int_equal(svg_lines("a b c d", 3, 5), 2);
+}
+
+/* A document in which every text is an attempt. */
+#define EVIL "\"<script>alert(1)</script>\\\"' onload=x\""
+static const char evil[] =
+    "{\"report\":\"cluster_review\",\"scope\":{\"kind\":\"cluster\",\"id\":" EVIL ",\"code\":" EVIL ",\"name\":" EVIL "},"
+    "\"period\":{\"kind\":\"half\",\"label\":\"2018-H1\",\"from\":\"2018-01-01\",\"to\":\"2018-06-30\"},"
+    "\"predecessors\":[{\"name\":" EVIL ",\"code\":" EVIL ",\"kind\":" EVIL ",\"valid_from\":" EVIL ",\"is_shared\":true}],"
+    "\"frozen\":{\"at\":" EVIL ",\"by\":" EVIL ",\"note\":" EVIL "},"
+    "\"members\":[{\"unit\":{\"name\":" EVIL "},\"role\":" EVIL "}],\"pact\":{\"pact\":" EVIL ",\"pact_signed_on\":" EVIL "},"
+    "\"campaigns\":[{\"name\":" EVIL ",\"kind\":" EVIL ",\"starts_on\":" EVIL "}],"
+    "\"ranking\":{\"is_final\":false,\"items\":[{\"rank\":1,\"tied\":1,\"unit\":{\"name\":" EVIL "},\"role\":" EVIL ","
+    "\"groups\":[{\"group_name\":" EVIL ",\"max_points\":10,\"confirmed\":9}]}]},"
+    "\"awards\":{\"lines\":[{\"name_vi\":" EVIL ",\"name_en\":" EVIL ",\"collectives\":{\"state\":\"unknown\",\"stated\":" EVIL
+    "},\"classes\":[]}],\"totals\":{\"collectives\":{\"state\":\"unknown\",\"stated\":" EVIL "}},\"units\":[{\"unit\":{\"name\":" EVIL
+    "}}],\"shares\":{}},"
+    "\"targets\":{\"totals\":{},\"units\":[{\"unit\":{\"id\":" EVIL ",\"name\":" EVIL "}}],"
+    "\"indicators\":[{\"indicator\":" EVIL ",\"measure_unit\":" EVIL ",\"field\":" EVIL "}],"
+    "\"targets\":[{\"unit\":{\"id\":" EVIL ",\"name\":" EVIL "},\"collective\":{\"name\":" EVIL "},\"indicator\":" EVIL
+    ",\"measure_unit\":" EVIL ",\"field\":" EVIL ",\"state\":" EVIL ",\"status\":\"at_risk\",\"priority\":true}]}}";
+
+static void test_no_text_of_a_record_becomes_markup(void **state)
+{
+    (void)state;
+    for (enum lang lang = LANG_VI; lang <= LANG_EN; lang++) {
+        struct arena *a = arena_new();
+        struct buf *out = buf_new(a, MAX);
+        json_t *document = json_loads(evil, 0, NULL);
+        assert_non_null(document);
+        page_write(out, document, lang);
+        assert_false(out->overflow);
+        assert_non_null(strstr(out->text, "&lt;script&gt;"));
+        assert_null(strstr(out->text, "<script"));
+        assert_null(strstr(out->text, "\"' onload"));
+        json_decref(document);
+        arena_free(a);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numbers_are_written_as_people_write_them),
+        cmocka_unit_test(test_a_figure_that_was_not_stated_is_never_zero),
+        cmocka_unit_test(test_dates_are_written_as_people_write_them),
+        cmocka_unit_test(test_what_stands_at_a_path),
+        cmocka_unit_test(test_a_text_is_broken_at_blanks_by_characters_not_bytes),
+        cmocka_unit_test(test_no_text_of_a_record_becomes_markup),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
