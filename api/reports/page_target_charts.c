@@ -44,11 +44,23 @@ static int worst_of(int place, const char *status)
     return place;
 }
 
+static bool is_same(const json_t *a, const json_t *b, const char *path)
+{
+    return strcmp(json_text(a, path), json_text(b, path)) == 0;
+}
+
+/* By the catalogue's code where there is one: a registrant may word an indicator in its own way. */
+static bool is_about(const json_t *target, const json_t *indicator)
+{
+    bool is_listed = *json_text(indicator, "indicator_code");
+    return is_same(target, indicator, "indicator_code") && (is_listed || is_same(target, indicator, "indicator")) &&
+           is_same(target, indicator, "measure_unit") && is_same(target, indicator, "direction") &&
+           is_same(target, indicator, "basis");
+}
+
 static bool is_of(const json_t *target, const json_t *unit, const json_t *indicator)
 {
-    return strcmp(json_text(target, "unit.id"), json_text(unit, "unit.id")) == 0 &&
-           strcmp(json_text(target, "indicator"), json_text(indicator, "indicator")) == 0 &&
-           strcmp(json_text(target, "measure_unit"), json_text(indicator, "measure_unit")) == 0;
+    return is_same(target, unit, "unit.id") && is_about(target, indicator);
 }
 
 /* The worst of the unit's targets for an indicator; SIGNS when it has none. */
@@ -176,12 +188,6 @@ static void draw_bullet(const struct page *p, const json_t *target, double y)
     svg_bar(p->out, SVG_LEFT, y + 2, track_x(json_size(target, "actual_value"), registered), BAR - 4, status_of(target),
             figures);
     svg_line(p->out, SVG_LEFT + inner * 2 / 3, y - 1, SVG_LEFT + inner * 2 / 3, y + BAR + 3, "mark");
-}
-
-static bool is_about(const json_t *target, const json_t *indicator)
-{
-    return strcmp(json_text(target, "indicator"), json_text(indicator, "indicator")) == 0 &&
-           strcmp(json_text(target, "measure_unit"), json_text(indicator, "measure_unit")) == 0;
 }
 
 static size_t count_about(const json_t *targets, const json_t *indicator)

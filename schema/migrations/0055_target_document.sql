@@ -112,6 +112,7 @@ begin atomic
             t.measure_unit,
             t.direction,
             t.basis,
+            bool_or(t.priority) as is_priority,
             count(*) as targets,
             count(*) filter (where t.status = 'met') as met,
             count(*) filter (where t.status = 'on_track') as on_track,
@@ -137,7 +138,7 @@ begin atomic
                 'registered_sum', case when g.is_additive then trim_scale(g.registered_sum) end,
                 'actual_sum', case when g.is_additive then trim_scale(g.actual_sum) end,
                 'projected_sum', case when g.is_additive then trim_scale(g.projected_sum) end)
-            order by g.field, g.indicator, g.code, g.measure_unit, g.direction, g.basis),
+            order by g.is_priority desc, g.field, g.indicator, g.code, g.measure_unit, g.direction, g.basis),
         '[]')
     from grouped g;
 end;
