@@ -5,11 +5,11 @@ import io
 
 import pytest
 
-from support.samples import DUY_TIEN, new_target
+from support.samples import CLUSTER, DUY_TIEN, new_target
 
 CODE = "KTD-HUYEN-TP"
 QUERY = {"cluster": CODE, "period": "2018-H1"}
-JSON, CSV = "application/json", "text/csv; charset=utf-8"
+JSON, CSV, PAGE = "application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8"
 
 
 def ask(caller, accept, report="award-summary", **query):
@@ -29,6 +29,7 @@ def table(answer) -> list:
         ("text/csv; charset=utf-8", CSV), ("application/json;q=0.5, text/csv", CSV),
         ("application/json, text/csv", JSON), ("text/csv;q=0.8, application/json;q=0.9", JSON),
         ("text/csv;q=0.9, */*;q=0.1", CSV), ("application/json;q=0, text/csv;q=0.1", CSV),
+        ("text/html", PAGE), ("text/html,application/xhtml+xml,*/*;q=0.8", PAGE), ("text/html;q=0.5, text/csv", CSV),
         ("image/png, text/csv;q=0.001", CSV), ("text/*;q=0.5, text/html;q=0", CSV),
     ],
 )  # fmt: skip
@@ -48,6 +49,22 @@ def test_what_there_is_not_is_406(province, accept):
 def test_a_part_is_forbidden_in_every_type(district):
     for accept in (JSON, "text/csv", "text/html", "image/png"):
         ask(district, accept).expect_problem(403, "forbidden")
+
+
+def test_the_page_may_style_itself_and_nothing_else(province):
+    policy = ask(province, "text/html").expect(200).headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'") and "frame-ancestors 'none'" in policy
+    for accept in (JSON, "text/csv"):
+        plain = ask(province, accept).expect(200).headers["Content-Security-Policy"]
+        assert plain == "default-src 'none'; frame-ancestors 'none'"
+
+
+def test_a_frozen_page_says_by_whom(province):
+    body = {"report": "award_summary", "cluster_id": CLUSTER, "period": "2018-H1", "note": "Trình Hội nghị"}
+    made = province.post("/v1/report-snapshots", body).expect(201)
+    page = province.get(f"/v1/report-snapshots/{made.id}/document", headers={"Accept": "text/html"}).expect(200).text
+    assert made.json["frozen_by"] in page and "Trình Hội nghị" in page
+    assert made.json["frozen_by"] not in ask(province, "text/html").expect(200).text
 
 
 def test_the_awards_as_a_table(province):
