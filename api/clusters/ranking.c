@@ -2,8 +2,8 @@
 #include "clusters/ranking.h"
 
 #include "base/uuid.h"
-#include "http/reply.h"
 #include "rest/decode.h"
+#include "rest/json.h"
 #include "rest/session.h"
 
 static const struct field year_field = FIELD_INT("year", 1945, 2100, 0);
@@ -30,5 +30,5 @@ bool cluster_ranking(struct req *r)
         return false;
     if (!rows_text(rows, 0, 0))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    return reply_json(r, 200, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
+    return json_reply(r, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
 }

@@ -2,9 +2,9 @@
 #include "council/council.h"
 
 #include "base/uuid.h"
-#include "http/reply.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
+#include "rest/json.h"
 #include "rest/session.h"
 
 enum { VOTERS_MAX = 200 };
@@ -93,7 +93,7 @@ bool council_minutes(struct req *r)
         return false;
     if (!rows_text(rows, 0, 0))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    return reply_json(r, 200, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
+    return json_reply(r, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
 }
 
 bool council_create(struct req *r)

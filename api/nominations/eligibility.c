@@ -7,6 +7,7 @@
 #include "base/uuid.h"
 #include "http/reply.h"
 #include "rest/decode.h"
+#include "rest/json.h"
 #include "rest/session.h"
 
 static const struct field class_field = FIELD_TEXT("award_class", 1, 36, 0);
@@ -49,7 +50,7 @@ static bool reply_eligibility(struct req *r, const struct rows *rows)
         return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_REFERENCE, NULL);
     if (!rows_text(rows, 0, KIND))
         return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_RULE, "subject_kinds");
-    return reply_json(r, 200, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));
+    return json_reply(r, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));
 }
 
 static bool subject_eligibility(struct req *r, const char *sql)

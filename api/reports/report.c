@@ -127,7 +127,7 @@ bool report_reply(struct req *r, const struct report *report, const struct docum
     if (!bom)
         return false;
     if (strcmp(r->media_type, TYPE_JSON) == 0)
-        return reply_json(r, 200, document->text, document->length);
+        return json_reply(r, document->text, document->length);
     json_t *tree = json_read(r, document->text, document->length);
     if (!tree)
         return false;

@@ -3,12 +3,12 @@
 
 #include "base/buf.h"
 #include "base/uuid.h"
-#include "http/reply.h"
 #include "reports/period.h"
 #include "reports/report.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
+#include "rest/json.h"
 #include "rest/session.h"
 #include "rest/sql.h"
 #include "rest/values.h"
@@ -153,5 +153,5 @@ bool snapshot_difference(struct req *r)
         return false;
     if (!rows_text(rows, 0, 0))
         return report_refuse_part(r);
-    return reply_json(r, 200, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
+    return json_reply(r, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
 }

@@ -5,7 +5,8 @@
 #include "rest/json.h"
 
 #include "base/arena.h"
-#include "http/req.h"
+#include "base/buf.h"
+#include "http/reply.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -96,4 +97,20 @@ json_t *json_read(struct req *r, const char *text, size_t length)
     if (!tree)
         fault(&r->ctx, PROBLEM_INTERNAL, "a document does not parse: %s at %d", error.text, error.position);
     return arena_own(r->ctx.arena, tree, release_json);
+}
+
+bool json_reply(struct req *r, const char *text, size_t length)
+{
+    struct scan s = {.at = text, .end = text + length};
+    struct buf *out = buf_new(r->ctx.arena, length + 1);
+    while (s.at < s.end) {
+        const char *token = s.at;
+        if (*token == '"')
+            skip_string(&s);
+        else
+            s.at++;
+        if (!isspace((unsigned char)*token))
+            buf_add(out, token, (size_t)(s.at - token));
+    }
+    return reply_json(r, 200, out->text, out->length);
 }
