@@ -19,6 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import cases  # noqa: E402
+import plans  # noqa: E402
 import reference  # noqa: E402
 from service import Service  # noqa: E402
 
@@ -67,6 +68,7 @@ def prepare(options):
         counts = {"individuals": options.rows, "collectives": options.rows // 5, "awards": options.rows * 2}
         variables = [word for name, count in counts.items() for word in ("-v", f"{name}={count}")]
         database.psql(*variables, "-f", str(root / "tests/bench/data.sql"))
+        database.psql("-v", f"targets={options.rows // 20}", "-f", str(root / "tests/bench/reports.sql"))
         variables = ("-v", f"nominations={nominations_of(options.rows)}")
         database.psql(*variables, "-f", str(root / "tests/bench/nominations.sql"))
     forget_creations(database)
@@ -191,6 +193,8 @@ def main():
     database = prepare(options)
     service = Service(options.binary, options.home, f"host={options.socket} dbname=bench user=tdkt_service")
     try:
+        say("plans inside the reports")
+        plans.check(database)
         made = make_cases(options, service, database)
         figures = measure(options, service, database, made)
     finally:

@@ -164,6 +164,13 @@ class Maker:
             requests.append(self.get(path, token, *known))
         return Case(name, requests, status, whole=True)
 
+    def report(self, name, path, unit=None, role="province_reviewer"):
+        """Of B1, or of the caller's own unit: the database makes the document, the service sends it."""
+        callers = self.districts()[:10] if unit == "own" else self.callers(role, lambda n: ["B1"])[:10]
+        requests = [self.get(path.format(unit=f"B1-{1 + n}" if unit == "own" else "B1"), token)
+                    for n, token in enumerate(callers)]  # fmt: skip
+        return Case(name, requests, whole=True)
+
     def etag(self, path, token):
         connection = http.client.HTTPConnection(self.api)
         connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
@@ -193,3 +200,11 @@ class Maker:
         yield self.work_queue("work queue, a province", self.provinces())
         yield self.road_status("award status of a nomination", 200)
         yield self.road_status("award status of a nomination, If-None-Match", 304)
+        summary, progress = "/v1/reports/award-summary", "/v1/reports/target-progress"
+        yield self.report("award summary, a district and half", summary + "?unit={unit}&period=2020-H1", "own")
+        yield self.report("award summary, a cluster and half", summary + "?cluster=B1-CUM&period=2020-H1")
+        yield self.report("award summary, a province, ten years", summary + "?unit={unit}&from=2016-01-01&to=2025-12-31")
+        yield self.report("target progress, a district and half", progress + "?unit={unit}&period=2020-H1", "own")
+        yield self.report("target progress, a province and half", progress + "?unit={unit}&period=2020-H1")
+        yield self.report("review of a cluster and half", "/v1/reports/cluster-review?cluster=B1-CUM&period=2020-H1")
+        yield self.report("statistics of a province and year", "/v1/reports/statistics?unit={unit}&year=2020")
