@@ -14,6 +14,10 @@ FILLINGS = {"{id}": "01999999-9999-7999-8999-999999999999", "{member_id}": "0199
             "{event_id}": "01999999-9999-7999-8999-999999999994",
             "{rule_id}": "01999999-9999-7999-8999-999999999996",
             "{item_id}": "01999999-9999-7999-8999-999999999993",
+            "{year_id}": "01999999-9999-7999-8999-999999999992",
+            "{criterion_id}": "01999999-9999-7999-8999-999999999991",
+            "{score_id}": "01999999-9999-7999-8999-999999999990",
+            "{progress_id}": "01999999-9999-7999-8999-999999999989",
             "{succession_id}": "01999999-9999-7999-8999-999999999997", "{code}": "HNAM2923F",
             "{slug}": "not-found"}  # fmt: skip
 
@@ -35,6 +39,7 @@ class Route:
         path = self.path
         for place, text in FILLINGS.items():
             path = path.replace(place, text)
+        assert "{" not in path, f"nothing to put into {path}"
         return path
 
 
