@@ -101,6 +101,21 @@ begin
 end
 $$;
 
+-- How many may be proposed for the flag is the province's to say: nobody grants places to a block it belongs to.
+create function check_flag_places()
+returns trigger
+language plpgsql
+as $$
+begin
+    if caller_subject() is not null and not caller_is('province_reviewer') then
+        perform refuse('TD004', 'cluster_year_flag_places',
+            'Số đơn vị được suy tôn đề nghị tặng cờ do cấp tỉnh quy định',
+            'How many members may be proposed for the flag is for the province to say');
+    end if;
+    return new;
+end
+$$;
+
 create function rescope_cluster_year()
 returns trigger
 language plpgsql
@@ -115,6 +130,10 @@ $$;
 
 create trigger a_stamp before insert or update on cluster_year for each row execute function stamp();
 create trigger b_scope before insert or update on cluster_year for each row execute function scope_of_cluster();
+create trigger c_places_first before insert on cluster_year
+    for each row when (new.flag_places <> 1) execute function check_flag_places();
+create trigger c_places before update of flag_places on cluster_year
+    for each row when (new.flag_places <> old.flag_places) execute function check_flag_places();
 create trigger record_change after insert or update or delete on cluster_year
     for each row execute function record_change();
 create trigger rescope_year after update on cluster

@@ -141,3 +141,15 @@ def test_the_communes_of_2026_have_their_own_cluster(api):
     officer.post(f"/v1/clusters/{CLUSTER_OF_COMMUNES}/years", new_year(year=2026)).expect_problem(409, "conflict")
     officer.post(f"/v1/clusters/{CLUSTER_OF_COMMUNES}/years", new_year(year=2027)).expect_problem(403, "forbidden")
     officer.get(f"/v1/clusters/{MISSING}/years").expect_problem(404, "not-found")
+
+
+@pytest.mark.parametrize("role", ["unit_officer", "district_reviewer"])
+def test_a_block_does_not_grant_itself_places_for_the_flag(api, block, role):
+    leader, path = api.as_(role, "353"), block.laid_down.headers["Location"]
+    stood = block.province.patch(path, {"flag_places": 2}, block.province.get(path).etag).expect(200)
+    leader.patch(path, {"flag_places": 3}, stood.etag).expect_problem(403, "forbidden")
+    leader.put(path, {"pact": "Giao ước (mẫu)"}, stood.etag).expect_problem(403, "forbidden")
+    leader.put(path, {"pact": "Giao ước (mẫu)", "flag_places": 2}, stood.etag).expect(200)
+    new_leader = api.as_(role, "350")
+    new_leader.post(f"{block.path}/years", {"year": 2019, "flag_places": 5}).expect_problem(403, "forbidden")
+    new_leader.post(f"{block.path}/years", {"year": 2019}).expect(201)
