@@ -67,10 +67,20 @@ def test_a_target_agrees_with_the_catalogue(district, unique):
 def test_an_indicator_in_use_keeps_its_measure(api):
     keeper = api.as_("council_reviewer", "35")
     path = f"/v1/indicators/{indicator(1)}"
+    own = keeper.get(path).expect(200).json
+    body = {name: value for name, value in own.items() if name not in ("id", "created_at", "updated_at")}
+    keeper.put(path, body | {"basis": "level"}, etag="*").expect_problem(409, "conflict")
     for change in ({"field": "society"}, {"measure_unit": "%"}, {"direction": "at_most"}, {"basis": "level"}):
         keeper.patch(path, change, etag="*").expect_problem(409, "conflict")
     keeper.patch(path, {"note": "Chỉ tiêu (mẫu)", "field": "economy"}, etag="*").expect(200)
     keeper.delete(path, etag="*").expect_problem(409, "conflict", code="referenced")
+
+
+def test_a_code_names_one_indicator(api):
+    body = {"code": "THU-NS", "name_vi": "Mẫu", "name_en": "Sample", "field": "other", "measure_unit": "%",
+            "direction": "at_least", "valid_from": "2018-01-01"}  # fmt: skip
+    answer = api.as_("council_reviewer", "35").post("/v1/indicators", body)
+    answer.expect_problem(409, "conflict", pointer="/code", code="unique")
 
 
 def test_the_catalogue_shows_every_field_and_what_was_valid(api):
