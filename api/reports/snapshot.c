@@ -36,18 +36,16 @@ static bool refuse(struct req *r, const char *pointer, enum field_code code, con
     return fail_field(&r->ctx, AT_POINTER, pointer, code, hint);
 }
 
-static void check_scope(struct req *r, const struct report *report, const struct values *body)
+static bool check_scope(struct req *r, const struct report *report, const struct values *body)
 {
     bool has_cluster = values_get(body, "cluster_id"), has_unit = values_get(body, "unit_id");
-    bool is_alone = has_cluster != has_unit;
     if (has_cluster && has_unit)
-        refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id | unit_id");
-    if (!has_cluster && !has_unit)
-        refuse(r, report->takes & TAKES_CLUSTER ? "/cluster_id" : "/unit_id", FIELD_ERROR_REQUIRED, NULL);
-    if (is_alone && has_cluster && !(report->takes & TAKES_CLUSTER))
-        refuse(r, "/cluster_id", FIELD_ERROR_RULE, "unit_id");
-    if (is_alone && has_unit && !(report->takes & TAKES_UNIT))
-        refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id");
+        return refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id | unit_id");
+    if (has_cluster)
+        return report->takes & TAKES_CLUSTER || refuse(r, "/cluster_id", FIELD_ERROR_RULE, "unit_id");
+    if (has_unit)
+        return report->takes & TAKES_UNIT || refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id");
+    return refuse(r, report->takes & TAKES_CLUSTER ? "/cluster_id" : "/unit_id", FIELD_ERROR_REQUIRED, NULL);
 }
 
 static bool read_days(struct req *r, const struct values *body, struct period *period)

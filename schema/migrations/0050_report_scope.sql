@@ -29,26 +29,34 @@ language sql
 stable
 begin atomic
     with named as (
-        select p_cluster as cluster, p_unit as unit, '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' as id_form
+        select
+            case when p_cluster ~ f.id then p_cluster::uuid end as cluster_id,
+            case when p_cluster !~ f.id then p_cluster end as cluster_code,
+            case when p_unit ~ f.id then p_unit::uuid end as unit_id,
+            case when p_unit !~ f.id then p_unit end as unit_code
+        from (select '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$') as f (id)
+    ),
+    found as (
+        select u.lineage_id, u.valid_from from named n join unit u on u.id = n.unit_id
+        union all
+        select u.lineage_id, u.valid_from
+        from named n
+        join unit u on u.code = n.unit_code
+        where daterange(u.valid_from, u.valid_to, '[]') @> p_last
+        or daterange(u.valid_from, u.valid_to, '[]') @> p_first
     )
     (
         select k.id, null::uuid, p_first, p_last, p_predecessors
         from named n
-        join cluster k on case when n.cluster ~ n.id_form then k.id = n.cluster::uuid else k.code = n.cluster end
+        join cluster k on k.id = n.cluster_id or k.code = n.cluster_code
         order by k.id
         limit 1
     )
     union all
     (
-        select null::uuid, unit_as_of(u.lineage_id, p_last), p_first, p_last, p_predecessors
-        from named n
-        join unit u on case
-            when n.unit ~ n.id_form then u.id = n.unit::uuid
-            else u.code = n.unit
-                and (daterange(u.valid_from, u.valid_to, '[]') @> p_last
-                    or daterange(u.valid_from, u.valid_to, '[]') @> p_first)
-        end
-        order by u.valid_from desc
+        select null::uuid, unit_as_of(f.lineage_id, p_last), p_first, p_last, p_predecessors
+        from found f
+        order by f.valid_from desc
         limit 1
     );
 end;

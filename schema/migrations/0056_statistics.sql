@@ -112,6 +112,8 @@ grant select on statistics_form, statistics_line to tdkt_service;
 create type statistics_tally as (
     counts text,
     award_class_id uuid,
+    award_parent_id uuid,
+    award_level text,
     subject_kind text,
     commendation_type text,
     collective_kind text,
@@ -126,12 +128,17 @@ returns setof statistics_tally
 language sql
 stable
 begin atomic
-    select 'award', a.award_class_id, a.subject_kind, a.commendation_type, a.collective_kind, a.position_group,
-        null, null, null::integer, count(*)
-    from counted_awards(p_scope) a
-    group by a.award_class_id, a.subject_kind, a.commendation_type, a.collective_kind, a.position_group
+    select 'award', c.id, c.parent_id, c.level, a.subject_kind, a.commendation_type, a.collective_kind,
+        a.position_group, null, null, null::integer, a.number
+    from (
+        select r.award_class_id, r.subject_kind, r.commendation_type, r.collective_kind, r.position_group,
+            count(*) as number
+        from counted_awards(p_scope) r
+        group by r.award_class_id, r.subject_kind, r.commendation_type, r.collective_kind, r.position_group
+    ) a
+    join award_class c on c.id = a.award_class_id
     union all
-    select 'campaign', null, null, null, null, null,
+    select 'campaign', null, null, null, null, null, null, null,
         c.kind,
         case
             when c.commune_lineage is not null then 'commune'
@@ -149,45 +156,52 @@ begin atomic
         where s.lineage_id in (c.province_lineage, c.district_lineage, c.commune_lineage));
 end;
 
--- Whether one thing counted meets the criteria of a row or column. A class meets those of the form it is part of.
+-- Whether one thing counted meets the criteria of a row or column. A class meets those of the form it is part of. A plain
+-- expression, which the planner puts in the place of each call.
 create function statistics_counts(p_line statistics_line, p_tally statistics_tally)
 returns boolean
 language sql
-stable
-begin atomic
-    select (p_line.subject_kind is null or p_line.subject_kind = p_tally.subject_kind)
-        and (p_line.commendation_type is null or p_line.commendation_type = p_tally.commendation_type)
-        and (p_line.collective_kind is null or p_line.collective_kind = p_tally.collective_kind)
-        and (p_line.position_group is null or p_line.position_group = p_tally.position_group)
-        and (p_line.campaign_kind is null or p_line.campaign_kind = p_tally.campaign_kind)
-        and (p_line.launched_by is null or p_line.launched_by = p_tally.launched_by)
-        and (p_line.least_days is null or p_line.least_days <= p_tally.days)
-        and (p_line.most_days is null or p_line.most_days >= p_tally.days)
-        and (p_line.is_open_ended is null or p_line.is_open_ended = (p_tally.days is null))
-        and (p_line.award_class_id is null and p_line.award_level is null or exists (
-            select
-            from award_class c
-            where c.id = p_tally.award_class_id
-            and (p_line.award_class_id is null or p_line.award_class_id in (c.id, c.parent_id))
-            and (p_line.award_level is null or p_line.award_level = c.level)));
-end;
+immutable
+parallel safe
+return (p_line.subject_kind is null or p_line.subject_kind = p_tally.subject_kind)
+    and (p_line.commendation_type is null or p_line.commendation_type = p_tally.commendation_type)
+    and (p_line.collective_kind is null or p_line.collective_kind = p_tally.collective_kind)
+    and (p_line.position_group is null or p_line.position_group = p_tally.position_group)
+    and (p_line.campaign_kind is null or p_line.campaign_kind = p_tally.campaign_kind)
+    and (p_line.launched_by is null or p_line.launched_by = p_tally.launched_by)
+    and (p_line.least_days is null or p_line.least_days <= p_tally.days)
+    and (p_line.most_days is null or p_line.most_days >= p_tally.days)
+    and (p_line.is_open_ended is null or p_line.is_open_ended = (p_tally.days is null))
+    and (p_line.award_class_id is null or p_line.award_class_id in (p_tally.award_class_id, p_tally.award_parent_id))
+    and (p_line.award_level is null or p_line.award_level = p_tally.award_level);
 
--- Null where there is nothing to count: the class of the row is not for the kind of subject of the column.
-create function statistics_cell(
-    p_counts text, p_row statistics_line, p_column statistics_line, p_tally statistics_tally[])
-returns bigint
+-- The cells of one row, one for each column. Null where there is nothing to count: the class of the row is not for the
+-- kind of subject of the column.
+create function statistics_cells(
+    p_counts text, p_row statistics_line, p_columns statistics_line[], p_tally statistics_tally[])
+returns json
 language sql
 stable
 begin atomic
-    select coalesce(sum(t.number), 0)::bigint
-    from unnest(p_tally) t
-    where t.counts = p_counts
-    and (statistics_counts(p_row, t) and statistics_counts(p_column, t)) is true
-    having not exists (
+    select coalesce(json_agg(case when f.is_for then f.number end order by f.place), '[]')
+    from (
         select
-        from award_class c
-        where c.id = p_row.award_class_id
-        and p_column.subject_kind <> all (c.subject_kinds));
+            l.place,
+            coalesce(sum(t.number), 0)::bigint as number,
+            not exists (
+                select
+                from award_class c
+                where c.id = p_row.award_class_id
+                and l.subject_kind <> all (c.subject_kinds)) as is_for
+        from unnest(p_columns) with ordinality as l (
+            id, version, created_at, updated_at, form_id, is_column, position, code, label_vi, label_en, depth,
+            valid_from, valid_to, award_class_id, award_level, subject_kind, commendation_type, collective_kind,
+            position_group, campaign_kind, launched_by, least_days, most_days, is_open_ended, place)
+        left join unnest(p_tally) t on t.counts = p_counts
+            and statistics_counts(p_row, t)
+            and statistics_counts(p_columns[l.place], t)
+        group by l.place, l.subject_kind
+    ) f;
 end;
 
 create function statistics_form_told(p_form statistics_form, p_on date, p_tally statistics_tally[])
@@ -195,6 +209,17 @@ returns json
 language sql
 stable
 begin atomic
+    with line as materialized (
+        select l as line, l.is_column, l.position, l.code
+        from statistics_line l
+        where l.form_id = p_form.id
+        and daterange(l.valid_from, l.valid_to, '[]') @> p_on
+    ),
+    heads as materialized (
+        select array_agg(l.line order by l.position, l.code) as columns
+        from line l
+        where l.is_column
+    )
     select json_build_object(
         'code', p_form.code, 'name_vi', p_form.name_vi, 'name_en', p_form.name_en, 'source', p_form.source,
         'confidence', p_form.confidence, 'verified', p_form.verified,
@@ -202,32 +227,24 @@ begin atomic
         'columns', (
             select coalesce(
                 json_agg(
-                    json_build_object('code', l.code, 'label_vi', l.label_vi, 'label_en', l.label_en)
+                    json_build_object(
+                        'code', l.code, 'label_vi', (l.line).label_vi, 'label_en', (l.line).label_en)
                     order by l.position, l.code),
                 '[]')
-            from statistics_line l
-            where l.form_id = p_form.id
-            and l.is_column
-            and daterange(l.valid_from, l.valid_to, '[]') @> p_on),
+            from line l
+            where l.is_column),
         'rows', (
             select coalesce(
                 json_agg(
                     json_build_object(
-                        'code', r.code, 'label_vi', r.label_vi, 'label_en', r.label_en, 'depth', r.depth,
-                        'cells', (
-                            select coalesce(
-                                json_agg(statistics_cell(p_form.counts, r, l, p_tally) order by l.position, l.code),
-                                '[]')
-                            from statistics_line l
-                            where l.form_id = p_form.id
-                            and l.is_column
-                            and daterange(l.valid_from, l.valid_to, '[]') @> p_on))
-                    order by r.position, r.code),
+                        'code', l.code, 'label_vi', (l.line).label_vi, 'label_en', (l.line).label_en,
+                        'depth', (l.line).depth,
+                        'cells', statistics_cells(p_form.counts, l.line, h.columns, p_tally))
+                    order by l.position, l.code),
                 '[]')
-            from statistics_line r
-            where r.form_id = p_form.id
-            and not r.is_column
-            and daterange(r.valid_from, r.valid_to, '[]') @> p_on));
+            from line l
+            cross join heads h
+            where not l.is_column));
 end;
 
 -- The forms as they are laid down on the last day of the year.

@@ -23,7 +23,8 @@ cross join generate_series(1, 4) as p;
 insert into campaign_target (
     id, campaign_id, unit_id, indicator, field, measure_unit, direction, registered_value, actual_value, figures_on,
     starts_on, due_on, priority, state, province_lineage, district_lineage, commune_lineage)
-select bench.id(10, n), bench.id(9, year * 10 + place.province), place.id, 'Chỉ tiêu ' || n / 1000,
+select bench.id(10, n), bench.id(9, year * 10 + place.province), place.id,
+    'Chỉ tiêu ' || row_number() over (partition by year, place.id order by n),
     (array['economy', 'society', 'security', 'defence', 'party_building', 'environment'])[1 + n % 6], 'tỷ đồng',
     case when n % 5 = 0 then 'at_most' else 'at_least' end, 100, 40 + n % 30, make_date(year, 9, 30),
     make_date(year, 1, 1), make_date(year, 12, 31), n % 7 = 0, case when n % 9 = 0 then 'registered' else 'confirmed' end,
