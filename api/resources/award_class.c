@@ -5,9 +5,9 @@
 #include "resources/resources.h"
 
 const char *const subject_kinds[] = {"collective", "individual", "household", NULL};
+const char *const award_levels[] = {"state", "province", "base", NULL};
 
 static const char *const categories[] = {"title", "form", NULL};
-static const char *const levels[] = {"state", "province", "base", NULL};
 static const char *const authorities[] = {"president", "prime_minister", "province_chair", "agency_head", NULL};
 static const char *const recurrences[] = {"yearly", "once", "repeated", NULL};
 
@@ -16,7 +16,7 @@ static const struct field fields[] = {
     FIELD_TEXT("name_vi", 1, 200, REQUIRED),
     FIELD_TEXT("name_en", 1, 200, REQUIRED),
     FIELD_ENUM("category", categories, REQUIRED | FILTER),
-    FIELD_ENUM("level", levels, REQUIRED | FILTER),
+    FIELD_ENUM("level", award_levels, REQUIRED | FILTER),
     FIELD_ENUM_SET("subject_kinds", subject_kinds, REQUIRED | FILTER),
     FIELD_ENUM("authority", authorities, REQUIRED | FILTER),
     FIELD_REF("parent_id", FILTER),

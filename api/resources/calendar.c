@@ -30,7 +30,6 @@ const struct resource holiday = {
 };
 
 static const char *const stages[] = {"district", "province", "consultation", "council", "decision", "central", NULL};
-static const char *const award_levels[] = {"state", "province", "base", NULL};
 
 static const struct field deadline_fields[] = {
     FIELD_ENUM("stage", stages, REQUIRED | FILTER | SORT),

@@ -1,7 +1,7 @@
 /* campaign: emulation movements (phong trào thi đua), regular or thematic, under which units register targets. */
 #include "resources/resources.h"
 
-static const char *const campaign_kinds[] = {"regular", "thematic", NULL};
+const char *const campaign_kinds[] = {"regular", "thematic", NULL};
 
 static const struct field campaign_fields[] = {
     FIELD_TEXT("code", 1, 32, REQUIRED | FILTER | SORT),

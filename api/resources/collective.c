@@ -1,9 +1,9 @@
 /* collective: a unit or team that can be nominated for an award (tập thể). */
 #include "resources/resources.h"
 
-static const char *const kinds[] = {"agency",      "organisation",      "school",      "enterprise", "health",
-                                    "armed_force", "commune_authority", "residential", "household",  "other",
-                                    NULL};
+const char *const collective_kinds[] = {"agency",      "organisation",      "school",      "enterprise", "health",
+                                        "armed_force", "commune_authority", "residential", "household",  "other",
+                                        NULL};
 static const char *const statuses[] = {"active", "merged", "dissolved", NULL};
 
 static const struct field fields[] = {
@@ -12,7 +12,7 @@ static const struct field fields[] = {
     FIELD_TEXT("short_name", 1, 80, 0),
     FIELD_REF("unit_id", REQUIRED | FILTER),
     FIELD_REF("parent_id", FILTER),
-    FIELD_ENUM("kind", kinds, REQUIRED | FILTER),
+    FIELD_ENUM("kind", collective_kinds, REQUIRED | FILTER),
     FIELD_INT("headcount", 0, 1000000, RANGE),
     FIELD_INT("women_count", 0, 1000000, 0),
     FIELD_DATE("founded_on", 0),

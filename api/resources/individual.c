@@ -6,7 +6,7 @@
 #include "resources/resources.h"
 
 static const char *const genders[] = {"female", "male", "other", NULL};
-static const char *const position_groups[] = {"ministry_province_leader", "department_leader", "entrepreneur",
+const char *const position_groups[] = {"ministry_province_leader", "department_leader", "entrepreneur",
                                               "deputy_head_up",           "direct_worker",     NULL};
 static const char *const statuses[] = {"active", "moved", "retired", "deceased", NULL};
 

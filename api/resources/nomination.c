@@ -9,7 +9,6 @@ static const char *const states[] = {"draft",    "submitted", "district_review",
                                      "public_consultation", "council",   "approved",        "forwarded",
                                      "decided",  "returned",  "on_hold",         "rejected",
                                      "withdrawn", "annulled",  NULL};
-static const char *const award_levels[] = {"base", "province", "state", NULL};
 static const char *const actions[] = {"submit", "receive", "approve", "forward", "return",   "reject", "hold",
                                       "resume", "pass",    "fail",    "defer",   "withdraw", "decide", "annul",
                                       NULL};

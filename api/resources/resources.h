@@ -25,6 +25,7 @@ extern const struct resource report_snapshot;
 /* Words that more than one descriptor lists. */
 extern const char *const report_names[]; /* of documents and snapshots */
 extern const char *const confidences[]; /* how surely a rule was read */
+extern const char *const award_levels[], *const collective_kinds[], *const position_groups[], *const campaign_kinds[];
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];
 extern const char *const target_directions[];
