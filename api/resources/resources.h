@@ -21,6 +21,7 @@ extern const struct resource nomination, work_queue, nomination_event, nominatio
 extern const struct resource decision, award, collective_award, individual_award, award_statement;
 extern const struct resource annulment, award_dependant;
 extern const struct resource report_snapshot;
+extern const struct resource statistics_form, statistics_line;
 
 /* Words that more than one descriptor lists. */
 extern const char *const report_names[]; /* of documents and snapshots */

@@ -1,6 +1,8 @@
 -- The statistics forms that a province hands in every year, as data: a form has rows and columns, each with the criteria
 -- of what it counts and the days from which and to which it is laid down. So a form that changes, or one that somebody
--- reads at last, needs no release; whoever is shown one sees how surely it was read.
+-- reads at last, needs no release: a legal officer enters it; whoever is shown one sees how surely it was read.
+
+-- `counts` is null of a form that nobody has read, or that asks for what is not recorded here: its cells stay empty.
 
 create table statistics_form (
     id uuid primary key default uuid_v7(),
@@ -20,12 +22,14 @@ create table statistics_form (
     valid_from date not null,
     valid_to date,
     constraint statistics_form_code_check check (is_clean(code, 1, 32)),
+    constraint statistics_form_position_check check (position between 1 and 1000),
     constraint statistics_form_name_vi_check check (is_clean(name_vi, 1, 300)),
     constraint statistics_form_name_en_check check (is_clean(name_en, 1, 300)),
     constraint statistics_form_counts_check check (counts in ('award', 'campaign')),
     constraint statistics_form_source_check check (is_clean(source, 1, 300)),
     constraint statistics_form_confidence_check check (confidence in ('S', 'S-local', 'C', 'P', 'M', 'none')),
-    constraint statistics_form_note_check check (is_clean(note_vi, 1, 1000) and is_clean(note_en, 1, 1000)),
+    constraint statistics_form_note_vi_check check (is_clean(note_vi, 1, 1000)),
+    constraint statistics_form_note_en_check check (is_clean(note_en, 1, 1000)),
     constraint statistics_form_valid_to_check check (valid_to >= valid_from),
     constraint statistics_form_code_period_excl exclude using gist (
         code with =, daterange(valid_from, valid_to, '[]') with &&)
@@ -57,23 +61,112 @@ create table statistics_line (
     least_days integer,
     most_days integer,
     is_open_ended boolean,
+    constraint statistics_line_position_check check (position between 1 and 1000),
     constraint statistics_line_code_check check (is_clean(code, 1, 32)),
-    constraint statistics_line_label_check check (is_clean(label_vi, 1, 300) and is_clean(label_en, 1, 300)),
+    constraint statistics_line_label_vi_check check (is_clean(label_vi, 1, 300)),
+    constraint statistics_line_label_en_check check (is_clean(label_en, 1, 300)),
     constraint statistics_line_depth_check check (depth between 0 and 5),
+    constraint statistics_line_depth_of_row_check check (depth = 0 or not is_column),
     constraint statistics_line_valid_to_check check (valid_to >= valid_from),
     constraint statistics_line_award_level_check check (award_level in ('state', 'province', 'base')),
     constraint statistics_line_subject_kind_check check (subject_kind in ('collective', 'individual', 'household')),
+    constraint statistics_line_commendation_type_check check (
+        commendation_type in ('merit', 'irregular', 'movement', 'contribution', 'seniority', 'external')),
+    constraint statistics_line_collective_kind_check check (
+        collective_kind in ('agency', 'organisation', 'school', 'enterprise', 'health', 'armed_force',
+            'commune_authority', 'residential', 'household', 'other')),
+    constraint statistics_line_collective_kind_subject_check check (
+        collective_kind is null or subject_kind is null or subject_kind <> 'individual'),
+    constraint statistics_line_position_group_check check (
+        position_group in (
+            'ministry_province_leader', 'department_leader', 'entrepreneur', 'deputy_head_up', 'direct_worker')),
+    constraint statistics_line_position_group_subject_check check (
+        position_group is null or subject_kind is null or subject_kind = 'individual'),
+    constraint statistics_line_position_group_alone_check check (num_nonnulls(position_group, collective_kind) < 2),
     constraint statistics_line_campaign_kind_check check (campaign_kind in ('regular', 'thematic')),
     constraint statistics_line_launched_by_check check (launched_by in ('province', 'district', 'commune')),
-    constraint statistics_line_days_check check (least_days <= most_days),
+    constraint statistics_line_least_days_check check (least_days between 1 and 36600),
+    constraint statistics_line_most_days_check check (most_days between 1 and 36600),
+    constraint statistics_line_most_days_order_check check (least_days <= most_days),
+    -- What has no last day has no number of days.
+    constraint statistics_line_is_open_ended_check check (
+        not is_open_ended or num_nonnulls(least_days, most_days) = 0),
     constraint statistics_line_form_id_fkey foreign key (form_id) references statistics_form (id),
     constraint statistics_line_award_class_id_fkey foreign key (award_class_id) references award_class (id),
     constraint statistics_line_code_period_excl exclude using gist (
         form_id with =, (is_column::integer) with =, code with =, daterange(valid_from, valid_to, '[]') with &&)
 );
 
+create index statistics_form_position_idx on statistics_form (position, code, id);
+create index statistics_line_form_id_idx on statistics_line (form_id, position, code, id);
 create index statistics_line_award_class_id_idx on statistics_line (award_class_id) where award_class_id is not null;
 
+-- The first criterion of a line that is not of what the form counts; null: there is none.
+create function statistics_stray_criterion(p_line statistics_line, p_counts text)
+returns text
+language sql
+immutable
+parallel safe
+return coalesce(
+    case
+        when p_counts = 'award' then null
+        when p_line.award_class_id is not null then 'award_class_id'
+        when p_line.award_level is not null then 'award_level'
+        when p_line.subject_kind is not null then 'subject_kind'
+        when p_line.commendation_type is not null then 'commendation_type'
+        when p_line.collective_kind is not null then 'collective_kind'
+        when p_line.position_group is not null then 'position_group'
+    end,
+    case
+        when p_counts = 'campaign' then null
+        when p_line.campaign_kind is not null then 'campaign_kind'
+        when p_line.launched_by is not null then 'launched_by'
+        when p_line.least_days is not null then 'least_days'
+        when p_line.most_days is not null then 'most_days'
+        when p_line.is_open_ended is not null then 'is_open_ended'
+    end);
+
+-- A row of awards on a form of movements would count nothing and show zeros for it. After row security has spoken; the
+-- form is locked, so that what it counts does not change meanwhile.
+create function check_statistics_line()
+returns trigger
+language plpgsql
+as $$
+declare
+    stray constant text := statistics_stray_criterion(
+        new, (select f.counts from statistics_form f where f.id = new.form_id for share));
+begin
+    if stray is not null then
+        perform refuse('TD001', 'statistics_line_' || stray || '_stray',
+            'Tiêu chí này không thuộc nội dung mà biểu thống kê',
+            'This is not a criterion of what the form counts');
+    end if;
+    return null;
+end
+$$;
+
+create function check_statistics_form_counts()
+returns trigger
+language plpgsql
+as $$
+begin
+    if exists (
+        select
+        from statistics_line l
+        where l.form_id = new.id
+        and statistics_stray_criterion(l, new.counts) is not null) then
+        perform refuse('TD002', 'statistics_form_counts_lines',
+            'Biểu có hàng hoặc cột mang tiêu chí của nội dung khác',
+            'The form has rows or columns with criteria of something else');
+    end if;
+    return null;
+end
+$$;
+
+create trigger b_criteria after insert or update on statistics_line
+    for each row execute function check_statistics_line();
+create trigger b_counts after update on statistics_form
+    for each row when (old.counts is distinct from new.counts) execute function check_statistics_form_counts();
 create trigger a_stamp before insert or update on statistics_form for each row execute function stamp();
 create trigger a_stamp before insert or update on statistics_line for each row execute function stamp();
 create trigger record_change after insert or update or delete on statistics_form
@@ -96,6 +189,18 @@ create policy statistics_form_select on statistics_form
     using ((select caller_is(
         'unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor', 'admin')));
 
+create policy statistics_form_insert on statistics_form
+    for insert to tdkt_service
+    with check ((select caller_is('council_reviewer', 'admin')));
+
+create policy statistics_form_update on statistics_form
+    for update to tdkt_service
+    using ((select caller_is('council_reviewer', 'admin')));
+
+create policy statistics_form_delete on statistics_form
+    for delete to tdkt_service
+    using ((select caller_is('council_reviewer', 'admin')));
+
 create policy statistics_line_owner on statistics_line
     to current_user
     using (true)
@@ -106,7 +211,19 @@ create policy statistics_line_select on statistics_line
     using ((select caller_is(
         'unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor', 'admin')));
 
-grant select on statistics_form, statistics_line to tdkt_service;
+create policy statistics_line_insert on statistics_line
+    for insert to tdkt_service
+    with check ((select caller_is('council_reviewer', 'admin')));
+
+create policy statistics_line_update on statistics_line
+    for update to tdkt_service
+    using ((select caller_is('council_reviewer', 'admin')));
+
+create policy statistics_line_delete on statistics_line
+    for delete to tdkt_service
+    using ((select caller_is('council_reviewer', 'admin')));
+
+grant select, insert, update, delete on statistics_form, statistics_line to tdkt_service;
 
 -- What there is to count: so many awards, or movements that ran in the year, that are alike in all that a form asks.
 create type statistics_tally as (
@@ -175,8 +292,8 @@ return (p_line.subject_kind is null or p_line.subject_kind = p_tally.subject_kin
     and (p_line.award_class_id is null or p_line.award_class_id in (p_tally.award_class_id, p_tally.award_parent_id))
     and (p_line.award_level is null or p_line.award_level = p_tally.award_level);
 
--- The cells of one row, one for each column. Null where there is nothing to count: the class of the row is not for the
--- kind of subject of the column.
+-- The cells of one row, one for each column. Null where there is nothing to count: the form counts nothing that is
+-- recorded, or the class of the row is not for the kind of subject of the column.
 create function statistics_cells(
     p_counts text, p_row statistics_line, p_columns statistics_line[], p_tally statistics_tally[])
 returns json
@@ -188,7 +305,7 @@ begin atomic
         select
             l.place,
             coalesce(sum(t.number), 0)::bigint as number,
-            not exists (
+            p_counts is not null and not exists (
                 select
                 from award_class c
                 where c.id = p_row.award_class_id

@@ -48,6 +48,8 @@ RIGHTS = {
     "/v1/campaign-targets/{id}/amendments": (None, KEEPERS, None),
     "/v1/award-classes": (set(ROLES), CATALOGUERS, CATALOGUERS),
     "/v1/award-classes/{id}/rules": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/statistics-forms": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/statistics-forms/{id}/lines": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
     "/v1/legal-regimes": (STAFF | ADMIN, None, None),
     "/v1/holidays": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
     "/v1/stage-deadlines": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),

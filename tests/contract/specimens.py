@@ -29,6 +29,8 @@ REPORTS = {
 }
 SNAPSHOT = {"report": "award_summary", "cluster_id": CLUSTER, "period": "2018-H1"}
 
+LINES = "/v1/statistics-forms/01600000-0050-7000-8000-000000000002/lines"  # of the form of the State's awards
+
 # Whose member names something that others refer to, so that it cannot be deleted.
 REFERRED = {
     "delete_unit": ("/v1/collectives", "unit_id"),
@@ -38,6 +40,7 @@ REFERRED = {
     "delete_collective": ("/v1/individuals", "collective_id"),
     "delete_individual": ("/v1/awards", "individual_id"),
     "delete_award_class": ("/v1/awards", "award_class_id"),
+    "delete_statistics_form": (LINES, "form_id"),
 }
 
 
@@ -83,6 +86,8 @@ class Specimens:
             return f"{collection}/{member['cluster_id']}/members/{member['id']}"
         if operation.path.endswith("{rule_id}"):
             return f"{collection}/{self.rule['award_class_id']}/rules/{self.rule['id']}"
+        if operation.path.startswith("/v1/statistics-forms/{id}/lines"):
+            return f"{LINES}/{self.line['id']}" if operation.path.endswith("{line_id}") else LINES
         if operation.path.endswith("{succession_id}"):
             return f"{UPGRADED}/successions/{self.items(UPGRADED + '/successions')[0]['id']}"
         if operation.path.endswith("{code}"):
@@ -99,7 +104,7 @@ class Specimens:
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        for place in ("{item_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
+        for place in ("{line_id}", "{item_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
             path = path.replace(place, NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
@@ -156,6 +161,11 @@ class Specimens:
         rules = (rule for c in self.items("/v1/award-classes") for rule in self.items(f"/v1/award-classes/{c['id']}/rules"))
         return next(rule for rule in rules if rule["needs_award_class_id"])
 
+    @property
+    def line(self):
+        """A row that refers to a class of award."""
+        return next(line for line in self.items(LINES) if line["award_class_id"])
+
     def _annulled(self):
         """The path of an annulment, made for the asking: history knows of none."""
         caller = self._api.as_(ROLES[0], UNIT)
@@ -169,6 +179,8 @@ class Specimens:
         """What stands in the list that the operation belongs to."""
         if operation.path.endswith("{rule_id}"):
             return [self.rule]
+        if operation.path.endswith("{line_id}"):
+            return [self.line]
         if operation.method != "POST" and (own := self._own_path(operation)):
             return [self._api.as_(ROLES[0], UNIT).get(own).expect(200).json]
         if operation.path.endswith("{member_id}"):

@@ -13,7 +13,6 @@ ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history":
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
-        **dict.fromkeys(["statistics_form", "statistics_line"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
         **dict.fromkeys([*UNCHANGED_TABLES, "work_queue"], ["select"])}  # fmt: skip
 
@@ -77,7 +76,6 @@ def test_not_even_the_owner_rewrites_history(database, verb):
     "update nomination_event set reason = 'x'", "delete from nomination_event", "truncate nomination_event",
     "insert into nomination_event (actor) values ('x')", "insert into nomination_event (decision_id) values (null)",
     "insert into nomination_event (council_item_id) values (null)",
-    "update statistics_form set verified = true", "delete from statistics_line",
     "insert into report_snapshot (document) values ('{}')", "insert into report_snapshot (frozen_by) values ('x')",
     "update report_snapshot set note = null", "delete from report_snapshot", "truncate report_snapshot",
     "insert into award (recipient_headcount) values (1)", "insert into award (recipient_gender) values ('male')",

@@ -92,6 +92,17 @@ CATALOGUES = {
         f" values ('{NEW}', 'NEW', 'Mẫu', 'Sample', 'other', '%', 'at_least', '2018-01-01')",
         {"admin", "council_reviewer"},
     ),
+    "statistics_form": (
+        f"(id, code, position, name_vi, name_en, confidence, valid_from)"
+        f" values ('{NEW}', 'NEW', 9, 'Mẫu', 'Sample', 'none', '2018-01-01')",
+        {"admin", "council_reviewer"},
+    ),
+    "statistics_line": (
+        f"(id, form_id, is_column, position, code, label_vi, label_en, valid_from, award_level)"
+        f" values ('{NEW}', (select id from statistics_form where code = '0602.N'), true, 9, 'NEW', 'Mẫu', 'Sample',"
+        f" '2018-01-01', 'state')",
+        {"admin", "council_reviewer"},
+    ),
     "cluster_member": (
         f"(id, cluster_id, year, unit_id, role) values ('{NEW}', '{CLUSTER}', 2019, '{unit('349')}', 'member')",
         {"province_reviewer"},

@@ -259,6 +259,29 @@ SAMPLES = [
         preset={"verified": False}, other={"kind": "consultation"},
     ),
     Sample(
+        "statistics form", "/v1/statistics-forms", "council_reviewer", "35",
+        lambda unique: {
+            "code": unique("BM"), "position": 900, "name_vi": "Biểu mẫu thử", "name_en": "A form to try",
+            "counts": "award", "valid_from": "2031-01-01", "valid_to": "2032-12-31", "note_vi": "Ghi chú",
+            "note_en": "A note", "source": "mẫu", "confidence": "S-local", "verified": True,
+        },
+        ("code", "position", "name_vi", "name_en", "valid_from", "confidence"),
+        {"counts": None, "valid_to": None, "note_en": None, "confidence": "C"}, preset={"verified": False},
+    ),
+    Sample(
+        "statistics line", "/v1/statistics-forms/{statistics_form}/lines", "council_reviewer", "35",
+        lambda unique: {
+            "is_column": False, "position": 1, "code": "1.1", "label_vi": "Doanh nghiệp", "label_en": "Enterprises",
+            "depth": 5, "valid_from": "2031-01-01", "valid_to": "2031-12-31", "award_class_id": award_class(10),
+            "award_level": "state", "subject_kind": "collective", "commendation_type": "merit",
+            "collective_kind": "enterprise", "position_group": None, "campaign_kind": None, "launched_by": None,
+            "least_days": None, "most_days": None, "is_open_ended": None,
+        },
+        ("is_column", "position", "code", "label_vi", "label_en", "valid_from"),
+        {"subject_kind": "individual", "collective_kind": None, "position_group": "direct_worker", "depth": 0},
+        preset={"depth": 0},
+    ),
+    Sample(
         "holiday", "/v1/holidays", "council_reviewer", "35",
         lambda unique: {
             "on_date": "2031-05-03", "name_vi": "Làm bù", "name_en": "Make-up day", "kind": "make_up",

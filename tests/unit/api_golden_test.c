@@ -57,7 +57,9 @@ static const struct resource *const all[] = {&unit,
                                              &council_session,
                                              &council_member,
                                              &council_item,
-                                             &report_snapshot};
+                                             &report_snapshot,
+                                             &statistics_form,
+                                             &statistics_line};
 
 enum { ALL = sizeof all / sizeof *all };
 
