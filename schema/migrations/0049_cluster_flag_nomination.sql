@@ -110,10 +110,13 @@ begin
 end
 $$;
 
--- What was proposed from the ranking stays what it was proposed as, even as a draft.
+-- What was proposed from the ranking stays what it was proposed as, even as a draft. Definer: it holds for a successor too,
+-- who took the dossier over and does not see the cluster.
 create function check_cluster_flag_fixed()
 returns trigger
 language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if exists (select from cluster_flag_nomination where nomination_id = new.id) then
