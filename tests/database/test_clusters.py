@@ -190,3 +190,12 @@ def test_a_link_is_asked_for_everything_again(database):
         caller("unit_officer", "353", write=["349"]),
     ):  # fmt: skip
         assert refusal_of(database, LINK, settings, before)[0] in ("42501", "23503")
+
+
+@pytest.mark.parametrize("provinces", [["35"], ["36"]])
+def test_what_was_proposed_stands_whoever_edits_it(database, provinces):
+    """A dossier may be handed to a body of another province, which does not see the cluster."""
+    before = f"{DOSSIER}; {NOMINATION % 'CTDT'}; {LINK}"
+    edit = f"update nomination set award_class_id = {award_class('BKT')} where id = '{NEW}'"
+    officer = caller("unit_officer", "353", provinces=provinces)
+    assert refusal_of(database, edit, officer, before) == ("TD002", "cluster_flag_nomination_fixed")

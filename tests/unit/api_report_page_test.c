@@ -146,9 +146,27 @@ static void test_no_text_of_a_record_becomes_markup(void **state)
     }
 }
 
+/* What snprintf() cut after so many bytes. */
+static void test_a_text_cut_within_a_character_stays_utf8(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Phủ Lý", "Phủ Lý"}, {"Ph\xE1\xBB", "Ph"}, {"\xE1: x", ": x"}, {"L\xC3", "L"}, {"\xE1<", "&lt;"},
+        {"\xF0\x9F\x8F\x85\xF0\x9F", "\xF0\x9F\x8F\x85"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *a = arena_new();
+        struct buf *out = buf_new(a, MAX);
+        add_escaped(out, cases[i][0]);
+        assert_string_equal(out->text, cases[i][1]);
+        arena_free(a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_text_cut_within_a_character_stays_utf8),
         cmocka_unit_test(test_numbers_are_written_as_people_write_them),
         cmocka_unit_test(test_a_figure_that_was_not_stated_is_never_zero),
         cmocka_unit_test(test_dates_are_written_as_people_write_them),
