@@ -54,13 +54,14 @@ static bool is_about(const json_t *target, const json_t *indicator)
 {
     bool is_listed = *json_text(indicator, "indicator_code");
     return is_same(target, indicator, "indicator_code") && (is_listed || is_same(target, indicator, "indicator")) &&
-           is_same(target, indicator, "measure_unit") && is_same(target, indicator, "direction") &&
+           is_same(target, indicator, "field") && is_same(target, indicator, "measure_unit") && is_same(target, indicator, "direction") &&
            is_same(target, indicator, "basis");
 }
 
+/* A unit answers for what counts for it, though a unit below registered it. */
 static bool is_of(const json_t *target, const json_t *unit, const json_t *indicator)
 {
-    return is_same(target, unit, "unit.id") && is_about(target, indicator);
+    return strcmp(json_text(target, "counts_for"), json_text(unit, "unit.id")) == 0 && is_about(target, indicator);
 }
 
 /* The worst of the unit's targets for an indicator; SIGNS when it has none. */
