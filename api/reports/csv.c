@@ -60,21 +60,35 @@ static void add_real(struct buf *out, double number)
     buf_adds(out, text);
 }
 
-/* Such a beginning makes a spreadsheet calculate, or send what it reads elsewhere. */
+/* Such a beginning makes a spreadsheet calculate, or send what it reads elsewhere; the wide letters too, where it was
+ * made for them. */
 static bool is_formula(const char *text)
 {
-    return *text && strchr("=+-@\t\r\n", *text);
+    static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+            return true;
+    return false;
+}
+
+/* Where the comma is the decimal point, as in Vietnam, a spreadsheet cuts cells at other letters, and takes no quote for
+ * one that does not begin the cell: so a cell may begin within a text. */
+static bool is_guarded(const char *text, const char *at)
+{
+    static const char cuts[] = ";\t\r\n";
+    if (at == text)
+        return is_formula(at) || (*at != ';' && strchr(cuts, *at));
+    return strchr(cuts, at[-1]) && is_formula(at);
 }
 
 static void add_text(struct buf *out, const char *text)
 {
-    bool is_guarded = is_formula(text), is_quoted = strpbrk(text, ",\"\r\n");
+    bool is_quoted = strpbrk(text, ",;\t\"\r\n");
     buf_adds(out, is_quoted ? "\"" : "");
-    buf_adds(out, is_guarded ? "'" : "");
-    for (; *text; text++) {
-        if (*text == '"')
-            buf_addc(out, '"');
-        buf_addc(out, *text);
+    for (const char *at = text; *at; at++) {
+        buf_adds(out, is_guarded(text, at) ? "'" : "");
+        buf_adds(out, *at == '"' ? "\"" : "");
+        buf_addc(out, *at);
     }
     buf_adds(out, is_quoted ? "\"" : "");
 }

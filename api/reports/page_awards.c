@@ -55,7 +55,7 @@ static double line_height(const struct page *p, const json_t *line)
 /* The bar of one kind of subject; what was stated without a number gets a mark instead of a length. */
 static void draw_figure(const struct page *p, const json_t *figure, int kind, double y, double most)
 {
-    char number[NUMBER_TEXT], text[96];
+    char number[NUMBER_TEXT], text[320]; /* what was stated has up to 60 characters */
     bool is_counted = json_at(figure, "count") != NULL;
     double width = is_counted ? json_size(figure, "count") / most * BAR_ROOM : BAR;
     snprintf(text, sizeof text, "%s %s", figure_text(p, figure, number),

@@ -27,14 +27,27 @@ static const char *escape_of(char c)
     }
 }
 
+/* Bytes of the character that begins here; 0 where a text was cut within one. */
+static size_t character_length(const char *at)
+{
+    unsigned char first = (unsigned char)*at;
+    size_t length = first < 0x80 ? 1 : first < 0xC0 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)at[i] & 0xC0) != 0x80)
+            return 0;
+    return length;
+}
+
 void add_escaped(struct buf *out, const char *text)
 {
-    for (; *text; text++) {
+    while (*text) {
+        size_t length = character_length(text);
         const char *escape = escape_of(*text);
         if (escape)
             buf_adds(out, escape);
         else
-            buf_addc(out, *text);
+            buf_add(out, text, length);
+        text += length ? length : 1;
     }
 }
 

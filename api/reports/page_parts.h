@@ -8,7 +8,7 @@
 
 #include "reports/page_words.h"
 
-/* Text as HTML: also inside quoted attributes and SVG. */
+/* Text as HTML: also inside quoted attributes and SVG. Of a character that was cut nothing is written. */
 void add_escaped(struct buf *out, const char *text);
 
 /* A column of a table: what stands at `path` of each row, shown as `show` does. */

@@ -54,13 +54,14 @@ static bool is_about(const json_t *target, const json_t *indicator)
 {
     bool is_listed = *json_text(indicator, "indicator_code");
     return is_same(target, indicator, "indicator_code") && (is_listed || is_same(target, indicator, "indicator")) &&
-           is_same(target, indicator, "measure_unit") && is_same(target, indicator, "direction") &&
-           is_same(target, indicator, "basis");
+           is_same(target, indicator, "field") && is_same(target, indicator, "measure_unit") &&
+           is_same(target, indicator, "direction") && is_same(target, indicator, "basis");
 }
 
+/* A unit answers for what counts for it, though a unit below registered it. */
 static bool is_of(const json_t *target, const json_t *unit, const json_t *indicator)
 {
-    return is_same(target, unit, "unit.id") && is_about(target, indicator);
+    return strcmp(json_text(target, "counts_for"), json_text(unit, "unit.id")) == 0 && is_about(target, indicator);
 }
 
 /* The worst of the unit's targets for an indicator; SIGNS when it has none. */
@@ -124,11 +125,21 @@ static double panel_height(const struct panel *panel)
     return height;
 }
 
+static void add_legend(const struct page *p)
+{
+    buf_adds(p->out, "<p class=\"legend\">");
+    for (const struct name *status = status_names; status->code; status++)
+        buf_addf(p->out, "<span class=\"status %s\">%s</span> ", status->code,
+                 say(p, status->words.vi, status->words.en));
+    buf_adds(p->out, "</p>\n");
+}
+
 static void draw_panel(const struct page *p, const struct panel *panel)
 {
     const char *title = say(p, "Đánh giá chỉ tiêu theo đơn vị", "Status of targets by unit");
     double y = 40 + SVG_LINE;
     open_figure(p, title);
+    add_legend(p);
     svg_open(p->out, panel_height(panel), title);
     draw_units(p, panel);
     for (size_t i = 0; i < json_array_size(panel->indicators); i++)

@@ -6,10 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const statuses[] = {"met", "on_track", "at_risk", "unmet", "unknown"};
-
-enum { STATUSES = sizeof statuses / sizeof *statuses };
-
 #define STATUS_COLUMNS \
     {"met", {"Đạt", "Met"}, show_number, true}, {"on_track", {"Đúng tiến độ", "On track"}, show_number, true}, \
         {"at_risk", {"Có nguy cơ", "At risk"}, show_number, true}, \
@@ -116,14 +112,6 @@ static void add_in_danger(const struct page *p, const json_t *targets)
         close_table(p);
 }
 
-static void add_legend(const struct page *p)
-{
-    buf_adds(p->out, "<p class=\"legend\">");
-    for (int i = 0; i < STATUSES; i++)
-        buf_addf(p->out, "<span class=\"status %s\">%s</span> ", statuses[i], name_of(p, status_names, statuses[i]));
-    buf_adds(p->out, "</p>\n");
-}
-
 void add_targets(const struct page *p, const json_t *targets)
 {
     open_section(p, "targets", say(p, "Chỉ tiêu đăng ký thi đua", "Registered targets"));
@@ -134,7 +122,6 @@ void add_targets(const struct page *p, const json_t *targets)
     }
     add_in_danger(p, json_at(targets, "targets"));
     buf_adds(p->out, "<div class=\"pair\"><div>\n");
-    add_legend(p);
     add_target_grid(p, targets);
     buf_adds(p->out, "</div>\n");
     add_table(p, "target-units", json_at(targets, "units"), unit_columns);

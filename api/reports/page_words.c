@@ -3,10 +3,11 @@
 
 #include "base/buf.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MOST_PLACES = 6, STATED_BYTES = 20 };
 
 static const char none[] = "—";
 
@@ -42,14 +43,17 @@ double json_size(const json_t *object, const char *path)
     return json_number_value(json_at(object, path));
 }
 
-/* The digits as JSON has them: whole, or with the 15 significant ones that a double carries exactly; six places at
- * most. */
+/* The digits as JSON has them: the fewest places that read back as the number, which are six at most. */
 void plain_number(const json_t *value, char *into)
 {
-    if (json_is_integer(value))
+    int places = 0;
+    if (json_is_integer(value)) {
         snprintf(into, NUMBER_TEXT, "%lld", (long long)json_integer_value(value));
-    else
-        snprintf(into, NUMBER_TEXT, fabs(json_real_value(value)) < .0001 ? "%.6f" : "%.15g", json_real_value(value));
+        return;
+    }
+    do {
+        snprintf(into, NUMBER_TEXT, "%.*f", places, json_real_value(value));
+    } while (strtod(into, NULL) != json_real_value(value) && ++places <= MOST_PLACES);
 }
 
 const char *number_text(const struct page *p, const json_t *value, char *into)
@@ -83,6 +87,17 @@ const char *date_text(const struct page *p, const char *date, char *into)
     return into;
 }
 
+/* How many bytes of a text to take, so that no character is cut. */
+static size_t bytes_within(const char *text, size_t most)
+{
+    size_t bytes = strlen(text);
+    if (bytes <= most)
+        return bytes;
+    while (most > 0 && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 const char *figure_text(const struct page *p, const json_t *figure, char *into)
 {
     char least[NUMBER_TEXT];
@@ -94,7 +109,10 @@ const char *figure_text(const struct page *p, const json_t *figure, char *into)
     const char *stated = *json_text(figure, "stated") ? json_text(figure, "stated") : say(p, "nhiều", "many");
     if (!json_at(figure, "at_least"))
         return stated;
-    snprintf(into, NUMBER_TEXT, "%.20s (≥ %s)", stated, number_text(p, json_at(figure, "at_least"), least));
+    struct buf out;
+    buf_init_fixed(&out, into, NUMBER_TEXT);
+    buf_add(&out, stated, bytes_within(stated, STATED_BYTES));
+    buf_addf(&out, " (≥ %s)", number_text(p, json_at(figure, "at_least"), least));
     return into;
 }
 

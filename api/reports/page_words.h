@@ -36,7 +36,7 @@ long long json_count(const json_t *object, const char *path);
 /* The number there, for drawing only; 0 when there is none. */
 double json_size(const json_t *object, const char *path);
 
-enum { NUMBER_TEXT = 40 };
+enum { NUMBER_TEXT = 64 };
 
 /* A number as JSON has it. `value` is one. */
 void plain_number(const json_t *value, char *into);

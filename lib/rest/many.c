@@ -23,7 +23,7 @@ struct batch {
     const struct resource *res;
     struct values *items;
     bool *refused;
-    size_t count;
+    size_t count, tried; /* tried: how many inserts were asked for, over all transactions */
 };
 
 static const char *item_at(struct req *r, size_t i)
@@ -98,6 +98,8 @@ static struct rows *insert_item(struct batch *b, size_t i)
     struct buf *sql = buf_new(b->r->ctx.arena, SQL_MAX);
     const char *params[VALUES_MAX];
     sql_insert(sql, b->res, &b->items[i]);
+    b->tried++;
+    b->r->session->db.violated.sqlstate[0] = '\0'; /* a lost connection says nothing of the item */
     struct rows *rows = session_query(b->r, sql->text, values_params(&b->items[i], params, 0), params);
     if (rows)
         return rows;
@@ -142,7 +144,7 @@ static bool tell_all(struct batch *b)
 {
     const struct problem *p = &b->r->ctx.problem;
     size_t told = 0;
-    for (size_t tried = 0; p->error_count > told && tried < TRIED_AGAIN_MAX; tried += b->count) {
+    while (p->error_count > told && p->error_count < PROBLEM_MAX_ERRORS && b->tried < b->count + TRIED_AGAIN_MAX) {
         told = p->error_count;
         if (try_the_others(b))
             break;

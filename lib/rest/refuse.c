@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "pg/query.h"
+#include "pg/sqlstate.h"
 #include "rest/session.h"
 
 #include <jansson.h>
@@ -105,6 +106,8 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at)
         return false;
     if (is_state(v, "TD003") || is_state(v, "TD004"))
         return false; /* about the row or the caller, not about a field */
+    if (problem_status(sqlstate_meaning(v->sqlstate).kind) >= 500)
+        return false; /* a deadlock, or a database that is away: the field is as good as it was */
     if (is_state(v, "42501"))
         return res->scope_field ? refuse_scope(r, res, at) : false;
     if (is_state(v, "23503") && r->method == HTTP_DELETE)

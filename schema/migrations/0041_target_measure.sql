@@ -171,15 +171,18 @@ begin
 end
 $$;
 
--- What the catalogue says about an indicator holds for every target that names it.
+-- What the catalogue says about an indicator holds for every target that names it. Definer, to hold the indicator as it is
+-- until the target is there for check_indicator_use() to see: who registers only reads the catalogue.
 create function check_target_indicator()
 returns trigger
 language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     known indicator;
 begin
-    select * into known from indicator where id = new.indicator_id;
+    select * into known from indicator where id = new.indicator_id for share;
     if not found then
         perform refuse_reference('campaign_target', 'indicator_id');
     end if;

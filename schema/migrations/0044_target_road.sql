@@ -33,7 +33,7 @@ begin
 end
 $$;
 
--- Whether what would be confirmed is the caller's own word: its registration, or the last change of it.
+-- Whether what would be confirmed is the caller's own word: its registration, or any change since it was last confirmed.
 create function is_own_promise(p_target_id uuid)
 returns boolean
 language plpgsql
@@ -46,13 +46,18 @@ begin
         where e.campaign_target_id = p_target_id
         and e.action = 'register'
         and e.actor = caller_subject())
-    or coalesce(caller_subject() = (
-        select e.actor
+    or exists (
+        select
         from campaign_target_event e
         where e.campaign_target_id = p_target_id
         and e.action in ('change', 'amend')
-        order by e.recorded_at desc, e.id desc
-        limit 1), false);
+        and e.actor = caller_subject()
+        and not exists (
+            select
+            from campaign_target_event c
+            where c.campaign_target_id = p_target_id
+            and c.action = 'confirm'
+            and (c.recorded_at, c.id) > (e.recorded_at, e.id)));
 end
 $$;
 
@@ -91,7 +96,7 @@ begin
         else
             perform refuse('TD004', 'campaign_target_actor',
                 'Người đã đăng ký hoặc điều chỉnh chỉ tiêu không được tự xác nhận',
-                'Whoever registered the target or last amended it may not judge it');
+                'Whoever registered the target or changed it since its last confirmation may not judge it');
     end case;
 end
 $$;

@@ -29,7 +29,29 @@ create table cluster_flag_nomination (
 create index cluster_flag_nomination_member_id_idx on cluster_flag_nomination (member_id);
 create index cluster_flag_nomination_award_class_id_idx on cluster_flag_nomination (award_class_id);
 
--- Within the places, and all who share the rank within them too: nobody chooses among equals.
+-- How many other members hold a place already; what was withdrawn gives it back. Definer, to count nominations of units
+-- that the caller does not see.
+create function cluster_flags_taken(p_cluster uuid, p_year integer, p_member uuid)
+returns integer
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select count(distinct f.member_id)
+        from cluster_flag_nomination f
+        join nomination n on n.id = f.nomination_id
+        where f.cluster_id = p_cluster
+        and f.year = p_year
+        and f.member_id <> p_member
+        and n.state <> 'withdrawn');
+end
+$$;
+
+-- Within the places, and all who share the rank within them too: nobody chooses among equals. A score that is corrected
+-- afterwards may change who leads, and never how many are proposed.
 create function check_cluster_flag_rank(p_cluster uuid, p_year integer, p_member uuid)
 returns void
 language plpgsql
@@ -54,6 +76,11 @@ begin
                 coalesce(places, 0)),
             format('Rank %s, shared with %s others, is not within the %s places for the flag', own.rank, own.tied,
                 coalesce(places, 0)));
+    end if;
+    if cluster_flags_taken(p_cluster, p_year, p_member) >= places then
+        perform refuse('TD002', 'cluster_flag_ranking',
+            'Các suất đề nghị tặng cờ đã dành cho đơn vị được đề nghị trước khi điểm thay đổi',
+            'The places for the flag are taken by members who were proposed before a score changed');
     end if;
 end
 $$;
@@ -110,10 +137,13 @@ begin
 end
 $$;
 
--- What was proposed from the ranking stays what it was proposed as, even as a draft.
+-- What was proposed from the ranking stays what it was proposed as, even as a draft. Definer: it holds for a successor too,
+-- who took the dossier over and does not see the cluster.
 create function check_cluster_flag_fixed()
 returns trigger
 language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if exists (select from cluster_flag_nomination where nomination_id = new.id) then

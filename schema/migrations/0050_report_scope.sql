@@ -61,10 +61,11 @@ begin atomic
     );
 end;
 
--- The bodies a unit came from, and those they came from. is_shared: it was split, or went into one that was, and a unit
--- outside this report counts it too.
+-- The bodies a unit came from, and those they came from. is_shared: a unit outside this report counts it too, because
+-- the body, or one it went into, has another successor, or stands on itself. ends_on: what stands on after a part of it
+-- was taken is a body of its own again from then on, and only what it recorded before is of the successor.
 create function report_predecessors(p_scope report_scope)
-returns table (unit_id uuid, successor_id uuid, kind text, is_shared boolean)
+returns table (unit_id uuid, successor_id uuid, kind text, is_shared boolean, ends_on date)
 language sql
 stable
 begin atomic
@@ -81,13 +82,27 @@ begin atomic
             s.predecessor_id,
             s.successor_id,
             s.kind,
-            s.kind = 'split' and exists (
+            exists (
                 select
                 from unit_succession other
                 where other.predecessor_id = s.predecessor_id
-                and other.successor_id not in (select r.unit_id from reached r)) as is_divided
+                and other.successor_id not in (select r.unit_id from reached r))
+                or stays.is_body as is_divided,
+            case
+                when s.kind in ('rename', 'upgrade') then date '-infinity'
+                when stays.is_body then s.effective_on - 1
+                else date 'infinity'
+            end as ends_on
         from reached r
         join unit_succession s on s.successor_id = r.unit_id
+        cross join lateral (
+            select s.kind not in ('rename', 'upgrade') and exists (
+                select
+                from unit before
+                join unit later on later.lineage_id = before.lineage_id
+                where before.id = s.predecessor_id
+                and coalesce(later.valid_to, 'infinity') > s.effective_on) as is_body
+        ) stays
     ),
     shared (unit_id) as (
         select s.predecessor_id from step s where s.is_divided
@@ -95,13 +110,15 @@ begin atomic
         select s.predecessor_id from shared d join step s on s.successor_id = d.unit_id
     )
     select distinct on (s.predecessor_id)
-        s.predecessor_id, s.successor_id, s.kind, s.predecessor_id in (select d.unit_id from shared d)
+        s.predecessor_id, s.successor_id, s.kind, s.predecessor_id in (select d.unit_id from shared d),
+        max(s.ends_on) over (partition by s.predecessor_id)
     from step s
     order by s.predecessor_id, s.successor_id;
 end;
 
--- The bodies whose records count, and from when to when: members in their years, or the unit and its predecessors.
--- `others` are all bodies of the same days: a record that lies in two of them counts for the lower one alone.
+-- The bodies whose records count, and from when to when: members in their years, or the unit and its predecessors, over
+-- stretches of days with the same bodies. `others` are all bodies of the stretch: a record that lies in two of them
+-- counts for the lower one alone.
 create function report_spans(p_scope report_scope)
 returns table (
     lineage_id uuid, level text, first_day date, last_day date, is_own boolean, is_predecessor boolean, others uuid[])
@@ -112,6 +129,28 @@ begin atomic
         select u.lineage_id, u.level
         from unit u
         where u.id = (p_scope).unit_id
+    ),
+    body as (
+        select o.lineage_id, o.level, date 'infinity' as ends_on, true as is_own
+        from own o
+        union all
+        select u.lineage_id, u.level, max(p.ends_on), false
+        from report_predecessors(p_scope) p
+        join unit u on u.id = p.unit_id
+        where u.lineage_id not in (select o.lineage_id from own o)
+        group by u.lineage_id, u.level
+    ),
+    start (day) as (
+        select (p_scope).first_day
+        union
+        select b.ends_on + 1
+        from body b
+        where b.ends_on >= (p_scope).first_day
+        and b.ends_on < (p_scope).last_day
+    ),
+    stretch as (
+        select s.day as first_day, coalesce(lead(s.day) over (order by s.day) - 1, (p_scope).last_day) as last_day
+        from start s
     ),
     span as (
         select
@@ -126,13 +165,9 @@ begin atomic
         where m.cluster_id = (p_scope).cluster_id
         and m.year between extract(year from (p_scope).first_day)::integer and extract(year from (p_scope).last_day)::integer
         union
-        select o.lineage_id, o.level, (p_scope).first_day, (p_scope).last_day, true, false
-        from own o
-        union
-        select u.lineage_id, u.level, (p_scope).first_day, (p_scope).last_day, false, true
-        from report_predecessors(p_scope) p
-        join unit u on u.id = p.unit_id
-        where u.lineage_id not in (select o.lineage_id from own o)
+        select b.lineage_id, b.level, s.first_day, s.last_day, b.is_own, not b.is_own
+        from stretch s
+        join body b on b.ends_on >= s.first_day
     )
     select
         s.lineage_id, s.level, s.first_day, s.last_day, s.is_own, s.is_predecessor,

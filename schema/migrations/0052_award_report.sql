@@ -101,24 +101,27 @@ begin atomic
     group by c.lineage_id, c.award_class_id, c.subject_kind;
 end;
 
--- What was stated for the scope without a list. A statement for a year swallows those of its halves; one of a cluster
--- speaks for the cluster, one without a cluster for its own unit.
+-- What was stated for the scope without a list. A statement for a year swallows those of its halves by the same body,
+-- whatever its name was, and of two for the same days the later one stands; one of a cluster speaks for the cluster, one
+-- without a cluster for its own unit.
 create function stated_awards(p_scope report_scope)
 returns table (award_class_id uuid, subject_kind text, number bigint, words text)
 language sql
 stable
 begin atomic
     with statement as (
-        select s.*
+        select s.*, u.lineage_id
         from award_statement s
+        join unit u on u.id = s.unit_id
         where s.period_from >= (p_scope).first_day
         and s.period_to <= (p_scope).last_day
         and case
             when (p_scope).cluster_id is not null then s.cluster_id = (p_scope).cluster_id
-            else s.cluster_id is null and s.unit_id in (
-                select u.id
+            else s.cluster_id is null and exists (
+                select
                 from report_spans(p_scope) b
-                join unit u on u.lineage_id = b.lineage_id)
+                where b.lineage_id = u.lineage_id
+                and b.last_day >= s.period_to)
         end
     )
     select s.award_class_id, s.subject_kind, sum(s.count), min(s.stated) filter (where s.count is null)
@@ -126,10 +129,12 @@ begin atomic
     where not exists (
         select
         from statement wider
-        where (wider.unit_id, wider.award_class_id, wider.subject_kind) = (s.unit_id, s.award_class_id, s.subject_kind)
-        and wider.id <> s.id
+        where (wider.lineage_id, wider.award_class_id, wider.subject_kind)
+            = (s.lineage_id, s.award_class_id, s.subject_kind)
         and wider.period_from <= s.period_from
-        and wider.period_to >= s.period_to)
+        and wider.period_to >= s.period_to
+        and ((wider.period_from, wider.period_to) <> (s.period_from, s.period_to)
+            or (wider.created_at, wider.id) > (s.created_at, s.id)))
     group by s.award_class_id, s.subject_kind;
 end;
 

@@ -64,7 +64,7 @@ begin
 end
 $$;
 
--- Each target once, though a long one may meet several years of a member.
+-- Each target once, though a long one may meet several years of a member: for the body it counts for in the last one.
 create function report_targets(p_scope report_scope)
 returns setof report_target
 language sql
@@ -114,5 +114,5 @@ begin atomic
         order by e.figures_on desc, e.created_at desc, e.id desc
         limit 1
     ) p on true
-    order by t.id;
+    order by t.id, s.last_day desc;
 end;

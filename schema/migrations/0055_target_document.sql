@@ -14,6 +14,7 @@ begin atomic
                 'campaign', case when c.id is not null then
                     json_build_object('id', c.id, 'code', c.code, 'name', c.name, 'kind', c.kind) end,
                 'unit', json_build_object('id', u.id, 'code', u.code, 'name', u.name),
+                'counts_for', unit_as_of(t.lineage_id, (p_scope).last_day),
                 'collective', case when o.id is not null then
                     json_build_object('id', o.id, 'code', o.code, 'name', o.name) end,
                 'indicator', t.indicator, 'indicator_code', i.code, 'field', t.field, 'measure_unit', t.measure_unit,

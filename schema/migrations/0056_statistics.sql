@@ -270,7 +270,9 @@ begin atomic
     and exists (
         select
         from report_spans(p_scope) s
-        where s.lineage_id in (c.province_lineage, c.district_lineage, c.commune_lineage));
+        where s.lineage_id in (c.province_lineage, c.district_lineage, c.commune_lineage)
+        and c.starts_on <= s.last_day
+        and (c.ends_on is null or c.ends_on >= s.first_day));
 end;
 
 -- Whether one thing counted meets the criteria of a row or column. A class meets those of the form it is part of. A plain

@@ -71,6 +71,20 @@ begin atomic
         p_snapshot.predecessors) s;
 end;
 
+-- Whether the caller would have the report today. A cluster's members and a unit's predecessors need not lie where the
+-- cluster or the unit does, so its lineages alone would hand a frozen report to who is refused the live one.
+create function snapshot_is_covered(
+    p_cluster uuid, p_unit uuid, p_first date, p_last date, p_predecessors boolean)
+returns boolean
+language sql
+stable
+begin atomic
+    select exists (
+        select
+        from find_report_scope(p_cluster::text, p_unit::text, p_first, p_last, p_predecessors) s
+        where report_is_covered(s));
+end;
+
 -- Runs as the caller, who must read all that the report is about: what a caller may not ask for is not frozen either.
 create function freeze_report()
 returns trigger
@@ -166,7 +180,8 @@ create policy report_snapshot_select on report_snapshot
         (select caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor'))
         and (province_lineage = any ((select read_scope())::uuid[])
             or district_lineage = any ((select read_scope())::uuid[])
-            or commune_lineage = any ((select read_scope())::uuid[])));
+            or commune_lineage = any ((select read_scope())::uuid[]))
+        and snapshot_is_covered(cluster_id, unit_id, period_from, period_to, predecessors));
 
 create policy report_snapshot_insert on report_snapshot
     for insert to tdkt_service

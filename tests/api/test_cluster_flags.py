@@ -176,3 +176,13 @@ def test_only_officers_propose(block, role):
 def test_another_province_does_not_find_the_cluster(block):
     elsewhere = block.api.as_("unit_officer", "36")
     propose(block, "349", who=elsewhere).expect_problem(404, "not-found")
+
+
+def test_a_corrected_score_does_not_make_more_places(block):
+    first = propose(block, "349").expect(201)
+    block.confirm("353", 10)
+    answer = propose(block, "353").expect_problem(409, "conflict", pointer="/member_id", code="rule").json
+    assert answer["current_state"] == "final"
+    block.officer("349").delete(first.headers["Location"], first.etag).expect(204)
+    propose(block, "353").expect(201)
+    propose(block, "353", award="CTDCP").expect(201)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.samples import CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, new_award, new_decision
+from support.samples import CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, NAM_DINH, new_award, new_decision, unit
 
 PATH = "/v1/report-snapshots"
 SUMMARY = {"report": "award_summary", "cluster_id": CLUSTER, "period": "2018-H1"}
@@ -143,6 +143,48 @@ def test_others_do_not_see_it(api, province, district):
     assert of_district in mine and not mine & {of_cluster, of_province}
     heirs = {item["id"] for item in api.as_("auditor", "37").all(PATH)}
     assert {of_cluster, of_district, of_province} <= heirs
+
+
+def cluster_of(province, unique, *members, **changes) -> str:
+    body = {"code": unique("cum"), "name": "Cụm (mẫu)", "unit_id": HA_NAM} | changes
+    made = province.post("/v1/clusters", body).expect(201).id
+    for member in members:
+        province.post(f"/v1/clusters/{made}/members", {"year": 2018, "unit_id": member}).expect(201)
+    return made
+
+
+def assert_hidden(caller, number):
+    for end in ("", "/document", "/difference"):
+        caller.get(f"{PATH}/{number}{end}").expect_problem(404, "not-found")
+    assert number not in {item["id"] for item in caller.all(PATH)}
+
+
+def test_who_may_not_have_the_report_has_not_the_frozen_one(province, district, unique):
+    """A cluster that a district organises has members outside it."""
+    cluster = cluster_of(province, unique, DUY_TIEN, LY_NHAN, unit_id=DUY_TIEN)
+    district.get("/v1/reports/award-summary", {"cluster": cluster, "period": "2018"}).expect_problem(403, "forbidden")
+    assert_hidden(district, freeze(province, cluster_id=cluster, period="2018").expect(201).id)
+    own = cluster_of(province, unique, DUY_TIEN, unit_id=DUY_TIEN)
+    frozen = freeze(province, cluster_id=own, period="2018").expect(201).id
+    district.get(f"{PATH}/{frozen}/document").expect(200)
+
+
+def test_a_member_of_another_province_hides_it_from_who_does_not_read_it(api, province, unique):
+    cluster = cluster_of(province, unique, DUY_TIEN, NAM_DINH)
+    both = api.as_("province_reviewer", ["35", "36"])
+    frozen = freeze(both, cluster_id=cluster, period="2018").expect(201).id
+    both.get(f"{PATH}/{frozen}/document").expect(200)
+    assert_hidden(province, frozen)
+
+
+def test_predecessors_that_were_split_hide_it_from_one_heir(api):
+    """Duy Tân of 2025 took a part of Hòa Mạc, whose records it does not read."""
+    heir, province = api.as_("unit_officer", unit(13330, 3)), api.as_("province_reviewer", "37")
+    asked = {"unit": unit(13330, 3), "period": "2025", "predecessors": "true"}
+    heir.get("/v1/reports/award-summary", asked).expect_problem(403, "forbidden")
+    body = {"cluster_id": None, "unit_id": unit(13330, 3), "period": "2025"}
+    assert_hidden(heir, freeze(province, **body, predecessors=True).expect(201).id)
+    heir.get(f"{PATH}/{freeze(province, **body).expect(201).id}/document").expect(200)
 
 
 def test_it_can_neither_change_nor_go(province):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from support.locks import held
+from support.locks import unfinished
 from support.samples import BY_NAME, HA_NAM, MISSING, award_class, collective, individual, new_award, new_decision
 
 FORMS = "/v1/statistics-forms"
@@ -224,7 +224,7 @@ def test_what_a_form_counts_does_not_change_under_a_line(officer, new_form, data
     form = new_form(2033)
     change = f"update statistics_form set counts = 'campaign' where id = '{form.rpartition('/')[2]}'"
     with ThreadPoolExecutor() as beside:
-        with held(database, change):
+        with unfinished(database, change, end="commit"):
             waiting = beside.submit(officer.post, f"{form}/lines", line("row", year=2033, award_level="base"))
             time.sleep(0.5)
             assert not waiting.done()

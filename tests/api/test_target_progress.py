@@ -1,5 +1,6 @@
 """Figures of targets: entries with a day, of which one stands; corrections are later entries; many at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -197,6 +198,23 @@ def test_of_many_a_foreign_target_looks_like_a_missing_one(api, district, made, 
         refusals.append({name: value for name, value in answer.json.items() if name != "instance"})
     assert refusals[0] == refusals[1]
     assert standing(district, made)[0] is None
+
+
+def test_of_many_that_cross_nobody_is_blamed_and_one_is_entered(district, unique):
+    """Two callers with the same targets in opposite order: the database ends one of them, which is told to come again."""
+    one, other = (district.post(TARGETS, new_target(unique)).expect(201) for _ in range(2))
+    there = [item(one)] * 200 + [item(other)] * 200
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda items: district.post(MANY, {"items": items}), [there, there[::-1]] * 2))
+    assert 201 in {answer.status for answer in answers}
+    for refused in (answer for answer in answers if answer.status != 201):
+        problem = refused.expect_problem(503, "unavailable")
+        assert "errors" not in problem.json and problem.headers["Retry-After"]
+
+
+def test_of_many_that_are_all_wrong_as_many_are_told_as_an_answer_holds(district, made):
+    answer = district.post(MANY, {"items": [item(made, figures_on="2017-12-31")] * 60}).expect_problem(400, "invalid")
+    assert [e["pointer"] for e in answer.json["errors"]] == [f"/items/{n}/figures_on" for n in range(50)]
 
 
 @pytest.mark.parametrize("count,status", [(0, 400), (500, 201), (501, 400)])

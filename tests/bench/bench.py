@@ -23,7 +23,6 @@ import plans  # noqa: E402
 import reference  # noqa: E402
 from service import Service  # noqa: E402
 
-CONNECTIONS = 64
 NUMBERS_APART = 10_000_000
 BUSY = "select pid from pg_stat_activity where usename = 'tdkt_service' and state <> 'idle'"
 
@@ -113,7 +112,7 @@ def make_cases(options, service, database):
             continue
         say("case:", case.name)
         place = f"{options.home}/case-{len(made)}"
-        made.append((case, reference.make(database, service.api, case, place, CONNECTIONS)))
+        made.append((case, reference.make(database, service.api, case, place, case.connections)))
         take_back(database, case)
     service.stop()
     log_statements(database, "none")
@@ -130,12 +129,12 @@ class Load:
         self.next_number += NUMBERS_APART
         return self.next_number - NUMBERS_APART
 
-    def run(self, service, case, seconds, connections=CONNECTIONS):
+    def run(self, service, case, seconds):
         host, port = service.api.rsplit(":", 1)
         address = service.api.encode()
         requests = [r.replace(r.split(b"\r\nHost: ")[1].split(b"\r\n")[0], address, 1) for r in case.requests]
         text = b"".join(b"%d\n%s" % (len(r), r) for r in requests)
-        command = [self.binary, host, port, str(connections), str(seconds), str(case.status),
+        command = [self.binary, host, port, str(case.connections), str(seconds), str(case.status),
                    str(self._first_number(case))]  # fmt: skip
         done = subprocess.run(command, input=text, capture_output=True)
         if done.returncode:
@@ -165,7 +164,7 @@ def measure(options, service, database, made):
         for case, alone in made:
             figure = measure_service(service, load, case, options.seconds)
             take_back(database, case)
-            figure["pgbench"] = alone.run(CONNECTIONS, max(1, round(options.seconds)))
+            figure["pgbench"] = alone.run(case.connections, max(1, round(options.seconds)))
             take_back(database, case)
             figure["share"] = figure["rate"] / figure["pgbench"]
             figures[case.name].append(figure)
@@ -173,19 +172,24 @@ def measure(options, service, database, made):
     return figures
 
 
+def rate_text(rate):
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.1f}"
+
+
 def print_table(options, figures, database):
     version = database.ask("show server_version")[0][0].split()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     print(f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, shared by PostgreSQL {version}, service "
           f"and load; {options.rows:,} individuals, {options.rows // 5:,} collectives, {options.rows * 2:,} awards, "
-          f"{nominations_of(options.rows):,} nominations; {CONNECTIONS} connections; medians of {options.rounds} rounds "
-          f"of {options.seconds:g} s.\n")  # fmt: skip
+          f"{nominations_of(options.rows):,} nominations; {options.rows // 10:,} target figures; {cases.CONNECTIONS} connections "
+          f"({cases.REPORT_CONNECTIONS} for reports); medians of {options.rounds} rounds of {options.seconds:g} s.\n")  # fmt: skip
     print("| operation | requests/s | pgbench/s | share | p50 ms | p99 ms | service CPU µs | peak MB |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, rounds in figures.items():
         median = {key: statistics.median(f[key] for f in rounds) for key in rounds[0]}
-        print("| {} | {:,.0f} | {:,.0f} | {:.2f} | {:.1f} | {:.1f} | {:.0f} | {:.0f} |".format(
-            name, *(median[key] for key in ("rate", "pgbench", "share", "p50", "p99", "cpu_us", "peak_mb"))))  # fmt: skip
+        print("| {} | {} | {} | {:.2f} | {:.1f} | {:.1f} | {:.0f} | {:.0f} |".format(
+            name, *(rate_text(median[key]) for key in ("rate", "pgbench")),
+            *(median[key] for key in ("share", "p50", "p99", "cpu_us", "peak_mb"))))  # fmt: skip
 
 
 def main():

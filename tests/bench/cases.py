@@ -19,6 +19,9 @@ FIRST_NOMINATION = 600_000_000_001
 TAKE_BACK = "set session_replication_role = replica; call bench.take_back(); truncate change_history"
 STAFF = ["province_reviewer", "council_reviewer", "auditor"]
 
+CONNECTIONS = 64
+REPORT_CONNECTIONS = 4  # a report is asked for by a conference, not by a crowd
+
 
 @dataclass
 class Case:
@@ -29,6 +32,7 @@ class Case:
     whole: bool = False  # the reference runs a request's whole transaction, as its statements ask who is calling
     numbers: range | None = None  # what takes the place of '@': each is spent once, and taken back with `undo`
     undo: str = ""
+    connections: int = CONNECTIONS
 
 
 class Maker:
@@ -169,7 +173,7 @@ class Maker:
         callers = self.districts()[:10] if unit == "own" else self.callers(role, lambda n: ["B1"])[:10]
         requests = [self.get(path.format(unit=f"B1-{1 + n}" if unit == "own" else "B1"), token)
                     for n, token in enumerate(callers)]  # fmt: skip
-        return Case(name, requests, whole=True)
+        return Case(name, requests, whole=True, connections=REPORT_CONNECTIONS)
 
     def etag(self, path, token):
         connection = http.client.HTTPConnection(self.api)

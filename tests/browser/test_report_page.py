@@ -218,7 +218,7 @@ def test_the_statistics_are_those_of_the_json(look, document):
 
 def is_about(target, indicator) -> bool:
     """Of the catalogue's indicator, however its registrant words it; of the same words where it is in no catalogue."""
-    same = ("indicator_code", "measure_unit", "direction", "basis")
+    same = ("indicator_code", "field", "measure_unit", "direction", "basis")
     words = same if indicator["indicator_code"] else (*same, "indicator")
     return all(target[name] == indicator[name] for name in words)
 
@@ -231,7 +231,7 @@ def test_the_grid_shows_each_status_by_colour_and_by_sign(look, document):
         const bars = [...document.querySelectorAll('#targets .pair svg rect')].map(rect => rect.getAttribute('class'));
         return [signs, bars]""")  # fmt: skip
     statuses = [
-        [target["status"] for target in told["targets"] if target["unit"] == unit["unit"] and is_about(target, indicator)]
+        [target["status"] for target in told["targets"] if target["counts_for"] == unit["unit"]["id"] and is_about(target, indicator)]
         for indicator in told["indicators"] for unit in told["units"]
     ]
     worst = [min(cell, key=WORST_FIRST.index) if cell else "none" for cell in statuses]

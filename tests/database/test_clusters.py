@@ -182,10 +182,20 @@ def test_a_link_is_asked_for_everything_again(database):
     assert trial(database, LINK + " returning year, province_lineage", officer, before=before) == [["2018", unit("35")]]
     no_flag = f"{DOSSIER}; {NOMINATION % 'BKT'}"
     assert refusal_of(database, LINK, officer, no_flag) == ("TD001", "cluster_flag_nomination_award_class_id_flag")
-    behind = before + f"; update cluster_year set flag_places = 0 where cluster_id = '{CLUSTER}'"
+    behind = before + "; alter table cluster_year disable trigger c_places"
+    behind += f"; update cluster_year set flag_places = 0 where cluster_id = '{CLUSTER}'"
     assert refusal_of(database, LINK, officer, behind) == ("TD002", "cluster_flag_ranking")
     for settings in (
         caller("unit_officer", "349"), caller("district_reviewer", "353"), caller("auditor", "35"),
         caller("unit_officer", "353", write=["349"]),
     ):  # fmt: skip
         assert refusal_of(database, LINK, settings, before)[0] in ("42501", "23503")
+
+
+@pytest.mark.parametrize("provinces", [["35"], ["36"]])
+def test_what_was_proposed_stands_whoever_edits_it(database, provinces):
+    """A dossier may be handed to a body of another province, which does not see the cluster."""
+    before = f"{DOSSIER}; {NOMINATION % 'CTDT'}; {LINK}"
+    edit = f"update nomination set award_class_id = {award_class('BKT')} where id = '{NEW}'"
+    officer = caller("unit_officer", "353", provinces=provinces)
+    assert refusal_of(database, edit, officer, before) == ("TD002", "cluster_flag_nomination_fixed")

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from database.callers import CAMPAIGN, caller, collective, target, trial, unit
+from support.locks import unfinished
 from support.sql import SqlError
 
 NEW = "01600000-eeee-7000-8000-000000000044"
@@ -181,3 +182,16 @@ def test_a_reader_of_one_district_sees_no_figures_of_another(database):
         theirs = f"select count(*) from {table} where campaign_target_id = '{target(6)}'"
         assert trial(database, theirs, caller("auditor", "349")) == [["0"]]
         assert trial(database, theirs, caller("auditor", "353")) != [["0"]]
+
+
+def test_an_indicator_does_not_change_while_a_target_of_it_is_being_registered(database):
+    """Neither sees the other's row before it is there, so the change waits for the registration."""
+    registration = (
+        f"select set_config('tdkt.subject', 'can.bo', true), set_config('tdkt.read_scope', '{unit('349')}', true);"
+        " insert into campaign_target (campaign_id, unit_id, indicator_id, indicator, field, measure_unit, direction,"
+        f" basis, registered_value, due_on) select '{CAMPAIGN}', '{unit('349')}', id, 'Mẫu', field, measure_unit,"
+        " direction, basis, 1, '2018-12-31' from indicator where code = 'THU-NS'"
+    )
+    change = "set local lock_timeout = '200ms'; update indicator set measure_unit = 'Mẫu' where code = 'THU-NS'"
+    with unfinished(database, registration):
+        assert refusal(database, "select", OFFICER, before=change)[0] == "55P03"

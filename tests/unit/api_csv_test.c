@@ -56,8 +56,10 @@ static void tells_formulas_as_text(void **state)
 {
     static const char *const cases[][2] = {
         {"=1+1", "'=1+1"},     {"+84", "'+84"},   {"-5", "'-5"},
-        {"@SUM(A1)", "'@SUM(A1)"}, {"\\t=1", "'\t=1"}, {"a=1", "a=1"},
-        {"=HYPERLINK(\\\"x\\\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""}, {"\\r=1", "\"'\r=1\""},
+        {"@SUM(A1)", "'@SUM(A1)"}, {"\\t=1", "\"'\t'=1\""}, {"a=1", "a=1"},
+        {"=HYPERLINK(\\\"x\\\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""}, {"\\r=1", "\"'\r'=1\""},
+        {"a;=1;", "\"a;'=1;\""}, {"a\\n=1", "\"a\n'=1\""}, {"a\\t@x", "\"a\t'@x\""}, {"a; -5", "\"a; -5\""},
+        {"＝1", "'＝1"}, {"＠x", "'＠x"}, {"；=1", "；=1"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -36,6 +36,9 @@ static void test_numbers_are_written_as_people_write_them(void **state)
     expect_number(LANG_VI, "-1234.25", "−1.234,25");
     expect_number(LANG_VI, "0.000001", "0,000001");
     expect_number(LANG_VI, "123456789012.345", "123.456.789.012,345");
+    expect_number(LANG_VI, "1234567890.123456", "1.234.567.890,123456"); /* a sum has more digits than its parts */
+    expect_number(LANG_VI, "1999999999999998.5", "1.999.999.999.999.998,5");
+    expect_number(LANG_VI, "0.00005", "0,00005");
     expect_number(LANG_EN, "1234567.5", "1,234,567.5");
     expect_number(LANG_VI, "null", "—");
     expect_number(LANG_VI, "\"12\"", "—");
@@ -59,6 +62,7 @@ static void test_a_figure_that_was_not_stated_is_never_zero(void **state)
     expect_figure("{\"state\":\"counted\",\"count\":1205}", "1.205");
     expect_figure("{\"state\":\"unknown\",\"stated\":\"rất nhiều\"}", "rất nhiều");
     expect_figure("{\"state\":\"unknown\",\"stated\":\"nhiều\",\"at_least\":10}", "nhiều (≥\u00a010)");
+    expect_figure("{\"state\":\"unknown\",\"stated\":\"một số đơn vị điều\",\"at_least\":1}", "một số đơn v (≥\u00a01)");
     expect_figure("{\"state\":\"unknown\"}", "nhiều");
     expect_figure("{\"state\":\"not_applicable\"}", "—");
     assert_string_equal(figure_text(&page, NULL, into), "—");
@@ -146,9 +150,27 @@ static void test_no_text_of_a_record_becomes_markup(void **state)
     }
 }
 
+/* What snprintf() cut after so many bytes. */
+static void test_a_text_cut_within_a_character_stays_utf8(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"Phủ Lý", "Phủ Lý"}, {"Ph\xE1\xBB", "Ph"}, {"\xE1: x", ": x"}, {"L\xC3", "L"}, {"\xE1<", "&lt;"},
+        {"\xF0\x9F\x8F\x85\xF0\x9F", "\xF0\x9F\x8F\x85"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *a = arena_new();
+        struct buf *out = buf_new(a, MAX);
+        add_escaped(out, cases[i][0]);
+        assert_string_equal(out->text, cases[i][1]);
+        arena_free(a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_text_cut_within_a_character_stays_utf8),
         cmocka_unit_test(test_numbers_are_written_as_people_write_them),
         cmocka_unit_test(test_a_figure_that_was_not_stated_is_never_zero),
         cmocka_unit_test(test_dates_are_written_as_people_write_them),

@@ -1,0 +1,224 @@
+"""A small country of its own, made at random from a seed: units that merge, split, are renamed and moved, districts that
+end in the middle of a year, clusters whose members change, awards, statements, targets, figures and scores.
+
+Triggers do their work but for decisions, scores and events, whose own rules are tested elsewhere: here any figure goes.
+"""
+
+from datetime import date
+
+from database.figures_units import BORN, DAY, Units
+from support.sql import literal
+
+CLASSES = ["HCLD", "HCLD1", "HCLD2", "HCLD3", "CTDCP", "BKTTG", "CTDT", "BKT", "GK", "LDTT", "HO", "HO1"]
+TYPES = ["merit", "irregular", "movement", "contribution", "seniority", "external"]
+GROUPS = ["ministry_province_leader", "department_leader", "entrepreneur", "deputy_head_up", "direct_worker", None]
+# The catalogue has nothing for households.
+HOUSEHOLDS = """
+insert into award_class (
+    id, code, name_vi, name_en, category, level, subject_kinds, authority, parent_id, rank, valid_from)
+values
+    ('01600000-0003-7000-8000-0000000000f0', 'HO', 'Hộ (mẫu)', 'Household', 'form', 'province', array['household'],
+        'province_chair', null, 90, '2004-07-01'),
+    ('01600000-0003-7000-8000-0000000000f1', 'HO1', 'Hộ hạng Nhất (mẫu)', 'Household, First Class', 'form', 'province',
+        array['household', 'collective'], 'province_chair', '01600000-0003-7000-8000-0000000000f0', 91, '2004-07-01')
+"""
+
+
+def insert(table, **values):
+    return f"insert into {table} ({', '.join(values)}) values ({', '.join(literal(v) for v in values.values())});"
+
+
+class World(Units):
+    def __init__(self, seed):
+        super().__init__(seed)
+        self.script = []
+
+    def add(self, table, **values):
+        values = {"id": self.id(), **values}
+        self.script.append(insert(table, **values))
+        return values
+
+    def untriggered(self, table, **values):
+        self.script.append("set local session_replication_role = replica;")
+        made = self.add(table, **values)
+        self.script.append("set local session_replication_role = origin;")
+        return made
+
+    def make_collectives(self):
+        self.collectives, self.individuals = {}, {}
+        for n, unit in enumerate(self.units):
+            kind = self.random.choice(["agency", "enterprise", "school"])
+            headcount = self.random.choice([None, 0, 9, 49, 50, 51, 1000])
+            own = self.add("collective", code=f"T{n}", name=f"Tập thể {n} (mẫu)", unit_id=unit["id"], kind=kind, headcount=headcount)
+            person = self.add(
+                "individual", full_name=f"Người {n} (mẫu)", gender=self.random.choice(["female", "male", "other", None]),
+                position_group=self.random.choice(GROUPS), direct_worker=self.random.random() < 0.5,
+                collective_id=own["id"],
+            )  # fmt: skip
+            self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]
+
+    def make_awards(self, number):
+        province = self.units[0]["id"]
+        for n in range(number):
+            day = self.day()
+            unit = self.any_unit(day)["id"]
+            code = self.random.choice(CLASSES)
+            kinds = {"CTDCP": ["collective"], "CTDT": ["collective"], "LDTT": ["individual"], "HO": ["household"],
+                     "HO1": ["household", "collective"]}.get(code, ["collective", "individual"])  # fmt: skip
+            kind = self.random.choice(kinds)
+            known = self.random.random() < 0.8
+            decision = self.untriggered(
+                "decision", number=f"{n}/QĐ", signed_on=day, authority="province_chair", level="province",
+                unit_id=province, signer_name="Người ký (mẫu)", province_lineage=province,
+            )  # fmt: skip
+            self.add(
+                "award", decision_id=decision["id"], award_class_id=self.classes[code], subject_kind=kind,
+                collective_id=self.collectives[unit] if known and kind != "individual" else None,
+                individual_id=self.individuals[unit] if known and kind == "individual" else None,
+                recipient_name="Ai đó (mẫu)", recipient_unit_name="Nơi nào (mẫu)", unit_id=unit, year=day.year,
+                commendation_type=self.random.choice(TYPES),
+                state="annulled" if self.random.random() < 0.15 else "valid",
+            )  # fmt: skip
+
+    def make_statements(self, number):
+        halves = [(date(y, a, 1), date(y, b, e)) for y in range(2017, 2021)
+                  for a, b, e in ((1, 12, 31), (1, 6, 30), (7, 12, 31), (1, 3, 31), (4, 6, 30))]  # fmt: skip
+        seen = set()
+        for _ in range(number):
+            (first, last), code = self.random.choice(halves), self.random.choice(["HCLD", "HCLD1", "BKT", "GK", "TTLDTT"])
+            kind = "collective" if code == "TTLDTT" else self.random.choice(["collective", "individual"])
+            cluster = self.random.choice([*self.clusters, None])
+            unit = self.random.choice(self.units[:8] if cluster else self.units)["id"]
+            if (key := (first, last, code, kind, cluster, unit)) in seen:
+                continue
+            seen.add(key)
+            count, stated = self.random.choice([(0, None), (3, None), (12, "12"), (None, "nhiều"), (None, "một số")])
+            self.add(
+                "award_statement", cluster_id=cluster, unit_id=unit, award_class_id=self.classes[code],
+                subject_kind=kind, period_from=first, period_to=last, count=count, stated=stated,
+            )  # fmt: skip
+
+    def make_clusters(self):
+        self.clusters, self.members = [], []
+        for n in range(2):
+            made = self.add("cluster", code=f"CUM-{n}", name=f"Cụm {n} (mẫu)", unit_id=self.units[n]["id"])
+            self.clusters.append(made["id"])
+            levels = [("district", "commune"), ("commune",)][n]
+            for year in range(2017, 2021):
+                there = self.units_on(date(year, 3, 1), levels) + self.units_on(date(year, 12, 1), levels)
+                there = list({unit["id"]: unit for unit in there}.values())
+                for unit in self.random.sample(there, min(6, len(there))):
+                    self.members.append(self.add(
+                        "cluster_member", cluster_id=made["id"], year=year, unit_id=unit["id"], role="member"))  # fmt: skip
+                if self.random.random() < 0.7:
+                    self.add("cluster_year", cluster_id=made["id"], year=year, flag_places=self.random.randint(0, 3))
+
+    def make_scores(self):
+        for cluster in self.clusters:
+            for year in range(2017, 2021):
+                criteria = [
+                    self.add("cluster_criterion", cluster_id=cluster, year=year, position=n,
+                             group_name=self.random.choice(["A", "B"]), name=f"Tiêu chí {n}", max_points="10.5",
+                             bonus_cap="2", penalty_cap="2")["id"]
+                    for n in range(1, self.random.randint(2, 4))
+                ]  # fmt: skip
+                for member in self.members:
+                    if (member["cluster_id"], member["year"]) == (cluster, year):
+                        self.score(cluster, year, member["id"], criteria)
+
+    def score(self, cluster, year, member, criteria):
+        complete = self.random.random() < 0.8
+        for criterion in criteria:
+            for stage in ("self", "cross_check", "confirmation"):
+                if not complete and self.random.random() < 0.3:
+                    break
+                entries = list(range(1, self.random.randint(2, 4)))
+                self.random.shuffle(entries)
+                for entry in entries:
+                    self.untriggered(
+                        "cluster_score", cluster_id=cluster, year=year, member_id=member, criterion_id=criterion,
+                        stage=stage, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
+                        bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
+                        scored_by="x", province_lineage=self.units[0]["id"],
+                        by_member_id=member if stage == "cross_check" else None,
+                    )  # fmt: skip
+
+    def make_campaigns(self):
+        self.campaigns = []
+        for n in range(12):
+            first = self.day()
+            last = self.random.choice([None, first, first + 364 * DAY, first + 365 * DAY, first + 1094 * DAY,
+                                       first + 1095 * DAY, self.day(first, date(2023, 1, 1))])  # fmt: skip
+            self.campaigns.append(self.add(
+                "campaign", code=f"PT-{n}", name=f"Phong trào {n} (mẫu)", kind=self.random.choice(["regular", "thematic"]),
+                unit_id=self.any_unit(first)["id"], starts_on=first, ends_on=last,
+                cluster_id=self.random.choice([*self.clusters, None, None])))  # fmt: skip
+
+    def make_targets(self, number):
+        seen = set()
+        for n in range(number):
+            first = self.day()
+            last = self.day(first, first + self.random.choice([0, 40, 365, 366, 367, 900]) * DAY)
+            unit = self.any_unit(first)["id"]
+            listed = self.random.choice(self.indicators + [None])
+            loose = {"indicator": f"Chỉ tiêu riêng {n % 3} (mẫu)", "field": "other", "measure_unit": "%",
+                     "direction": self.random.choice(["at_least", "at_most"]),
+                     "basis": self.random.choice(["cumulative", "level"])}  # fmt: skip
+            worded = {k: listed[k] for k in ("field", "measure_unit", "direction", "basis")} if listed else loose
+            campaign = self.random.choice(self.campaigns)["id"]
+            if not listed and (key := (campaign, unit, worded["indicator"])) in seen:
+                continue
+            seen.add(None if listed else key)
+            made = self.add(
+                "campaign_target", campaign_id=campaign, unit_id=unit,
+                collective_id=self.collectives[unit] if self.random.random() < 0.3 else None,
+                **{"indicator": f"Lời riêng {n} (mẫu)", **worded}, indicator_id=listed and listed["id"],
+                registered_value=self.random.choice(["10", "0.1", "99.999999", "0"]), starts_on=first, due_on=last,
+                weight=self.random.choice(["0.1", "0.2", "0.333333", "1", "12.5"]), priority=self.random.random() < 0.3,
+                state=self.random.choice(["registered", "confirmed"]),
+            )  # fmt: skip
+            for _ in range(self.random.choice([0, 1, 1, 2])):
+                self.untriggered("campaign_target_event", campaign_target_id=made["id"], action="amend", actor="x",
+                                 reason="Điều chỉnh", changes='{"note": {}}',
+                                 province_lineage=self.units[0]["id"])  # fmt: skip
+            self.make_entries(made, first, min(last + 60 * DAY, date(2022, 1, 1)))
+
+    def make_entries(self, target, first, last):
+        days = [self.day(first, last) for _ in range(self.random.choice([0, 1, 2, 3]))]
+        days += days[:1] if self.random.random() < 0.5 else []
+        for day in days:
+            actual = self.random.choice([None, "0", "0.05", "5", "10", "10.000001", "100"])
+            projected = self.random.choice([None, "0.1", "9.999999", "10", "120"]) if actual else "10"
+            self.add("target_progress", campaign_target_id=target["id"], figures_on=day, actual_value=actual,
+                     projected_value=projected)  # fmt: skip
+
+    def move_one(self):
+        """An administrator puts a commune below another district, and all its records with it."""
+        where = {unit["id"]: unit for unit in self.units if unit["level"] == "district" and unit["valid_from"] == BORN}
+        moved = self.random.choice([unit for unit in self.units if unit["level"] == "commune" and unit["valid_from"] == BORN])
+        moved["parent_id"] = self.random.choice(list(where))
+        self.script.append(f"update unit set parent_id = '{moved['parent_id']}' where id = '{moved['id']}';")
+
+    def fill(self, database):
+        database.psql(HOUSEHOLDS, role="postgres")
+        self.classes = dict(database.psql("select code, id from award_class", role="postgres"))
+        found = database.psql(
+            "select id, field, measure_unit, direction, basis from indicator order by code limit 5", role="postgres")  # fmt: skip
+        self.indicators = [dict(zip(("id", "field", "measure_unit", "direction", "basis"), row)) for row in found]
+        self.make_units()
+        self.script += [insert("unit", **unit) for unit in self.units]
+        self.script += [insert("unit_succession", id=self.id(), **row) for row in self.successions]
+        self.make_collectives()
+        self.make_clusters()
+        self.make_awards(250)
+        self.make_statements(60)
+        self.make_scores()
+        self.make_campaigns()
+        self.make_targets(90)
+        self.move_one()
+        database.psql("\n".join(self.script), role="postgres", settings=self.settings())
+
+    def settings(self):
+        every = ",".join(unit["id"] for unit in self.units)
+        return {"subject": "an.nv", "roles": "province_reviewer", "read_scope": every, "write_scope": every,
+                "provinces": every, "request_id": "test"}  # fmt: skip
