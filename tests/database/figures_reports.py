@@ -268,7 +268,7 @@ def statistics(scope):
         found = list(things(scope, form["counts"])) if form["counts"] else []
         forms[form["code"]] = {
             row["code"]: {
-                c["code"]: None if is_barred(r, row, c) else sum(meets(row, t) and meets(c, t) for t in found)
+                c["code"]: None if not form["counts"] or is_barred(r, row, c) else sum(meets(row, t) and meets(c, t) for t in found)
                 for c in columns
             }
             for row in lines if not row["is_column"]
