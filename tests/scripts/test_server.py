@@ -123,12 +123,12 @@ def script():
 
 def test_the_printed_calls_answer(script):
     script.start()
-    award_summary, collectives = [
-        json.loads(subprocess.run(["bash", "-c", call], capture_output=True, check=True).stdout)
-        for call in script.calls()
+    award_summary, page, collectives = [
+        subprocess.run(["bash", "-c", call], capture_output=True, check=True, cwd=script.home).stdout for call in script.calls()
     ]
-    assert {line["award"] for line in award_summary["lines"]} >= {"HCLD", "CTDCP", "BKTTG"}
-    assert collectives["items"], collectives
+    assert {line["award"] for line in json.loads(award_summary)["lines"]} >= {"HCLD", "CTDCP", "BKTTG"}
+    assert page == b"" and "Sơ kết công tác thi đua" in (script.home / "review.html").read_text("utf-8")
+    assert json.loads(collectives)["items"], collectives
 
 
 def test_an_interrupt_ends_everything_and_a_second_start_keeps_the_data(script):
