@@ -73,9 +73,11 @@ static void add_head(const struct page *p)
     buf_add(p->out, embedded_report_css.text, embedded_report_css.length);
     buf_addf(p->out, "</style></head><body>\n<header><h1>%s</h1><p class=\"scope\">", title_of(p));
     add_escaped(p->out, json_text(p->document, "scope.name"));
-    buf_addf(p->out, "</p><p class=\"period\">%s <small>(%s – %s)</small></p></header>\n<main>\n", period,
-             date_text(p, json_text(p->document, "period.from"), from),
-             date_text(p, json_text(p->document, "period.to"), to));
+    buf_addf(p->out, "</p><p class=\"period\">%s", period);
+    if (*json_text(p->document, "period.label"))
+        buf_addf(p->out, " <small>(%s – %s)</small>", date_text(p, json_text(p->document, "period.from"), from),
+                 date_text(p, json_text(p->document, "period.to"), to));
+    buf_adds(p->out, "</p></header>\n<main>\n");
 }
 
 static const struct name succession_names[] = {

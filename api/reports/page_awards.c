@@ -114,7 +114,7 @@ static void show_name_of_award(const struct page *p, const json_t *value)
     }
 #define UNIT_NAME \
     { \
-        "unit.name", {"Đơn vị", "Unit"}, show_text, false \
+        "", {"Đơn vị", "Unit"}, show_unit, false \
     }
 
 static const struct column line_columns[] = {AWARD_NAME, KIND_COLUMNS(show_figure), {0}};
@@ -177,13 +177,14 @@ void add_awards(const struct page *p, const json_t *awards)
     const json_t *lines = json_at(awards, "lines");
     bool has_households = json_at(awards, "totals.households") != NULL;
     open_section(p, "awards", say(p, "Kết quả khen thưởng", "Awards"));
-    if (json_array_size(lines) == 0)
+    if (json_array_size(lines) == 0) {
         buf_addf(p->out, "<p>%s</p>\n", say(p, "Không có khen thưởng nào trong kỳ.", "No awards in this period."));
-    else
-        draw_lines(p, lines);
+        close_section(p);
+        return;
+    }
+    draw_lines(p, lines);
     add_lines_table(p, lines, has_households ? line_columns_with_households : line_columns);
-    if (json_at(awards, "shares"))
-        draw_shares(p, json_at(awards, "shares"));
+    draw_shares(p, json_at(awards, "shares"));
     add_table(p, "award-units", json_at(awards, "units"), has_households ? unit_columns_with_households : unit_columns);
     close_section(p);
 }

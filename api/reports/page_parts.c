@@ -56,6 +56,22 @@ void show_text(const struct page *p, const json_t *value)
     add_escaped(p->out, json_is_string(value) ? json_string_value(value) : none);
 }
 
+static bool is_predecessor(const struct page *p, const char *unit_id)
+{
+    const json_t *predecessors = json_at(p->document, "predecessors");
+    for (size_t i = 0; i < json_array_size(predecessors); i++)
+        if (strcmp(json_text(json_array_get(predecessors, i), "id"), unit_id) == 0)
+            return true;
+    return false;
+}
+
+void show_unit(const struct page *p, const json_t *row)
+{
+    add_escaped(p->out, json_text(row, "unit.name"));
+    if (is_predecessor(p, json_text(row, "unit.id")))
+        buf_addf(p->out, " <small>%s</small>", say(p, "đơn vị tiền thân", "predecessor"));
+}
+
 /* <data> keeps the figure as the document has it, for whoever copies it from the page. */
 static void add_data(const struct page *p, const json_t *value, const char *shown)
 {

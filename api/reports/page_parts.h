@@ -19,6 +19,8 @@ struct column {
     bool is_number; /* right-aligned, figures of one width */
 };
 void show_text(const struct page *p, const json_t *value);
+/* The unit of a row; says of a predecessor that it is one, as it may bear the name of its successor. */
+void show_unit(const struct page *p, const json_t *row);
 void show_number(const struct page *p, const json_t *value);
 void show_date(const struct page *p, const json_t *value);
 void show_figure(const struct page *p, const json_t *value);

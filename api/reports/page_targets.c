@@ -15,7 +15,7 @@
     }
 
 static const struct column unit_columns[] = {
-    {"unit.name", {"Đơn vị", "Unit"}, show_text, false},
+    {"", {"Đơn vị", "Unit"}, show_unit, false},
     {"registered", {"Đăng ký", "Registered"}, show_number, true},
     {"confirmed", {"Đã xác nhận", "Confirmed"}, show_number, true},
     STATUS_COLUMNS,

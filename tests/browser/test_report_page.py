@@ -262,6 +262,16 @@ def test_a_tie_is_said_in_the_ranking(look, document):
     assert [("đồng hạng" in label) for label in labels] == [bool(item["tied"]) for item in told["ranking"]["items"]]
 
 
+def test_a_predecessor_is_told_apart_from_its_successor(browser, service, api):
+    """Both are called Ninh Bình."""
+    heir = api.as_("province_reviewer", "37")
+    headers = {"Authorization": f"Bearer {heir.token}", "Accept": "text/html", "Accept-Language": "vi"}
+    browser.open(f"http://{service.api}/v1/reports/award-summary?unit=37&from=2018-01-01&to=2026-06-30&predecessors=true", headers)
+    names = [row[0] for row in table(browser, "award-units")]
+    assert names.count("Ninh Bình") == 1 and names.count("Ninh Bình đơn vị tiền thân") == 1
+    assert [row[0] for row in table(browser, "predecessors")] == ["Hà Nam", "Nam Định", "Ninh Bình"]
+
+
 def test_it_speaks_english_on_request(look):
     text = look("cluster-review", language="en").run("return document.body.innerText")
     assert "Half-year review of emulation" in text and "First half of 2018" in text and "Registered targets" in text
