@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from support.roads import class_id
+from support.roads import Road, class_id
 from support.samples import MISSING, collective, new_dossier, unit
 from support.scoring import Block
 
@@ -186,3 +186,13 @@ def test_a_corrected_score_does_not_make_more_places(block):
     block.officer("349").delete(first.headers["Location"], first.etag).expect(204)
     propose(block, "353").expect(201)
     propose(block, "353", award="CTDCP").expect(201)
+
+
+def test_a_withdrawn_nomination_gives_its_place_back(block):
+    road = Road(block.api, block.unique).open_dossier()
+    road.last = propose(block, "349", who=road.officer, dossier_id=road.dossier.id).expect(201)
+    road.submit()
+    block.confirm("353", 10)
+    propose(block, "353").expect_problem(409, "conflict", pointer="/member_id", code="rule")
+    road.take(road.officer, "withdrawal", reason="Nhường (mẫu)")
+    propose(block, "353").expect(201)

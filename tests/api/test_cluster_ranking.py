@@ -67,6 +67,10 @@ def test_totals_of_each_stage_wait_for_all_criteria(block):
     block.enter(block.officer("349"), "349", "self", 9, criterion=1).expect(201)
     [item] = [item for item in block.ranking()["items"] if item["unit"]["code"] == "349"]
     assert (item["self_total"], item["checked_total"], item["confirmed_total"]) == (18, None, None)
+    for criterion, total in ((0, None), (1, 16)):
+        block.enter(block.officer("350"), "349", "cross_check", 8, criterion=criterion).expect(201)
+        [item] = [item for item in block.ranking()["items"] if item["unit"]["code"] == "349"]
+        assert (item["self_total"], item["checked_total"], item["confirmed_total"]) == (18, total, None)
 
 
 def test_only_what_stands_counts(block):

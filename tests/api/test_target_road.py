@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from support.samples import DUY_TIEN, HA_NAM, indicator, new_collective, new_target, target, unit
+from support.samples import DUY_TIEN, HA_NAM, MISSING, indicator, new_collective, new_target, target, unit
 
 TARGETS = "/v1/campaign-targets"
 OF_2026 = "01600000-0006-7000-8000-000000000003"
@@ -121,6 +121,14 @@ def test_nobody_judges_what_they_changed_since_it_was_confirmed(api, made):
         act(who, again, "confirmation").expect_problem(403, "forbidden")
     amended = act(binh, act(chi, again, "confirmation").expect(201), "amendments", AMENDMENT).expect(201)
     act(an, amended, "confirmation").expect(201)
+
+
+def test_a_return_does_not_make_a_change_everybodys(api, made):
+    """Only a confirmation does."""
+    an, binh = (api.as_("province_reviewer", "35", sub=sub) for sub in ("an", "binh"))
+    changed = an.patch(made.headers["Location"], {"registered_value": 99}, made.etag).expect(200)
+    returned = act(binh, changed, "returns", {"reason": "Mẫu"}).expect(201)
+    act(an, returned, "confirmation").expect_problem(403, "forbidden")
 
 
 def test_nobody_confirms_their_own_amendment(api, confirmed):
@@ -279,6 +287,12 @@ def test_an_act_asks_for_the_version_it_is_about(province, made):
         path = f"{TARGETS}/{made.id}/{what}"
         province.post(path, {"reason": "x"}).expect_problem(428, "precondition-required")
         province.post(path, {"reason": "x"}, etag='"0"').expect_problem(412, "stale")
+
+
+@pytest.mark.parametrize("what", ["confirmation", "returns", "amendments"])
+@pytest.mark.parametrize("where", [MISSING, "x", "0"])
+def test_an_act_on_what_is_not_there(province, what, where):
+    province.post(f"{TARGETS}/{where}/{what}", {"reason": "x"}, etag='"1"').expect_problem(404, "not-found")
 
 
 def test_who_may_not_act_is_told_before_anything_else(api, made):

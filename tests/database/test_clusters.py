@@ -2,6 +2,7 @@
 
 import pytest
 from database.callers import CLUSTER, award_class, caller, collective, count, trial, unit
+from support.locks import unfinished
 from support.sql import SqlError
 
 NEW = "01600000-eeee-7000-8000-000000000001"
@@ -117,6 +118,19 @@ def test_an_entry_is_never_changed_or_deleted(database, statement, role):
     assert refusal.value.sqlstate == "42501"
 
 
+def test_no_column_of_an_entry_is_ever_changed(database):
+    columns = database.psql(
+        "select attname from pg_attribute where attrelid = 'cluster_score'::regclass and attnum > 0"
+        " and not attisdropped and attname <> 'province_lineage'",
+        role="postgres",
+    )
+    assert len(columns) > 10
+    for [column] in columns:
+        with pytest.raises(SqlError) as refusal:
+            database.psql(f"update cluster_score set {column} = {column} where false", role="tdkt_owner")
+        assert refusal.value.sqlstate == "42501", column
+
+
 def test_criteria_stand_even_for_the_owner_once_scored(database):
     for statement in (LINE % 2018, f"update cluster_criterion set max_points = 5 where id = {CRITERION}",
                       f"delete from cluster_criterion where id = {CRITERION}"):  # fmt: skip
@@ -190,6 +204,30 @@ def test_a_link_is_asked_for_everything_again(database):
         caller("unit_officer", "353", write=["349"]),
     ):  # fmt: skip
         assert refusal_of(database, LINK, settings, before)[0] in ("42501", "23503")
+
+
+def test_a_place_is_taken_in_one_year(database):
+    def taken(before="") -> list:
+        asked = ", ".join(f"cluster_flags_taken('{CLUSTER}', {year}, {member('347', year)})" for year in (2018, 2017))
+        [row] = trial(database, f"select {asked}", caller("unit_officer", "353"), before=before)
+        return [int(places) for places in row]
+
+    this_year, last_year = taken()
+    assert taken(f"{DOSSIER}; {NOMINATION % 'CTDT'}; {LINK}") == [this_year + 1, last_year]
+
+
+@pytest.mark.parametrize("statement,settings", [
+    (score("349", "confirmation"), caller("district_reviewer", "347", subject="nguoi.xac.nhan")),
+    (LINE % 2030, caller("province_reviewer", "35")),
+    (f"delete from cluster_criterion where id = {CRITERION}", caller("province_reviewer", "35")),
+    (f"update cluster_member set year = 2030 where id = {member('351')}", caller("province_reviewer", "35")),
+    (LINK, caller("unit_officer", "353")),
+])  # fmt: skip
+def test_what_a_cluster_holds_is_written_one_after_the_other(database, statement, settings):
+    """Criteria, scores, members and nominations: none is judged by what another is just changing."""
+    before = f"{DOSSIER}; {NOMINATION % 'CTDT'}; set local lock_timeout = '200ms'"
+    with unfinished(database, f"select lock_cluster('{CLUSTER}')"):
+        assert refusal_of(database, statement, settings, before)[0] == "55P03"
 
 
 @pytest.mark.parametrize("provinces", [["35"], ["36"]])

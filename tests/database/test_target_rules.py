@@ -70,6 +70,15 @@ def test_who_entered_figures_is_not_said_by_the_caller(database):
     assert trial(database, figures("2018-06-30", 1), OFFICER, before=new_target(), after=who) == [["can.bo", "1"]]
 
 
+def test_figures_belong_to_whom_their_target_belongs(database):
+    """A commune enters and sees those of its own target, and so do the district and the province above it."""
+    enter = f"{figures('2018-06-30', 1)} returning province_lineage, district_lineage, commune_lineage"
+    before = f"select set_config('tdkt.read_scope', '{unit('349')}', true); {new_target('13324')}"
+    before += f"; select set_config('tdkt.read_scope', '{unit('13324')}', true)"
+    *_, lineages = trial(database, enter, caller("unit_officer", "13324"), before)
+    assert lineages == [unit("35"), unit("349"), unit("13324")]
+
+
 def test_figures_without_a_value_are_none(database):
     assert refusal(database, figures("2018-06-30", "null"), OFFICER, before=new_target()) == (
         "23514", "target_progress_actual_value_check")  # fmt: skip
@@ -141,6 +150,35 @@ def test_entries_and_events_are_append_only(database, table, verb, role):
     with pytest.raises(SqlError) as refused:
         database.psql(verb.format(table), role=role, settings=caller("province_reviewer", "35"))
     assert refused.value.sqlstate == "42501"
+
+
+@pytest.mark.parametrize("table", ["target_progress", "campaign_target_event"])
+def test_no_column_of_them_is_ever_changed(database, table):
+    columns = database.psql(
+        f"select attname from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped"
+        " and attname not like '%lineage'",
+        role="postgres",
+    )
+    assert len(columns) > 5
+    for [column] in columns:
+        with pytest.raises(SqlError) as refused:
+            database.psql(f"update {table} set {column} = {column} where false", role="tdkt_owner")
+        assert refused.value.sqlstate == "42501", column
+
+
+def test_figures_are_entered_one_after_the_other(database):
+    """An older day too, which carries nothing over: which entry stands is judged by all that came before it."""
+    before = "set local lock_timeout = '200ms'"
+    with unfinished(database, f"select from campaign_target where id = '{target(1)}' for no key update"):
+        assert refusal(database, figures("2018-01-01", 1, of=target(1)), PROVINCE, before)[0] == "55P03"
+
+
+def test_acts_are_judged_one_after_the_other(database):
+    """Before anything is asked of the target, not only when its state is written."""
+    before = "set local lock_timeout = '200ms'"
+    before += f"; select lock_target(id, version, 'amend') from campaign_target where id = '{target(1)}'"
+    with unfinished(database, f"select from campaign_target where id = '{target(1)}' for no key update"):
+        assert refusal(database, "select", PROVINCE, before)[0] == "55P03"
 
 
 def test_the_events_of_a_withdrawn_registration_go_with_it(database):
