@@ -1,7 +1,7 @@
 """Figures of reports that a person can check on paper: days at the edges, corrections, mergers, members of one year."""
 
 import pytest
-from database.callers import CAMPAIGN, award_class, caller, unit
+from database.callers import CAMPAIGN, award_class, caller, trial, unit
 from database.figures_model import read
 from database.figures_world import insert
 from support.sql import literal
@@ -163,6 +163,21 @@ def test_a_target_of_two_years_is_told_under_the_member_of_the_last(stage):
         assert by_unit(document, "registered") == {expected: 1}
 
 
+@pytest.mark.parametrize(
+    "members,expected",
+    [((unit(35), x(1)), (2, 1)), ((unit(349), x(1)), (1, 1)), ((unit(35), unit(349)), (1, 2)),
+     ((unit(35), unit(349), x(1)), (1, 1, 1))],
+)  # fmt: skip
+def test_what_lies_in_several_members_counts_for_the_lowest(stage, members, expected):
+    cluster, made = cluster_of(*((2014, where) for where in members))
+    script = new_unit(1, unit(349)) + made
+    for number, where in enumerate((x(1), unit(349), unit(35)), 1):
+        script += award(where, "2014-02-01") + target(number, where)
+    assert by_unit(stage(script, cluster=cluster)) == dict(zip(members, expected, strict=True))
+    targets = stage(script, "target_progress", cluster=cluster)
+    assert by_unit(targets, "registered") == dict(zip(members, expected, strict=True))
+
+
 def test_a_unit_that_merged_in_mid_period_counts_once(stage):
     script = new_unit(1, unit(349), last="2014-06-30") + new_unit(2, unit(349), first="2014-07-01")
     script += follows(x(1), x(2), "merge", "2014-07-01")
@@ -195,6 +210,34 @@ def test_what_stands_on_after_a_split_is_a_body_of_its_own(stage):
     assert [p["is_shared"] for p in document["predecessors"]] == [True]
     assert collectives(stage(script, body=x(2), first="2014-07-01", heirs=True)) == counted(1)
     assert collectives(stage(script, body=unit(349), heirs=True)) == counted(3)
+
+
+@pytest.mark.parametrize("kind", ["rename", "upgrade"])
+def test_so_is_one_that_was_another_before(stage, kind):
+    """A body's older version ends with the body: it does not make the successor count what came after the split."""
+    script = new_unit(3, unit(349), last="2013-12-31") + new_unit(1, unit(349), first="2014-01-01")
+    script += new_unit(2, unit(349), first="2014-07-01")
+    script += follows(x(3), x(1), kind, "2014-01-01") + follows(x(1), x(2), "split", "2014-07-01")
+    script += award(x(1), "2014-06-30") + award(x(1), "2014-07-01") + award(x(2), "2014-08-01")
+    document = stage(script, body=x(2), heirs=True)
+    assert (collectives(document), by_unit(document)) == (counted(2), {x(1): 1, x(2): 1})
+
+
+@pytest.mark.parametrize(
+    "readers,first,last,expected",
+    [
+        (("353",), "2014-01-01", "2014-12-31", "f"), (("349",), "2014-01-01", "2014-12-31", "f"),
+        (("353",), "2014-06-30", "2014-07-01", "f"), (("349", "353"), "2014-01-01", "2014-12-31", "t"),
+        (("353",), "2014-07-01", "2014-12-31", "t"), (("349",), "2014-01-01", "2014-06-30", "t"),
+    ],
+)  # fmt: skip
+def test_a_commune_that_changed_districts_is_read_whole_by_who_reads_both(database, readers, first, last, expected):
+    """What it recorded below the other district is not the caller's to count, and half a sum is none."""
+    script = new_unit(1, unit(349), last="2014-06-30") + new_unit(2, unit(353), first="2014-07-01")
+    script += follows(x(1), x(2), "rename", "2014-07-01")
+    covered = f"select report_is_covered(row(null, '{x(2)}', '{first}', '{last}', false)::report_scope)"
+    asked = trial(database, covered, caller("district_reviewer", *readers), before=f"\\o /dev/null\n{script}\n\\o\nselect")
+    assert asked == [[expected]]
 
 
 def test_many_is_never_a_number(stage):

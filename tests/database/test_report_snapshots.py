@@ -54,6 +54,37 @@ def test_nobody_freezes_what_is_not_theirs(database, role, units, statement):
     assert refusal.value.sqlstate in ("TD004", "42501")
 
 
+MEMBERS = ("347", "349", "350", "351", "352", "353")
+
+
+@pytest.mark.parametrize(
+    "moved,frozen,heirs",
+    [(f"update cluster set unit_id = '{unit('36')}' where id = '{CLUSTER}'", OF_CLUSTER, ("36", *MEMBERS)),
+     (f"update unit set parent_id = '{unit('36')}' where id = '{unit('349')}'", OF_DISTRICT, ("36",))],
+)  # fmt: skip
+def test_a_snapshot_goes_where_its_scope_is_moved(database, moved, frozen, heirs):
+    for readers, provinces, expected in ((("35",), ["35"], 0), (heirs, ["36"], 1)):
+        assert seen(database, caller("auditor", *readers, provinces=provinces), f"{frozen}; {moved}") == expected
+
+
+def test_a_cluster_of_ones_own_with_a_member_elsewhere_is_not_frozen(database):
+    """The cluster lies in the caller's district: nothing but the members' own units says that it is too wide."""
+    own = "0160ffff-0004-7000-8000-000000000001"
+    made = f"insert into cluster (id, code, name, unit_id) values ('{own}', 'CUM-MAU', 'Cụm (mẫu)', '{unit('349')}')"
+    freeze = FREEZE.format(cluster=f"'{own}'", unit="null")
+    for members, refused in ((("349",), None), (("349", "353"), "TD004")):
+        joined = "".join(
+            f"; insert into cluster_member (cluster_id, year, unit_id, role) values ('{own}', 2018, '{unit(code)}', 'member')"
+            for code in members
+        )
+        try:
+            trial(database, freeze, caller("district_reviewer", "349"), before=made + joined)
+            answer = None
+        except SqlError as error:
+            answer = error.sqlstate
+        assert answer == refused
+
+
 @pytest.mark.parametrize("statement", ["update report_snapshot set document = '{}'", "delete from report_snapshot", "truncate report_snapshot"])
 def test_not_even_the_owner_rewrites_one(database, statement):
     with pytest.raises(SqlError) as refusal:

@@ -132,22 +132,79 @@ static const char evil[] =
     "\"targets\":[{\"unit\":{\"id\":" EVIL ",\"name\":" EVIL "},\"collective\":{\"name\":" EVIL "},\"indicator\":" EVIL
     ",\"measure_unit\":" EVIL ",\"field\":" EVIL ",\"state\":" EVIL ",\"status\":\"at_risk\",\"priority\":true}]}}";
 
+/* Forms are records too: who may enter them is not who looks at them. */
+static const char evil_forms[] =
+    "{\"report\":\"statistics\",\"scope\":{\"name\":" EVIL "},"
+    "\"period\":{\"kind\":\"year\",\"label\":\"2018\",\"from\":\"2018-01-01\",\"to\":\"2018-12-31\"},"
+    "\"forms\":[{\"code\":" EVIL ",\"name_vi\":" EVIL ",\"name_en\":" EVIL ",\"source\":" EVIL ",\"note_vi\":" EVIL
+    ",\"note_en\":" EVIL ",\"columns\":[{\"label_vi\":" EVIL ",\"label_en\":" EVIL "}],"
+    "\"rows\":[{\"label_vi\":" EVIL ",\"label_en\":" EVIL ",\"depth\":1,\"cells\":[1]}]}]}";
+
+static void expect_no_markup(const char *json, enum lang lang)
+{
+    struct arena *a = arena_new();
+    struct buf *out = buf_new(a, MAX);
+    json_t *document = json_loads(json, 0, NULL);
+    assert_non_null(document);
+    page_write(out, document, lang);
+    assert_false(out->overflow);
+    assert_non_null(strstr(out->text, "&lt;script&gt;"));
+    assert_null(strstr(out->text, "<script"));
+    assert_null(strstr(out->text, "\"' onload"));
+    json_decref(document);
+    arena_free(a);
+}
+
 static void test_no_text_of_a_record_becomes_markup(void **state)
 {
     (void)state;
     for (enum lang lang = LANG_VI; lang <= LANG_EN; lang++) {
-        struct arena *a = arena_new();
-        struct buf *out = buf_new(a, MAX);
-        json_t *document = json_loads(evil, 0, NULL);
-        assert_non_null(document);
-        page_write(out, document, lang);
-        assert_false(out->overflow);
-        assert_non_null(strstr(out->text, "&lt;script&gt;"));
-        assert_null(strstr(out->text, "<script"));
-        assert_null(strstr(out->text, "\"' onload"));
-        json_decref(document);
-        arena_free(a);
+        expect_no_markup(evil, lang);
+        expect_no_markup(evil_forms, lang);
     }
+}
+
+static void test_a_predecessor_that_others_count_too_is_said_to_be(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct buf *out = buf_new(a, MAX);
+    json_t *document = json_loads("{\"predecessors\":[{\"name\":\"Đồng Lý\",\"kind\":\"merge\",\"is_shared\":false},"
+                                  "{\"name\":\"Hòa Mạc\",\"kind\":\"split\",\"is_shared\":true}]}", 0, NULL);
+    assert_non_null(document);
+    page_write(out, document, LANG_VI);
+    assert_non_null(strstr(out->text, "<td>sáp nhập</td>"));
+    assert_non_null(strstr(out->text, "<td>chia tách; đơn vị kế thừa khác cũng tính</td>"));
+    json_decref(document);
+    arena_free(a);
+}
+
+#define TARGET(status) "{\"counts_for\":\"u\",\"indicator\":\"Thu\",\"status\":" status "}"
+#define TARGETS(one, other) \
+    "{\"report\":\"target_progress\",\"totals\":{},\"units\":[{\"unit\":{\"id\":\"u\",\"name\":\"Lý Nhân\"}}]," \
+    "\"indicators\":[{\"indicator\":\"Thu\"}],\"targets\":[" TARGET(one) "," TARGET(other) "]}"
+
+static void expect_cell(const char *json, const char *tooltip)
+{
+    struct arena *a = arena_new();
+    struct buf *out = buf_new(a, MAX);
+    json_t *document = json_loads(json, 0, NULL);
+    assert_non_null(document);
+    page_write(out, document, LANG_VI);
+    const char *cell = strstr(out->text, "<title>Lý Nhân: ");
+    assert_non_null(cell);
+    assert_memory_equal(cell, tooltip, strlen(tooltip));
+    json_decref(document);
+    arena_free(a);
+}
+
+static void test_a_cell_shows_the_worst_of_its_targets(void **state)
+{
+    (void)state;
+    expect_cell(TARGETS("\"unmet\"", "\"met\""), "<title>Lý Nhân: Không đạt</title>");
+    expect_cell(TARGETS("\"met\"", "\"unmet\""), "<title>Lý Nhân: Không đạt</title>");
+    expect_cell(TARGETS("null", "\"on_track\""), "<title>Lý Nhân: Chưa có số liệu</title>");
+    expect_cell(TARGETS("null", "\"at_risk\""), "<title>Lý Nhân: Có nguy cơ</title>");
 }
 
 /* What snprintf() cut after so many bytes. */
@@ -177,6 +234,8 @@ int main(void)
         cmocka_unit_test(test_what_stands_at_a_path),
         cmocka_unit_test(test_a_text_is_broken_at_blanks_by_characters_not_bytes),
         cmocka_unit_test(test_no_text_of_a_record_becomes_markup),
+        cmocka_unit_test(test_a_predecessor_that_others_count_too_is_said_to_be),
+        cmocka_unit_test(test_a_cell_shows_the_worst_of_its_targets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
