@@ -1,4 +1,4 @@
-/* svg: see svg.h. A character is taken as 0.56 of the text's size wide, which the page's fonts keep. */
+/* svg: see svg.h. Lines are counted in characters, not measured: whoever draws leaves room for a wide font. */
 #include "reports/svg.h"
 
 #include "base/buf.h"
