@@ -131,7 +131,7 @@ static void make_arrays(struct scope *scope, struct arena *a, const char *provin
 static struct resolved *resolve(struct req *r, const char *units, struct arena *a)
 {
     static const char sql[] = "select lineage, level, province_lineage, writable, covered, moved\n"
-                              "from resolve_units($1::text[], current_date)";
+                              "from resolve_units($1::text[], today())";
     struct rows *rows = query(&r->session->db, sql, 1, &units);
     if (!rows)
         return NULL;

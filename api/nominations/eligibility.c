@@ -19,7 +19,7 @@ enum { CLASS_ID, KIND, ANSWER };
 /* Parameters: the subject, an award class by id or else by code, a day or null for today. */
 #define SUBJECT_ELIGIBILITY(table, collective, individual) \
     "select c.id, eligible_kind(c.id, " collective ", " individual "),\n" \
-    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, current_date))\n" \
+    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()))\n" \
     "from " table " as t\n" \
     "left join award_class as c on c.id = $2::uuid or c.code = $3\n" \
     "where t.id = $1"

@@ -8,7 +8,7 @@
 
 /* Outside the refused transaction, and only for a nomination that the caller sees. */
 static const char standing_sql[] =
-    "select to_json(n.state), array_to_json(nomination_allowed(n.id, coalesce($2::date, current_date))),\n"
+    "select to_json(n.state), array_to_json(nomination_allowed(n.id, coalesce($2::date, today()))),\n"
     "    nomination_warnings(n.id)\n"
     "from nomination as n\n"
     "where n.id = $1::uuid";

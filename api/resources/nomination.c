@@ -42,7 +42,7 @@ static const char *const grounds[] = {"discipline",     "inspection",         "c
         SHOWN_DATE("state_on", RANGE), SHOWN_ENUM("waits_for", roles, FILTER), SHOWN_DATE("due_on", RANGE), \
         SHOWN_ENUM("held_state", states, 0), SHOWN_SET("returned_fields", returned_fields), FIELD_JSON("warnings")
 
-#define OVERDUE FIELD_CONDITION("overdue", "coalesce(t.due_on < current_date, false)")
+#define OVERDUE FIELD_CONDITION("overdue", "coalesce(t.due_on < (select today()), false)")
 
 static const struct field nomination_fields[] = {NOMINATION_FIELDS, FIELD_TIMES, OVERDUE, FIELD_END};
 

@@ -47,7 +47,7 @@ begin
         join campaign_target t
             on t.id = ('01600000-0009-7000-8000-' || lpad(r.target::text, 12, '0'))::uuid
         join unit u on u.id = t.unit_id
-        where r.figures_on <= current_date
+        where r.figures_on <= today()
         order by r.number
     loop
         perform set_config('tdkt.subject', format('mau.unit_officer.%s', made.unit_code), true),

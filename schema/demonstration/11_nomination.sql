@@ -199,7 +199,7 @@ begin
             end
             limit 1
         ) as place
-        where r.acted_on::date <= current_date
+        where r.acted_on::date <= today()
         and not exists (select from nomination_event e where e.nomination_id = n.id)
         order by r.acted_on, r.number
     loop

@@ -93,7 +93,7 @@ def test_a_class_is_named_by_its_code_or_its_id(district):
 
 def test_today_is_meant_when_no_day_is_given(district, database):
     answer = district.get(f"/v1/individuals/{TEACHER}/eligibility", {"award_class": "CSTDCS"}).expect(200)
-    assert answer.json["on"] == database.value("select current_date")
+    assert answer.json["on"] == database.value("select today()")
 
 
 @pytest.mark.parametrize("on,regime", [

@@ -44,7 +44,7 @@ def test_the_list_filters_by_what_stands(road):
 
 def test_overdue_are_those_whose_day_has_passed(road, database):
     late, fresh, free = (road.nominate("GK", collective_id=collective(n)).submit().last for n in (4, 5, 6))
-    days = ((late, "current_date - 1"), (fresh, "current_date"), (free, "null"))
+    days = ((late, "today() - 1"), (fresh, "today()"), (free, "null"))
     for nomination, due in days:
         database.psql(f"update nomination set due_on = {due} where id = '{nomination.id}'", "tdkt_owner")
     here = {"dossier_id": road.dossier.id}

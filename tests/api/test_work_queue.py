@@ -220,7 +220,7 @@ def due(api, road, unique, database):
 
 def test_the_oldest_due_comes_first_and_what_has_no_day_last(road, due):
     free, far, late, later, today = due(
-        None, "current_date + 9", "current_date - 1", "current_date - 400", "current_date")
+        None, "today() + 9", "today() - 1", "today() - 400", "today()")
     assert queue(road.district, road) == [later, late, today, far, free]
     assert queue(road.district, road, sort="-due_by") == [free, far, today, late, later]
     assert queue(road.district, road, sort="created_at") == [free, far, late, later, today]
@@ -232,7 +232,7 @@ def test_the_oldest_due_comes_first_and_what_has_no_day_last(road, due):
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 200])
 def test_paging_keeps_the_order(road, due, limit):
-    due(None, "current_date - 1", "current_date - 1", None, "current_date + 1", "current_date - 1")
+    due(None, "today() - 1", "today() - 1", None, "today() + 1", "today() - 1")
     query = {"dossier_id": road.dossier.id, "limit": limit}
     walked = [item["id"] for item in road.district.all("/v1/work-queue", query)]
     assert walked == queue(road.district, road) and len(set(walked)) == 6
@@ -240,7 +240,7 @@ def test_paging_keeps_the_order(road, due, limit):
 
 
 def test_paging_survives_work_being_done(road, due):
-    first, second, third, fourth = due(*(f"current_date - {9 - n}" for n in range(4)))
+    first, second, third, fourth = due(*(f"today() - {9 - n}" for n in range(4)))
     query = {"dossier_id": road.dossier.id, "limit": 2}
     page = road.district.get("/v1/work-queue", query).expect(200)
     assert [item["id"] for item in page.items] == [first, second]
@@ -252,7 +252,7 @@ def test_paging_survives_work_being_done(road, due):
 
 
 def test_the_number_of_waiting_ones_is_told(road, due):
-    due(None, None, "current_date")
+    due(None, None, "today()")
     query = {"dossier_id": road.dossier.id, "limit": 1}
     counted = road.district.get("/v1/work-queue", query, headers={"Prefer": "count=exact"}).expect(200)
     assert counted.json["count"] == 3

@@ -339,7 +339,7 @@ def test_who_voted_does_not_step_aside(session):
     ("update council_member set role = 'member' where role = 'chair'", "council_session_chair"),
     ("delete from council_item", "council_session_agenda"),
     ("update council_session set held_on = '2018-05-09'", "council_session_nominations"),
-    ("update council_session set held_on = '2025-06-30' where current_date < '2025-06-30'", None),
+    ("update council_session set held_on = '2025-06-30' where today() < '2025-06-30'", None),
 ])  # fmt: skip
 def test_what_a_session_needs_to_open(database, unique, change, refusal):
     one = Session(database, unique, 2, open_=False)
