@@ -6,6 +6,7 @@
 
 #include "access.h"
 #include "awards/annulment.h"
+#include "awards/correction.h"
 #include "awards/decision.h"
 #include "awards/status.h"
 #include "clusters/flag.h"
@@ -80,6 +81,11 @@ enum {
 #define PERFORM_ANYHOW(at, op, who, act) \
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .resource = &(act), \
      .find = perform_find, .handle = perform}
+
+/* A question about a record that another recorder answers. */
+#define ASK(at, op, what) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = RECORDERS, .body = BODY_JSON, .needs_if_match = true, \
+     .resource = &(what), .find = correction_find, .handle = correction_ask}
 
 /* The six of a plain resource: who reads, who writes, who deletes. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
@@ -247,12 +253,20 @@ const struct route routes[] = {
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
     GET("/v1/decisions/{id}", "read_decision", AWARD_READERS, decision_read, .resource = NULL),
 
+    ASK("/v1/decisions/{id}/corrections", "ask_decision_correction", correctable_decision),
+
     LIST("/v1/awards", "list_awards", AWARD_READERS, award),
     READ("/v1/awards/{id}", "read_award", AWARD_READERS, award),
     {.method = HTTP_POST, .path = "/v1/awards/{id}/annulment", .operation = "annul_award", .roles = RECORDERS,
      .body = BODY_JSON, .needs_if_match = true, .resource = &award, .handle = annulment_create},
     GET("/v1/awards/{id}/annulment", "read_annulment", STAFF, annulment_read, .resource = NULL),
+    ASK("/v1/awards/{id}/corrections", "ask_award_correction", correctable_award),
     LIST("/v1/awards/{id}/dependants", "list_award_dependants", STAFF, award_dependant),
+    LIST("/v1/corrections", "list_corrections", STAFF, correction),
+    READ("/v1/corrections/{id}", "read_correction", STAFF, correction),
+    PERFORM("/v1/corrections/{id}/confirmation", "confirm_correction", RECORDERS, correction_confirmation),
+    PERFORM("/v1/corrections/{id}/refusal", "refuse_correction", RECORDERS, correction_refusal),
+    PERFORM("/v1/corrections/{id}/withdrawal", "withdraw_correction", RECORDERS, correction_withdrawal),
     CRUD("/v1/award-statements", "/v1/award-statements/{id}", "award_statements", "award_statement", STAFF, PROVINCE,
          PROVINCE, award_statement),
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),

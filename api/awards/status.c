@@ -42,13 +42,16 @@ static bool has_right_check(const char *code)
     return alphabet[sum % 31] == code[CODE_LENGTH - 1];
 }
 
-/* An award's own road is short; that of a nomination, or of an annulled award, is looked up only where there is one. */
+/*
+ * An award's own road is short; that of a nomination, or of an annulled award, is looked up only where there is one. Both
+ * versions only grow, so their sum is new whenever one of them is.
+ */
 static const char award_sql[] =
-    "select coalesce(\n"
-    "        case when t.nomination_id is not null then (select r.version from nomination_road(t.code) as r) end, t.version),\n"
+    "select t.version + coalesce(\n"
+    "        case when t.nomination_id is not null then (select r.version from nomination_road(t.code) as r) end, 0),\n"
     "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, d.number, t.signed_on,\n"
     "    case when t.nomination_id is not null then (select r.stages from nomination_road(t.code) as r) end,\n"
-    "    case when t.state = 'annulled' then annulled_on(t.id) end\n"
+    "    case when t.state = 'annulled' then annulled_on(t.id) end, greatest(t.corrected_on, d.corrected_on)\n"
     "from award as t\n"
     "join award_class as c on c.id = t.award_class_id\n"
     "join decision as d on d.id = t.decision_id\n"
@@ -56,11 +59,11 @@ static const char award_sql[] =
 
 static const char nomination_sql[] =
     "select t.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
-    "    t.stages, null\n"
+    "    t.stages, null, null\n"
     "from nomination_road($1) as t\n"
     "join award_class as c on c.id = t.award_class_id";
 
-enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON, STAGES, ANNULLED_ON };
+enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON, STAGES, ANNULLED_ON, CORRECTED_ON };
 
 static void add_member(struct buf *out, const char *name, const char *text)
 {
@@ -95,6 +98,7 @@ static bool reply_status(struct req *r, const char *kind, const struct rows *row
     add_member(&out, "recipient_kind", rows_text(rows, 0, KIND));
     add_member(&out, "decision_number", rows_text(rows, 0, NUMBER));
     add_member(&out, "signed_on", rows_text(rows, 0, SIGNED_ON));
+    add_member(&out, "corrected_on", rows_text(rows, 0, CORRECTED_ON));
     buf_adds(&out, ",\"stages\":");
     add_stages(&out, rows);
     buf_addc(&out, '}');

@@ -20,7 +20,10 @@ static const struct field decision_fields[] = {
     FIELD_TEXT("signer_name", 1, 120, REQUIRED),
     FIELD_TEXT("signer_title", 1, 200, 0),
     FIELD_TEXT("summary", 0, 1000, 0),
+    FIELD_DATE("achievement_from", 0),
+    FIELD_DATE("achievement_to", 0),
     {.name = "kind", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = decision_kinds},
+    FIELD_DATE("corrected_on", READ_ONLY),
     FIELD_TIMES,
     FIELD_END,
 };
@@ -28,6 +31,8 @@ static const struct field decision_fields[] = {
 static const struct constraint decision_constraints[] = {
     {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
     {"decision_authority_level_check", "authority", FIELD_ERROR_RULE, "authority ↔ level"},
+    {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
+    {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
     {"decision_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
     {"decision_unit_period", "signed_on", FIELD_ERROR_RULE, NULL},
     {0},
@@ -67,6 +72,8 @@ static const struct field award_fields[] = {
     {.name = "bonus_coefficient", .type = FIELD_TYPE_DECIMAL, .flags = READ_ONLY},
     {.name = "base_salary", .type = FIELD_TYPE_INT, .flags = READ_ONLY},
     {.name = "bonus", .type = FIELD_TYPE_INT, .flags = READ_ONLY},
+    FIELD_TEXT("acknowledgement", 1, 2000, READ_ONLY),
+    FIELD_DATE("corrected_on", READ_ONLY),
     FIELD_TIMES,
     FIELD_END,
 };

@@ -19,7 +19,7 @@ extern const struct resource rating, initiative;
 extern const struct resource dossier, dossier_document;
 extern const struct resource nomination, work_queue, nomination_event, nomination_transition;
 extern const struct resource decision, award, collective_award, individual_award, award_statement;
-extern const struct resource annulment, award_dependant;
+extern const struct resource annulment, award_dependant, correction;
 extern const struct resource report_snapshot;
 extern const struct resource statistics_form, statistics_line;
 

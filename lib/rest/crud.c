@@ -56,14 +56,26 @@ static bool reply_buf(struct req *r, int status, const struct buf *out)
     return reply_json(r, status, out->text, out->length);
 }
 
-bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
+static bool reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ROW_MAX);
     encode_row(out, res->fields, rows, 0);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
-    if (status == 201)
-        reply_header(r, "Location", arena_printf(r->ctx.arena, "%s/%s", r->path, rows_text(rows, 0, COLUMN_ID)));
     return reply_buf(r, status, out);
+}
+
+bool crud_reply_made(struct req *r, const struct resource *res, const struct rows *rows, const char *location)
+{
+    reply_header(r, "Location", location);
+    return reply_row(r, 201, res, rows);
+}
+
+bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
+{
+    if (status != 201)
+        return reply_row(r, status, res, rows);
+    return crud_reply_made(r, res, rows,
+                           arena_printf(r->ctx.arena, "%s/%s", r->path, rows_text(rows, 0, COLUMN_ID)));
 }
 
 /* The row the path names, by one of the two reading statements; NULL with a problem, 404 when it is not there. */
@@ -100,17 +112,14 @@ bool crud_read(struct req *r)
 bool crud_reply_moved(struct req *r, const struct resource *res, const char *location)
 {
     const char *params[] = {id_of(r, res), r->captures[0]};
-    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX), *out = buf_new(r->ctx.arena, ROW_MAX);
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     sql_read(sql, res);
     struct rows *rows = session_query(r, sql->text, res->parent ? 2 : 1, params);
     if (!rows)
         return false;
     if (rows_count(rows) == 0)
         return fault(&r->ctx, PROBLEM_INTERNAL, "a row just moved is not visible to its mover");
-    encode_row(out, res->fields, rows, 0);
-    reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
-    reply_header(r, "Location", location);
-    return reply_buf(r, 201, out);
+    return crud_reply_made(r, res, rows, location);
 }
 
 /* The parent of a nested resource must be visible, or its members are not there either. */

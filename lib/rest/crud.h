@@ -32,6 +32,9 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at);
 /* 200 or 201 with the row's representation, ETag and, for 201, Location. */
 bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows);
 
+/* 201 with a new row's representation, its ETag and its Location. */
+bool crud_reply_made(struct req *r, const struct resource *res, const struct rows *rows, const char *location);
+
 /* 201 after an act: the row the path names, as it stands now in the session's transaction, with its ETag. */
 bool crud_reply_moved(struct req *r, const struct resource *res, const char *location);
 

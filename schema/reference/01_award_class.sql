@@ -1,4 +1,4 @@
--- The classes of award in use. valid_from is the day the Law on Emulation and Commendation 15/2003/QH11 took effect,
+-- The classes of award in use. valid_from is the day of the appeal for patriotic emulation (1948-06-11),
 -- taken as an open start and not verified class by class; later regimes kept these classes. Authorities: President for
 -- orders, Prime Minister for the Government flag, CSTDTQ and his certificate, province chair, heads of agencies and
 -- units.
@@ -6,31 +6,31 @@
 insert into award_class (id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
 values
     ('01600000-0003-7000-8000-000000000010', 'HCLD', 'Huân chương Lao động', 'Labour Order',
-        'form', 'state', array['collective', 'individual'], 'president', 10, '2004-07-01'),
+        'form', 'state', array['collective', 'individual'], 'president', 10, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000020', 'CTDCP', 'Cờ thi đua của Chính phủ', 'Government Emulation Flag',
-        'title', 'state', array['collective'], 'prime_minister', 20, '2004-07-01'),
+        'title', 'state', array['collective'], 'prime_minister', 20, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000025', 'CSTDTQ', 'Chiến sĩ thi đua toàn quốc', 'National Emulation Fighter',
-        'title', 'state', array['individual'], 'prime_minister', 25, '2004-07-01'),
+        'title', 'state', array['individual'], 'prime_minister', 25, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000030', 'BKTTG', 'Bằng khen của Thủ tướng Chính phủ',
         'Prime Minister''s Certificate of Merit',
-        'form', 'state', array['collective', 'individual'], 'prime_minister', 30, '2004-07-01'),
+        'form', 'state', array['collective', 'individual'], 'prime_minister', 30, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000040', 'CTDT', 'Cờ thi đua của Ủy ban nhân dân tỉnh', 'Provincial Emulation Flag',
-        'title', 'province', array['collective'], 'province_chair', 40, '2004-07-01'),
+        'title', 'province', array['collective'], 'province_chair', 40, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000050', 'TTLDXS', 'Tập thể lao động xuất sắc', 'Excellent Labour Collective',
-        'title', 'province', array['collective'], 'province_chair', 50, '2004-07-01'),
+        'title', 'province', array['collective'], 'province_chair', 50, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000055', 'CSTDT', 'Chiến sĩ thi đua cấp tỉnh', 'Provincial Emulation Fighter',
-        'title', 'province', array['individual'], 'province_chair', 55, '2004-07-01'),
+        'title', 'province', array['individual'], 'province_chair', 55, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000060', 'BKT', 'Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh',
         'Provincial Certificate of Merit',
-        'form', 'province', array['collective', 'individual'], 'province_chair', 60, '2004-07-01'),
+        'form', 'province', array['collective', 'individual'], 'province_chair', 60, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000070', 'TTLDTT', 'Tập thể lao động tiên tiến', 'Advanced Labour Collective',
-        'title', 'base', array['collective'], 'agency_head', 70, '2004-07-01'),
+        'title', 'base', array['collective'], 'agency_head', 70, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000075', 'CSTDCS', 'Chiến sĩ thi đua cơ sở', 'Grassroots Emulation Fighter',
-        'title', 'base', array['individual'], 'agency_head', 75, '2004-07-01'),
+        'title', 'base', array['individual'], 'agency_head', 75, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000080', 'GK', 'Giấy khen', 'Certificate of Commendation',
-        'form', 'base', array['collective', 'individual'], 'agency_head', 80, '2004-07-01'),
+        'form', 'base', array['collective', 'individual'], 'agency_head', 80, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000085', 'LDTT', 'Lao động tiên tiến', 'Advanced Worker',
-        'title', 'base', array['individual'], 'agency_head', 85, '2004-07-01')
+        'title', 'base', array['individual'], 'agency_head', 85, '1948-06-11')
 on conflict do nothing;
 
 -- The classes of the Labour Order stand under the form, so that an award whose class was not stated is as valid a

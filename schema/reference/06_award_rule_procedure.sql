@@ -37,7 +37,14 @@ from (values
     (12, 'LDTT', '2017-10-01', '2023-12-31', 'commune_chair', null, null, 'M'),
     (13, 'GK', '2014-08-20', '2023-12-31', 'commune_chair', null, null, 'M'),
     (14, 'LDTT GK', '2024-01-01', '2026-09-30', 'commune_chair',
-        'Luật 06/2022/QH15 Điều 80.3; Nghị định 129/2025/NĐ-CP Điều 59', 'vi.wikisource.org 56', 'S')
+        'Luật 06/2022/QH15 Điều 80.3; Nghị định 129/2025/NĐ-CP Điều 59', 'vi.wikisource.org 56', 'S'),
+    -- Nobody read the acts before 2014-08-20: those who held these powers later are taken to have held them.
+    (18, 'HCLD', '1948-06-11', '2014-08-19', 'president', null, null, 'none'),
+    (19, 'CTDCP CSTDTQ BKTTG', '1948-06-11', '2014-08-19', 'prime_minister', null, null, 'none'),
+    (20, 'CSTDT CTDT BKT TTLDXS', '1948-06-11', '2014-08-19', 'province_chair', null, null, 'none'),
+    (21, 'CSTDCS TTLDTT LDTT GK', '1948-06-11', '2014-08-19', 'agency_head', null, null, 'none'),
+    (22, 'CSTDCS TTLDTT LDTT GK', '1948-06-11', '2014-08-19', 'district_chair', null, null, 'none'),
+    (23, 'LDTT GK', '1948-06-11', '2014-08-19', 'commune_chair', null, null, 'none')
 ) as r (number, classes, valid_from, valid_to, authority, article, source, confidence)
 cross join regexp_split_to_table(r.classes, ' ') with ordinality as class (code, place)
 join award_class c on c.code = class.code

@@ -2,7 +2,7 @@
 
 import pytest
 from support.roads import Road
-from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, decision, new_award, new_decision, unit
+from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, decision, new_award, new_decision, signed, unit
 from support.subjects import council_says, nominate_own, nominate_person, own_collective, own_individual
 
 GROUNDS = ["false_achievement", "forged_dossier", "unlawful_procedure", "later_violation"]
@@ -249,9 +249,10 @@ def test_it_stays_in_every_history(district, unique, road):
 
 def orders(province, unique, collective_id, *classes) -> list:
     """Awards of the State to one collective, a year apart."""
-    head = {"authority": "president", "level": "state", "unit_id": HA_NAM}
-    entries = [new_award(award=name, collective_id=collective_id) for name in classes]
-    return [given(province, unique, entry, signed_on=f"{2015 + i}-03-01", **head) for i, entry in enumerate(entries)]
+    return [
+        given(province, unique, new_award(award=name, collective_id=collective_id), **signed(name, f"{2015 + i}-03-01"))
+        for i, name in enumerate(classes)
+    ]
 
 
 def test_what_counted_on_it_is_listed_to_be_looked_at_again(province, unique, road):

@@ -2,14 +2,14 @@
 
 import pytest
 from support.roads import Road
-from support.samples import new_award, new_decision
+from support.samples import named_award, new_decision
 from support.subjects import council_says, nominate_own, nominate_person, own_individual
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE = "HNAM2924Q"  # of Hòa Mạc, Duy Tiên
 MEMBERS = {
     "code", "kind", "state", "award", "award_name_vi", "award_name_en", "recipient_kind", "decision_number",
-    "signed_on", "stages",
+    "signed_on", "corrected_on", "stages",
 }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def test_it_tells_the_least_there_is_to_tell(reader):
         "code": CODE, "kind": "award", "state": "valid", "award": "HCLD3",
         "award_name_vi": "Huân chương Lao động hạng Ba",
         "award_name_en": "Labour Order, Third Class", "recipient_kind": "collective", "decision_number": "101/QĐ-CTN",
-        "signed_on": "2018-02-12", "stages": [{"stage": "decided", "on": "2018-02-12"}],
+        "signed_on": "2018-02-12", "corrected_on": None, "stages": [{"stage": "decided", "on": "2018-02-12"}],
     }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_what_has_not_changed_is_not_sent_again(reader):
 
 
 def test_new_awards_get_codes_with_a_right_check_character(district, unique):
-    made = district.post("/v1/decisions", new_decision(unique, *[new_award() for _ in range(40)])).expect(201)
+    made = district.post("/v1/decisions", new_decision(unique, *[named_award(unique) for _ in range(40)])).expect(201)
     for row in made.json["awards"]:
         assert len(row["code"]) == 9 and row["code"][-1] == check_character(row["code"][:8])
     status = district.get(f"/v1/award-status/{made.json['awards'][0]['code']}").expect(200)

@@ -3,10 +3,14 @@
 import pytest
 
 from support.samples import (
-    BY_NAME, DUY_TIEN, HA_NAM, award_class, collective, individual, new_award, new_decision,
+    BY_NAME, DUY_TIEN, award_class, collective, named_award, new_award, new_decision, place_of, signed, unit,
 )  # fmt: skip
 
-PERSON = {"subject_kind": "individual", "collective_id": None, "individual_id": individual(3)}
+
+@pytest.fixture(scope="module", autouse=True)
+def history(database):
+    """Everything up to the autumn of 2026 was signed before the installation went live."""
+    database.psql("update installation set live_on = '2026-11-01'", role="tdkt_owner")
 
 
 @pytest.fixture
@@ -15,16 +19,14 @@ def cataloguer(api):
 
 
 @pytest.fixture
-def awarded(province, unique):
-    """awarded("BKT", "individual", "2018-06-30") → the award, entered in a decision of the province."""
+def awarded(api, unique):
+    """awarded("BKT", "individual", "2018-06-30") → the award, entered in a decision of who gives it."""
 
     def enter(award, kind, signed_on, **more):
-        subject = PERSON if kind == "individual" else {"subject_kind": kind}
-        body = new_decision(
-            unique, new_award(award=award, **subject, **more), signed_on=signed_on, authority="province_chair",
-            level="province", unit_id=HA_NAM,
-        )  # fmt: skip
-        [made] = province.post("/v1/decisions", body).expect(201).json["awards"]
+        entry = named_award(unique, award=award, subject_kind=kind, unit_id=place_of(signed_on)[1], **more)
+        body = new_decision(unique, entry, **signed(award, signed_on))
+        caller = api.as_("province_reviewer", "35" if signed_on < "2025-07-01" else "37")
+        [made] = caller.post("/v1/decisions", body).expect(201).json["awards"]
         return made
 
     return enter

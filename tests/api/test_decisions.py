@@ -3,8 +3,8 @@
 import pytest
 
 from support.samples import (
-    DUY_TIEN, HA_NAM, LY_NHAN, MISSING, award_class, collective, decision, individual, new_award, new_decision,
-    new_individual, unit,
+    DUY_TIEN, HA_NAM, LY_NHAN, MISSING, award_class, collective, decision, individual, named_award, new_award,
+    new_decision, new_individual, signed, unit,
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ ALL_OR_NOTHING = [
     (new_award(award="LDTT"), 400, "/awards/1/subject_kind"),
     (new_award(subject_kind="individual"), 400, "/awards/1/subject_kind"),
     (new_award(subject_kind="group"), 400, "/awards/1/subject_kind"),
-    (new_award(unit_id=LY_NHAN), 409, "/awards/1/unit_id"),
+    (new_award(unit_id=LY_NHAN), 400, "/awards/1/unit_id"),
     (new_award(year=1900), 400, "/awards/1/year"),
     (new_award(code="HNAM2923F"), 400, "/awards/1/code"),
     (new_award(colour="red"), 400, "/awards/1/colour"),
@@ -119,7 +119,7 @@ ALL_OR_NOTHING = [
     "entry,status,pointer", ALL_OR_NOTHING, ids=[f"{case[1]}-{case[2]}" for case in ALL_OR_NOTHING]
 )
 def test_one_wrong_award_refuses_the_whole_decision_and_is_pointed_at(district, unique, entry, status, pointer):
-    body = new_decision(unique, new_award(), entry, new_award())
+    body = new_decision(unique, new_award(), entry, named_award(unique))
     enter(district, body).expect_problem(status, {400: "invalid", 409: "conflict"}[status], pointer=pointer)
     assert by_number(district, body) == []
 
@@ -133,7 +133,7 @@ def test_every_wrong_award_and_member_is_told_at_once(district, unique):
 
 
 def test_five_hundred_awards_are_one_decision(district, unique):
-    made = enter(district, new_decision(unique, *[new_award(achievement=str(i)) for i in range(500)])).expect(201)
+    made = enter(district, new_decision(unique, *[named_award(unique, achievement=str(i)) for i in range(500)])).expect(201)
     assert [row["achievement"] for row in made.json["awards"]] == [str(i) for i in range(500)]
     assert len({row["code"] for row in made.json["awards"]}) == 500
     assert district.get(made.headers["Location"]).json == made.json
@@ -168,16 +168,18 @@ def test_a_district_chair_decides_while_there_is_a_district(district, unique, si
 
 
 @pytest.mark.parametrize(
-    "authority,level,status",
+    "authority,level,award",
     [
-        ("president", "state", 201), ("prime_minister", "state", 201), ("province_chair", "province", 201),
-        ("agency_head", "province", 201),
-        ("president", "province", 400), ("province_chair", "state", 400), ("district_chair", "province", 400),
-        ("agency_head", "state", 400),
+        ("president", "state", "HCLD3"), ("prime_minister", "state", "BKTTG"), ("province_chair", "province", "BKT"),
+        ("agency_head", "province", "GK"),
+        ("president", "province", None), ("province_chair", "state", None), ("district_chair", "province", None),
+        ("agency_head", "state", None),
     ],
 )  # fmt: skip
-def test_the_authority_fits_the_level(province, unique, authority, level, status):
-    answer = enter(province, provincial(unique, authority=authority, level=level)).expect(status)
+def test_the_authority_fits_the_level(province, unique, authority, level, award):
+    status = 201 if award else 400
+    entry = named_award(unique, award=award or "BKTTG")
+    answer = enter(province, provincial(unique, entry, authority=authority, level=level)).expect(status)
     if status == 400:
         answer.expect_problem(400, "invalid", pointer="/authority", code="rule")
 
@@ -200,9 +202,22 @@ def test_a_district_reviewer_records_its_own_districts_decisions_only(district, 
 
 
 def test_a_class_is_given_while_it_is_valid(district, unique):
-    body = new_decision(unique, signed_on="2004-06-30")
-    enter(district, body).expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
-    enter(district, new_decision(unique, signed_on="2004-07-01")).expect(201)
+    """The classes are older than the law that names them: since the appeal for patriotic emulation of 1948."""
+    enter(district, new_decision(unique, signed_on="2004-06-30")).expect(201)
+    enter(district, new_decision(unique, signed_on="1998-06-10")).expect(201)
+
+
+def test_a_class_is_not_given_before_there_was_one(province, unique, database):
+    code = f"C{unique('cu')}"[:16]
+    database.psql(f"""
+        insert into award_class (
+            code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from, valid_to)
+        values ('{code}', 'Cờ mẫu', 'Sample flag', 'form', 'state', array['individual'], 'prime_minister', 999,
+            '2004-07-01', '2018-06-30')""", role="tdkt_owner")  # fmt: skip
+    for day, status in (("2004-06-30", 400), ("2004-07-01", 201), ("2018-06-30", 201), ("2018-07-01", 400)):
+        answer = enter(province, provincial(unique, named_award(unique, award=code), signed_on=day)).expect(status)
+        if status == 400:
+            answer.expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
 
 
 def test_a_number_stands_once_a_day_and_unit(district, unique):
@@ -237,6 +252,6 @@ def test_a_decision_not_changed_is_not_sent_again(district):
 def test_a_form_without_its_class_is_as_valid_as_a_class(province, unique):
     for name in ("HCLD", "HCLD1", "HCLD3"):
         [row] = enter(
-            province, provincial(unique, new_award(award=name), authority="president")
+            province, provincial(unique, named_award(unique, award=name), authority="president")
         ).expect(201).json["awards"]
         assert row["award"] == name

@@ -208,8 +208,7 @@ def test_a_district_authority_ended_with_its_district(api, unique):
     decide(road.district, body).expect_problem(400, "invalid", pointer="/signed_on", code="rule")
     head = {"level": "province", "unit_id": HA_NAM, "authority": "agency_head"}
     both = api.as_(["district_reviewer", "province_reviewer"], "35", sub=unique("late"))
-    late = decide(both, body | head)
-    late.expect_problem(409, "conflict", pointer="/awards/0/nomination_id", code="rule")
+    decide(both, body | head).expect_problem(400, "invalid", pointer="/signed_on", code="rule")
     decide(road.district, body | {"signed_on": "2025-06-30"}).expect(201)
     assert road.state == "decided"
 
@@ -265,14 +264,6 @@ def test_a_decision_is_made_once_under_a_key(road, unique):
     made = road.district.post("/v1/decisions", body, key=key).expect(201)
     again = road.district.post("/v1/decisions", body, key=key).expect(201).expect_header("Idempotency-Replayed", "true")
     assert again.json == made.json and len(road.timeline()) == 4
-
-
-def test_historic_awards_are_entered_whoever_decided_then(province, unique):
-    """Without a nomination nobody asks the rules: what was signed, was signed."""
-    entry = {"award": "BKT", "subject_kind": "individual", "individual_id": individual(3)}
-    head = {"authority": "prime_minister", "level": "state", "unit_id": HA_NAM}
-    made = decide(province, new_decision(unique, entry, **head)).expect(201)
-    assert made.json["awards"][0]["nomination_id"] is None
 
 
 def test_a_collective_dissolved_meanwhile_is_still_decided_on(road):

@@ -5,6 +5,7 @@ import uuid
 
 from contract import clusters, councils, drafts, targets
 from contract.clusters import Clusters
+from contract.corrections import Corrections
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
 from contract.targets import Targets
@@ -53,6 +54,7 @@ class Specimens:
         self._councils = Councils(api)
         self._clusters = Clusters(api)
         self._targets = Targets(api)
+        self._corrections = Corrections(api, ROLES[0], UNIT)
 
     def caller(self, operation):
         """Somebody with the right role, or nobody where none is asked for."""
@@ -97,7 +99,7 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        owners = (self._drafts, self._councils, self._clusters, self._targets)
+        owners = (self._drafts, self._councils, self._clusters, self._targets, self._corrections)
         return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):

@@ -1,0 +1,33 @@
+/*
+ * correction: what somebody wants to read otherwise in a decision or an award, and what came of it (đính chính). It is
+ * asked for on the record itself (awards/correction.c) and written by functions of the database alone (0063).
+ */
+#include "resources/resources.h"
+
+static const char *const states[] = {"asked", "confirmed", "refused", "withdrawn", NULL};
+static const char *const recorder_roles[] = {"district_reviewer", "province_reviewer", NULL};
+
+static const struct field fields[] = {
+    FIELD_REF("decision_id", READ_ONLY | FILTER),
+    FIELD_REF("award_id", READ_ONLY | FILTER),
+    FIELD_JSON("changes"),
+    FIELD_JSON("earlier"),
+    FIELD_TEXT("reason", 1, 2000, READ_ONLY),
+    FIELD_ENUM("state", states, READ_ONLY | FILTER),
+    FIELD_TEXT("asked_by", 1, 255, READ_ONLY),
+    FIELD_ENUM("asked_role", recorder_roles, READ_ONLY),
+    FIELD_TEXT("answered_by", 1, 255, READ_ONLY),
+    FIELD_ENUM("answered_role", recorder_roles, READ_ONLY),
+    FIELD_DATE("answered_on", READ_ONLY),
+    FIELD_TEXT("answer_reason", 1, 2000, READ_ONLY),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+const struct resource correction = {
+    .name = "corrections",
+    .table = "correction",
+    .fields = fields,
+    .scope = SCOPE_UNITS,
+    .sort = "-created_at",
+};

@@ -1,0 +1,3 @@
+-- The demonstration has nominations of 2026, so it is live since that year began; what was signed before is history.
+
+update installation set live_on = '2026-01-01' where live_on > '2026-01-01';
