@@ -54,6 +54,21 @@ static int work_end(struct work *w, bool is_done)
     return is_done ? 0 : 1;
 }
 
+/* What the operator says of the installation; without a word it stays as it is. */
+static bool keep_installation(struct work *w)
+{
+    static const char sql[] = "update installation\n"
+                              "set live_on = coalesce(nullif($1, '')::date, live_on),\n"
+                              "    time_zone = coalesce(nullif($2, ''), time_zone)\n"
+                              "where nullif($1, '')::date <> live_on or nullif($2, '') <> time_zone";
+    const char *params[] = {w->config.live_on, w->config.time_zone};
+    if (query(&w->db, sql, 2, params))
+        return true;
+    if (strcmp(w->db.violated.sqlstate, "22023") == 0) /* invalid_parameter_value, of "at time zone" */
+        w->ctx.problem.log = "TDKT_TIME_ZONE names no time zone that PostgreSQL knows";
+    return false;
+}
+
 int command_migrate(int argc, char **argv)
 {
     struct work w = {0};
@@ -63,7 +78,7 @@ int command_migrate(int argc, char **argv)
         return 2;
     if (!work_begin(&w))
         return 1;
-    bool is_done = migrations_apply(&w.db, &applied);
+    bool is_done = migrations_apply(&w.db, &applied) && keep_installation(&w);
     if (is_done)
         printf("%d migrations applied, schema at %zu\n", applied, embedded_migration_count);
     return work_end(&w, is_done);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "http/peer.h"
+#include "rest/decode.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -109,6 +110,10 @@ static const struct setting_row rows[] = {
     NUMBER_ROW("TDKT_STATEMENT_MS", statement_ms, "10000", 10, 600000, "longest statement"),
     NUMBER_ROW("TDKT_RATE_LIMIT", rate_limit, "100", 0, 1000000, "requests a second of one caller; 0: no limit"),
     NUMBER_ROW("TDKT_RATE_BURST", rate_burst, "200", 1, 1000000, "requests that may come at once"),
+    CHECKED_ROW("TDKT_LIVE_ON", live_on, NULL, 10, 10,
+                "day since which awards need a nomination; kept by migrate, at first the day of the first migration", is_date,
+                "a day, YYYY-MM-DD"),
+    TEXT_ROW("TDKT_TIME_ZONE", time_zone, NULL, 1, 64, "where \"today\" is; kept by migrate, at first Asia/Ho_Chi_Minh"),
     CHECKED_ROW("TDKT_LOG_LEVEL", log_level, "info", 4, 5, "debug, info, warn or error", is_log_level,
                 "debug, info, warn or error"),
 };

@@ -19,6 +19,7 @@ struct config {
     const char *secret;
     const char *cors_origins, *trusted_proxies;
     const char *log_level;
+    const char *live_on, *time_zone; /* of the installation, kept in the database by `tdkt migrate`; "": as they are */
     int jwt_skew, token_cache, scope_ttl;
     int http_threads, connection_limit, per_address_limit, idle_timeout, drain_timeout, body_limit;
     int db_connections, db_waiting, db_acquire_ms, db_connect_ms, statement_ms;

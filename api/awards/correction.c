@@ -135,17 +135,8 @@ bool correction_find(struct req *r)
 /* The changes as one JSON object of texts; the database gives them their types. NULL: an error was added. */
 static const char *decode_changes(struct req *r)
 {
-    const json_t *changes = json_object_get(r->json, "changes");
     struct values v = {0};
-    if (!json_is_object(changes)) {
-        fail_field(&r->ctx, AT_POINTER, "/changes", changes ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "object");
-        return NULL;
-    }
-    if (json_object_size(changes) == 0) {
-        fail_field(&r->ctx, AT_POINTER, "/changes", FIELD_ERROR_TOO_SHORT, "1");
-        return NULL;
-    }
-    if (!decode_object(r, correctable_of(r)->fields, DECODE_PATCH, changes, "/changes", &v))
+    if (!decode_member(r, correctable_of(r)->fields, DECODE_PATCH, "changes", &v))
         return NULL;
     struct buf *text = buf_new(r->ctx.arena, CHANGES_MAX);
     for (size_t i = 0; i < v.count; i++) {
@@ -159,14 +150,6 @@ static const char *decode_changes(struct req *r)
     }
     buf_addc(text, '}');
     return text->text;
-}
-
-/* The body without its changes: what decode_object() knows. */
-static json_t *without_changes(struct req *r)
-{
-    json_t *rest = json_copy(r->json);
-    json_object_del(rest, "changes");
-    return arena_own(r->ctx.arena, rest, (void (*)(void *))json_decref);
 }
 
 static bool refuse_ask(struct req *r)
@@ -199,7 +182,7 @@ static bool ask(struct req *r, const char *changes, const char *reason)
 bool correction_ask(struct req *r)
 {
     struct values v = {0};
-    decode_object(r, reason_fields, DECODE_CREATE, without_changes(r), "", &v);
+    decode_body_without(r, reason_fields, "changes", &v);
     const char *changes = decode_changes(r);
     if (has_failed(&r->ctx))
         return false;

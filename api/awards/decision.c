@@ -49,14 +49,6 @@ static bool close_decision(struct req *r, int status, struct buf *out, const str
     return reply_json(r, status, out->text, out->length);
 }
 
-/* The body without its awards: what decode_object() knows. */
-static json_t *without_awards(struct req *r)
-{
-    json_t *head = json_copy(r->json);
-    json_object_del(head, "awards");
-    return arena_own(r->ctx.arena, head, (void (*)(void *))json_decref);
-}
-
 static bool write_all(struct req *r, const struct values *head, const struct values *entries, size_t count)
 {
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
@@ -82,14 +74,14 @@ bool decision_create(struct req *r)
     char id[UUID_TEXT];
     uuid_new(id);
     values_put(&head, "id", id);
-    const json_t *list = json_object_get(r->json, "awards");
-    decode_object(r, decision.fields, DECODE_CREATE, without_awards(r), "", &head);
-    struct values *entries = entries_decode(r, list);
+    size_t count;
+    decode_body_without(r, decision.fields, "awards", &head);
+    struct values *entries = entries_decode(r, &count);
     if (has_failed(&r->ctx))
         return false;
     if (!decision_may_record(r, &head))
         return fail(&r->ctx, PROBLEM_FORBIDDEN);
-    return session_begin(r) && write_all(r, &head, entries, json_array_size(list)) && session_commit(r);
+    return session_begin(r) && write_all(r, &head, entries, count) && session_commit(r);
 }
 
 static bool add_awards(struct req *r, struct buf *out)

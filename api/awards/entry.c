@@ -137,16 +137,16 @@ static const char *entry_at(struct req *r, size_t i)
     return arena_printf(r->ctx.arena, "/awards/%zu", i);
 }
 
-/* NULL: the list itself or some entry is wrong; every entry has been looked at. */
-struct values *entries_decode(struct req *r, const json_t *list)
+struct values *entries_decode(struct req *r, size_t *count)
 {
-    size_t count = json_array_size(list);
-    if (!json_is_array(list) || count < 1 || count > MAX_AWARDS) {
+    const json_t *list = json_object_get(r->json, "awards");
+    *count = json_array_size(list);
+    if (!json_is_array(list) || *count < 1 || *count > MAX_AWARDS) {
         fail_field(&r->ctx, AT_POINTER, "/awards", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
         return NULL;
     }
-    struct values *entries = arena_zero(r->ctx.arena, count * sizeof *entries);
-    for (size_t i = 0; i < count; i++) {
+    struct values *entries = arena_zero(r->ctx.arena, *count * sizeof *entries);
+    for (size_t i = 0; i < *count; i++) {
         const json_t *entry = json_array_get(list, i);
         if (!json_is_object(entry))
             fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, "object");

@@ -5,7 +5,6 @@
  */
 #pragma once
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -13,8 +12,8 @@ struct buf;
 struct req;
 struct values;
 
-/* As many as the list has, in the request's arena; every entry has been looked at. NULL: some are wrong. */
-struct values *entries_decode(struct req *r, const json_t *list);
+/* The body's "awards", in the request's arena; every entry has been looked at. NULL: the list or some entry is wrong. */
+struct values *entries_decode(struct req *r, size_t *count);
 
 /*
  * Waits for the locks of all subjects in one order, before the first row is written: two decisions then never wait for

@@ -295,6 +295,26 @@ bool decode_object(struct req *r, const struct field *fields, enum decode_mode m
     return r->ctx.problem.error_count == before && !has_failed(&r->ctx);
 }
 
+bool decode_body_without(struct req *r, const struct field *fields, const char *member, struct values *out)
+{
+    json_t *rest = json_copy(r->json);
+    arena_own(r->ctx.arena, rest, (void (*)(void *))json_decref);
+    json_object_del(rest, member);
+    return decode_object(r, fields, DECODE_CREATE, rest, "", out);
+}
+
+bool decode_member(struct req *r, const struct field *fields, enum decode_mode mode, const char *member,
+                   struct values *out)
+{
+    const json_t *object = json_object_get(r->json, member);
+    const char *at = pointer_to(r, "", member);
+    if (!json_is_object(object))
+        return fail_field(&r->ctx, AT_POINTER, at, object ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "object");
+    if (json_object_size(object) == 0)
+        return fail_field(&r->ctx, AT_POINTER, at, FIELD_ERROR_TOO_SHORT, "1");
+    return decode_object(r, fields, mode, object, at, out);
+}
+
 static const char *param_int(const struct spot *s, const char *text)
 {
     char *end;

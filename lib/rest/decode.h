@@ -23,6 +23,13 @@ enum decode_mode {
 bool decode_object(struct req *r, const struct field *fields, enum decode_mode mode, const json_t *object,
                    const char *at, struct values *out);
 
+/* The body as such an object, but for one member that is read on its own. */
+bool decode_body_without(struct req *r, const struct field *fields, const char *member, struct values *out);
+
+/* A member of the body that must be an object, and say something. */
+bool decode_member(struct req *r, const struct field *fields, enum decode_mode mode, const char *member,
+                   struct values *out);
+
 /* A query parameter's text as a value of the field; the canonical text, or NULL with a field error under `name`. */
 const char *decode_param(struct req *r, const struct field *f, const char *name, const char *text);
 

@@ -72,10 +72,7 @@ static void refuse_others(struct req *r)
 {
     static const struct field none[] = {FIELD_END};
     struct values nothing = {0};
-    json_t *rest = json_copy(r->json);
-    json_object_del(rest, "items");
-    arena_own(r->ctx.arena, rest, (void (*)(void *))json_decref);
-    decode_object(r, none, DECODE_CREATE, rest, "", &nothing);
+    decode_body_without(r, none, "items", &nothing);
 }
 
 static bool decode_items(struct batch *b)

@@ -2,13 +2,21 @@
 -- installation, not of a caller: one row, kept by the operator (tdkt migrate), read by everybody.
 
 create table installation (
-    id boolean primary key default true,
+    id uuid primary key default uuid_v7(),
+    version bigint not null default 1,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
     time_zone text not null default 'Asia/Ho_Chi_Minh',
     live_on date not null,
-    constraint installation_id_check check (id),
     constraint installation_time_zone_check check (
         timestamptz '2026-01-01 00:00:00Z' at time zone time_zone is not null)
 );
+
+create unique index installation_key on installation ((true));
+
+create trigger a_stamp before insert or update on installation for each row execute function stamp();
+create trigger record_change after insert or update or delete on installation
+    for each row execute function record_change();
 
 -- Until told otherwise an installation is live since the day of its first migration.
 do $$

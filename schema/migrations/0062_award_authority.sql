@@ -124,6 +124,9 @@ declare
 begin
     select * into head from decision where id = new.decision_id;
     select * into class from award_class where id = new.award_class_id;
+    if not found then
+        return new; -- no class is named: NOT NULL says so
+    end if;
     if head.kind <> 'award' then
         perform refuse('TD001', 'award_decision_kind',
             'Quyết định hủy bỏ không tặng danh hiệu, hình thức nào', 'A decision of annulment awards nothing');

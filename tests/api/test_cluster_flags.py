@@ -144,7 +144,18 @@ def test_the_year_is_the_members(block):
         propose(block, "349", member_id=member).expect_problem(409, "conflict", pointer="/member_id", code="reference")
 
 
-def test_the_ordinary_rules_of_nominations_hold(block):
+@pytest.fixture
+def ended_flag(database, unique):
+    """A flag that was given until 2017."""
+    return database.value(f"""
+        insert into award_class (
+            code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from, valid_to, is_cluster_flag)
+        values ('{unique("CO")[:16]}', 'Cờ mẫu', 'Sample flag', 'title', 'province', array['collective'], 'province_chair',
+            999, '2004-07-01', '2017-12-31', true)
+        returning id""", role="tdkt_owner")
+
+
+def test_the_ordinary_rules_of_nominations_hold(block, ended_flag):
     """A dossier and a collective of the caller's own; once in a dossier; a class that is in force."""
     home = dossier(block, "353")
     propose(block, "349", dossier_id=home).expect_problem(409, "conflict", pointer="/dossier_id", code="reference")
@@ -155,8 +166,7 @@ def test_the_ordinary_rules_of_nominations_hold(block):
     propose(block, "349", award_class_id=MISSING).expect_problem(
         409, "conflict", pointer="/award_class_id", code="reference"
     )
-    old = dossier(block, "349", dated_on="2004-06-30", year=2004)
-    propose(block, "349", dossier_id=old).expect_problem(400, "invalid", pointer="/award_class_id", code="rule")
+    propose(block, "349", award_class_id=ended_flag).expect_problem(400, "invalid", pointer="/award_class_id", code="rule")
 
 
 @pytest.mark.parametrize("change,pointer,code", [

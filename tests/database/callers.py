@@ -8,7 +8,7 @@ ROLES = [
 ]  # fmt: skip
 RECORD_TABLES = [
     "legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
-    "required_document", "annulment", "indicator",
+    "required_document", "annulment", "correction", "indicator",
     "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "collective", "individual",
     "campaign_target", "target_progress", "award_statement", "decision", "award", "rating", "initiative",
     "dossier", "dossier_document", "nomination",
@@ -20,6 +20,7 @@ RECORD_TABLES = [
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
                     "report_snapshot"]  # fmt: skip
 TOOK_PART = "council_participation"  # no history may follow it
+INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
 BALLOT_BOX = "council_tally"  # the service has no right on it
 CLUSTER = "01600000-0004-7000-8000-000000000001"
 CAMPAIGN = "01600000-0006-7000-8000-000000000001"

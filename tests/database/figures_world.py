@@ -7,6 +7,7 @@ Triggers do their work but for decisions, scores and events, whose own rules are
 from datetime import date
 
 from database.figures_units import BORN, DAY, Units
+from database.histories import UNASKED
 from support.sql import literal
 
 CLASSES = ["HCLD", "HCLD1", "HCLD2", "HCLD3", "CTDCP", "BKTTG", "CTDT", "BKT", "GK", "LDTT", "HO", "HO1"]
@@ -216,7 +217,9 @@ class World(Units):
         self.make_campaigns()
         self.make_targets(90)
         self.move_one()
-        database.psql("\n".join(self.script), role="postgres", settings=self.settings())
+        script = [f"{statement};" for statement in UNASKED] + self.script
+        script += [f"{statement};".replace(" disable ", " enable ") for statement in UNASKED]
+        database.psql("\n".join(script), role="postgres", settings=self.settings())
 
     def settings(self):
         every = ",".join(unit["id"] for unit in self.units)

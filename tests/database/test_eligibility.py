@@ -75,6 +75,21 @@ def test_an_award_that_comes_first_counts_from_its_decision(database, signed_on,
     assert condition_of(path, "held_award")["result"] == result
 
 
+@pytest.mark.parametrize("achievement_to,result", [(None, "not_met"), ("2018-01-01", "not_met"), ("2017-12-31", "eligible")])
+def test_the_next_award_counts_from_the_period_that_the_decision_names(database, achievement_to, result):
+    """Circular 12/2019/TT-BNV Art 2.6, Decree 152/2025/NĐ-CP Art 33.7: signed in 2018 for work until 2017."""
+    named = {"signed_on": "2018-06-01", "achievement_to": achievement_to}
+    path = path_c(database, FULL.but(awards=[("BKT", 2017, named)]))
+    assert condition_of(path, "held_award")["result"] == result
+
+
+@pytest.mark.parametrize("on,result", [("2019-12-31", "not_met"), ("2020-01-01", "eligible")])
+def test_before_2020_it_counted_from_the_decision_whatever_it_named(database, on, result):
+    named = {"signed_on": "2015-06-01", "achievement_to": "2014-12-31"}
+    history = History(ratings=excellent(2015, 2019), awards=[("BKT", 2014, named)], initiatives=at("base", *range(2015, 2020)))
+    assert condition_of(path_c(database, history, on=on), "held_award")["result"] == result
+
+
 @pytest.mark.parametrize("year,result", [(2017, "not_met"), (2018, "eligible"), (2022, "eligible"), (2023, "not_met")])
 def test_only_what_lies_in_the_window_counts(database, year, result):
     """Of the five initiatives four are inside; the fifth decides."""

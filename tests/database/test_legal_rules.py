@@ -122,7 +122,8 @@ def test_several_authorities_may_decide_on_a_day(database):
 
 
 @pytest.mark.parametrize("day,expected", [
-    ("2014-08-19", []), ("2014-08-20", ["agency_head", "commune_chair", "district_chair"]),
+    ("2014-08-19", ["agency_head", "commune_chair", "district_chair"]),
+    ("2014-08-20", ["agency_head", "commune_chair", "district_chair"]),
     ("2025-06-30", ["agency_head", "commune_chair", "district_chair"]),
     ("2025-07-01", ["agency_head", "commune_chair"]), ("2026-10-01", ["agency_head", "commune_chair"]),
 ])  # fmt: skip

@@ -1,12 +1,12 @@
 """What the two login roles own and may do before any policy is asked."""
 
 import pytest
-from database.callers import CLUSTER, RECORD_TABLES, TOOK_PART, UNCHANGED_TABLES, caller, unit
+from database.callers import CLUSTER, INSTALLATION, RECORD_TABLES, TOOK_PART, UNCHANGED_TABLES, caller, unit
 from support.sql import SqlError
 
 EVERYTHING = ["select", "insert", "update", "delete"]
 ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
-        "unit": ["select", "insert", "delete"], "annulment": ["select"],
+        "unit": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
         "campaign_target": ["select", "delete"], "target_progress": ["select"],
@@ -49,7 +49,7 @@ def test_table_privileges_are_only_what_is_needed(database):
     for table, granted in rows:
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
-        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "work_queue", "award_dependant", "change_history", "idempotency_key",
+        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, "work_queue", "award_dependant", "change_history", "idempotency_key",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import pytest
 from database.callers import CAMPAIGN, award_class, caller, trial, unit
 from database.figures_model import read
 from database.figures_world import insert
+from database.histories import UNASKED
 from support.sql import literal
 
 EVERY = caller("province_reviewer", "35", "36", "37", provinces=["35", "36", "37"])
@@ -24,7 +25,7 @@ def stage(database):
         every = EVERY["read_scope"] + "," + ",".join(f"0160ffff-0001-7000-8000-{n:012d}" for n in range(1, 60))
         settings = EVERY | {"read_scope": every}
         ((text,),) = database.psql(
-            f"\\o /dev/null\n{script}\n\\o\nset local role tdkt_service;\n{statement};\nreset role;\nrollback; begin",
+            f"\\o /dev/null\n{'; '.join(UNASKED)};\n{script}\n\\o\nset local role tdkt_service;\n{statement};\nreset role;\nrollback; begin",
             role="postgres", settings=settings)  # fmt: skip
         return read(text)
 

@@ -2,7 +2,7 @@
 
 import pytest
 from database.callers import (
-    BALLOT_BOX, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision, unit,
+    BALLOT_BOX, INSTALLATION, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision, unit,
 )  # fmt: skip
 
 UNIT_TABLES = ["unit", "unit_succession"]
@@ -34,7 +34,7 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'""",
         role="postgres",
     )
-    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX}
+    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, INSTALLATION}
     assert all(guarded == "t" for _, guarded in rows)
 
 

@@ -102,6 +102,8 @@ def new_decision(level="district", code="349", version=1, signed_on="2018-06-01"
     ({"code": "35"}, ("TD001", "decision_unit_level")),
     ({"level": "commune"}, ("TD001", "decision_unit_level")),
     ({"level": "commune", "code": "13597", "signed_on": "2020-01-01"}, ("TD001", "decision_unit_period")),
+    ({"level": "province", "code": "35", "signed_on": "2025-07-01"}, ("TD001", "decision_unit_period")),
+    ({"level": "province"}, ("TD001", "decision_unit_level")), ({"level": "state"}, ("TD001", "decision_unit_level")),
     ({"authority": "president"}, ("23514", "decision_authority_level_check")),
     ({"level": "state", "code": "35", "authority": "agency_head"}, ("23514", "decision_authority_level_check")),
 ])  # fmt: skip
@@ -111,7 +113,7 @@ def test_what_a_decision_cannot_be(database, values, expected):
 
 @pytest.mark.parametrize("values", [
     {}, {"signed_on": "2025-06-30", "version": 2}, {"authority": "agency_head"}, {"level": "commune", "code": "13597"},
-    {"level": "province", "code": "35", "signed_on": "2026-01-01"},
+    {"level": "province", "code": "35", "signed_on": "2025-06-30"},
 ])  # fmt: skip
 def test_what_a_decision_may_be(database, values):
     trial(database, new_decision(**values), PROVINCE)
@@ -122,7 +124,7 @@ def test_a_decision_number_is_taken_once_a_day_in_a_unit(database):
     assert refusal_of(database, again) == ("23505", "decision_unit_id_number_signed_on_key")
 
 
-def new_award(award="GK", kind="individual", of=4, **values):
+def new_award(award="GK", kind="individual", of=8, **values):
     row = {
         "decision_id": f"'{decision(of)}'", "award_class_id": award_class(award), "subject_kind": f"'{kind}'",
         "recipient_name": "'Mẫu'", "recipient_unit_name": "'Mẫu'", "unit_id": f"'{unit('349')}'", "year": "2018",
@@ -132,6 +134,8 @@ def new_award(award="GK", kind="individual", of=4, **values):
 
 @pytest.mark.parametrize("statement,expected", [
     (new_award("CTDCP"), ("TD001", "award_subject_kind")),
+    (new_award("HCLD1"), ("TD001", "award_authority")), (new_award("BKT"), ("TD001", "award_authority")),
+    (new_award(of=4), ("TD001", "award_authority")),  # the Prime Minister gives no certificate of a district
     (new_award("LDTT", "collective"), ("TD001", "award_subject_kind")),
     (new_award("GK", "household"), ("TD001", "award_subject_kind")),
     (new_award(collective_id=f"'{collective(4)}'"), ("23514", "award_subject_check")),
@@ -144,14 +148,14 @@ def test_what_an_award_cannot_be(database, statement, expected):
 
 
 def test_a_class_is_awarded_only_while_valid(database):
-    ended = "update award_class set valid_to = '2018-04-19' where code = 'GK'"
+    ended = "update award_class set valid_to = '2018-08-14' where code = 'GK'"
     assert refusal_of(database, new_award(), before=ended) == ("TD001", "award_class_period")
-    trial(database, new_award(), PROVINCE, before=ended.replace("19'", "20'"))
+    trial(database, new_award(), PROVINCE, before=ended.replace("14'", "15'"))
 
 
 def test_the_database_gives_code_date_and_state(database):
     ((code, signed_on, state),) = trial(database, new_award(), PROVINCE)
-    assert (signed_on, state) == ("2018-04-20", "valid")
+    assert (signed_on, state) == ("2018-08-15", "valid")
     assert len(code) == 9
     assert set(code) <= set(ALPHABET)
     assert code[8] == check_character(code[:8])

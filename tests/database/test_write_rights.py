@@ -202,6 +202,6 @@ def test_who_decides_at_which_level(database, level, code, allowed):
 
 
 def test_a_district_adds_no_award_to_a_decision_of_the_state(database):
-    statement = insert_of("award").replace(decision(8), decision(4))
+    statement = insert_of("award").replace(decision(8), decision(4)).replace("'GK'", "'BKTTG'")
     assert attempt(database, statement, caller("district_reviewer", "349")) == "42501"
     assert attempt(database, statement, caller("province_reviewer", "35")) == "1"

@@ -7,14 +7,14 @@ import pytest
 
 from support.client import Api
 from support.load import Writers, decisions_in
-from support.samples import new_award, new_decision
+from support.samples import named_award, new_decision
 
 AWARDS = 4
 
 
 @pytest.fixture
 def body(unique):
-    return lambda: new_decision(unique, *[new_award() for _ in range(AWARDS)])
+    return lambda: new_decision(unique, *[named_award(unique) for _ in range(AWARDS)])
 
 
 def load(service, body, threads=6) -> Writers:

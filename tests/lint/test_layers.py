@@ -14,7 +14,7 @@ HOMES = {
     "jwt.h": {"lib/auth"}, "gnutls/": {"lib/auth"}, "curl/": {"lib/auth"}, "jansson.h": {"lib/auth", "lib/rest"},
     "uninorm.h": {"lib/rest"}, "unistr.h": {"lib/rest"}, "unicase.h": {"lib/rest"}, "unictype.h": {"lib/rest"},
 }  # fmt: skip
-JSON_TREES = {"api/awards/decision.c"}  # reads a list of objects within a body, which no descriptor says
+JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor says
 DOCUMENTS = "api/reports/"  # renders what the database made, which is a tree
 OURS = c_files("lib/", "api/")
 

@@ -1,0 +1,73 @@
+"""Days that somebody types: not after today where a thing has happened, and not in a year that is a slip."""
+
+from datetime import date, timedelta
+
+import pytest
+from database.callers import CAMPAIGN, caller, collective, individual, trial, unit
+from support.sql import SqlError
+
+SEED = "demonstration"
+ANYBODY = caller("province_reviewer", "35")
+TOMORROW = str(date.today() + timedelta(days=2))
+
+# The statement with {day}; and whether a day to come is refused.
+WRITES = {
+    "individual_birth_date": (f"update individual set birth_date = '{{day}}' where id = '{individual(3)}'", True),
+    "collective_founded_on": (f"update collective set founded_on = '{{day}}' where id = '{collective(4)}'", True),
+    "rating_decided_on": ("update rating set decided_on = '{day}' where year = 2017", True),
+    "initiative_recognised_on": ("update initiative set recognised_on = '{day}'", True),
+    "dossier_dated_on": (f"insert into dossier (title, unit_id, year, dated_on) values ('Mẫu', '{unit(349)}', 2018, '{{day}}')", True),
+    "cluster_year_pact_signed_on": ("update cluster_year set pact_signed_on = '{day}'", True),
+    "decision_signed_on": (
+        "insert into decision (number, signed_on, authority, level, unit_id, signer_name)"
+        f" values ('X', '{{day}}', 'province_chair', 'province', '{unit(35)}', 'Mẫu')", True),
+    "campaign_starts_on": (f"update campaign set starts_on = '{{day}}', ends_on = null where id = '{CAMPAIGN}'", False),
+    "campaign_target_due_on": ("update campaign_target set due_on = '{day}' where state = 'registered'", False),
+    "council_session_held_on": (
+        f"insert into council_session (unit_id, number, held_on) values ('{unit(35)}', 'X', '{{day}}')", False),
+    "unit_valid_from": ("insert into unit (code, name, type, level, valid_from) values ('99', 'Mẫu', 'province', 'province', '{day}')", False),
+    "award_class_valid_from": ("update award_class set valid_from = '{day}' where code = 'GK'", False),
+}  # fmt: skip
+
+
+def refusal(database, statement):
+    """As the owner: these rules hold for whoever writes."""
+    try:
+        trial(database, "select", ANYBODY, before=statement)
+    except SqlError as refused:
+        return refused.constraint
+    return None
+
+
+@pytest.mark.parametrize("rule", WRITES)
+def test_a_year_that_is_a_slip_is_refused(database, rule):
+    statement, _ = WRITES[rule]
+    assert refusal(database, statement.format(day="0018-03-01")) == f"{rule}_floor"
+
+
+@pytest.mark.parametrize("rule", [rule for rule, (_, has_come) in WRITES.items() if has_come])
+def test_what_has_happened_has_its_day_behind_it(database, rule):
+    statement, _ = WRITES[rule]
+    assert refusal(database, statement.format(day=TOMORROW)) == f"{rule}_future"
+
+
+def test_every_day_that_somebody_types_is_held_to_something(database):
+    """A new column of days needs a trigger of its own, or a reason here."""
+    free = {
+        "valid_to", "ends_on", "period_to", "effective_on",  # bound by the first day beside them
+        "acted_on", "state_on", "due_on", "due_by", "corrected_on", "answered_on", "live_on",  # the database's, or held by 0030
+    }  # fmt: skip
+    rows = database.psql("""
+        select c.table_name, c.column_name
+        from information_schema.columns c
+        join information_schema.tables t using (table_schema, table_name)
+        where c.table_schema = 'public' and c.data_type = 'date' and t.table_type = 'BASE TABLE'
+        and not exists (
+            select from pg_trigger g
+            where g.tgrelid = c.table_name::regclass and g.tgname = 'b_day_' || c.column_name)""", role="tdkt_owner")
+    held_elsewhere = {
+        ("award", "signed_on"), ("campaign_target", "figures_on"), ("legal_regime", "valid_from"),
+        ("stage_authority", "valid_from"), ("required_document", "valid_from"), ("statistics_column", "valid_from"),
+        ("statistics_line", "valid_from"), ("report_snapshot", "period_from"),
+    }  # fmt: skip
+    assert {tuple(row) for row in rows if row[1] not in free} <= held_elsewhere
