@@ -11,7 +11,7 @@ PERSON = {"subject_kind": "individual", "collective_id": None, "individual_id": 
 
 @pytest.fixture
 def cataloguer(api):
-    return api.as_("council_reviewer", "35")
+    return api.as_("admin", "35")
 
 
 @pytest.fixture
