@@ -59,7 +59,7 @@ static const char insert_award[] =
     "    coalesce($9, i.position), coalesce($10, home.name, u.name), coalesce($11::uuid, home.unit_id, c.unit_id), $12,\n"
     "    coalesce($13::int, extract(year from d.signed_on)::int), $14, $15\n"
     "from decision as d\n"
-    "left join award_class as class on class.code = $4\n"
+    "left join award_class as class on class.id = award_class_named($4, d.province_lineage)\n"
     "left join collective as c on c.id = $6::uuid\n"
     "left join individual as i on i.id = $7::uuid\n"
     "left join collective as home on home.id = i.collective_id\n"

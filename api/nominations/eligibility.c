@@ -21,7 +21,8 @@ enum { CLASS_ID, KIND, ANSWER };
     "select c.id, eligible_kind(c.id, " collective ", " individual "),\n" \
     "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()))\n" \
     "from " table " as t\n" \
-    "left join award_class as c on c.id = $2::uuid or c.code = $3\n" \
+    "left join award_class as c on c.id = coalesce($2::uuid, award_class_named($3, t.province_lineage))\n" \
+    "    and stands_in(c.province_lineage, t.province_lineage)\n" \
     "where t.id = $1"
 
 static const char collective_sql[] = SUBJECT_ELIGIBILITY("collective", "t.id", "null");
@@ -29,7 +30,8 @@ static const char individual_sql[] = SUBJECT_ELIGIBILITY("individual", "null", "
 
 static const char nomination_sql[] =
     "select t.award_class_id, t.subject_kind,\n"
-    "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.subject_kind)\n"
+    "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.subject_kind,\n"
+    "        t.province_lineage)\n"
     "from nomination as t\n"
     "where t.id = $1";
 

@@ -1,6 +1,7 @@
 /*
  * award_class: what can be awarded: titles (danh hiệu thi đua) and forms (hình thức khen thưởng). A form with classes is the
  * parent of its classes, and an award may be recorded at either: "Labour Order, class not stated" is as valid as its third class.
+ * unit_id names the province whose own class it is; without it the class is the nation's (schema/migrations/0066, 0067).
  */
 #include "resources/resources.h"
 
@@ -25,6 +26,7 @@ static const struct field fields[] = {
     FIELD_DATE("valid_to", RANGE),
     FIELD_ENUM("recurrence", recurrences, FILTER),
     FIELD_BOOL("is_cluster_flag", "false", FILTER),
+    FIELD_REF("unit_id", IMMUTABLE | FILTER),
     FIELD_TIMES,
     FIELD_END,
 };
@@ -32,6 +34,9 @@ static const struct field fields[] = {
 static const struct constraint constraints[] = {
     {"award_class_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id <> id"},
     {"award_class_parent_depth", "parent_id", FIELD_ERROR_RULE, NULL},
+    {"award_class_level_owner", "level", FIELD_ERROR_RULE, NULL},
+    {"award_class_authority_owner", "authority", FIELD_ERROR_RULE, NULL},
+    {"award_class_parent_id_owner", "parent_id", FIELD_ERROR_RULE, NULL},
     {"award_class_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
     {0},
 };

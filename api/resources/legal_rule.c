@@ -67,11 +67,15 @@ static const struct field rule_fields[] = {
     FIELD_TEXT("source", 1, 300, 0),
     FIELD_ENUM("confidence", confidences, REQUIRED | FILTER),
     FIELD_BOOL("verified", "false", FILTER),
+    FIELD_REF("unit_id", IMMUTABLE | FILTER),
     FIELD_TIMES,
     FIELD_END,
 };
 
 static const struct constraint rule_constraints[] = {
+    {"award_rule_kind_owner", "kind", FIELD_ERROR_RULE, NULL},
+    {"award_rule_unit_id_class", "unit_id", FIELD_ERROR_RULE, NULL},
+    {"award_rule_unit_id_state", "unit_id", FIELD_ERROR_RULE, NULL},
     {"award_rule_award_class_id_fkey", "award_class_id", FIELD_ERROR_REFERENCE, NULL},
     {"award_rule_needs_award_class_id_fkey", "needs_award_class_id", FIELD_ERROR_REFERENCE, NULL},
     {"award_rule_needs_award_class_id_check", "needs_award_class_id", FIELD_ERROR_RULE, "kind ↔ needs_award_class_id"},

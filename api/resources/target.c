@@ -30,6 +30,7 @@ static const struct field indicator_fields[] = {
     FIELD_DATE("valid_from", REQUIRED | RANGE),
     FIELD_DATE("valid_to", RANGE),
     FIELD_TEXT("note", 0, 2000, 0),
+    FIELD_REF("unit_id", IMMUTABLE | FILTER),
     FIELD_TIMES,
     FIELD_END,
 };

@@ -15,7 +15,7 @@ def history(database):
 
 @pytest.fixture
 def cataloguer(api):
-    return api.as_("council_reviewer", "35")
+    return api.as_("admin", "35")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ PARENTS = {
         lambda unique: {"code": unique("cum"), "name": "Cụm thi đua", "unit_id": "01600000-0001-7000-8000-000100000035"},
     ),
     "{award_class}": ("/v1/award-classes", BY_NAME["award class"].full),
+    "{own_award_class}": ("/v1/award-classes", BY_NAME["own award class"].full),
     "{statistics_form}": ("/v1/statistics-forms", BY_NAME["statistics form"].full),
     "{dossier}": ("/v1/dossiers", new_dossier),
     "{council_session}": ("/v1/council-sessions", new_council_session),

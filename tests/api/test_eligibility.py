@@ -123,14 +123,14 @@ def test_an_initiative_makes_a_good_year_enough(district, unique):
     assert eligibility(district, who).json["result"] == "eligible"
 
 
-def test_a_council_reviewer_changes_the_law_and_the_answer_follows(api, province):
-    council = api.as_("council_reviewer", "35")
+def test_an_administrator_changes_the_law_and_the_answer_follows(api, province):
+    admin = api.as_("admin", "35")
     path = f"/v1/award-classes/{award_class(75)}/rules"
-    [rule] = [rule for rule in council.all(path) if rule["kind"] == "rating_years" and rule["path"] == "a"]
-    current = council.get(f"{path}/{rule['id']}").expect(200)
-    changed = council.patch(f"{path}/{rule['id']}", {"rating": "good", "verified": True}, current.etag).expect(200)
+    [rule] = [rule for rule in admin.all(path) if rule["kind"] == "rating_years" and rule["path"] == "a"]
+    current = admin.get(f"{path}/{rule['id']}").expect(200)
+    changed = admin.patch(f"{path}/{rule['id']}", {"rating": "good", "verified": True}, current.etag).expect(200)
     answer = eligibility(province, OF_LY_NHAN).json
-    council.patch(f"{path}/{rule['id']}", {"rating": "excellent", "verified": False}, changed.etag).expect(200)
+    admin.patch(f"{path}/{rule['id']}", {"rating": "excellent", "verified": False}, changed.etag).expect(200)
     assert answer["result"] == "eligible"
     assert answer["paths"][0]["conditions"][0]["verified"] is True and answer["verified"] is False
     assert eligibility(province, OF_LY_NHAN).json["result"] == "not_met"

@@ -89,7 +89,7 @@ def test_a_class_is_for_its_kinds_of_subject(road, award, kind):
 
 
 def test_a_household_is_nominated_by_its_collective(api, road, unique):
-    office = api.as_("council_reviewer", "35")
+    office = api.as_("admin", "35")
     body = {"code": unique("H")[-12:], "name_vi": "Gia đình tiêu biểu (mẫu)", "name_en": "Sample", "category": "title",
             "level": "base", "subject_kinds": ["household"], "authority": "agency_head", "rank": 99,
             "valid_from": "2004-01-01"}  # fmt: skip
@@ -107,7 +107,7 @@ def test_a_form_that_has_classes_is_not_asked_for_itself(road):
 
 
 def test_a_class_must_be_in_force_on_the_dossiers_date(api, road, unique):
-    office = api.as_("council_reviewer", "35")
+    office = api.as_("admin", "35")
     body = {"code": unique("V")[-12:], "name_vi": "Danh hiệu cũ (mẫu)", "name_en": "Sample", "category": "title",
             "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
             "valid_from": "2012-01-01", "valid_to": "2018-01-31"}  # fmt: skip

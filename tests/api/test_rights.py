@@ -12,7 +12,7 @@ RECORDERS = {"district_reviewer", "province_reviewer"}
 REVIEWERS = RECORDERS | {"council_reviewer"}
 OFFICER = {"unit_officer"}
 PROVINCE = {"province_reviewer"}
-CATALOGUERS = {"council_reviewer", "admin"}
+CATALOGUERS = {"council_reviewer", "admin"}  # a province's own rows, the nation's
 COUNCIL = {"council_reviewer"}
 ADMIN = {"admin"}
 PUBLIC = set()
@@ -48,18 +48,18 @@ RIGHTS = {
     "/v1/campaign-targets/{id}/amendments": (None, KEEPERS, None),
     "/v1/award-classes": (set(ROLES), CATALOGUERS, CATALOGUERS),
     "/v1/award-classes/{id}/rules": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
-    "/v1/statistics-forms": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
-    "/v1/statistics-forms/{id}/lines": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/statistics-forms": (STAFF | ADMIN, ADMIN, ADMIN),
+    "/v1/statistics-forms/{id}/lines": (STAFF | ADMIN, ADMIN, ADMIN),
     "/v1/legal-regimes": (STAFF | ADMIN, None, None),
-    "/v1/holidays": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
+    "/v1/holidays": (STAFF | ADMIN, ADMIN, ADMIN),
     "/v1/stage-deadlines": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
-    "/v1/base-salaries": (STAFF | ADMIN, CATALOGUERS, CATALOGUERS),
     "/v1/decisions/{id}/corrections": (None, RECORDERS, None),
     "/v1/awards/{id}/corrections": (None, RECORDERS, None),
     "/v1/corrections": (STAFF, None, None),
     "/v1/corrections/{id}/confirmation": (None, RECORDERS, None),
     "/v1/corrections/{id}/refusal": (None, RECORDERS, None),
     "/v1/corrections/{id}/withdrawal": (None, RECORDERS, None),
+    "/v1/base-salaries": (STAFF | ADMIN, ADMIN, ADMIN),
     "/v1/dossiers": (STAFF, OFFICER, OFFICER),
     "/v1/dossiers/{id}/documents": (STAFF, OFFICER, OFFICER),
     "/v1/dossiers/{id}/submission": (None, OFFICER, None),

@@ -12,7 +12,7 @@ from contract.targets import Targets
 from openapi_document import resolve, sample
 from support.samples import CLUSTER, new_decision
 
-ROLES = ("province_reviewer", "council_reviewer", "admin")  # who is asked first
+ROLES = ("province_reviewer", "admin", "council_reviewer")  # who is asked first
 UNIT = "35"
 UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên, which became a town
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))

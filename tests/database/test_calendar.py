@@ -6,7 +6,7 @@ from support.sql import SqlError
 
 SEED = "reference"
 OFFICER = caller("unit_officer", "349")
-CATALOGUER = caller("council_reviewer", "35")
+CATALOGUER = caller("admin", "35")
 
 
 def answer(database, expression, settings=OFFICER):

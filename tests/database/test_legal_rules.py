@@ -5,7 +5,7 @@ from database.callers import award_class, caller, trial
 from support.sql import SqlError
 
 SEED = "reference"
-CATALOGUER = caller("council_reviewer", "35")
+CATALOGUER = caller("admin", "35")
 CONDITIONS = [
     "held_award", "consecutive_award", "rating_years", "rating_count", "initiatives", "unit_age", "member_share",
     "member_award", "judgement", "unread",
@@ -244,7 +244,7 @@ def test_what_was_read_says_where(database):
     assert database.value(asked, role="postgres") == "0"
 
 
-@pytest.mark.parametrize("role,allowed", [("council_reviewer", True), ("admin", True), ("province_reviewer", False)])
+@pytest.mark.parametrize("role,allowed", [("council_reviewer", False), ("admin", True), ("province_reviewer", False)])
 def test_who_corrects_a_rule(database, role, allowed):
     confirm = f"update award_rule set verified = true where award_class_id = {award_class('GK')} returning 1"
     assert bool(trial(database, confirm, caller(role, "35"))) == allowed

@@ -190,8 +190,8 @@ def test_a_cluster_has_one_leader_a_year(database):
 
 
 def test_a_form_and_its_classes_go_no_deeper(database):
-    council = caller("council_reviewer", "35")
+    admin = caller("admin", "35")
     deeper = f"update award_class set parent_id = {award_class('HCLD1')} where code = 'GK'"
     turned = f"update award_class set parent_id = {award_class('GK')} where code = 'HCLD'"
     for statement in (deeper, turned):
-        assert refusal_of(database, statement, council) == ("TD001", "award_class_parent_depth")
+        assert refusal_of(database, statement, admin) == ("TD001", "award_class_parent_depth")

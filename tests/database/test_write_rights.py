@@ -53,7 +53,11 @@ DELETE_ROLES = {
 }  # fmt: skip
 # What must be there before a row can be, and the column that a caller may set who may set nothing else.
 LIES_IN = {"dossier_document": ["dossier"], "target_progress": ["campaign_target"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
-SET = {"campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement"}
+SET = {
+    "campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement",
+    "unit": "legal_act = 'Mẫu'", "unit_succession": "legal_act = 'Mẫu'", "award_class": "rank = rank",
+    "award_rule": "verified = verified", "stage_deadline": "verified = verified", "indicator": "note = note",
+}  # fmt: skip
 CATALOGUES = {
     "unit": (
         f"(id, code, name, type, level, parent_id, valid_from)"
@@ -68,46 +72,50 @@ CATALOGUES = {
     "award_class": (
         f"(id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)"
         f" values ('{NEW}', 'NEW', 'Mẫu', 'Sample', 'form', 'base', '{{individual}}', 'agency_head', 99, '2018-01-01')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "award_rule": (
         f"(id, award_class_id, kind, valid_from, text_vi, text_en, confidence)"
         f" values ('{NEW}', {award_class('GK')}, 'consultation', '2018-01-01', 'Mẫu', 'Sample', 'none')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "holiday": (
         f"(id, on_date, name_vi, name_en, confidence) values ('{NEW}', '2031-01-01', 'Mẫu', 'Sample', 'none')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "stage_deadline": (
-        f"(id, stage, working_days, valid_from, confidence) values ('{NEW}', 'council', 9, '2018-01-01', 'none')",
-        {"admin", "council_reviewer"},
+        f"(id, stage, award_level, working_days, valid_from, confidence)"
+        f" values ('{NEW}', 'council', 'base', 9, '2018-01-01', 'none')",
+        {"admin"},
     ),
     "base_salary": (
         f"(id, amount, valid_from, valid_to, confidence) values ('{NEW}', 9, '2001-01-01', '2001-12-31', 'none')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "indicator": (
         f"(id, code, name_vi, name_en, field, measure_unit, direction, valid_from)"
         f" values ('{NEW}', 'NEW', 'Mẫu', 'Sample', 'other', '%', 'at_least', '2018-01-01')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "statistics_form": (
         f"(id, code, position, name_vi, name_en, confidence, valid_from)"
         f" values ('{NEW}', 'NEW', 9, 'Mẫu', 'Sample', 'none', '2018-01-01')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "statistics_line": (
         f"(id, form_id, is_column, position, code, label_vi, label_en, valid_from, award_level)"
         f" values ('{NEW}', (select id from statistics_form where code = '0602.N'), true, 9, 'NEW', 'Mẫu', 'Sample',"
         f" '2018-01-01', 'state')",
-        {"admin", "council_reviewer"},
+        {"admin"},
     ),
     "cluster_member": (
         f"(id, cluster_id, year, unit_id, role) values ('{NEW}', '{CLUSTER}', 2019, '{unit('349')}', 'member')",
         {"province_reviewer"},
     ),
 }
+
+# Whose rows may be a province's own.
+OWNED = ["award_class", "award_rule", "stage_deadline", "indicator"]
 
 
 def insert_of(table, code="349", home=4) -> str:
@@ -126,6 +134,11 @@ def attempt(database, statement, settings, before="") -> str:
         return trial(database, counted, settings, before=before)[0][0]
     except SqlError as refusal:
         return refusal.sqlstate
+
+
+def unasked(statement, role) -> str:
+    """A statement of `before` that nobody's role is behind."""
+    return f"set local tdkt.roles = ''; {statement}; set local tdkt.roles = '{role}'"
 
 
 def change(verb, table) -> str:
@@ -185,11 +198,86 @@ def test_catalogues(database, table, role):
     insert = f"insert into {table} {values}"
     settings = caller(role, "35")
     may = role in allowed
-    rename = "legal_act = 'Mẫu'" if table.startswith("unit") else "id = id"
     assert attempt(database, insert, settings) in ({"1"} if may else REFUSED)
-    update = f"update {table} set {rename} where id = '{NEW}'"
-    assert attempt(database, update, settings, before=insert) == ("1" if may else "0")
-    assert attempt(database, change("delete", table), settings, before=insert) == ("1" if may else "0")
+    for verb in ("update", "delete"):
+        touched = attempt(database, change(verb, table), settings, before=unasked(insert, role))
+        assert touched == ("1" if may else "0"), verb
+
+
+def own_insert(table, code) -> str:
+    """The same row as a province's own."""
+    columns, values = CATALOGUES[table][0].removesuffix(")").split(") values (")
+    return f"insert into {table} {columns}, unit_id) values ({values}, '{unit(code)}')"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", OWNED)
+def test_a_provinces_own_rows(database, table, role):
+    """The council of 35 writes those of 35; nobody else does, and those of 36 are nobody's here."""
+    settings = caller(role, "35")
+    is_keeper = role == "council_reviewer"
+    for code, may in (("35", is_keeper), ("36", False)):
+        insert = own_insert(table, code)
+        assert attempt(database, insert, settings) in ({"1"} if may else REFUSED), code
+        for verb in ("update", "delete"):
+            touched = attempt(database, change(verb, table), settings, before=unasked(insert, role))
+            assert touched == ("1" if may else "0"), (code, verb)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("table", OWNED)
+@pytest.mark.parametrize("code,read", [("35", True), ("36", False), (None, True)])
+def test_who_reads_whose_rows(database, table, role, code, read):
+    insert = own_insert(table, code) if code else f"insert into {table} {CATALOGUES[table][0]}"
+    blind = {"indicator": {"reader"}}.get(table, set())
+    for settings in (caller(role, "35"), caller(role, "349"), caller(role, "13324")):
+        seen = trial(database, f"select count(*) from {table} where id = '{NEW}'", settings, before=unasked(insert, role))
+        assert seen == [["1" if read and role not in blind else "0"]], settings
+
+
+@pytest.mark.parametrize("code", ["349", "13324"])
+@pytest.mark.parametrize("table", OWNED)
+def test_only_the_provinces_council_writes_its_rows(database, table, code):
+    """A council below the province sees them."""
+    settings, role = caller("council_reviewer", code), "council_reviewer"
+    insert = own_insert(table, "35")
+    assert attempt(database, insert, settings) == "23503"
+    for verb in ("update", "delete"):
+        assert attempt(database, change(verb, table), settings, before=unasked(insert, role)) == "0"
+
+
+@pytest.mark.parametrize("table", OWNED)
+def test_an_archive_is_read_and_not_written(database, table):
+    """36 took over 35, say: its rows are there, and stay as they are."""
+    settings = caller("council_reviewer", "36", "35", write=["36"], provinces=["36", "35"])
+    insert = own_insert(table, "35")
+    assert attempt(database, insert, settings) == "23503"
+    for verb in ("update", "delete"):
+        touched = attempt(database, change(verb, table), settings, before=unasked(insert, "council_reviewer"))
+        assert touched == "0"
+
+
+@pytest.mark.parametrize("role", ["admin", "council_reviewer"])
+@pytest.mark.parametrize("table", OWNED)
+def test_whose_a_row_is_does_not_change(database, table, role):
+    """The service may not even name the columns that say so, nor the class that a rule is of."""
+    fixed = ["unit_id", "province_lineage", *(["award_class_id"] if table == "award_rule" else [])]
+    for column in fixed:
+        for value in ("null", f"'{unit('36')}'", f"'{unit('35')}'"):
+            statement = f"update {table} set {column} = {value} where id = '{NEW}'"
+            assert attempt(database, statement, caller(role, "35"), before=unasked(own_insert(table, "35"), role)) == "42501"
+
+
+@pytest.mark.parametrize("table", OWNED)
+def test_who_owns_a_row_follows_from_its_unit(database, table):
+    """What an insert says of the lineage counts for nothing."""
+    columns, values = own_insert(table, "35").split(") values (")
+    forged = f"{columns}, province_lineage) values ({values.removesuffix(')')}, '{unit('36')}') returning province_lineage"
+    assert trial(database, forged, caller("council_reviewer", "35")) == [[unit("35")]]
+    columns, values = CATALOGUES[table][0].removesuffix(")").split(") values (")
+    forged = f"insert into {table} {columns}, province_lineage) values ({values}, '{unit('35')}')"
+    assert attempt(database, forged, caller("council_reviewer", "35")) == "TD004"
+    assert trial(database, f"{forged} returning province_lineage", caller("admin", "35")) == [[None]]
 
 
 @pytest.mark.parametrize("level,code,allowed", [

@@ -51,6 +51,7 @@ REGULAR_CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 MISSING = "01999999-9999-7999-8999-999999999999"
 HA_NAM, NAM_DINH = unit(35), unit(36)
 DUY_TIEN, LY_NHAN, PHU_LY = unit(349), unit(353), unit(347)
+OF_THE_NATION, OF_HA_NAM = {"unit_id": None}, {"unit_id": HA_NAM}  # whose a row of a catalogue is
 
 
 def new_collective(unique, **changes) -> dict:
@@ -139,6 +140,17 @@ def new_criterion(unique, **changes) -> dict:
     return body | changes
 
 
+def new_own_class(unique, **changes) -> dict:
+    """A form that the province of Hà Nam has for itself."""
+    body = {
+        "code": unique("R")[-14:], "name_vi": "Giấy khen của tỉnh (mẫu)", "name_en": "A province's own (sample)",
+        "category": "form", "level": "province", "subject_kinds": ["collective", "individual"],
+        "authority": "province_chair", "parent_id": None, "rank": 97, "valid_from": "2010-01-01",
+        "valid_to": "2030-12-31", "recurrence": "repeated", "is_cluster_flag": False, "unit_id": HA_NAM,
+    }  # fmt: skip
+    return body | changes
+
+
 def citizen_id(unique) -> str:
     """Twelve digits that nobody else in the run has."""
     _, run, number = (unique("c") + "-0-0").split("-")[:3]
@@ -169,6 +181,10 @@ class Sample:
     def minimal(self, unique) -> dict:
         full = self.full(unique)
         return {name: full[name] for name in self.required} | self.other
+
+    def replacement(self, unique) -> dict:
+        """A full body without what is said on creation only."""
+        return {name: value for name, value in self.full(unique).items() if name not in self.fixed}
 
     def read_back(self, sent) -> dict:
         """What an answer to `sent` must hold, all members of the resource."""
@@ -261,32 +277,45 @@ SAMPLES = [
         ("individual_id", "kind", "title", "level", "year"), {"level": "province", "recognised_on": None},
     ),
     Sample(
-        "award class", "/v1/award-classes", "council_reviewer", "35",
+        "award class", "/v1/award-classes", "admin", "35",
         lambda unique: {
             "code": unique("K")[-14:], "name_vi": "Kỷ niệm chương", "name_en": "Commemorative Medal",
             "category": "form",
             "level": "state", "subject_kinds": ["individual", "household"], "authority": "prime_minister",
             "parent_id": award_class(80), "rank": 95, "valid_from": "2010-01-01", "valid_to": "2030-12-31",
-            "recurrence": "repeated", "is_cluster_flag": True,
+            "recurrence": "repeated", "is_cluster_flag": True, "unit_id": None,
         },
         ("code", "name_vi", "name_en", "category", "level", "subject_kinds", "authority", "rank", "valid_from"),
         {"rank": 96, "valid_to": None, "recurrence": "yearly"}, preset={"recurrence": "once", "is_cluster_flag": False},
+        other=OF_THE_NATION, fixed=("unit_id",),
     ),
     Sample(
-        "award rule", "/v1/award-classes/{award_class}/rules", "council_reviewer", "35",
+        "own award class", "/v1/award-classes", "council_reviewer", "35", new_own_class,
+        ("code", "name_vi", "name_en", "category", "level", "subject_kinds", "authority", "rank", "valid_from"),
+        {"level": "base", "authority": "agency_head", "valid_to": None},
+        preset={"recurrence": "repeated", "is_cluster_flag": False}, other=OF_HA_NAM, fixed=("unit_id",),
+    ),
+    Sample(
+        "award rule", "/v1/award-classes/{award_class}/rules", "admin", "35",
         lambda unique: {
             "kind": "held_award", "subject_kind": "individual", "valid_from": "2024-01-01", "valid_to": "2026-09-30",
             "path": "b.1", "needs_award_class_id": award_class(30), "least": 1, "years": 5, "rating": None,
             "initiative_level": None, "permille": None, "quorum_permille": None, "secret": None,
             "written_allowed": None, "recusal_shrinks": None, "authority": None, "coefficient": None,
             "working_days": None, "text_vi": "Được tặng Bằng khen", "text_en": "Received a certificate",
-            "article": "Điều 1", "source": "mẫu", "confidence": "S-local", "verified": True,
+            "article": "Điều 1", "source": "mẫu", "confidence": "S-local", "verified": True, "unit_id": None,
         },
         ("kind", "valid_from", "text_vi", "text_en", "confidence"), {"least": 2, "years": None, "source": None},
-        preset={"verified": False}, other={"kind": "consultation"},
+        preset={"verified": False}, other={"kind": "consultation"} | OF_THE_NATION, fixed=("unit_id",),
     ),
     Sample(
-        "statistics form", "/v1/statistics-forms", "council_reviewer", "35",
+        "own award rule", "/v1/award-classes/{own_award_class}/rules", "council_reviewer", "35",
+        lambda unique: BY_NAME["award rule"].full(unique) | {"needs_award_class_id": "{own_award_class}"} | OF_HA_NAM,
+        ("kind", "valid_from", "text_vi", "text_en", "confidence"), {"least": 2, "years": None, "source": None},
+        preset={"verified": False}, other={"kind": "consultation"} | OF_HA_NAM, fixed=("unit_id",),
+    ),
+    Sample(
+        "statistics form", "/v1/statistics-forms", "admin", "35",
         lambda unique: {
             "code": unique("BM"), "position": 900, "name_vi": "Biểu mẫu thử", "name_en": "A form to try",
             "counts": "award", "valid_from": "2031-01-01", "valid_to": "2032-12-31", "note_vi": "Ghi chú",
@@ -296,7 +325,7 @@ SAMPLES = [
         {"counts": None, "valid_to": None, "note_en": None, "confidence": "C"}, preset={"verified": False},
     ),
     Sample(
-        "statistics line", "/v1/statistics-forms/{statistics_form}/lines", "council_reviewer", "35",
+        "statistics line", "/v1/statistics-forms/{statistics_form}/lines", "admin", "35",
         lambda unique: {
             "is_column": False, "position": 1, "code": "1.1", "label_vi": "Doanh nghiệp", "label_en": "Enterprises",
             "depth": 5, "valid_from": "2031-01-01", "valid_to": "2031-12-31", "award_class_id": award_class(10),
@@ -309,7 +338,7 @@ SAMPLES = [
         preset={"depth": 0},
     ),
     Sample(
-        "holiday", "/v1/holidays", "council_reviewer", "35",
+        "holiday", "/v1/holidays", "admin", "35",
         lambda unique: {
             "on_date": "2031-05-03", "name_vi": "Làm bù", "name_en": "Make-up day", "kind": "make_up",
             "article": "Điều 112", "source": "mẫu", "confidence": "S", "verified": True,
@@ -322,12 +351,19 @@ SAMPLES = [
         lambda unique: {
             "stage": "council", "award_level": "province", "working_days": 15, "valid_from": "2024-01-01",
             "valid_to": "2025-06-30", "article": "Điều 30", "source": "mẫu", "confidence": "P", "verified": True,
+            "unit_id": None,
         },
         ("stage", "working_days", "valid_from", "confidence"), {"award_level": None, "working_days": 1},
-        preset={"verified": False},
+        preset={"verified": False}, other=OF_THE_NATION, fixed=("unit_id",),
     ),
     Sample(
-        "base salary", "/v1/base-salaries", "council_reviewer", "35",
+        "own stage deadline", "/v1/stage-deadlines", "council_reviewer", "35",
+        lambda unique: BY_NAME["stage deadline"].full(unique) | OF_HA_NAM,
+        ("stage", "working_days", "valid_from", "confidence"), {"award_level": "base", "working_days": 1},
+        preset={"verified": False}, other={"award_level": "province"} | OF_HA_NAM, fixed=("unit_id",),
+    ),
+    Sample(
+        "base salary", "/v1/base-salaries", "admin", "35",
         lambda unique: {
             "amount": 210000, "valid_from": "2001-01-01", "valid_to": "2002-12-31", "article": "Điều 1",
             "source": "mẫu", "confidence": "M", "verified": True,
@@ -336,14 +372,22 @@ SAMPLES = [
         preset={"verified": False}, other={"valid_to": "2001-06-30"},
     ),
     Sample(
-        "indicator", "/v1/indicators", "council_reviewer", "35",
+        "indicator", "/v1/indicators", "admin", "35",
         lambda unique: {
             "code": unique("CT"), "name_vi": "Số hộ thoát nghèo", "name_en": "Households out of poverty",
             "field": "society", "measure_unit": "hộ", "direction": "at_least", "basis": "level", "additive": True,
-            "valid_from": "2018-01-01", "valid_to": "2030-12-31", "note": "Ghi chú",
+            "valid_from": "2018-01-01", "valid_to": "2030-12-31", "note": "Ghi chú", "unit_id": None,
         },
         ("code", "name_vi", "name_en", "field", "measure_unit", "direction", "valid_from"),
         {"direction": "at_most", "valid_to": None, "note": None}, preset={"basis": "cumulative", "additive": False},
+        other=OF_THE_NATION, fixed=("unit_id",),
+    ),
+    Sample(
+        "own indicator", "/v1/indicators", "council_reviewer", "35",
+        lambda unique: BY_NAME["indicator"].full(unique) | OF_HA_NAM,
+        ("code", "name_vi", "name_en", "field", "measure_unit", "direction", "valid_from"),
+        {"direction": "at_most", "valid_to": None, "note": None}, preset={"basis": "cumulative", "additive": False},
+        other=OF_HA_NAM, fixed=("unit_id",),
     ),
     Sample(
         "campaign target", "/v1/campaign-targets", "district_reviewer", "349",
