@@ -5,7 +5,8 @@ from database.callers import CLUSTER, RECORD_TABLES, TOOK_PART, UNCHANGED_TABLES
 from support.sql import SqlError
 
 EVERYTHING = ["select", "insert", "update", "delete"]
-ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
+ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns but the hash of the citizen id
+        "installation": ["select"], "citizen_id_use": ["select"], "award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
         "unit": ["select", "insert", "delete"], "annulment": ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
@@ -50,6 +51,7 @@ def test_table_privileges_are_only_what_is_needed(database):
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "work_queue", "award_dependant", "change_history", "idempotency_key",
+        "installation", "citizen_id_use",
     }  # fmt: skip
 
 
@@ -59,9 +61,12 @@ def test_records_of_the_state_stay(database, table, verb):
     assert refused(database, verb.format(table), settings=caller("province_reviewer", "35")) == "42501"
 
 
-@pytest.mark.parametrize("verb", ["update {0} set version = 9", "delete from {0}", "truncate {0}"])
-def test_not_even_the_owner_rewrites_history(database, verb):
-    assert refused(database, verb.format("change_history"), role="tdkt_owner") == "42501"
+@pytest.mark.parametrize("verb", ["update {0} set {1} = {1}", "delete from {0}", "truncate {0}"])
+@pytest.mark.parametrize("table,column", [
+    ("change_history", "version"), ("nomination_author", "subject"), ("citizen_id_use", "subject"),
+])  # fmt: skip
+def test_not_even_the_owner_rewrites_history(database, verb, table, column):
+    assert refused(database, verb.format(table, column), role="tdkt_owner") == "42501"
 
 
 @pytest.mark.parametrize("statement", [
@@ -92,12 +97,18 @@ def test_not_even_the_owner_rewrites_history(database, verb):
     "insert into campaign_target_event (action) values ('confirm')", "update campaign_target_event set reason = 'x'",
     "delete from campaign_target_event", "truncate campaign_target_event",
     "update nomination_transition set roles = roles", "delete from nomination_state",
+    "insert into nomination_author (subject) values ('x')", "update nomination_author set last_at = now()",
+    "delete from nomination_author", "truncate nomination_author", "insert into citizen_id_use (subject) values ('x')",
+    "update citizen_id_use set found = 0", "delete from citizen_id_use", "truncate citizen_id_use",
+    "select citizen_id_hash from individual", "select count(*) from individual where citizen_id_hash is not null",
+    "update individual set code = code where citizen_id_hash is null",
 ])  # fmt: skip
 def test_what_the_service_cannot_do(database, statement):
     assert refused(database, statement, settings=caller("admin", "35")) == "42501"
 
 
 @pytest.mark.parametrize("function", [
+    "note_author(null, null)", "check_citizen_id_limit('lookup')", "note_citizen_id_use('lookup', '{}')",
     "named_units('{349}', '2018-01-01')", "archive_of('{}')", f"lies_below('{CLUSTER}', '{{}}')",
 ])  # fmt: skip
 def test_inner_functions_are_not_for_the_service(database, function):

@@ -4,6 +4,7 @@ import pytest
 from database.callers import (
     BALLOT_BOX, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision, unit,
 )  # fmt: skip
+from support.sql import SqlError
 
 UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
@@ -24,7 +25,7 @@ SEEN_BY = (
     | {"award_class": set(ROLES), "decision": set(ROLES) - {"admin"}, "award": set(ROLES) - {"admin"},
        "change_history": {"auditor"}}
 )  # fmt: skip
-ALL_TABLES = [*RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "change_history", "idempotency_key"]
+ALL_TABLES = [*RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "change_history", "idempotency_key", "citizen_id_use"]
 
 
 def test_every_table_is_guarded(database):
@@ -34,7 +35,7 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'""",
         role="postgres",
     )
-    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX}
+    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, "installation"}
     assert all(guarded == "t" for _, guarded in rows)
 
 
@@ -105,6 +106,31 @@ def test_history_is_read_in_scope(database):
     settings = caller("auditor", "349")
     mine = f"district_lineage = '{unit('349')}'"
     assert count(database, "change_history", settings) == count(database, "change_history", where=mine, role="postgres")
+
+
+LOOKED_UP = """select set_config('tdkt.subject', 'an.nv', true), set_config('tdkt.roles', 'unit_officer', true),
+        set_config('tdkt.read_scope', '%s', true); select look_up_citizen_id('\\xab')""" % unit("349")  # fmt: skip
+
+
+@pytest.mark.parametrize("role,code,sees", [
+    ("auditor", "349", 1), ("auditor", "35", 1), ("auditor", "353", 0), ("auditor", "36", 0), ("district_reviewer", "349", 0),
+    ("province_reviewer", "35", 0), ("unit_officer", "349", 0), ("reader", "35", 0), ("admin", "35", 0),
+])  # fmt: skip
+def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
+    statement = "select count(*) from citizen_id_use where subject = 'an.nv'"
+    settings = caller(role, code, subject="kiem.tra")
+    asked = "; ".join(f"select set_config('tdkt.{name}', '{value}', true)" for name, value in settings.items())
+    rows = database.psql(f"{LOOKED_UP}; set local role tdkt_service; {asked} \\g /dev/null\n{statement}", "postgres")
+    assert rows[-1] == [str(sees)]
+    database.psql("alter table citizen_id_use disable trigger append_only; truncate citizen_id_use;"
+                  " alter table citizen_id_use enable trigger append_only", "postgres")  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["reader", "admin"])
+def test_who_does_not_read_individuals_does_not_look_them_up(database, role):
+    with pytest.raises(SqlError) as refusal:
+        database.psql("select look_up_citizen_id('\\xab')", settings=caller(role, "35"))
+    assert refusal.value.sqlstate == "42501"
 
 
 def test_the_owner_is_bound_by_a_policy_of_its_own(database):
