@@ -18,6 +18,7 @@
 #include "rest/crud.h"
 #include "rest/json.h"
 #include "rest/list.h"
+#include "rest/session.h"
 
 #include <string.h>
 
@@ -94,10 +95,10 @@ static bool parse_query(struct req *r)
 {
     if (!query_parse(r))
         return false;
-    bool is_list = r->route->is_list;
+    const struct resource *listed = r->route->is_list ? session_view(r, r->route->resource) : NULL;
     for (size_t i = 0; i < r->param_count; i++) {
         const char *name = r->params[i].name;
-        bool is_known = is_list ? list_knows_param(r->route->resource, name) : is_listed(r->route->params, name);
+        bool is_known = listed ? list_knows_param(listed, name) : is_listed(r->route->params, name);
         if (!is_known)
             fail_field(&r->ctx, AT_PARAMETER, name, FIELD_ERROR_UNKNOWN, NULL);
     }

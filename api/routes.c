@@ -7,6 +7,7 @@
 #include "access.h"
 #include "awards/annulment.h"
 #include "awards/decision.h"
+#include "awards/publication.h"
 #include "awards/status.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
@@ -245,7 +246,8 @@ const struct route routes[] = {
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
-    GET("/v1/decisions/{id}", "read_decision", AWARD_READERS, decision_read, .resource = NULL),
+    GET("/v1/decisions/{id}", "read_decision", AWARD_READERS, decision_read, .resource = &decision),
+    PERFORM("/v1/decisions/{id}/publication", "publish_decision", RECORDERS, decision_publication),
 
     LIST("/v1/awards", "list_awards", AWARD_READERS, award),
     READ("/v1/awards/{id}", "read_award", AWARD_READERS, award),

@@ -75,7 +75,7 @@ bool individual_lookup(struct req *r)
     buf_adds(&out, "{\"items\":[");
     for (int i = 0; i < rows_count(rows); i++) {
         buf_adds(&out, i ? "," : "");
-        encode_row(&out, individual.fields, rows, i);
+        encode_row(r, &out, &individual, rows, i);
     }
     buf_adds(&out, "]}");
     return reply_json(r, 200, out.text, out.length);

@@ -15,7 +15,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue"], ["select"])}  # fmt: skip
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public"], ["select"])}  # fmt: skip
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -51,7 +51,7 @@ def test_table_privileges_are_only_what_is_needed(database):
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "work_queue", "award_dependant", "change_history", "idempotency_key",
-        "installation", "citizen_id_use",
+        "installation", "citizen_id_use", "award_public", "decision_public",
     }  # fmt: skip
 
 
@@ -100,6 +100,7 @@ def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     "insert into nomination_author (subject) values ('x')", "update nomination_author set last_at = now()",
     "delete from nomination_author", "truncate nomination_author", "insert into citizen_id_use (subject) values ('x')",
     "update citizen_id_use set found = 0", "delete from citizen_id_use", "truncate citizen_id_use",
+    "update decision set published_on = signed_on", "update award_public set year = 2018",
     "select citizen_id_hash from individual", "select count(*) from individual where citizen_id_hash is not null",
     "update individual set code = code where citizen_id_hash is null",
 ])  # fmt: skip

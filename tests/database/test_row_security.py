@@ -22,8 +22,8 @@ SEEN_BY = (
     {table: set(ROLES) - {"reader"} for table in [*UNIT_TABLES, "indicator", "statistics_form", "statistics_line"]}
     | {table: set(ROLES) for table in LAW_TABLES + ROAD_TABLES}
     | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES + COUNCIL_TABLES}
-    | {"award_class": set(ROLES), "decision": set(ROLES) - {"admin"}, "award": set(ROLES) - {"admin"},
-       "change_history": {"auditor"}}
+    | {"award_class": set(ROLES), "decision": RECORD_READERS, "change_history": {"auditor"}}
+    | {"award_public": {"reader"}, "decision_public": {"reader"}}
 )  # fmt: skip
 ALL_TABLES = [*RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "change_history", "idempotency_key", "citizen_id_use"]
 
@@ -95,11 +95,12 @@ def test_a_council_is_seen_by_who_sees_its_province(database, table):
 def test_decisions_of_state_and_province_are_read_in_the_whole_province(database):
     by_district = f"id = '{decision(8)}'"
     elsewhere = f"id = '{decision(9)}'"
-    ly_nhan, duy_tien = caller("reader", "353"), caller("reader", "349")
-    assert count(database, "decision", ly_nhan, where="level = 'state'") == 8
-    assert count(database, "decision", ly_nhan, where=by_district) == 0
-    assert count(database, "decision", duy_tien, where=by_district) == 1
-    assert count(database, "decision", duy_tien, where=elsewhere) == 0
+    for role, relation in (("auditor", "decision"), ("reader", "decision_public")):
+        ly_nhan, duy_tien = caller(role, "353"), caller(role, "349")
+        assert count(database, relation, ly_nhan, where="level = 'state'") == 8
+        assert count(database, relation, ly_nhan, where=by_district) == 0
+        assert count(database, relation, duy_tien, where=by_district) == 1
+        assert count(database, relation, duy_tien, where=elsewhere) == 0
 
 
 def test_history_is_read_in_scope(database):
