@@ -63,16 +63,31 @@ static bool authenticate(struct req *r)
     return access_enter(r, app->scopes, claims);
 }
 
+static void tell_limit(struct req *r, const char *name, int quota, int window)
+{
+    struct arena *a = r->ctx.arena;
+    reply_header(r, "RateLimit-Policy", arena_printf(a, "\"%s\";q=%d;w=%d", name, quota, window));
+    reply_header(r, "RateLimit", arena_printf(a, "\"%s\";r=0;t=%d", name, r->ctx.problem.retry_after));
+}
+
 static bool limit_rate(struct req *r)
 {
     const struct app *app = r->app;
-    const struct config *c = &app->config;
     if (!r->session->subject || rate_limiter_take(app->rates, r->session->subject, &r->ctx.problem.retry_after))
         return true;
-    reply_header(r, "RateLimit-Policy",
-                 arena_printf(r->ctx.arena, "\"caller\";q=%d;w=1", c->rate_limit));
-    reply_header(r, "RateLimit", arena_printf(r->ctx.arena, "\"caller\";r=0;t=%d", r->ctx.problem.retry_after));
+    tell_limit(r, "caller", app->config.rate_limit, 1);
     return fail(&r->ctx, PROBLEM_TOO_MANY_REQUESTS);
+}
+
+/* What one person may do only so often is counted in the database, for all instances. */
+static bool handle(struct req *r)
+{
+    const struct violated *v = &r->session->db.violated;
+    if (handle_once(r))
+        return true;
+    if (r->ctx.problem.kind == PROBLEM_TOO_MANY_REQUESTS)
+        tell_limit(r, v->constraint, v->quota, v->window);
+    return false;
 }
 
 static bool authorize(struct req *r)
@@ -193,5 +208,5 @@ void pipeline_answer(struct req *r)
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (!stages[i](r) || r->reply.status)
             return;
-    handle_once(r);
+    handle(r);
 }

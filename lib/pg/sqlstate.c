@@ -1,8 +1,8 @@
 /*
  * sqlstate: the table from SQLSTATE to problem. See sqlstate.h.
  *
- * TD001 to TD005 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>". TD005 has the
- * seconds after which to come again as its hint.
+ * TD001 to TD005 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>". The hint of
+ * TD005: after how many seconds to come again, how many are allowed, within how many seconds.
  */
 #include "pg/sqlstate.h"
 
@@ -12,7 +12,6 @@
 #include "pg/query.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* First match wins; a prefix stands for all codes that begin with it. */
@@ -92,7 +91,8 @@ static bool refuse_by_rule(struct db *db, struct meaning m, const PGresult *erro
 {
     fail_because(db->ctx, m.kind, db->violated.hint_vi, db->violated.hint_en);
     if (m.kind == PROBLEM_TOO_MANY_REQUESTS)
-        db->ctx->problem.retry_after = atoi(result_field(error, PG_DIAG_MESSAGE_HINT));
+        sscanf(result_field(error, PG_DIAG_MESSAGE_HINT), "%d %d %d", &db->ctx->problem.retry_after, &db->violated.quota,
+               &db->violated.window);
     return false;
 }
 

@@ -84,8 +84,8 @@ begin atomic
     where l.act = p_act;
 end;
 
--- A refusal with the seconds after which to come again, as its hint.
-create function refuse_haste(p_rule text, p_seconds integer, p_vi text, p_en text)
+-- A refusal whose hint says after how many seconds to come again, and how many are allowed within how many seconds.
+create function refuse_haste(p_rule text, p_seconds integer, p_most integer, p_period interval, p_vi text, p_en text)
 returns void
 language plpgsql
 as $$
@@ -94,7 +94,7 @@ begin
         errcode = 'TD005',
         constraint = p_rule,
         message = p_vi || ' | ' || p_en,
-        hint = p_seconds::text;
+        hint = format('%s %s %s', p_seconds, p_most, extract(epoch from p_period)::integer);
 end
 $$;
 
@@ -106,12 +106,13 @@ language plpgsql
 volatile
 as $$
 declare
-    seconds integer;
+    passed record;
 begin
     if p_act <> 'entry' then
         perform pg_advisory_xact_lock(hashtextextended('citizen_id of ' || caller_subject(), 0));
     end if;
-    select max(ceil(extract(epoch from last_counted.used_at + l.period - clock_timestamp()))) into seconds
+    select l.most, l.period, ceil(extract(epoch from last_counted.used_at + l.period - clock_timestamp())) as seconds
+    into passed
     from citizen_id_limits(p_act) l
     cross join lateral (
         select u.used_at
@@ -122,9 +123,11 @@ begin
         offset l.most - 1
         limit 1
     ) as last_counted
-    where last_counted.used_at > clock_timestamp() - l.period;
-    if seconds is not null then
-        perform refuse_haste('individual_citizen_id_limit', greatest(seconds, 1),
+    where last_counted.used_at > clock_timestamp() - l.period
+    order by 3 desc
+    limit 1;
+    if found then
+        perform refuse_haste('individual_citizen_id_limit', greatest(passed.seconds, 1)::integer, passed.most, passed.period,
             'Đã tra cứu hoặc ghi số định danh cá nhân quá nhiều lần, hãy thử lại sau',
             'Citizen ids were looked up or written too often; come again later');
     end if;

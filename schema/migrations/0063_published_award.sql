@@ -141,11 +141,13 @@ create function award_by_code(p_code text)
 returns table (
     id uuid, version bigint, code text, nomination_id uuid, award_class_id uuid, subject_kind text, state text,
     decision_number text, signed_on date)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, public, pg_temp
-begin atomic
+as $$
+begin
+    return query
     select a.id, a.version, a.code, a.nomination_id, a.award_class_id, a.subject_kind, a.state, d.number, a.signed_on
     from award a
     join decision d on d.id = a.decision_id
@@ -154,7 +156,8 @@ begin atomic
     and (a.province_lineage = any (read_scope())
         or a.district_lineage = any (read_scope())
         or a.commune_lineage = any (read_scope()));
-end;
+end
+$$;
 
 revoke all on function award_by_code(text) from public;
 grant execute on function award_by_code(text) to tdkt_service;

@@ -164,7 +164,10 @@ PER_MINUTE, CHANGES_PER_MINUTE = 5, 30
 
 def haste(answer):
     answer.expect_problem(429, "too-many-requests")
-    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    seconds = int(answer.headers["Retry-After"])
+    assert 1 <= seconds <= 60
+    assert answer.headers["RateLimit"] == f'"individual_citizen_id_limit";r=0;t={seconds}'
+    assert answer.headers["RateLimit-Policy"] in ('"individual_citizen_id_limit";q=5;w=60', '"individual_citizen_id_limit";q=30;w=60')
     return answer
 
 
