@@ -2,6 +2,7 @@
 #include "idempotency.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "http/reply.h"
 #include "http/router.h"
 #include "rest/session.h"
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_MAX = 255 };
+enum { KEY_MAX = 255, SHOWN_MAX = 256 * 1024 }; /* of ids: 500 awards and more */
 
 /* The columns of idempotency_claim(). */
 enum { OUTCOME, STATUS, LOCATION, ETAG, BODY };
@@ -61,15 +62,21 @@ static const char *replied(const struct req *r, const char *name)
 static bool run_and_store(struct req *r, const char *key)
 {
     struct tx *tx = r->session->tx;
+    struct buf *shown = r->session->shown = buf_new(r->ctx.arena, SHOWN_MAX);
     if (!r->route->handle(r))
         return false; /* the transaction rolls back with the arena, and the key is free again */
+    if (shown->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "an answer shows more rows than %zu bytes name", shown->ceiling);
     const char *params[] = {key, arena_printf(r->ctx.arena, "%d", r->reply.status), replied(r, "Location"),
-                            replied(r, "ETag"), r->reply.body};
-    static const char sql[] = "select idempotency_store($1, $2, $3, $4, $5)";
-    return tx_query(tx, sql, 5, params) && tx_commit(tx);
+                            replied(r, "ETag"), r->reply.body, arena_printf(r->ctx.arena, "{%s}", shown->text)};
+    static const char sql[] = "select idempotency_store($1, $2, $3, $4, $5, $6)";
+    return tx_query(tx, sql, 6, params) && tx_commit(tx);
 }
 
-/* Opens the transaction in which the key, the write and the answer are one. Replies when the answer is there already. */
+/*
+ * Opens the transaction in which the key, the write and the answer are one. Replies when the answer is there already; with 404
+ * when it shows what its caller may no longer see.
+ */
 static bool claim(struct req *r, const char *key)
 {
     struct session *s = r->session;
@@ -82,6 +89,8 @@ static bool claim(struct req *r, const char *key)
     const char *outcome = rows_text(rows, 0, OUTCOME);
     if (strcmp(outcome, "replay") == 0)
         return replay(r, rows);
+    if (strcmp(outcome, "unseen") == 0)
+        return fail(&r->ctx, PROBLEM_NOT_FOUND);
     if (strcmp(outcome, "mismatch") == 0)
         return fail(&r->ctx, PROBLEM_KEY_REUSED);
     if (strcmp(outcome, "running") == 0)

@@ -18,6 +18,7 @@
 #include "rest/crud.h"
 #include "rest/json.h"
 #include "rest/list.h"
+#include "rest/session.h"
 
 #include <string.h>
 
@@ -62,16 +63,31 @@ static bool authenticate(struct req *r)
     return access_enter(r, app->scopes, claims);
 }
 
+static void tell_limit(struct req *r, const char *name, int quota, int window)
+{
+    struct arena *a = r->ctx.arena;
+    reply_header(r, "RateLimit-Policy", arena_printf(a, "\"%s\";q=%d;w=%d", name, quota, window));
+    reply_header(r, "RateLimit", arena_printf(a, "\"%s\";r=0;t=%d", name, r->ctx.problem.retry_after));
+}
+
 static bool limit_rate(struct req *r)
 {
     const struct app *app = r->app;
-    const struct config *c = &app->config;
     if (!r->session->subject || rate_limiter_take(app->rates, r->session->subject, &r->ctx.problem.retry_after))
         return true;
-    reply_header(r, "RateLimit-Policy",
-                 arena_printf(r->ctx.arena, "\"caller\";q=%d;w=1", c->rate_limit));
-    reply_header(r, "RateLimit", arena_printf(r->ctx.arena, "\"caller\";r=0;t=%d", r->ctx.problem.retry_after));
+    tell_limit(r, "caller", app->config.rate_limit, 1);
     return fail(&r->ctx, PROBLEM_TOO_MANY_REQUESTS);
+}
+
+/* What one person may do only so often is counted in the database, for all instances. */
+static bool handle(struct req *r)
+{
+    const struct violated *v = &r->session->db.violated;
+    if (handle_once(r))
+        return true;
+    if (r->ctx.problem.kind == PROBLEM_TOO_MANY_REQUESTS)
+        tell_limit(r, v->constraint, v->quota, v->window);
+    return false;
 }
 
 static bool authorize(struct req *r)
@@ -94,10 +110,10 @@ static bool parse_query(struct req *r)
 {
     if (!query_parse(r))
         return false;
-    bool is_list = r->route->is_list;
+    const struct resource *listed = r->route->is_list ? session_view(r, r->route->resource) : NULL;
     for (size_t i = 0; i < r->param_count; i++) {
         const char *name = r->params[i].name;
-        bool is_known = is_list ? list_knows_param(r->route->resource, name) : is_listed(r->route->params, name);
+        bool is_known = listed ? list_knows_param(listed, name) : is_listed(r->route->params, name);
         if (!is_known)
             fail_field(&r->ctx, AT_PARAMETER, name, FIELD_ERROR_UNKNOWN, NULL);
     }
@@ -192,5 +208,5 @@ void pipeline_answer(struct req *r)
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (!stages[i](r) || r->reply.status)
             return;
-    handle_once(r);
+    handle(r);
 }

@@ -8,6 +8,7 @@
 #include "awards/annulment.h"
 #include "awards/correction.h"
 #include "awards/decision.h"
+#include "awards/publication.h"
 #include "awards/status.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
@@ -251,7 +252,8 @@ const struct route routes[] = {
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
-    GET("/v1/decisions/{id}", "read_decision", AWARD_READERS, decision_read, .resource = NULL),
+    GET("/v1/decisions/{id}", "read_decision", AWARD_READERS, decision_read, .resource = &decision),
+    PERFORM("/v1/decisions/{id}/publication", "publish_decision", RECORDERS, decision_publication),
 
     ASK("/v1/decisions/{id}/corrections", "ask_decision_correction", correctable_decision),
 

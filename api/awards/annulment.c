@@ -114,7 +114,8 @@ static bool add_dependants(struct req *r, struct buf *out)
     struct rows *rows = session_query(r, sql->text, 1, r->captures);
     for (int i = 0; rows && i < rows_count(rows); i++) {
         buf_adds(out, i ? "," : "");
-        encode_row(out, award_dependant.fields, rows, i);
+        encode_row(r, out, &award_dependant, rows, i);
+        session_shows(r, rows_text(rows, i, COLUMN_FIELDS), rows_text(rows, i, COLUMN_ID)); /* its kind is its table */
     }
     return rows != NULL;
 }
@@ -123,7 +124,8 @@ static bool reply_made(struct req *r, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
     buf_addf(out, "{\"id\":\"%s\",", rows_text(rows, 0, COLUMN_ID));
-    encode_members(out, annulment.fields, rows, 0, COLUMN_FIELDS);
+    encode_members(r, out, &annulment, rows, 0, COLUMN_FIELDS);
+    session_shows(r, award.table, r->captures[0]);
     buf_adds(out, ",\"recheck\":[");
     if (!add_dependants(r, out))
         return false;

@@ -34,7 +34,7 @@ struct rows *decision_insert(struct req *r, const struct values *v)
 static void open_decision(struct buf *out, const struct rows *rows)
 {
     buf_addf(out, "{\"id\":\"%s\",", rows_text(rows, 0, COLUMN_ID));
-    encode_members(out, decision.fields, rows, 0, COLUMN_FIELDS);
+    encode_members(r, out, head, rows, 0, COLUMN_FIELDS);
     buf_adds(out, ",\"awards\":[");
 }
 
@@ -87,13 +87,14 @@ bool decision_create(struct req *r)
 static bool add_awards(struct req *r, struct buf *out)
 {
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
+    const struct resource *shown = session_view(r, &award);
     buf_adds(sql, "select ");
-    sql_columns(sql, &award);
-    buf_adds(sql, "\nfrom award as t\nwhere t.decision_id = $1\norder by t.id");
+    sql_columns(sql, shown);
+    buf_addf(sql, "\nfrom %s as t\nwhere t.decision_id = $1\norder by t.id", shown->table);
     struct rows *rows = session_query(r, sql->text, 1, r->captures);
     for (int i = 0; rows && i < rows_count(rows); i++) {
         buf_adds(out, i ? "," : "");
-        encode_row(out, award.fields, rows, i);
+        encode_row(r, out, shown, rows, i);
     }
     return rows != NULL;
 }
@@ -103,7 +104,8 @@ bool decision_read(struct req *r)
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX), *out = buf_new(r->ctx.arena, ANSWER_MAX);
     if (!is_uuid(r->captures[0]))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    sql_read(sql, &decision);
+    const struct resource *head = session_view(r, &decision);
+    sql_read(sql, head);
     struct rows *rows = session_query(r, sql->text, 1, r->captures);
     if (!rows)
         return false;
@@ -114,6 +116,6 @@ bool decision_read(struct req *r)
         reply_header(r, "ETag", etag);
         return reply_empty(r, 304);
     }
-    open_decision(out, rows);
+    open_decision(r, out, head, rows);
     return add_awards(r, out) && close_decision(r, 200, out, rows);
 }

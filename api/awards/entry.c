@@ -196,7 +196,7 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
         return is_nominated ? refuse_nominated(r, entry, at) : refuse_entry(r, entry, at);
     if (rows_count(rows) == 0)
         return fault(&r->ctx, PROBLEM_INTERNAL, "a decision just written is not visible to its writer");
-    encode_row(out, award.fields, rows, 0);
+    encode_row(r, out, &award, rows, 0);
     return true;
 }
 

@@ -49,13 +49,11 @@ static bool has_right_check(const char *code)
 static const char award_sql[] =
     "select t.version + coalesce(\n"
     "        case when t.nomination_id is not null then (select r.version from nomination_road(t.code) as r) end, 0),\n"
-    "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, d.number, t.signed_on,\n"
+    "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
     "    case when t.nomination_id is not null then (select r.stages from nomination_road(t.code) as r) end,\n"
-    "    case when t.state = 'annulled' then annulled_on(t.id) end, greatest(t.corrected_on, d.corrected_on)\n"
-    "from award as t\n"
-    "join award_class as c on c.id = t.award_class_id\n"
-    "join decision as d on d.id = t.decision_id\n"
-    "where t.code = $1";
+    "    case when t.state = 'annulled' then annulled_on(t.id) end, t.corrected_on\n"
+    "from award_by_code($1) as t\n"
+    "join award_class as c on c.id = t.award_class_id";
 
 static const char nomination_sql[] =
     "select t.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"

@@ -100,7 +100,7 @@ static bool link_nomination(struct req *r, const struct values *said, const char
 static bool reply_nomination(struct req *r, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
-    encode_row(out, nomination.fields, rows, 0);
+    encode_row(r, out, &nomination, rows, 0);
     if (out->overflow)
         return fault(&r->ctx, PROBLEM_INTERNAL, "nomination larger than %zu bytes", out->ceiling);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/log.h"
 #include "http/reply.h"
 #include "resources/resources.h"
 #include "rest/decode.h"
@@ -12,8 +13,6 @@
 #include "rest/values.h"
 
 #include <string.h>
-
-enum { LOOKUP_MAX = 100 };
 
 /* "\x…", as PostgreSQL reads bytea. */
 static const char *keyed_hash(struct req *r, const char *number)
@@ -37,7 +36,6 @@ bool citizen_id_store(struct req *r, const struct field *f, const char *text, st
     if (text && !is_citizen_id(text))
         return fail_field(&r->ctx, AT_POINTER, "/citizen_id", FIELD_ERROR_FORMAT, "9 or 12 digits");
     values_put(out, "citizen_id_hash", text ? keyed_hash(r, text) : NULL);
-    values_put(out, "citizen_id_last", text ? arena_strdup(r->ctx.arena, text + strlen(text) - 3) : NULL);
     return true;
 }
 
@@ -46,25 +44,38 @@ static const struct field lookup_fields[] = {
     FIELD_END,
 };
 
+/* Who asked stands in the database's row of the same request. */
+static void log_lookup(struct req *r, int found)
+{
+    log_event(LOG_INFO, "citizen_id_lookup",
+              arena_printf(r->ctx.arena, "\"request_id\":\"%s\",\"found\":%d", r->ctx.request_id, found));
+}
+
+static struct rows *look_up(struct req *r, const struct values *v)
+{
+    struct buf *sql = buf_new(r->ctx.arena, 8192);
+    const char *params[] = {values_get(v, "citizen_id_hash")};
+    buf_adds(sql, "select ");
+    sql_columns(sql, &individual);
+    buf_adds(sql, "\nfrom look_up_citizen_id($1) as found (id)\njoin individual as t on t.id = found.id\norder by t.id");
+    return session_query(r, sql->text, 1, params);
+}
+
 bool individual_lookup(struct req *r)
 {
     struct values v = {0};
-    struct buf sql, out;
+    struct buf out;
     if (!decode_object(r, lookup_fields, DECODE_CREATE, r->json, "", &v))
         return false;
-    buf_init(&sql, r->ctx.arena, 8192);
-    buf_adds(&sql, "select ");
-    sql_columns(&sql, &individual);
-    buf_addf(&sql, "\nfrom individual as t\nwhere t.citizen_id_hash = $1\norder by t.id\nlimit %d", LOOKUP_MAX);
-    const char *params[] = {values_get(&v, "citizen_id_hash")};
-    struct rows *rows = session_query(r, sql.text, 1, params);
+    struct rows *rows = look_up(r, &v);
     if (!rows)
         return false;
+    log_lookup(r, rows_count(rows));
     buf_init(&out, r->ctx.arena, 1024 * 1024);
     buf_adds(&out, "{\"items\":[");
     for (int i = 0; i < rows_count(rows); i++) {
         buf_adds(&out, i ? "," : "");
-        encode_row(&out, individual.fields, rows, i);
+        encode_row(r, &out, &individual, rows, i);
     }
     buf_adds(&out, "]}");
     return reply_json(r, 200, out.text, out.length);

@@ -1,5 +1,5 @@
 /*
- * citizen_id: how a citizen's number is kept: never itself, but its HMAC under the service's secret, and its last three digits.
+ * citizen_id: how a citizen's number is kept: never itself, but its HMAC under the service's secret.
  *
  * Layer: api.
  */
@@ -10,8 +10,11 @@
 struct field;
 struct values;
 
-/* Stores citizen_id_hash and citizen_id_last; refuses what is not 9 or 12 digits. Fits struct field's `store`. */
+/* Stores citizen_id_hash; refuses what is not 9 or 12 digits. Fits struct field's `store`. */
 bool citizen_id_store(struct req *r, const struct field *f, const char *text, struct values *out);
 
-/* POST /v1/individuals/lookup: who bears this number, among the caller's. The number stays out of URLs and logs. */
+/*
+ * POST /v1/individuals/lookup: who bears this number, among the caller's. The number stays out of URLs and logs; how
+ * often one may ask, and the row that tells who did, are the database's (schema/migrations/0062).
+ */
 bool individual_lookup(struct req *r);

@@ -2,6 +2,7 @@
  * award: decisions (quyết định khen thưởng), the awards under them with name, position and unit as they stood, and what was
  * stated about awards without records ("nhiều"). Decisions and awards are entered together (awards/decision.c) and never deleted.
  */
+#include "access.h"
 #include "resources/resources.h"
 
 const char *const decision_authorities[] = {"president",     "prime_minister", "province_chair", "district_chair",
@@ -10,6 +11,14 @@ const char *const decision_levels[] = {"state", "province", "district", "commune
 
 static const char *const decision_kinds[] = {"award", "annulment", NULL};
 
+/* Who reads records as they are; a reader sees what stands in decision_public and award_public (schema/migrations/0073). */
+enum {
+    RECORD_READERS = ROLE_UNIT_OFFICER | ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER | ROLE_COUNCIL_REVIEWER | ROLE_AUDITOR,
+    OF_RECORD = READ_BY(RECORD_READERS),
+};
+
+#define UNIT_NAME FIELD_DERIVED("unit_name", "(select u.name from unit as u where u.id = t.unit_id)")
+
 static const struct field decision_fields[] = {
     FIELD_TEXT("number", 1, 60, REQUIRED | FILTER),
     FIELD_DATE("signed_on", REQUIRED | SORT | RANGE),
@@ -17,14 +26,16 @@ static const struct field decision_fields[] = {
     FIELD_ENUM("authority", decision_authorities, REQUIRED | FILTER),
     FIELD_ENUM("level", decision_levels, REQUIRED | FILTER),
     FIELD_REF("unit_id", REQUIRED | FILTER),
-    FIELD_TEXT("signer_name", 1, 120, REQUIRED),
-    FIELD_TEXT("signer_title", 1, 200, 0),
-    FIELD_TEXT("summary", 0, 1000, 0),
-    FIELD_DATE("achievement_from", 0),
-    FIELD_DATE("achievement_to", 0),
+    UNIT_NAME,
+    FIELD_TEXT("signer_name", 1, 120, REQUIRED | OF_RECORD),
+    FIELD_TEXT("signer_title", 1, 200, OF_RECORD),
+    FIELD_TEXT("summary", 0, 1000, OF_RECORD),
+    FIELD_DATE("achievement_from", OF_RECORD),
+    FIELD_DATE("achievement_to", OF_RECORD),
     {.name = "kind", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = decision_kinds},
-    FIELD_DATE("corrected_on", READ_ONLY),
-    FIELD_TIMES,
+    FIELD_DATE("published_on", 0),
+    FIELD_DATE("corrected_on", READ_ONLY | OF_RECORD),
+    FIELD_TIMES_OF(OF_RECORD),
     FIELD_END,
 };
 
@@ -35,6 +46,8 @@ static const struct constraint decision_constraints[] = {
     {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
     {"decision_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
     {"decision_unit_period", "signed_on", FIELD_ERROR_RULE, NULL},
+    {"decision_published_on_order", "published_on", FIELD_ERROR_RULE, NULL},
+    {"decision_published_on_future", "published_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -46,41 +59,44 @@ const struct resource decision = {
     .scope_field = "unit_id",
     .sort = "-signed_on",
     .constraints = decision_constraints,
+    .view = "decision_public",
+    .table_readers = RECORD_READERS,
 };
 
 static const char *const award_states[] = {"valid", "annulled", NULL};
 
 static const struct field award_fields[] = {
-    FIELD_TEXT("code", 9, 9, READ_ONLY),
+    FIELD_TEXT("code", 9, 9, READ_ONLY | OF_RECORD),
     {.name = "decision_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
-    {.name = "nomination_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
+    {.name = "nomination_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER, .readers = RECORD_READERS},
     FIELD_REF("award_class_id", FILTER),
     FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)"),
     FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER),
-    FIELD_REF("collective_id", FILTER),
-    FIELD_REF("individual_id", FILTER),
+    FIELD_REF("collective_id", FILTER | OF_RECORD),
+    FIELD_REF("individual_id", FILTER | OF_RECORD),
     FIELD_TEXT("recipient_name", 1, 200, 0),
-    FIELD_TEXT("recipient_position", 1, 200, 0),
-    FIELD_TEXT("recipient_unit_name", 1, 300, 0),
+    FIELD_TEXT("recipient_position", 1, 200, OF_RECORD),
+    FIELD_TEXT("recipient_unit_name", 1, 300, OF_RECORD),
     FIELD_REF("unit_id", FILTER),
-    FIELD_TEXT("achievement", 0, 4000, 0),
+    UNIT_NAME,
+    FIELD_TEXT("achievement", 0, 4000, OF_RECORD),
     FIELD_INT("year", 1945, 2100, FILTER | RANGE),
     {.name = "signed_on", .type = FIELD_TYPE_DATE, .flags = READ_ONLY | SORT | RANGE},
     FIELD_DERIVED("decision_number", "(select d.number from decision as d where d.id = t.decision_id)"),
     {.name = "state", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = award_states},
     {.name = "commendation_type", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = commendation_types},
-    {.name = "bonus_coefficient", .type = FIELD_TYPE_DECIMAL, .flags = READ_ONLY},
-    {.name = "base_salary", .type = FIELD_TYPE_INT, .flags = READ_ONLY},
-    {.name = "bonus", .type = FIELD_TYPE_INT, .flags = READ_ONLY},
-    FIELD_TEXT("acknowledgement", 1, 2000, READ_ONLY),
-    FIELD_DATE("corrected_on", READ_ONLY),
-    FIELD_TIMES,
+    {.name = "bonus_coefficient", .type = FIELD_TYPE_DECIMAL, .flags = READ_ONLY, .readers = RECORD_READERS},
+    {.name = "base_salary", .type = FIELD_TYPE_INT, .flags = READ_ONLY, .readers = RECORD_READERS},
+    {.name = "bonus", .type = FIELD_TYPE_INT, .flags = READ_ONLY, .readers = RECORD_READERS},
+    FIELD_TEXT("acknowledgement", 1, 2000, READ_ONLY | OF_RECORD),
+    FIELD_DATE("corrected_on", READ_ONLY | OF_RECORD),
+    FIELD_TIMES_OF(OF_RECORD),
     FIELD_END,
 };
 
 #define AWARD_ROWS \
     .name = "awards", .table = "award", .fields = award_fields, .scope = SCOPE_UNITS, .scope_field = "unit_id", \
-    .search = "recipient_name_search", .sort = "-signed_on"
+    .search = "recipient_name_search", .sort = "-signed_on", .view = "award_public", .table_readers = RECORD_READERS
 
 const struct resource award = {AWARD_ROWS};
 const struct resource collective_award = {AWARD_ROWS, .parent = &collective, .parent_column = "collective_id"};
@@ -123,6 +139,7 @@ const struct resource award_dependant = {
     .sort = "counted_on",
     .parent = &award,
     .parent_column = "on_award_id",
+    .is_of_others = true,
 };
 
 static const struct field statement_fields[] = {

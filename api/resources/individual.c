@@ -1,6 +1,6 @@
 /*
  * individual: a person who can be nominated for an award (cá nhân). The citizen id is write-only: what is kept is a keyed hash
- * for look-up and the last three digits for the eye (Law 91/2025/QH15: no more personal data than the purpose needs).
+ * for look-up, and an answer says no more than that there is one (Law 91/2025/QH15: no more than the purpose needs).
  */
 #include "individuals/citizen_id.h"
 #include "resources/resources.h"
@@ -19,7 +19,7 @@ static const struct field fields[] = {
     FIELD_ENUM("position_group", position_groups, FILTER),
     FIELD_BOOL("direct_worker", "false", FILTER),
     FIELD_REF("collective_id", REQUIRED | FILTER),
-    FIELD_STORED("citizen_id", 9, 12, 0, "'*********' || t.citizen_id_last", citizen_id_store),
+    FIELD_STORED("citizen_id", 9, 12, 0, "case when t.has_citizen_id then '************' end", citizen_id_store),
     FIELD_STATE("status", statuses, "active", FILTER),
     FIELD_TIMES,
     FIELD_END,

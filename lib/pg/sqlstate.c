@@ -1,7 +1,8 @@
 /*
  * sqlstate: the table from SQLSTATE to problem. See sqlstate.h.
  *
- * TD001 to TD004 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>".
+ * TD001 to TD005 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>". The hint of
+ * TD005: after how many seconds to come again, how many are allowed, within how many seconds.
  */
 #include "pg/sqlstate.h"
 
@@ -29,6 +30,7 @@ static const struct {
     {"TD002", {PROBLEM_CONFLICT, 0}},    /* our rule: the state does not allow it */
     {"TD003", {PROBLEM_STALE, 0}},       /* our rule: the row has changed since it was read */
     {"TD004", {PROBLEM_FORBIDDEN, 0}},   /* our rule: not this caller */
+    {"TD005", {PROBLEM_TOO_MANY_REQUESTS, 0}}, /* our rule: this caller, but not so often */
     {"42501", {PROBLEM_FORBIDDEN, 0}},   /* insufficient_privilege, row security's check */
     {"40001", {PROBLEM_UNAVAILABLE, 1}}, /* serialization_failure */
     {"40P01", {PROBLEM_UNAVAILABLE, 1}}, /* deadlock_detected */
@@ -84,13 +86,23 @@ static void fill_violated(struct violated *v, struct arena *a, const PGresult *e
         split_hint(v, a, result_field(error, PG_DIAG_MESSAGE_PRIMARY));
 }
 
+/* False. */
+static bool refuse_by_rule(struct db *db, struct meaning m, const PGresult *error)
+{
+    fail_because(db->ctx, m.kind, db->violated.hint_vi, db->violated.hint_en);
+    if (m.kind == PROBLEM_TOO_MANY_REQUESTS)
+        sscanf(result_field(error, PG_DIAG_MESSAGE_HINT), "%d %d %d", &db->ctx->problem.retry_after, &db->violated.quota,
+               &db->violated.window);
+    return false;
+}
+
 bool refuse(struct db *db, const PGresult *error)
 {
     fill_violated(&db->violated, db->ctx->arena, error);
     const char *sqlstate = db->violated.sqlstate;
     struct meaning m = *sqlstate ? sqlstate_meaning(sqlstate) : (struct meaning){PROBLEM_UNAVAILABLE, 1};
     if (db->violated.hint_vi)
-        return fail_because(db->ctx, m.kind, db->violated.hint_vi, db->violated.hint_en);
+        return refuse_by_rule(db, m, error);
     if (problem_status(m.kind) < 500)
         return fail(db->ctx, m.kind);
     const char *message = result_field(error, PG_DIAG_MESSAGE_PRIMARY);

@@ -28,6 +28,12 @@ static const struct resource *resource_of(const struct req *r)
     return r->route->resource;
 }
 
+/* The same as the caller sees it: what is asked and answered is of this one, what is written of the one above. */
+static const struct resource *view_of(struct req *r)
+{
+    return session_view(r, resource_of(r));
+}
+
 /* The id in the path: the last capture of a nested resource's item, the first of a plain one. */
 static const char *id_of(const struct req *r, const struct resource *res)
 {
@@ -59,7 +65,7 @@ static bool reply_buf(struct req *r, int status, const struct buf *out)
 static bool reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ROW_MAX);
-    encode_row(out, res->fields, rows, 0);
+    encode_row(r, out, res, rows, 0);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
     return reply_buf(r, status, out);
 }
@@ -99,12 +105,13 @@ static struct rows *read_row(struct req *r, const struct resource *res,
 
 bool crud_read(struct req *r)
 {
-    struct rows *rows = read_row(r, resource_of(r), sql_read);
+    const struct resource *res = view_of(r);
+    struct rows *rows = read_row(r, res, sql_read);
     if (!rows)
         return false;
     const char *etag = crud_etag(r, rows_int(rows, 0, COLUMN_VERSION));
     if (if_none_match(req_header(r, "If-None-Match"), etag) != TAG_MATCH)
-        return crud_reply_row(r, 200, resource_of(r), rows);
+        return crud_reply_row(r, 200, res, rows);
     reply_header(r, "ETag", etag);
     return reply_empty(r, 304);
 }
@@ -113,6 +120,7 @@ bool crud_reply_moved(struct req *r, const struct resource *res, const char *loc
 {
     const char *params[] = {id_of(r, res), r->captures[0]};
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
+    res = session_view(r, res);
     sql_read(sql, res);
     struct rows *rows = session_query(r, sql->text, res->parent ? 2 : 1, params);
     if (!rows)
@@ -125,7 +133,7 @@ bool crud_reply_moved(struct req *r, const struct resource *res, const char *loc
 /* The parent of a nested resource must be visible, or its members are not there either. */
 static bool find_parent(struct req *r)
 {
-    const struct resource *parent = resource_of(r)->parent;
+    const struct resource *parent = session_view(r, resource_of(r)->parent);
     if (!is_uuid(r->captures[0]))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
@@ -138,7 +146,7 @@ static bool find_parent(struct req *r)
 
 bool crud_find_row(struct req *r, const struct resource *res)
 {
-    struct rows *rows = read_row(r, res, sql_version);
+    struct rows *rows = read_row(r, session_view(r, res), sql_version);
     if (!rows)
         return false;
     r->version = rows_int(rows, 0, 0);
@@ -193,7 +201,7 @@ static bool add_count(struct req *r, const struct list_plan *plan, struct buf *o
 
 bool crud_list(struct req *r)
 {
-    const struct resource *res = resource_of(r);
+    const struct resource *res = view_of(r);
     struct list_plan *plan = list_plan_read(r, res);
     if (!plan)
         return false;
@@ -210,7 +218,7 @@ bool crud_list(struct req *r)
     for (int i = 0; i < rows_count(rows) - has_more; i++) {
         if (i)
             buf_addc(out, ',');
-        encode_row(out, res->fields, rows, i);
+        encode_row(r, out, res, rows, i);
     }
     buf_addc(out, ']');
     if (has_more) {
@@ -237,18 +245,18 @@ bool crud_create(struct req *r)
     if (!decode_object(r, res->fields, DECODE_CREATE, r->json, "", &v))
         return false;
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
-    sql_insert(sql, res, &v);
+    sql_insert(sql, view_of(r), &v);
     const char *params[VALUES_MAX];
     struct rows *rows = session_query(r, sql->text, values_params(&v, params, 0), params);
     if (!rows)
         return crud_refused(r, res, "");
-    return crud_reply_row(r, 201, res, rows);
+    return crud_reply_row(r, 201, view_of(r), rows);
 }
 
 /* A write that touched nothing: the version moved since, the row went, or the caller may read it but not write it. */
 static bool explain_untouched(struct req *r)
 {
-    struct rows *rows = read_row(r, resource_of(r), sql_version);
+    struct rows *rows = read_row(r, view_of(r), sql_version);
     if (!rows)
         return false;
     return fail(&r->ctx, rows_int(rows, 0, 0) == r->version ? PROBLEM_FORBIDDEN : PROBLEM_STALE);
@@ -261,7 +269,7 @@ static bool update(struct req *r, enum decode_mode mode)
     if (!decode_object(r, res->fields, mode, r->json, "", &v))
         return false;
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
-    sql_update(sql, res, &v);
+    sql_update(sql, view_of(r), &v);
     const char *params[VALUES_MAX + 3] = {object_id(r), arena_printf(r->ctx.arena, "%lld", r->version)};
     int count = values_params(&v, params, 2);
     if (res->parent)
@@ -271,7 +279,7 @@ static bool update(struct req *r, enum decode_mode mode)
         return crud_refused(r, res, "");
     if (rows_count(rows) == 0)
         return explain_untouched(r);
-    return crud_reply_row(r, 200, res, rows);
+    return crud_reply_row(r, 200, view_of(r), rows);
 }
 
 bool crud_replace(struct req *r)

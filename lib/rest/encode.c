@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "pg/query.h"
+#include "rest/session.h"
 
 #include <string.h>
 
@@ -85,27 +86,39 @@ static bool is_member(const struct field *f)
     return f->type != FIELD_TYPE_END && !(f->flags & QUERY_ONLY);
 }
 
-void encode_members(struct buf *out, const struct field *fields, const struct rows *rows, int row, int column)
+/* "name":value */
+static void add_field(struct buf *out, const struct field *f, const struct rows *rows, int row, int column)
 {
-    for (const struct field *f = fields; is_member(f); f++, column++) {
-        size_t length;
-        const char *text = rows_value(rows, row, column, &length);
-        if (f != fields)
-            buf_addc(out, ',');
-        add_quoted(out, f->name, strlen(f->name));
-        buf_addc(out, ':');
-        if (text)
-            add_value(out, f->type, text, length);
-        else
-            buf_add(out, "null", 4);
+    size_t length;
+    const char *text = rows_value(rows, row, column, &length);
+    add_quoted(out, f->name, strlen(f->name));
+    buf_addc(out, ':');
+    if (text)
+        add_value(out, f->type, text, length);
+    else
+        buf_add(out, "null", 4);
+}
+
+void encode_members(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row,
+                    int column)
+{
+    const char *comma = "";
+    if (!res->is_of_others)
+        session_shows(r, res->table, rows_text(rows, row, COLUMN_ID));
+    for (const struct field *f = res->fields; is_member(f); f++, column++) {
+        if (!field_is_read_by(f, r->session->roles))
+            continue;
+        buf_adds(out, comma);
+        add_field(out, f, rows, row, column);
+        comma = ",";
     }
 }
 
-void encode_row(struct buf *out, const struct field *fields, const struct rows *rows, int row)
+void encode_row(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row)
 {
     buf_add(out, "{\"id\":", 6);
     add_quoted(out, rows_text(rows, row, COLUMN_ID), rows_length(rows, row, COLUMN_ID));
     buf_addc(out, ',');
-    encode_members(out, fields, rows, row, COLUMN_FIELDS);
+    encode_members(r, out, res, rows, row, COLUMN_FIELDS);
     buf_addc(out, '}');
 }

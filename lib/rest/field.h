@@ -38,10 +38,19 @@ enum field_flags {
     QUERY_ONLY = 128, /* a filter of lists and no member: what time alone changes; behind all members */
 };
 
+/*
+ * Beside the flags: who may read the field, as bits of session->roles, whatever those mean. Without it: whoever may read the
+ * resource. To all others it is no member, no filter, no range and no order.
+ */
+#define READ_BY(roles) ((unsigned)(roles) << READERS_SHIFT)
+
+enum { READERS_SHIFT = 16 };
+
 struct field {
     const char *name;
     enum field_type type;
     unsigned flags;
+    unsigned readers;           /* bits of roles; 0: everybody who may read the resource */
     long long least, most;      /* characters of a text, bounds of a number */
     const char *const *values;  /* of an enum, NULL-terminated */
     const char *preset;         /* of SET */
@@ -51,17 +60,19 @@ struct field {
     bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
 };
 
-#define FIELD_TEXT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = (f), .least = (low), .most = (high)}
-#define FIELD_INT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_INT, .flags = (f), .least = (low), .most = (high)}
-#define FIELD_DECIMAL(n, f) {.name = (n), .type = FIELD_TYPE_DECIMAL, .flags = (f)}
-#define FIELD_BOOL(n, initial, f) {.name = (n), .type = FIELD_TYPE_BOOL, .flags = (f) | SET, .preset = (initial)}
-#define FIELD_DATE(n, f) {.name = (n), .type = FIELD_TYPE_DATE, .flags = (f)}
-#define FIELD_REF(n, f) {.name = (n), .type = FIELD_TYPE_UUID, .flags = (f)}
-#define FIELD_ENUM(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM, .flags = (f), .values = (names)}
+#define FLAGS(f) .flags = (f) & ((1u << READERS_SHIFT) - 1), .readers = (unsigned)(f) >> READERS_SHIFT
+
+#define FIELD_TEXT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_TEXT, FLAGS(f), .least = (low), .most = (high)}
+#define FIELD_INT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_INT, FLAGS(f), .least = (low), .most = (high)}
+#define FIELD_DECIMAL(n, f) {.name = (n), .type = FIELD_TYPE_DECIMAL, FLAGS(f)}
+#define FIELD_BOOL(n, initial, f) {.name = (n), .type = FIELD_TYPE_BOOL, FLAGS((f) | SET), .preset = (initial)}
+#define FIELD_DATE(n, f) {.name = (n), .type = FIELD_TYPE_DATE, FLAGS(f)}
+#define FIELD_REF(n, f) {.name = (n), .type = FIELD_TYPE_UUID, FLAGS(f)}
+#define FIELD_ENUM(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS(f), .values = (names)}
 #define FIELD_STATE(n, names, initial, f) \
-    {.name = (n), .type = FIELD_TYPE_ENUM, .flags = (f) | SET, .values = (names), .preset = (initial)}
-#define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, .flags = (f), .values = (names)}
-#define FIELD_UUID_SET(n, high, f) {.name = (n), .type = FIELD_TYPE_UUID_SET, .flags = (f), .most = (high)}
+    {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS((f) | SET), .values = (names), .preset = (initial)}
+#define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, FLAGS(f), .values = (names)}
+#define FIELD_UUID_SET(n, high, f) {.name = (n), .type = FIELD_TYPE_UUID_SET, FLAGS(f), .most = (high)}
 /* What another table says, or the database derives: text, never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
 #define FIELD_JSON(n) {.name = (n), .type = FIELD_TYPE_JSON, .flags = READ_ONLY}
@@ -70,12 +81,18 @@ struct field {
     {.name = (n), .type = FIELD_TYPE_BOOL, .flags = READ_ONLY | FILTER | QUERY_ONLY, .read = (sql)}
 /* A text kept by a function of its own. */
 #define FIELD_STORED(n, low, high, f, sql, function) \
-    {.name = (n), .type = FIELD_TYPE_TEXT, .flags = (f), .least = (low), .most = (high), .read = (sql), .store = (function)}
+    {.name = (n), .type = FIELD_TYPE_TEXT, FLAGS(f), .least = (low), .most = (high), .read = (sql), .store = (function)}
 /* When the row was made and last changed: the last members of every resource. */
-#define FIELD_TIMES \
-    {.name = "created_at", .type = FIELD_TYPE_TIME, .flags = READ_ONLY | SORT | RANGE}, \
-    {.name = "updated_at", .type = FIELD_TYPE_TIME, .flags = READ_ONLY}
+#define FIELD_TIMES FIELD_TIMES_OF(0)
+#define FIELD_TIMES_OF(f) \
+    {.name = "created_at", .type = FIELD_TYPE_TIME, FLAGS(READ_ONLY | SORT | RANGE | (f))}, \
+    {.name = "updated_at", .type = FIELD_TYPE_TIME, FLAGS(READ_ONLY | (f))}
 #define FIELD_END {.type = FIELD_TYPE_END}
+
+static inline bool field_is_read_by(const struct field *f, unsigned roles)
+{
+    return !f->readers || f->readers & roles;
+}
 
 /* The field of that name among `fields`, length given; NULL when there is none. */
 const struct field *field_find(const struct field *fields, const char *name, size_t length);

@@ -217,7 +217,7 @@ static const char *make_binding(struct req *r, const struct list_plan *plan)
 {
     struct buf text;
     buf_init(&text, r->ctx.arena, 64 * 1024);
-    buf_adds(&text, plan->res->name);
+    buf_addf(&text, "%s of %s", plan->res->name, plan->res->table);
     for (int i = 0; i < plan->sort_count; i++)
         buf_addf(&text, "%s%s", plan->sorts[i].descending ? " -" : " ", plan->sorts[i].column);
     buf_adds(&text, plan->where->text);

@@ -94,7 +94,7 @@ static struct rows *insert_item(struct batch *b, size_t i)
 {
     struct buf *sql = buf_new(b->r->ctx.arena, SQL_MAX);
     const char *params[VALUES_MAX];
-    sql_insert(sql, b->res, &b->items[i]);
+    sql_insert(sql, session_view(b->r, b->res), &b->items[i]);
     b->tried++;
     b->r->session->db.violated.sqlstate[0] = '\0'; /* a lost connection says nothing of the item */
     struct rows *rows = session_query(b->r, sql->text, values_params(&b->items[i], params, 0), params);
@@ -114,7 +114,7 @@ static bool insert_items(struct batch *b, struct buf *out)
         if (!rows)
             return false;
         buf_adds(out, i ? "," : "");
-        encode_row(out, b->res->fields, rows, 0);
+        encode_row(b->r, out, session_view(b->r, b->res), rows, 0);
     }
     buf_adds(out, "]}");
     if (out->overflow)

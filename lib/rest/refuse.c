@@ -104,7 +104,7 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at)
     const struct violated *v = &r->session->db.violated;
     if (v->sqlstate[0] == '\0')
         return false;
-    if (is_state(v, "TD003") || is_state(v, "TD004"))
+    if (is_state(v, "TD003") || is_state(v, "TD004") || is_state(v, "TD005"))
         return false; /* about the row or the caller, not about a field */
     if (problem_status(sqlstate_meaning(v->sqlstate).kind) >= 500)
         return false; /* a deadlock, or a database that is away: the field is as good as it was */

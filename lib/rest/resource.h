@@ -9,6 +9,8 @@
 #include "base/problem.h"
 #include "rest/field.h"
 
+struct arena;
+
 /* Whose rows a list walks; row security repeats it, and holds where a list forgets. */
 enum scope_kind {
     SCOPE_NONE,     /* a catalogue: the same for everybody */
@@ -42,4 +44,13 @@ struct resource {
     const char *parent_match;  /* SQL over t with one %s for the parameter, where a row has more than one such parent */
 
     const struct constraint *constraints; /* ends with a NULL name; NULL: none */
+
+    /* Whoever has none of these roles reads the view instead of the table: it has a column for each member they see. */
+    const char *view; /* NULL: everybody reads the table */
+    unsigned table_readers;
+
+    bool is_of_others; /* its rows are another table's: who shows them says which (session_shows) */
 };
+
+/* The resource as these roles see it: the fields they may read, and where from; `res` itself where that is all. In the arena. */
+const struct resource *resource_shown(struct arena *a, const struct resource *res, unsigned roles);

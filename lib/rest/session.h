@@ -9,6 +9,9 @@
 #include "auth/mac.h"
 #include "http/req.h"
 #include "pg/query.h"
+#include "rest/resource.h"
+
+struct buf;
 
 enum unit_level { LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, LEVELS };
 
@@ -32,12 +35,19 @@ struct session {
     struct db db;
     struct tx *tx;       /* open under an Idempotency-Key, or since session_begin(); NULL otherwise */
     bool tx_is_joined;   /* session_begin() found it open: whoever opened it commits it */
+    struct buf *shown;   /* under an Idempotency-Key, which rows the answer shows: "table:id,…"; NULL otherwise */
     const struct secret *secret;
     const char *base_url; /* "https://tdkt.example", for absolute links */
 };
 
 /* A statement in the session's open transaction, or else in its own. NULL: failed, the problem is set. */
 struct rows *session_query(struct req *r, const char *sql, int count, const char *const *params);
+
+/* Notes that the answer shows a row: before it is given again, the caller must still see it. */
+void session_shows(struct req *r, const char *table, const char *id);
+
+/* The resource as the caller sees it. */
+const struct resource *session_view(struct req *r, const struct resource *res);
 
 /*
  * A transaction of several statements around `session_begin(r) && work(r) && session_commit(r)`: the one of the

@@ -1,8 +1,10 @@
 -- The decisions behind the half-year figures, and some beside them that the report must leave out: signed the day
 -- before or after, years earlier, by a district, or for another province. Numbers and signers are made up.
 
-insert into decision (id, number, signed_on, authority, level, unit_id, signer_name, signer_title, summary)
-select r.id::uuid, r.number, r.signed_on::date, r.authority, r.level, u.id, r.signer_name, r.signer_title, r.summary
+insert into decision (id, number, signed_on, authority, level, unit_id, signer_name, signer_title, summary,
+    published_on)
+select r.id::uuid, r.number, r.signed_on::date, r.authority, r.level, u.id, r.signer_name, r.signer_title, r.summary,
+    case r.number when '101/QĐ-CTN' then date '2018-02-20' end
 from (values
     ('01600000-000a-7000-8000-000000000001', '101/QĐ-CTN', '2018-02-12', 'president', 'state', '35',
         'Người ký (mẫu)', 'Chủ tịch nước', 'Tặng thưởng Huân chương Lao động (mẫu)'),

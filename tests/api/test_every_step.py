@@ -36,7 +36,7 @@ ACTING, LOOKING = ROLES[:4], ROLES[4:]
 REASONS = {
     None: "route", "Vai trò này không thực hiện được bước này": "role",
     "Bước này thuộc thẩm quyền của đơn vị khác": "unit",
-    "Người đã gửi hoặc đã xử lý ở bước khác không được xử lý ở bước này": "actor",
+    "Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này": "actor",
 }  # fmt: skip
 THREADS = 4
 

@@ -1,8 +1,11 @@
 """Personal data (Law 91/2025/QH15): a citizen id goes in, and never comes out, in no answer and no log."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from support.samples import citizen_id, collective, masked, new_individual
+from support.samples import citizen_id, collective, new_collective, new_individual, unit
 
 PHU_LY_COLLECTIVE = collective(1)
 
@@ -23,15 +26,22 @@ def lookup(caller, number):
     return caller.post("/v1/individuals/lookup", {"citizen_id": number})
 
 
-def test_a_citizen_id_reads_back_masked_everywhere(district, unique, person, number):
+@pytest.fixture
+def asker(api, unique):
+    """asker(role, unit) → somebody who has not looked anybody up yet."""
+    return lambda role="district_reviewer", unit="349": api.as_(role, unit, sub=unique("tra.cuu"))
+
+
+def test_a_citizen_id_reads_back_masked_everywhere(district, unique, person, number, asker):
     path = person.headers["Location"]
     renamed = district.patch(path, {"position": "Giáo viên"}, person.etag).expect(200)
     answers = [
-        person, renamed, district.get(path), district.get("/v1/individuals", {"limit": 200}), lookup(district, number)
+        person, renamed, district.get(path), district.get("/v1/individuals", {"limit": 200}), lookup(asker(), number)
     ]
     for answer in answers:
-        assert number not in answer.text and number[:-3] not in answer.text
-        assert masked(number) in answer.text
+        rows = answer.items if "items" in answer.json else [answer.json]
+        assert {row["id"]: row for row in rows}[person.id]["citizen_id"] == "************"
+        assert number not in answer.text and number[:3] + "*" not in answer.text and "*" + number[-3:] not in answer.text
 
 
 def test_it_is_nowhere_in_the_database_in_clear(person, number, database):
@@ -40,7 +50,9 @@ def test_it_is_nowhere_in_the_database_in_clear(person, number, database):
         found = database.value(f"select count(*) from {table} t where t::text like '%{number}%'", "postgres")
         assert found == "0"
     kept = database.value(f"select row from change_history where row_id = '{person.id}'", "postgres")
-    assert "citizen_id_hash" not in kept and number[-3:] in kept
+    row = json.loads(kept)
+    assert "citizen_id_hash" not in row and row["has_citizen_id"] is True
+    assert number[-3:] not in str([value for name, value in row.items() if "citizen" in name])
 
 
 def test_it_is_not_kept_with_an_idempotency_key(district, unique, number, database):
@@ -64,11 +76,11 @@ def test_it_is_nine_or_twelve_digits(district, unique, value, code):
     answer.expect_problem(400, "invalid", pointer="/citizen_id", code=code)
 
 
-def test_it_is_looked_up_by_post(district, person, number):
-    found = lookup(district, number).expect(200)
+def test_it_is_looked_up_by_post(district, person, number, asker):
+    found = lookup(asker(), number).expect(200)
     assert [row["id"] for row in found.items] == [person.id]
     assert found.items[0] == district.get(person.headers["Location"]).json
-    assert lookup(district, "000000000000").expect(200).items == []
+    assert lookup(asker(), "000000000000").expect(200).items == []
 
 
 def test_it_cannot_be_searched_or_filtered_for(district, number):
@@ -82,24 +94,26 @@ def test_a_wrong_lookup_is_400(district, body, pointer):
     district.post("/v1/individuals/lookup", body).expect_problem(400, "invalid", pointer=pointer)
 
 
-def test_one_person_stands_once_in_a_district(district, unique, person, number):
-    answer = district.post("/v1/individuals", new_individual(unique, citizen_id=number, collective_id=collective(22)))
-    answer.expect_problem(409, "conflict", pointer="/citizen_id", code="unique")
+def test_one_person_stands_once_in_the_unit_that_keeps_the_record(district, unique, person, number):
+    """The district's own offices keep one, a commune another."""
+    again = district.post("/v1/individuals", new_individual(unique, citizen_id=number))
+    again.expect_problem(409, "conflict", pointer="/citizen_id", code="unique")
+    district.post("/v1/individuals", new_individual(unique, citizen_id=number, collective_id=collective(22))).expect(201)
 
 
-def test_the_same_person_in_another_district_is_not_betrayed(api, district, unique, person, number):
-    other = api.as_("district_reviewer", "347")
+def test_the_same_person_in_another_district_is_not_betrayed(district, unique, person, number, asker):
+    other = asker("district_reviewer", "347")
     assert lookup(other, number).expect(200).items == []
     made = other.post("/v1/individuals", new_individual(unique, citizen_id=number, collective_id=PHU_LY_COLLECTIVE))
     made.expect(201)
     assert [row["id"] for row in lookup(other, number).items] == [made.id]
-    assert {row["id"] for row in lookup(api.as_("auditor", "35"), number).items} == {person.id, made.id}
+    assert {row["id"] for row in lookup(asker("auditor", "35"), number).items} == {person.id, made.id}
 
 
-def test_a_patch_removes_it_and_a_put_without_it_too(district, unique, person, number):
+def test_a_patch_removes_it_and_a_put_without_it_too(district, unique, person, number, asker):
     path = person.headers["Location"]
     patched = district.patch(path, {"citizen_id": None}, person.etag).expect(200)
-    assert patched.json["citizen_id"] is None and lookup(district, number).items == []
+    assert patched.json["citizen_id"] is None and lookup(asker(), number).items == []
     again = district.patch(path, {"citizen_id": number}, patched.etag).expect(200)
     body = {"full_name": person.json["full_name"], "collective_id": person.json["collective_id"]}
     assert district.put(path, body, again.etag).expect(200).json["citizen_id"] is None
@@ -110,10 +124,10 @@ def test_what_was_read_back_cannot_be_written_as_if_it_were_one(district, person
     answer.expect_problem(400, "invalid", pointer="/citizen_id")
 
 
-def test_two_installations_do_not_share_their_hashes(api, district, person, number, start_service, database):
+def test_two_installations_do_not_share_their_hashes(api, asker, person, number, start_service):
     """The hash is keyed with the installation's secret: another secret finds nothing."""
     other = start_service()
-    assert lookup(type(api)(other, district.token), number).expect(200).items == []
+    assert lookup(type(api)(other, asker().token), number).expect(200).items == []
 
 
 def test_a_code_is_unique_within_its_collective(district, unique):
@@ -141,3 +155,185 @@ def test_names_of_persons_stay_out_of_the_log(service, district, unique):
     district.get("/v1/individuals", {"q": name}).expect(200)
     district.post("/v1/individuals", {"full_name": name, "gender": name}).expect(400)
     service.check_log()
+
+
+# Guessing.
+
+PER_MINUTE, CHANGES_PER_MINUTE = 5, 30
+
+
+def haste(answer):
+    answer.expect_problem(429, "too-many-requests")
+    seconds = int(answer.headers["Retry-After"])
+    assert 1 <= seconds <= 60
+    assert answer.headers["RateLimit"] == f'"individual_citizen_id_limit";r=0;t={seconds}'
+    assert answer.headers["RateLimit-Policy"] in ('"individual_citizen_id_limit";q=5;w=60', '"individual_citizen_id_limit";q=30;w=60')
+    return answer
+
+
+def test_a_thousand_guesses_of_three_digits_end_after_five(asker, person, number, service):
+    """The attack of whoever knows the rest of the number."""
+    guesser, answers = asker(), []
+    for last in range(1000):
+        guess = f"{number[:-3]}{last:03d}"
+        service.keep_out_of_log(guess)
+        answers.append(lookup(guesser, guess))
+        if answers[-1].status == 429:
+            break
+    assert [answer.status for answer in answers] == [200] * PER_MINUTE + [429]
+    haste(answers[-1])
+    assert number not in answers[-1].text
+
+
+def test_many_at_once_are_no_way_around_it(asker, number):
+    guesser = asker()
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: lookup(guesser, number).status, range(24)))
+    assert sorted(answers) == [200] * PER_MINUTE + [429] * (24 - PER_MINUTE)
+
+
+def test_instances_count_together(api, asker, number, start_service):
+    guesser, other = asker(), start_service()
+    elsewhere = type(api)(other, guesser.token)
+    answers = [lookup(who, number).status for who in (guesser, elsewhere) * 4]
+    assert answers == [200] * PER_MINUTE + [429] * 3
+
+
+def test_one_persons_haste_is_not_anothers(asker, number):
+    hasty = asker()
+    for _ in range(PER_MINUTE):
+        lookup(hasty, number).expect(200)
+    haste(lookup(hasty, number))
+    lookup(asker(), number).expect(200)
+
+
+def test_another_unit_or_role_in_the_token_is_the_same_person(api, unique, number):
+    subject = unique("tra.cuu")
+    for _ in range(PER_MINUTE):
+        lookup(api.as_("unit_officer", "349", sub=subject), number).expect(200)
+    haste(lookup(api.as_("province_reviewer", "35", sub=subject), number))
+
+
+def test_a_day_has_its_own_limit(asker, number, database, unique):
+    """What was asked in the hours before stands in the table."""
+    guesser = asker()
+    database.psql(
+        f"""insert into citizen_id_use (subject, act, used_at, found, individual_ids, lineages)
+            select '{guesser.who["sub"]}', 'lookup', now() - interval '23 hours' + n * interval '1 second', 0, '{{}}', '{{}}'
+            from generate_series(1, 60) n""", "tdkt_owner")  # fmt: skip
+    answer = lookup(guesser, number).expect_problem(429, "too-many-requests")
+    assert 3000 < int(answer.headers["Retry-After"]) <= 3601
+
+
+def test_a_replay_is_no_further_guess(asker, person, number, unique):
+    guesser, key, body = asker(), unique("key"), {"citizen_id": number}
+    first = guesser.post("/v1/individuals/lookup", body, key).expect(200)
+    for _ in range(PER_MINUTE + 2):
+        assert guesser.post("/v1/individuals/lookup", body, key).expect(200).content == first.content
+
+
+def test_every_look_up_leaves_a_row_without_the_number(asker, person, number, database):
+    guesser = asker("auditor", "35")
+    found, nothing = lookup(guesser, number).expect(200), lookup(guesser, "000000000000").expect(200)
+    rows = database.psql(
+        f"""select request_id, found, array_to_string(individual_ids, ',') from citizen_id_use
+            where subject = '{guesser.who["sub"]}' and act = 'lookup' order by used_at""", "postgres")  # fmt: skip
+    assert rows == [[found.headers["X-Request-Id"], "1", person.id], [nothing.headers["X-Request-Id"], "0", ""]]
+    hash_of = f"(select encode(citizen_id_hash, 'hex') from individual where id = '{person.id}')"
+    for said in (f"'{number}'", f"'{number[-3:]}\"'", hash_of):
+        assert database.value(f"select count(*) from citizen_id_use u where strpos(to_jsonb(u)::text, {said}) > 0",
+                              "postgres") == "0"  # fmt: skip
+
+
+def test_a_look_up_is_one_line_of_the_log(asker, person, number, service):
+    answer = lookup(asker(), number).expect(200)
+    lines = [line for line in service.log_lines() if line.get("event") == "citizen_id_lookup"]
+    [line] = [line for line in lines if line["request_id"] == answer.headers["X-Request-Id"]]
+    assert line["found"] == 1 and set(line) == {"time", "level", "event", "request_id", "found"}
+
+
+def test_guesses_onto_a_record_of_ones_own_end_too(api, unique, person, number):
+    """A 409 tells that somebody in the unit has the number: the first right guess, or the last one allowed."""
+    guesser = api.as_("district_reviewer", "349", sub=unique("doan"))
+    own = guesser.post("/v1/individuals", new_individual(unique)).expect(201)
+    path, statuses = own.headers["Location"], []
+    for guess in range(CHANGES_PER_MINUTE + 1):
+        statuses.append(guesser.patch(path, {"citizen_id": f"{guess:012d}"}, "*").status)
+    assert statuses == [200] * CHANGES_PER_MINUTE + [429]
+    for right in (number, f"{CHANGES_PER_MINUTE - 1:012d}"):  # another's, and the one it has
+        haste(guesser.patch(path, {"citizen_id": right}, "*"))
+    body = {"full_name": own.json["full_name"], "collective_id": own.json["collective_id"]}
+    haste(guesser.put(path, body | {"citizen_id": number}, "*"))
+    guesser.patch(path, {"position": "Giáo viên"}, "*").expect(200)
+    guesser.patch(path, {"citizen_id": None}, "*").expect(200)
+
+
+def test_new_records_have_a_limit_of_their_own(api, unique, database):
+    guesser = api.as_("district_reviewer", "349", sub=unique("doan"))
+    database.psql(
+        f"""insert into citizen_id_use (subject, act, found, individual_ids, lineages)
+            select '{guesser.who["sub"]}', 'entry', 0, '{{}}', '{{}}' from generate_series(1, 5000)""",
+        "tdkt_owner")  # fmt: skip
+    answer = guesser.post("/v1/individuals", new_individual(unique, citizen_id=citizen_id(unique)))
+    answer.expect_problem(429, "too-many-requests")
+    guesser.post("/v1/individuals", new_individual(unique)).expect(201)
+
+
+# What lies outside is no oracle.
+
+COMMUNE, NEIGHBOUR, PROVINCE = "13324", "13330", "37"
+
+
+@pytest.fixture
+def registered(api, unique, number):
+    """A person of a commune of today, whose province is its only unit above."""
+    return registered_in(api, unique, COMMUNE, number)
+
+
+def registered_in(api, unique, code, number=None):
+    of = unit(37, 2) if code == PROVINCE else unit(code, 3)
+    keeper = api.as_("province_reviewer" if code == PROVINCE else "district_reviewer", code, sub=unique("can.bo"))
+    home = keeper.post("/v1/collectives", new_collective(unique, unit_id=of)).expect(201)
+    body = new_individual(unique, collective_id=home.id) | ({"citizen_id": number} if number else {})
+    return keeper, keeper.post("/v1/individuals", body).expect(201)
+
+
+@pytest.mark.parametrize("code", [NEIGHBOUR, PROVINCE])
+def test_a_neighbour_learns_nothing_by_writing(api, unique, registered, number, code):
+    """Neither the commune next door nor the province's own offices: not by POST, PATCH, PUT or If-Match: *."""
+    attacker, own = registered_in(api, unique, code)
+    path, home = own.headers["Location"], own.json["collective_id"]
+    attacker.patch(path, {"citizen_id": number}, "*").expect(200)
+    attacker.patch(path, {"citizen_id": None}, "*").expect(200)
+    attacker.put(path, {"full_name": "Ai đó", "collective_id": home, "citizen_id": number}, "*").expect(200)
+    attacker.patch(path, {"citizen_id": None}, "*").expect(200)
+    attacker.post("/v1/individuals", new_individual(unique, collective_id=home, citizen_id=number)).expect(201)
+
+
+def test_a_neighbour_learns_nothing_by_looking_up(api, unique, registered, number):
+    _, person = registered
+    attacker = api.as_("district_reviewer", NEIGHBOUR, sub=unique("do"))
+    assert lookup(attacker, number).expect(200).items == lookup(attacker, "000000000000").expect(200).items == []
+    theirs = attacker.patch(person.headers["Location"], {"citizen_id": number}, "*")
+    missing = attacker.patch("/v1/individuals/01999999-9999-7999-8999-999999999999", {"citizen_id": number}, "*")
+    assert theirs.expect_problem(404, "not-found").status == missing.expect_problem(404, "not-found").status
+
+
+def test_a_neighbour_learns_nothing_by_moving(api, unique, registered, number):
+    """Into a collective of the other unit: it is not there, whoever stands in it."""
+    _, person = registered
+    attacker, own = registered_in(api, unique, NEIGHBOUR, number)
+    into = attacker.patch(own.headers["Location"], {"collective_id": person.json["collective_id"]}, "*")
+    nowhere = attacker.patch(own.headers["Location"], {"collective_id": "01999999-9999-7999-8999-999999999999"}, "*")
+    for answer in (into, nowhere):
+        answer.expect_problem(409, "conflict", pointer="/collective_id", code="reference")
+    assert into.json == nowhere.json
+
+
+def test_within_the_commune_it_is_still_unique(api, unique, registered, number):
+    keeper, person = registered
+    body = new_individual(unique, collective_id=person.json["collective_id"], citizen_id=number)
+    keeper.post("/v1/individuals", body).expect_problem(409, "conflict", pointer="/citizen_id", code="unique")
+    other = keeper.post("/v1/individuals", body | {"citizen_id": None}).expect(201)
+    refused = keeper.patch(other.headers["Location"], {"citizen_id": number}, "*")
+    refused.expect_problem(409, "conflict", pointer="/citizen_id", code="unique")

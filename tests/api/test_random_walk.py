@@ -109,6 +109,26 @@ def test_nobody_acted_at_two_stages_or_on_what_they_submitted(walked, database):
         group by nomination_id, actor having count(distinct stage) > 1""") == []
 
 
+def test_nobody_wrote_and_judged(walked, database):
+    """By the change history, which knows nothing of authors: whose content it is, and who acted beyond the unit."""
+    assert rows(database, """
+        with written as (
+            select row_id as nomination_id, changed_by, row ->> 'achievement' as said,
+                lag(row ->> 'achievement') over (partition by row_id order by version) as said_before
+            from change_history where table_name = 'nomination'
+            union all
+            select (row ->> 'nomination_id')::uuid, changed_by, 'paper', null
+            from change_history where table_name = 'dossier_document' and row ->> 'nomination_id' is not null
+            union all
+            select n.id, h.changed_by, 'dossier', null
+            from change_history h join nomination n on n.dossier_id = h.row_id
+            where h.table_name = 'dossier' and h.operation = 'insert'
+        )
+        select w.nomination_id, w.changed_by, e.action
+        from written w join nomination_event e on e.nomination_id = w.nomination_id and e.actor = w.changed_by
+        where w.said is distinct from w.said_before and e.stage <> 'unit'""") == []  # fmt: skip
+
+
 def test_no_step_is_outside_the_table(walked, database):
     assert rows(database, """
         select e.nomination_id, e.action, e.from_state, e.to_state, e.actor_role, n.award_level, n.origin

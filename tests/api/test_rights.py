@@ -86,6 +86,7 @@ RIGHTS = {
     "/v1/council-sessions/{id}/items/{item_id}/tally": (None, COUNCIL, None),
     "/v1/council-sessions/{id}/items/{item_id}/result": (None, COUNCIL, None),
     "/v1/decisions": (STAFF | {"reader"}, RECORDERS, None),
+    "/v1/decisions/{id}/publication": (None, RECORDERS, None),
     "/v1/awards": (STAFF | {"reader"}, None, None),
     "/v1/awards/{id}/annulment": (STAFF, RECORDERS, None),
     "/v1/awards/{id}/dependants": (STAFF, None, None),

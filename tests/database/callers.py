@@ -18,7 +18,7 @@ RECORD_TABLES = [
 ]  # fmt: skip
 # No history has to follow them.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
-                    "report_snapshot"]  # fmt: skip
+                    "report_snapshot", "nomination_author"]  # fmt: skip
 TOOK_PART = "council_participation"  # no history may follow it
 INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
 BALLOT_BOX = "council_tally"  # the service has no right on it

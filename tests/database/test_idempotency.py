@@ -3,12 +3,12 @@
 import subprocess
 
 import pytest
-from database.callers import caller
+from database.callers import NOWHERE, caller, collective, decision
 from support.sql import SqlError
 
 ALICE = caller("district_reviewer", "349", subject="alice")
 BOB = caller("district_reviewer", "349", subject="bob")
-ANSWER = "201, '/v1/collectives/1', '\"1\"', '{\"name\": \"Mẫu\"}'"
+ANSWER = "201, '/v1/collectives/1', '\"1\"', '{\"name\": \"Mẫu\"}', '{}'"
 
 
 def claim(database, key, digest="d1", settings=ALICE, then="select 1 where false"):
@@ -100,3 +100,20 @@ def test_without_a_subject_nothing_is_kept(database, unique):
 def expire(database, *keys):
     listed = ", ".join(f"'{key}'" for key in keys)
     database.psql(f"update idempotency_key set expires_at = now() where key in ({listed})", role="postgres")
+
+
+OWN, THEIRS = "collective:" + collective(4), "collective:" + collective(16)
+
+
+@pytest.mark.parametrize("shown,settings,state", [
+    ([], ALICE, "replay"), ([OWN], ALICE, "replay"), ([OWN, OWN, "decision:" + decision(8)], ALICE, "replay"),
+    ([OWN], caller("district_reviewer", "353", subject="alice"), "unseen"),
+    ([OWN, THEIRS], caller("district_reviewer", "353", subject="alice"), "unseen"),
+    ([OWN, THEIRS], caller("auditor", "35", subject="alice"), "replay"), ([OWN], caller("reader", "35", subject="alice"), "unseen"),
+    (["individual:" + NOWHERE], ALICE, "unseen"),
+])  # fmt: skip
+def test_an_answer_is_given_again_to_who_sees_its_rows(database, unique, shown, settings, state):
+    key, rows = unique(), "{" + ",".join(shown) + "}"
+    claim(database, key, then=f"select idempotency_store('{key}', {ANSWER.replace('{}', rows)})")
+    told = claim(database, key, settings=settings)[0]
+    assert told[0] == state and (state == "replay" or told[1:] == [None] * 4)

@@ -5,7 +5,8 @@ from database.callers import CLUSTER, INSTALLATION, RECORD_TABLES, TOOK_PART, UN
 from support.sql import SqlError
 
 EVERYTHING = ["select", "insert", "update", "delete"]
-ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
+ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns but the hash of the citizen id
+        "citizen_id_use": ["select"], "award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
         "unit": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
@@ -14,7 +15,7 @@ ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history":
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue"], ["select"])}  # fmt: skip
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public"], ["select"])}  # fmt: skip
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -49,7 +50,8 @@ def test_table_privileges_are_only_what_is_needed(database):
     for table, granted in rows:
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
-        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, "work_queue", "award_dependant", "change_history", "idempotency_key",
+        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, "work_queue", "award_dependant", "change_history",
+        "idempotency_key", "citizen_id_use", "award_public", "decision_public",
     }  # fmt: skip
 
 
@@ -59,9 +61,12 @@ def test_records_of_the_state_stay(database, table, verb):
     assert refused(database, verb.format(table), settings=caller("province_reviewer", "35")) == "42501"
 
 
-@pytest.mark.parametrize("verb", ["update {0} set version = 9", "delete from {0}", "truncate {0}"])
-def test_not_even_the_owner_rewrites_history(database, verb):
-    assert refused(database, verb.format("change_history"), role="tdkt_owner") == "42501"
+@pytest.mark.parametrize("verb", ["update {0} set {1} = {1}", "delete from {0}", "truncate {0}"])
+@pytest.mark.parametrize("table,column", [
+    ("change_history", "version"), ("nomination_author", "subject"), ("citizen_id_use", "subject"),
+])  # fmt: skip
+def test_not_even_the_owner_rewrites_history(database, verb, table, column):
+    assert refused(database, verb.format(table, column), role="tdkt_owner") == "42501"
 
 
 @pytest.mark.parametrize("statement", [
@@ -92,12 +97,19 @@ def test_not_even_the_owner_rewrites_history(database, verb):
     "insert into campaign_target_event (action) values ('confirm')", "update campaign_target_event set reason = 'x'",
     "delete from campaign_target_event", "truncate campaign_target_event",
     "update nomination_transition set roles = roles", "delete from nomination_state",
+    "insert into nomination_author (subject) values ('x')", "update nomination_author set last_at = now()",
+    "delete from nomination_author", "truncate nomination_author", "insert into citizen_id_use (subject) values ('x')",
+    "update citizen_id_use set found = 0", "delete from citizen_id_use", "truncate citizen_id_use",
+    "update decision set published_on = signed_on", "update award_public set year = 2018",
+    "select citizen_id_hash from individual", "select count(*) from individual where citizen_id_hash is not null",
+    "update individual set code = code where citizen_id_hash is null",
 ])  # fmt: skip
 def test_what_the_service_cannot_do(database, statement):
     assert refused(database, statement, settings=caller("admin", "35")) == "42501"
 
 
 @pytest.mark.parametrize("function", [
+    "note_author(null, null)", "check_citizen_id_limit('lookup')", "note_citizen_id_use('lookup', '{}')",
     "named_units('{349}', '2018-01-01')", "archive_of('{}')", f"lies_below('{CLUSTER}', '{{}}')",
 ])  # fmt: skip
 def test_inner_functions_are_not_for_the_service(database, function):

@@ -4,6 +4,7 @@ import pytest
 from database.callers import (
     BALLOT_BOX, INSTALLATION, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision, unit,
 )  # fmt: skip
+from support.sql import SqlError
 
 UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
@@ -21,10 +22,10 @@ SEEN_BY = (
     {table: set(ROLES) - {"reader"} for table in [*UNIT_TABLES, "indicator", "statistics_form", "statistics_line"]}
     | {table: set(ROLES) for table in LAW_TABLES + ROAD_TABLES}
     | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES + COUNCIL_TABLES}
-    | {"award_class": set(ROLES), "decision": set(ROLES) - {"admin"}, "award": set(ROLES) - {"admin"},
-       "change_history": {"auditor"}}
+    | {"award_class": set(ROLES), "decision": RECORD_READERS, "change_history": {"auditor"}}
+    | {"award_public": {"reader"}, "decision_public": {"reader"}}
 )  # fmt: skip
-ALL_TABLES = [*RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "change_history", "idempotency_key"]
+ALL_TABLES = [*RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "change_history", "idempotency_key", "citizen_id_use"]
 
 
 def test_every_table_is_guarded(database):
@@ -94,17 +95,43 @@ def test_a_council_is_seen_by_who_sees_its_province(database, table):
 def test_decisions_of_state_and_province_are_read_in_the_whole_province(database):
     by_district = f"id = '{decision(8)}'"
     elsewhere = f"id = '{decision(9)}'"
-    ly_nhan, duy_tien = caller("reader", "353"), caller("reader", "349")
-    assert count(database, "decision", ly_nhan, where="level = 'state'") == 8
-    assert count(database, "decision", ly_nhan, where=by_district) == 0
-    assert count(database, "decision", duy_tien, where=by_district) == 1
-    assert count(database, "decision", duy_tien, where=elsewhere) == 0
+    for role, relation in (("auditor", "decision"), ("reader", "decision_public")):
+        ly_nhan, duy_tien = caller(role, "353"), caller(role, "349")
+        assert count(database, relation, ly_nhan, where="level = 'state'") == 8
+        assert count(database, relation, ly_nhan, where=by_district) == 0
+        assert count(database, relation, duy_tien, where=by_district) == 1
+        assert count(database, relation, duy_tien, where=elsewhere) == 0
 
 
 def test_history_is_read_in_scope(database):
     settings = caller("auditor", "349")
     mine = f"district_lineage = '{unit('349')}'"
     assert count(database, "change_history", settings) == count(database, "change_history", where=mine, role="postgres")
+
+
+LOOKED_UP = """select set_config('tdkt.subject', 'an.nv', true), set_config('tdkt.roles', 'unit_officer', true),
+        set_config('tdkt.read_scope', '%s', true); select look_up_citizen_id('\\xab')""" % unit("349")  # fmt: skip
+
+
+@pytest.mark.parametrize("role,code,sees", [
+    ("auditor", "349", 1), ("auditor", "35", 1), ("auditor", "353", 0), ("auditor", "36", 0), ("district_reviewer", "349", 0),
+    ("province_reviewer", "35", 0), ("unit_officer", "349", 0), ("reader", "35", 0), ("admin", "35", 0),
+])  # fmt: skip
+def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
+    statement = "select count(*) from citizen_id_use where subject = 'an.nv'"
+    settings = caller(role, code, subject="kiem.tra")
+    asked = "; ".join(f"select set_config('tdkt.{name}', '{value}', true)" for name, value in settings.items())
+    rows = database.psql(f"{LOOKED_UP}; set local role tdkt_service; {asked} \\g /dev/null\n{statement}", "postgres")
+    assert rows[-1] == [str(sees)]
+    database.psql("alter table citizen_id_use disable trigger append_only; truncate citizen_id_use;"
+                  " alter table citizen_id_use enable trigger append_only", "postgres")  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["reader", "admin"])
+def test_who_does_not_read_individuals_does_not_look_them_up(database, role):
+    with pytest.raises(SqlError) as refusal:
+        database.psql("select look_up_citizen_id('\\xab')", settings=caller(role, "35"))
+    assert refusal.value.sqlstate == "42501"
 
 
 def test_the_owner_is_bound_by_a_policy_of_its_own(database):

@@ -38,7 +38,8 @@ NOBODY = Caller((), "", "")  # without a token
 @dataclass(frozen=True)
 class Case:
     """A nomination as far as the table is concerned. chain: its units from the province down; seen_too: units that see
-    it without having a say, as the province that took over an archive; actors: {who: the stages they acted at}."""
+    it without having a say, as the province that took over an archive; actors: {who: the stages they acted at}, where
+    writing what the unit sends is acting at the unit's."""
 
     level: str
     chain: tuple
@@ -67,6 +68,14 @@ class Case:
     def is_of_two_levels(self) -> bool:
         """A commune directly below its province, as since the reform."""
         return len(self.chain) == 2 and len(self.chain[1]) == 5
+
+    def may_be_written_by(self, caller) -> bool:
+        """Whoever acted at another stage than the unit's writes no more."""
+        return not self.actors.get(caller.sub, frozenset()) - {"unit"}
+
+    def written_by(self, caller) -> "Case":
+        stages = self.actors.get(caller.sub, frozenset()) | {"unit"}
+        return replace(self, actors=self.actors | {caller.sub: stages})
 
     def after(self, step, caller) -> "Case":
         stages = self.actors.get(caller.sub, frozenset()) | {step["stage"]}

@@ -85,6 +85,7 @@ end
 $$;
 
 create function pg_temp.draft(p_id uuid, p_unit uuid, p_class uuid, p_on date) returns void language sql as $$
+    select set_config('tdkt.subject', 'placed.writer', true);
     insert into collective (id, code, name, unit_id, kind)
     values (p_id, left(p_id::text, 30), 'Tập thể (mẫu)', p_unit, 'agency');
     insert into dossier (id, title, unit_id, year, dated_on)
@@ -118,6 +119,9 @@ begin
     perform pg_temp.copy_row('nomination_event', to_jsonb(t), jsonb_build_object(
         'id', uuid_v7(), 'nomination_id', p_to))
     from nomination_event t where nomination_id = p_from;
+    insert into nomination_author (dossier_id, nomination_id, subject)
+    select p_to, case when nomination_id is not null then p_to end, subject
+    from nomination_author where dossier_id = p_from;
     set local session_replication_role = origin;
 end
 $$;
@@ -129,6 +133,7 @@ class Placing:
 
     def __init__(self, database, machine, award, start, day):
         """start: the road's draft. The draft walks; what stands elsewhere begins as a copy of where it comes from."""
+        start = start.written_by(Caller((), "", "placed.writer"))
         self.database, self.start, self.day = database, start, day
         first = Placed(str(uuid.uuid4()), start)
         self.places, statements = {(start.state, start.held): first}, []

@@ -158,7 +158,7 @@ def citizen_id(unique) -> str:
 
 
 def masked(number) -> str:
-    return "*********" + number[-3:]
+    return "*" * 12 if number else None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from support.machine import ACTS, NOBODY, Answer, Caller, Case
 from support.placing import unit_id
 from support.roads import class_id
 from support.routes import ROLES
-from support.samples import unit
+from support.samples import new_document, unit
 from support.wire import KeepAlive
 
 DAY, EARLY = "2018-03-01", "2018-01-15"
@@ -50,6 +50,7 @@ class Nomination:
     """What the model knows of one."""
 
     id: str
+    dossier: str
     award: str
     case: Case
     log: list = field(default_factory=list)  # (action, from, to, stage, who) of every step taken
@@ -108,7 +109,7 @@ class Walker:
                 if len(self.under_way) < self.size:
                     self._begin()
                 else:
-                    self.random.choice([self._step] * 15 + [self._correct])()
+                    self.random.choice([self._step] * 15 + [self._correct, self._add_paper])()
         except AssertionError as difference:
             self.surprise = str(difference)
         self.threads.shutdown()
@@ -154,7 +155,8 @@ class Walker:
     # Beginnings.
 
     def _officer(self, case) -> Caller:
-        fitting = [who for who in PEOPLE if who.roles == "unit_officer" and who.unit in case.chain]
+        """Who writes: also people who have other roles besides, or who acted on the nomination."""
+        fitting = [who for who in PEOPLE if who.has(("unit_officer",)) and who.unit in case.chain]
         return self.random.choice(fitting)
 
     def _subject(self, officer, case, taken) -> str:
@@ -172,6 +174,7 @@ class Walker:
         award = self.random.choice(list(ROADS))
         case = ROADS[award][0]
         officer, taken = self._officer(case), []
+        case = case.written_by(officer)
         body = {"title": f"Hồ sơ {self.unique('hs')}", "unit_id": unit_id(case.chain[-1]), "year": 2018,
                 "dated_on": "2018-02-01"}  # fmt: skip
         dossier = self._made(officer, "/v1/dossiers", body)
@@ -180,7 +183,7 @@ class Walker:
             taken.append(self._subject(officer, case, taken))
             body = {"dossier_id": dossier["id"], "award_class_id": class_id(award), "subject_kind": "collective",
                     "collective_id": taken[-1], "achievement": f"Thành tích {self.unique('tt')}"}  # fmt: skip
-            made.append(Nomination(self._made(officer, "/v1/nominations", body)["id"], award, case))
+            made.append(Nomination(self._made(officer, "/v1/nominations", body)["id"], dossier["id"], award, case))
         self.under_way += made
         self.all += made
         if self.random.random() < 0.5:
@@ -307,7 +310,7 @@ class Walker:
                 of.given = f"/v1/awards/{answer['awards'][0]['id']}"
 
     def _correct(self):
-        """The officer mends what may be mended, alone or against its submission."""
+        """Somebody mends what may be mended, alone or against its submission; a reviewer may not."""
         own = [of for of in self.under_way if of.case.state in ("draft", "returned")]
         if not own:
             return
@@ -320,12 +323,29 @@ class Walker:
         expected = self.expected(of, sent)
         answers = self._at_once(jobs)
         statuses = tuple(status for status, *_ in answers)
-        sent_first = {(409, 201), (412, 201)} if expected.status == 201 else {(200, expected.status)}
-        allowed = {(200,), (200, 412)} | sent_first
-        assert statuses in allowed or 412 in statuses and self._is_overtaken(of), (of, statuses, answers)
+        edited = 200 if of.case.may_be_written_by(officer) else 403
+        sent_first = {(409, 201), (412, 201)} if expected.status == 201 else {(edited, expected.status)}
+        edited_first = {(200,), (200, 412)} if edited == 200 else {(403,), (403, expected.status)}
+        assert statuses in edited_first | sent_first or 412 in statuses and self._is_overtaken(of), (of, statuses, answers)
+        if statuses[0] == 200:
+            of.case = of.case.written_by(officer)
         if 201 in statuses:
             of.take(expected.step, sent.caller)
             self.done += 1
+
+    def _add_paper(self):
+        """To the nomination alone; one that nobody asks for, so that no warning hangs on it."""
+        of = self.random.choice(self.under_way)
+        self._look(of)
+        officer = self._officer(of.case)
+        paper = new_document(self.unique, kind="other", nomination_id=of.id)
+        expected = 403 if not of.case.may_be_written_by(officer) else 201 if of.case.state == "draft" else 409
+        [(status, _, answer)] = self._at_once(
+            [lambda hand: self._send(officer, "POST", f"/v1/dossiers/{of.dossier}/documents", paper, hand=hand)]
+        )
+        assert status == expected, (of, officer, status, answer)
+        if status == 201:
+            of.case = of.case.written_by(officer)
 
     # What the model says.
 

@@ -2,12 +2,16 @@
  * golden: the SQL that descriptors become, as files one can read and review: tests/golden/<resource>.<op>.sql. With
  * TDKT_GOLDEN=write in the environment the files are written instead; look at the difference before you commit it.
  */
+#include "access.h"
+#include "awards/decision.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "resources/resources.h"
+#include "rest/crud.h"
 #include "rest/list.h"
 #include "rest/session.h"
 #include "rest/sql.h"
+#include "routes.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -79,9 +83,8 @@ static void write_file(const char *path, const char *text)
     fclose(file);
 }
 
-static void compare(struct arena *a, const struct resource *res, const char *op, const char *sql)
+static void compare_at(struct arena *a, const char *path, const char *sql)
 {
-    const char *path = golden_path(a, res, op);
     if (getenv("TDKT_GOLDEN")) {
         write_file(path, sql);
         return;
@@ -95,6 +98,16 @@ static void compare(struct arena *a, const struct resource *res, const char *op,
     assert_true(length > 0);
     expected[length - 1] = '\0'; /* the final newline */
     assert_string_equal(sql, expected);
+}
+
+static void compare(struct arena *a, const struct resource *res, const char *op, const char *sql)
+{
+    compare_at(a, golden_path(a, res, op), sql);
+}
+
+static void compare_file(struct arena *a, const char *name, const char *text)
+{
+    compare_at(a, arena_printf(a, "%s/%s", TDKT_GOLDEN_DIR, name), text);
 }
 
 static struct buf *new_buf(struct arena *a)
@@ -245,13 +258,80 @@ static void mixed_directions(void **state)
     arena_free(a);
 }
 
+/* What who has no role of staff reads instead of a table. */
+static void pages_of_a_reader(void **state)
+{
+    static const struct resource *const read_by_readers[] = {&award, &decision};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct arena *a = arena_new();
+        struct req *r = list_request(a, one_district(a));
+        const struct resource *shown = resource_shown(a, read_by_readers[i], ROLE_READER);
+        struct buf *read = new_buf(a);
+        compare(a, read_by_readers[i], "reader.list", list_sql(r, list_plan_read(r, shown)));
+        sql_read(read, shown);
+        compare(a, read_by_readers[i], "reader.read", read->text);
+        assert_false(list_knows_param(shown, "q"));
+        assert_false(list_knows_param(shown, "created_at[gte]"));
+        assert_true(list_knows_param(read_by_readers[i], "created_at[gte]"));
+        arena_free(a);
+    }
+}
+
+static bool shows_rows(const struct route *route)
+{
+    return route->is_list || route->handle == crud_read || route->handle == decision_read;
+}
+
+static const char *members(struct arena *a, const struct resource *res, unsigned role)
+{
+    struct buf *names = new_buf(a);
+    buf_adds(names, "id");
+    for (const struct field *f = resource_shown(a, res, role)->fields; f->type != FIELD_TYPE_END; f++)
+        if (!(f->flags & QUERY_ONLY))
+            buf_addf(names, ",%s", f->name);
+    return names->text;
+}
+
+/* One line an operation and set of members, with the roles that see it. */
+static void add_readers(struct arena *a, struct buf *out, const struct route *route)
+{
+    unsigned left = route->roles;
+    while (left) {
+        const char *shown = members(a, route->resource, left & -left), *separator = "";
+        buf_addf(out, "%s%s\t", out->length ? "\n" : "", route->operation);
+        for (int bit = 0; bit < ROLE_COUNT; bit++)
+            if (left & 1u << bit && strcmp(members(a, route->resource, 1u << bit), shown) == 0) {
+                buf_addf(out, "%s%s", separator, role_name(bit));
+                separator = ",";
+                left &= ~(1u << bit);
+            }
+        buf_addf(out, "\t%s", shown);
+    }
+}
+
+/* tests/api/test_readers.py asks as each role, and expects these members. */
+static void who_reads_what(void **state)
+{
+    struct arena *a = arena_new();
+    struct buf *out = new_buf(a);
+    (void)state;
+    for (size_t i = 0; i < route_count; i++)
+        if (shows_rows(&routes[i]))
+            add_readers(a, out, &routes[i]);
+    assert_false(out->overflow);
+    compare_file(a, "members.txt", out->text);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_by_id),       cmocka_unit_test(writes),
         cmocka_unit_test(first_pages),      cmocka_unit_test(a_filtered_search),
         cmocka_unit_test(a_merge_of_units), cmocka_unit_test(a_walk_for_many_units),
-        cmocka_unit_test(mixed_directions),
+        cmocka_unit_test(mixed_directions), cmocka_unit_test(pages_of_a_reader),
+        cmocka_unit_test(who_reads_what),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@ static const struct {
     {"22P02", PROBLEM_INVALID, 0, false},     {"TD001", PROBLEM_INVALID, 0, false},
     {"TD002", PROBLEM_CONFLICT, 0, false},    {"42501", PROBLEM_FORBIDDEN, 0, false},
     {"TD003", PROBLEM_STALE, 0, false},       {"TD004", PROBLEM_FORBIDDEN, 0, false},
+    {"TD005", PROBLEM_TOO_MANY_REQUESTS, 0, false},
     {"40001", PROBLEM_UNAVAILABLE, 1, false}, {"40P01", PROBLEM_UNAVAILABLE, 1, false},
     {"55P03", PROBLEM_UNAVAILABLE, 1, false}, {"57014", PROBLEM_UNAVAILABLE, 1, false},
     {"53300", PROBLEM_UNAVAILABLE, 2, false}, {"57P01", PROBLEM_UNAVAILABLE, 1, true},

@@ -1,0 +1,23 @@
+/* publication: see publication.h. Who may, and on which day, is the database's word (schema/migrations/0073). */
+#include "awards/publication.h"
+
+#include "resources/resources.h"
+
+static const struct field fields[] = {FIELD_DATE("published_on", REQUIRED), FIELD_END};
+
+/* Published once, nothing more is open. */
+static const struct standing standing = {
+    "select to_json(case when t.published_on is null then 'recorded' else 'published' end),\n"
+    "    to_json(case when t.published_on is null then array['publication'] else array[]::text[] end)\n"
+    "from decision as t\n"
+    "where t.id = $1::uuid",
+    1};
+
+const struct performance decision_publication = {
+    .of = &decision,
+    .enter = "select enter_publication($1::uuid)",
+    .sql = "select publish_decision($1::uuid, $2::bigint, $3::date)",
+    .takes_version = true,
+    .fields = fields,
+    .standing = &standing,
+};
