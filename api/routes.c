@@ -14,6 +14,7 @@
 #include "clusters/ranking.h"
 #include "clusters/score.h"
 #include "council/council.h"
+#include "council/paper.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "health.h"
@@ -247,8 +248,20 @@ const struct route routes[] = {
     PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/recusals", "recuse_council_member", COUNCIL,
                    council_recusal),
     PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/ballots", "cast_council_ballot", COUNCIL, council_casting),
-    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/tally", "count_council_ballots", COUNCIL, council_count),
+    PERFORM("/v1/council-sessions/{id}/items/{item_id}/ballot-closing", "close_council_ballot", COUNCIL,
+            council_ballot_closing),
     PERFORM("/v1/council-sessions/{id}/items/{item_id}/result", "conclude_council_item", COUNCIL, council_result),
+    PERFORM("/v1/council-sessions/{id}/items/{item_id}/reopening", "reopen_council_item", COUNCIL, council_reopening),
+    PERFORM("/v1/council-sessions/{id}/members/{member_id}/attendance", "change_council_attendance", COUNCIL,
+            council_attendance),
+    LIST("/v1/council-sessions/{id}/papers", "list_council_papers", STAFF, council_paper),
+    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/papers", .operation = "enter_council_paper",
+     .roles = COUNCIL, .body = BODY_JSON, .resource = &council_paper, .handle = council_paper_create},
+    READ("/v1/council-sessions/{id}/papers/{paper_id}", "read_council_paper", STAFF, council_paper),
+    PERFORM("/v1/council-sessions/{id}/papers/{paper_id}/confirmation", "confirm_council_paper", COUNCIL,
+            council_paper_confirmation),
+    PERFORM("/v1/council-sessions/{id}/papers/{paper_id}/refusal", "refuse_council_paper", COUNCIL,
+            council_paper_refusal),
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),

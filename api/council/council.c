@@ -7,21 +7,18 @@
 #include "rest/json.h"
 #include "rest/session.h"
 
-enum { VOTERS_MAX = 200 };
-
-static const char *const votes[] = {"agree", "disagree", "blank", NULL};
+const char *const council_votes[] = {"agree", "disagree", "blank", NULL};
 static const char *const said_outcomes[] = {"deferred", NULL}; /* the others follow from the votes */
 
 static const struct field no_fields[] = {FIELD_END};
 static const struct field closing_fields[] = {FIELD_TEXT("minutes", 0, 20000, 0), FIELD_END};
 static const struct field recusal_fields[] = {FIELD_REF("member_id", REQUIRED), FIELD_END};
-static const struct field ballot_fields[] = {FIELD_REF("member_id", REQUIRED), FIELD_ENUM("vote", votes, REQUIRED),
+static const struct field ballot_fields[] = {FIELD_REF("member_id", REQUIRED), FIELD_ENUM("vote", council_votes, REQUIRED),
                                              FIELD_END};
-static const struct field tally_fields[] = {
-    FIELD_INT("agree", 0, VOTERS_MAX, REQUIRED),
-    FIELD_INT("disagree", 0, VOTERS_MAX, REQUIRED),
-    FIELD_INT("blank", 0, VOTERS_MAX, REQUIRED),
-    FIELD_UUID_SET("voters", VOTERS_MAX, REQUIRED),
+static const struct field reason_fields[] = {FIELD_TEXT("reason", 1, 2000, REQUIRED), FIELD_END};
+static const struct field attendance_fields[] = {
+    FIELD_ENUM("attendance", council_attendances, REQUIRED),
+    FIELD_TEXT("reason", 1, 2000, REQUIRED),
     FIELD_END,
 };
 static const struct field result_fields[] = {
@@ -37,10 +34,9 @@ static const struct constraint vote_constraints[] = {
     {"council_recusal_item_id_member_id_key", "member_id", FIELD_ERROR_UNIQUE, NULL},
     {0},
 };
-static const struct constraint tally_constraints[] = {
-    {"council_participation_member_id_fkey", "voters", FIELD_ERROR_REFERENCE, NULL},
-    {"council_participation_pkey", "voters", FIELD_ERROR_UNIQUE, NULL},
-    {"council_tally_voters", "voters", FIELD_ERROR_RULE, NULL},
+static const struct constraint attendance_constraints[] = {
+    {"council_member_attendance_same", "attendance", FIELD_ERROR_RULE, NULL},
+    {"council_member_attendance_voted", "attendance", FIELD_ERROR_RULE, NULL},
     {0},
 };
 static const struct constraint result_constraints[] = {
@@ -52,21 +48,22 @@ static const struct constraint result_constraints[] = {
 };
 
 /* Where the session stands, or the item while it is voted on. */
-static const struct standing of_session = {
-    "select to_json(s.state), array_to_json(council_allowed(s.state, null))\n"
+const struct standing council_standing_of_session = {
+    "select to_json(s.state), array_to_json(council_allowed(s.state, null, null))\n"
     "from council_session as s\n"
     "where s.id = $1::uuid",
     1};
 static const struct standing of_item = {
     "select to_json(case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end),\n"
-    "    array_to_json(council_allowed(s.state, i.outcome))\n"
+    "    array_to_json(council_allowed(s.state, i.outcome, i.closed_at is not null))\n"
     "from council_session as s\n"
     "left join council_item as i on i.session_id = s.id and i.id = $2::uuid\n"
     "where s.id = $1::uuid",
     2};
 
-#define ON_SESSION .of = &council_session, .takes_version = true, .standing = &of_session
+#define ON_SESSION .of = &council_session, .takes_version = true, .standing = &council_standing_of_session
 #define ON_ITEM .of = &council_item, .standing = &of_item
+#define ON_MEMBER .of = &council_member, .takes_version = true, .standing = &council_standing_of_session
 
 const struct performance council_opening = {
     ON_SESSION, .sql = "select open_council_session($1::uuid, $2::bigint)", .fields = no_fields};
@@ -76,9 +73,15 @@ const struct performance council_recusal = {ON_ITEM, .sql = "select recuse_counc
                                             .fields = recusal_fields, .constraints = vote_constraints};
 const struct performance council_casting = {ON_ITEM, .sql = "select cast_council_ballot($1::uuid, $2::uuid, $3)",
                                             .fields = ballot_fields, .constraints = vote_constraints};
-const struct performance council_count = {
-    ON_ITEM, .sql = "select count_council_ballots($1::uuid, $2::int, $3::int, $4::int, $5::uuid[])",
-    .fields = tally_fields, .constraints = tally_constraints};
+const struct performance council_ballot_closing = {
+    ON_ITEM, .takes_version = true, .sql = "select close_council_ballot($1::uuid, $2::bigint, $3)",
+    .fields = reason_fields};
+const struct performance council_reopening = {
+    ON_ITEM, .takes_version = true, .sql = "select reopen_council_item($1::uuid, $2::bigint, $3)",
+    .fields = reason_fields};
+const struct performance council_attendance = {
+    ON_MEMBER, .sql = "select change_council_attendance($1::uuid, $2::bigint, $3, $4)", .fields = attendance_fields,
+    .constraints = attendance_constraints};
 const struct performance council_result = {ON_ITEM,
                                            .sql = "select conclude_council_item($1::uuid, $2, $3, $4::date)",
                                            .fields = result_fields, .constraints = result_constraints};
@@ -98,20 +101,20 @@ bool council_minutes(struct req *r)
 
 bool council_create(struct req *r)
 {
-    return crud_create(r) || perform_refused(r, &of_session);
+    return crud_create(r) || perform_refused(r, &council_standing_of_session);
 }
 
 bool council_replace(struct req *r)
 {
-    return crud_replace(r) || perform_refused(r, &of_session);
+    return crud_replace(r) || perform_refused(r, &council_standing_of_session);
 }
 
 bool council_patch(struct req *r)
 {
-    return crud_patch(r) || perform_refused(r, &of_session);
+    return crud_patch(r) || perform_refused(r, &council_standing_of_session);
 }
 
 bool council_delete(struct req *r)
 {
-    return crud_delete(r) || perform_refused(r, &of_session);
+    return crud_delete(r) || perform_refused(r, &council_standing_of_session);
 }

@@ -13,8 +13,17 @@ struct req;
 /* Of a session, on its If-Match. */
 extern const struct performance council_opening, council_closing;
 
+/* Of a member, on its If-Match. */
+extern const struct performance council_attendance;
+
 /* Of an item. A secret ballot leaves no trace in the answer. */
-extern const struct performance council_recusal, council_casting, council_count, council_result;
+extern const struct performance council_recusal, council_casting, council_ballot_closing, council_result, council_reopening;
+
+/* Where a session stands. */
+extern const struct standing council_standing_of_session;
+
+/* What a ballot may say; ends with NULL. */
+extern const char *const council_votes[];
 
 /* The minutes of a session as one document. */
 bool council_minutes(struct req *r);

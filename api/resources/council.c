@@ -1,7 +1,7 @@
 /*
  * council: sessions of the Emulation and Commendation Council, who sits in one, and its agenda. What is done in a
- * session (recusals, ballots, results) is api/council/; what a vote needs to pass, the database's
- * (schema/migrations/0035, 0036).
+ * session (recusals, ballots, papers, results) is api/council/; what a vote needs to pass, the database's
+ * (schema/migrations/0062 to 0065).
  */
 #include "resources/resources.h"
 
@@ -9,6 +9,7 @@ static const char *const session_states[] = {"planned", "open", "closed", NULL};
 
 static const struct field session_fields[] = {
     FIELD_REF("unit_id", REQUIRED | FILTER),
+    FIELD_REF("collective_id", FILTER),
     FIELD_TEXT("number", 1, 60, REQUIRED | FILTER),
     FIELD_DATE("held_on", REQUIRED | SORT | RANGE),
     FIELD_TEXT("place", 0, 200, 0),
@@ -20,9 +21,10 @@ static const struct field session_fields[] = {
 };
 
 static const struct constraint session_constraints[] = {
-    {"council_session_unit_id_number_held_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
+    {"council_session_council_number_held_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
     {"council_session_unit_period", "held_on", FIELD_ERROR_RULE, NULL},
     {"council_session_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
+    {"council_session_collective_unit", "collective_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -30,7 +32,7 @@ const struct resource council_session = {
     .name = "council-sessions",
     .table = "council_session",
     .fields = session_fields,
-    .scope = SCOPE_PROVINCE,
+    .scope = SCOPE_UNITS,
     .scope_field = "unit_id",
     .sort = "-held_on",
     .constraints = session_constraints,
@@ -38,7 +40,7 @@ const struct resource council_session = {
 
 static const char *const member_roles[] = {"chair",  "first_vice_chair", "vice_chair", "standing_member",
                                            "member", "secretary",        NULL};
-static const char *const attendances[] = {"present", "absent", "written", NULL};
+const char *const council_attendances[] = {"present", "absent", "written", NULL};
 
 static const struct field member_fields[] = {
     FIELD_TEXT("name", 1, 120, REQUIRED | SORT),
@@ -46,7 +48,7 @@ static const struct field member_fields[] = {
     FIELD_STATE("role", member_roles, "member", FILTER),
     FIELD_TEXT("subject", 1, 255, FILTER),
     FIELD_REF("collective_id", FILTER),
-    FIELD_STATE("attendance", attendances, "present", FILTER),
+    FIELD_STATE("attendance", council_attendances, "present", FILTER),
     {.name = "session_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY},
     FIELD_TIMES,
     FIELD_END,
@@ -61,7 +63,6 @@ const struct resource council_member = {
     .name = "members",
     .table = "council_member",
     .fields = member_fields,
-    .scope = SCOPE_PROVINCE,
     .sort = "created_at",
     .parent = &council_session,
     .parent_column = "session_id",
@@ -93,6 +94,10 @@ static const struct field item_fields[] = {
     SHOWN("member_count", FIELD_TYPE_INT),
     SHOWN("recused_count", FIELD_TYPE_INT),
     SHOWN("needed", FIELD_TYPE_INT),
+    SHOWN("round", FIELD_TYPE_INT),
+    SHOWN("closed_at", FIELD_TYPE_TIME),
+    SHOWN("closed_by", FIELD_TYPE_TEXT),
+    SHOWN("closing_reason", FIELD_TYPE_TEXT),
     FIELD_TIMES,
     FIELD_END,
 };
@@ -101,8 +106,36 @@ const struct resource council_item = {
     .name = "items",
     .table = "council_item",
     .fields = item_fields,
-    .scope = SCOPE_PROVINCE,
     .sort = "position",
+    .parent = &council_session,
+    .parent_column = "session_id",
+};
+
+static const char *const paper_states[] = {"waiting", "counted", "refused", "withdrawn", NULL};
+
+/* What it says is not among its members, and its digest only once it is counted. */
+static const struct field paper_fields[] = {
+    {.name = "item_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
+    SHOWN("number", FIELD_TYPE_TEXT),
+    SHOWN("dated_on", FIELD_TYPE_DATE),
+    SHOWN("sha256", FIELD_TYPE_TEXT),
+    SHOWN("voters", FIELD_TYPE_UUID_SET),
+    {.name = "state", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = paper_states},
+    SHOWN("reason", FIELD_TYPE_TEXT),
+    SHOWN("round", FIELD_TYPE_INT),
+    SHOWN("entered_by", FIELD_TYPE_TEXT),
+    SHOWN("confirmed_by", FIELD_TYPE_TEXT),
+    SHOWN("refused_by", FIELD_TYPE_TEXT),
+    SHOWN("session_id", FIELD_TYPE_UUID),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+const struct resource council_paper = {
+    .name = "papers",
+    .table = "council_paper",
+    .fields = paper_fields,
+    .sort = "created_at",
     .parent = &council_session,
     .parent_column = "session_id",
 };

@@ -11,7 +11,7 @@ static const char *const states[] = {"draft",    "submitted", "district_review",
                                      "withdrawn", "annulled",  NULL};
 static const char *const actions[] = {"submit", "receive", "approve", "forward", "return",   "reject", "hold",
                                       "resume", "pass",    "fail",    "defer",   "withdraw", "decide", "annul",
-                                      NULL};
+                                      "reopen", NULL};
 static const char *const stages[] = {"unit", "district", "province", "council", NULL};
 static const char *const roles[] = {"unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", NULL};
 static const char *const origins[] = {"local", "province", NULL};
@@ -119,6 +119,7 @@ static const struct field transition_fields[] = {
     SHOWN_SET("award_levels", award_levels),
     SHOWN_SET("origins", origins),
     {.name = "consultation", .type = FIELD_TYPE_BOOL, .flags = READ_ONLY},
+    {.name = "votes", .type = FIELD_TYPE_BOOL, .flags = READ_ONLY},
     {.name = "needs_reason", .type = FIELD_TYPE_BOOL, .flags = READ_ONLY},
     {.name = "weighs_warnings", .type = FIELD_TYPE_BOOL, .flags = READ_ONLY},
     FIELD_END,

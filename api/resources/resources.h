@@ -14,7 +14,8 @@ extern const struct resource cluster, cluster_member, cluster_year, cluster_crit
 extern const struct resource campaign;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;
-extern const struct resource council_session, council_member, council_item;
+extern const struct resource council_session, council_member, council_item, council_paper;
+extern const char *const council_attendances[]; /* ends with NULL */
 extern const struct resource rating, initiative;
 extern const struct resource dossier, dossier_document;
 extern const struct resource nomination, work_queue, nomination_event, nomination_transition;

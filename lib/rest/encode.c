@@ -29,7 +29,7 @@ static void add_decimal(struct buf *out, const char *text, size_t length)
     buf_add(out, text, length);
 }
 
-/* {a,b} → ["a","b"]: enum names, never quoted by PostgreSQL. */
+/* {a,b} → ["a","b"]: enum names and ids, never quoted by PostgreSQL. */
 static void add_set(struct buf *out, const char *text, size_t length)
 {
     buf_addc(out, '[');
@@ -69,6 +69,7 @@ static void add_value(struct buf *out, enum field_type type, const char *text, s
         add_time(out, text, length);
         return;
     case FIELD_TYPE_ENUM_SET:
+    case FIELD_TYPE_UUID_SET:
         add_set(out, text, length);
         return;
     case FIELD_TYPE_DATE:

@@ -72,7 +72,7 @@ bool perform(struct req *r)
 {
     const struct performance *act = r->route->resource;
     struct values v = {0};
-    if (!decode_object(r, act->fields, DECODE_CREATE, r->json, "", &v))
+    if (act->decode ? !act->decode(r, act->fields, &v) : !decode_object(r, act->fields, DECODE_CREATE, r->json, "", &v))
         return false;
     return session_begin(r) && move(r, act, &v) && session_commit(r);
 }

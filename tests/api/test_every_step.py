@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.client import Api
+from support.council import a_class
 from support.machine import ACTS, ELSEWHERE, NOBODY, Caller, Case, Machine
 from support.placing import HELPERS, Placing, unit_id
 from support.routes import ROLES
@@ -21,6 +22,7 @@ from support.wire import KeepAlive
 
 COMMUNE = unit(13324)  # Hòa Mạc of 2018: its code has another bearer today
 OLD, NEW = "2018-03-01", "2025-09-03"
+VOTED = "a class of the base that is voted on"
 ROADS = {
     # award class, the draft, the day of its acts, units that do not see it
     "district title": ("GK", Case("base", ("35", "349"), seen_too=("37",)), OLD, ("353", "36")),
@@ -31,6 +33,9 @@ ROADS = {
     "state title of the province's office": ("HCLD3", Case("state", ("35",), True, seen_too=("37",)), OLD, ("349",)),
     "commune title since the reform": ("GK", Case("base", ("37", "13324")), NEW, ("13330", "349")),
     "province title since the reform": ("BKT", Case("province", ("37", "13324")), NEW, ("13330",)),
+    "district title with a vote": (VOTED, Case("base", ("35", "349", COMMUNE), seen_too=("37",), votes=True), OLD, ("353",)),
+    "office's title with a vote": (VOTED, Case("base", ("35",), seen_too=("37",), votes=True), OLD, ("349",)),
+    "commune title with a vote": (VOTED, Case("base", ("37", "13324"), votes=True), NEW, ("13330",)),
 }  # fmt: skip
 ACTING, LOOKING = ROLES[:4], ROLES[4:]
 REASONS = {
@@ -44,6 +49,17 @@ THREADS = 4
 @pytest.fixture(scope="module")
 def machine(service):
     return Machine.read(Api(service).as_("auditor", "35"))
+
+
+@pytest.fixture
+def placed(database, machine, unique):
+    """The placing of a road, which may be of a class made for it."""
+
+    def place(award, start, day):
+        known = a_class(database, unique, level="base") if award is VOTED else award
+        return Placing(database, machine, known, start, day)
+
+    return place
 
 
 @pytest.fixture(scope="module")
@@ -129,10 +145,10 @@ def differing(service, token, day, attempts) -> list:
 
 
 @pytest.mark.parametrize("road", ROADS)
-def test_every_act_is_answered_as_the_table_says(service, database, machine, token, road):
+def test_every_act_is_answered_as_the_table_says(service, database, machine, placed, token, road):
     award, start, day, outside = ROADS[road]
     on = datetime.date.fromisoformat(day)
-    placing = Placing(database, machine, award, start, day)
+    placing = placed(award, start, day)
     everywhere = list(placing.places.values())
     attempts = [(at, caller, action, machine.answer(at.case, caller, action, on))
                 for at in everywhere for caller in callers(at.case, outside) for action in ACTS]  # fmt: skip
@@ -179,11 +195,11 @@ def reason(machine, at, caller, action, on) -> str | None:
 
 
 @pytest.mark.parametrize("road", ROADS)
-def test_what_follows_from_a_vote_or_a_decision_is_asked_of_the_table_too(database, machine, road):
-    """pass, fail, defer, decide and annul have no act of their own: the database is asked as their functions ask it."""
+def test_what_follows_from_a_vote_or_a_decision_is_asked_of_the_table_too(database, machine, placed, road):
+    """pass, fail, defer, reopen, decide and annul have no act of their own: the database is asked as their functions ask it."""
     award, start, day, outside = ROADS[road]
     on = datetime.date.fromisoformat(day)
-    placing = Placing(database, machine, award, start, day)
+    placing = placed(award, start, day)
     attempts = [(at, caller, action)
                 for at in placing.places.values() for action in ELSEWHERE for caller in callers(at.case, outside[:1])
                 if caller is not NOBODY]  # fmt: skip

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.client import Api
+from support.council import a_class
 from support.machine import Machine
 from support.samples import HA_NAM
 from support.sql import SqlError
@@ -23,11 +24,12 @@ WALKERS, NOMINATIONS = 4, 9
 
 
 @pytest.fixture(scope="module")
-def walked(service, unique):
+def walked(service, database, unique):
     """The walkers after their walk."""
     print(f"the walk is repeated by TDKT_WALK_SEED={WAY} TDKT_WALK_STEPS={STEPS}")
     machine, tokens, subjects = Machine.read(Api(service).as_("auditor", "35")), Tokens(service), []
-    walkers = [Walker(service, machine, tokens, unique, subjects, f"{WAY}.{number}", NOMINATIONS)
+    voted = a_class(database, unique, permille=501, level="base")
+    walkers = [Walker(service, machine, tokens, unique, subjects, f"{WAY}.{number}", NOMINATIONS, voted)
                for number in range(WALKERS)]  # fmt: skip
     with ThreadPoolExecutor(WALKERS) as threads:
         list(threads.map(lambda walker: walker.walk(STEPS // WALKERS), walkers))
@@ -104,8 +106,17 @@ def test_each_change_of_state_has_its_event(walked, database):
 
 
 def test_nobody_acted_at_two_stages_or_on_what_they_submitted(walked, database):
+    """Entering or confirming a paper and closing a ballot are the council's stage, too."""
     assert rows(database, """
-        select nomination_id, actor, array_agg(distinct stage) from nomination_event
+        with act as (
+            select nomination_id, actor, stage from nomination_event
+            union all
+            select i.nomination_id, who, 'council'
+            from council_item i left join council_paper p on p.item_id = i.id
+            cross join unnest(array[p.entered_by, p.confirmed_by, p.refused_by, i.closed_by]) as who
+            where who is not null
+        )
+        select nomination_id, actor, array_agg(distinct stage) from act
         group by nomination_id, actor having count(distinct stage) > 1""") == []
 
 
@@ -129,6 +140,28 @@ def test_nobody_wrote_and_judged(walked, database):
         where w.said is distinct from w.said_before and e.stage <> 'unit'""") == []  # fmt: skip
 
 
+def test_no_vote_hangs_on_one_person_and_none_can_be_read(walked, database):
+    """Two people for each paper that was counted; three ballots or more in whatever was published of a secret vote."""
+    assert rows(database, """
+        select id, entered_by, confirmed_by, state from council_paper
+        where state = 'counted' and entered_by = confirmed_by
+        or state = 'waiting' and not exists (select from council_paper_count c where c.paper_id = council_paper.id)
+        or state <> 'waiting' and exists (select from council_paper_count c where c.paper_id = council_paper.id)""") == []
+    assert rows(database, """
+        select id, agree + disagree + blank from council_item where secret and agree + disagree + blank < 3
+        union all
+        select item_id, agree + disagree + blank from council_reopening where agree + disagree + blank < 3""") == []
+
+
+def test_titles_of_the_base_came_before_a_council_of_the_base(walked, database):
+    assert rows(database, """
+        select i.id, n.award_level, s.unit_id
+        from council_item i
+        join council_session s on s.id = i.session_id
+        join nomination n on n.id = i.nomination_id
+        where (n.award_level = 'base') <> (s.district_lineage is not null or s.commune_lineage is not null)""") == []
+
+
 def test_no_step_is_outside_the_table(walked, database):
     assert rows(database, """
         select e.nomination_id, e.action, e.from_state, e.to_state, e.actor_role, n.award_level, n.origin
@@ -138,27 +171,29 @@ def test_no_step_is_outside_the_table(walked, database):
             where (t.from_state, t.action, t.to_state, t.stage) = (e.from_state, e.action, e.to_state, e.stage)
             and e.actor_role = any (t.roles)
             and n.award_level = any (t.award_levels) and n.origin = any (t.origins)
-            and (t.consultation is null or t.consultation = needs_consultation(n)))""") == []  # fmt: skip
+            and (t.consultation is null or t.consultation = needs_consultation(n))
+            and (t.votes is null or t.votes = needs_vote(n)))""") == []  # fmt: skip
 
 
 STAGES = {
-    # what a decision must have behind it, since the nomination was last submitted
-    ("base", "local"): ["district_review", "approved"],
-    ("province", "local"): ["district_review", "province_appraisal", "council", "approved"],
-    ("state", "local"): ["district_review", "province_appraisal", "council", "approved", "forwarded"],
-    ("state", "province"): ["province_appraisal", "council", "approved", "forwarded"],
+    # what a decision must have behind it, since the nomination was last submitted; of the base with a vote and without
+    ("base", "local", False): ["district_review", "approved"],
+    ("base", "local", True): ["district_review", "council", "approved"],
+    ("province", "local", True): ["district_review", "province_appraisal", "council", "approved"],
+    ("state", "local", True): ["district_review", "province_appraisal", "council", "approved", "forwarded"],
+    ("state", "province", True): ["province_appraisal", "council", "approved", "forwarded"],
 }
 
 
-@pytest.mark.parametrize("level,origin", STAGES)
-def test_no_stage_was_left_out(walked, database, level, origin):
-    needed = "{" + ",".join(STAGES[level, origin]) + "}"
+@pytest.mark.parametrize("level,origin,votes", STAGES)
+def test_no_stage_was_left_out(walked, database, level, origin, votes):
+    needed = "{" + ",".join(STAGES[level, origin, votes]) + "}"
     assert rows(database, f"""
         with lap as (
             select e.nomination_id, e.to_state, e.action, count(*) filter (where e.action = 'submit')
                 over (partition by e.nomination_id order by e.on_version) as number
             from nomination_event e join nomination n on n.id = e.nomination_id
-            where (n.award_level, n.origin) = ('{level}', '{origin}')
+            where (n.award_level, n.origin, needs_vote(n)) = ('{level}', '{origin}', {votes})
         )
         select nomination_id, number, array_agg(to_state) from lap
         group by nomination_id, number
@@ -189,15 +224,30 @@ def test_an_award_and_its_nomination_agree(walked, database):
 
 
 def test_every_vote_has_its_result(walked, database):
-    """An item may also be put off after its nomination left the council otherwise: that is no step."""
+    """The last step on an item is its outcome, and each result before was taken back. An item may also be put off after its
+    nomination left the council otherwise: that is no step."""
     assert rows(database, """
-        select e.nomination_id, e.action, i.outcome
-        from nomination_event e full join council_item i on i.id = e.council_item_id
-        where (e.action in ('pass', 'fail', 'defer') or i.outcome in ('passed', 'failed'))
-        and (e.action, i.outcome, e.nomination_id) is distinct from ('pass', 'passed', i.nomination_id)
-        and (e.action, i.outcome, e.nomination_id) is distinct from ('fail', 'failed', i.nomination_id)
-        and (e.action, i.outcome, e.nomination_id) is distinct from ('defer', 'deferred', i.nomination_id)
-        """) == []  # fmt: skip
+        with step as (
+            select e.*, lead(e.action) over (partition by e.council_item_id order by e.on_version) as following
+            from nomination_event e where e.council_item_id is not null
+        )
+        select e.nomination_id, e.action, e.following, i.outcome
+        from step e full join council_item i on i.id = e.council_item_id
+        where case
+            when e.id is null then i.outcome in ('passed', 'failed')
+            when e.nomination_id <> i.nomination_id then true
+            when e.following is null then case e.action
+                when 'pass' then i.outcome <> 'passed'
+                when 'fail' then i.outcome <> 'failed'
+                when 'defer' then i.outcome <> 'deferred'
+                else i.outcome not in ('pending', 'deferred')
+            end
+            when e.action = 'reopen' then e.following not in ('pass', 'fail', 'defer')
+            else e.following <> 'reopen' or e.action = 'defer'
+        end""") == []
+    assert rows(database, """
+        select e.council_item_id, count(*) from nomination_event e where e.action = 'reopen' group by e.council_item_id
+        having count(*) <> (select count(*) from council_reopening o where o.item_id = e.council_item_id)""") == []  # fmt: skip
 
 
 def test_each_dossier_stands_where_its_nominations_do(walked, database):

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from support.council import digest_of, on_paper
 from support.roads import Road, provincial
 from support.samples import DUY_TIEN, HA_NAM, unit
 from support.subjects import nominate_own
@@ -53,7 +54,7 @@ def annul(road, who, award, authority, level, unit_id):
 
 
 def put_to_vote(road, agree, disagree=0, members=5):
-    """A session of the council, whose `members` have voted; the path of the item, without its result."""
+    """A session of the council, whose `members` have voted on paper; the path of the item, without its result."""
     council, held_on = road.council, road.day.isoformat()
     session = council.post(
         "/v1/council-sessions", {"unit_id": HA_NAM, "number": road.unique("HD"), "held_on": held_on}
@@ -64,9 +65,8 @@ def put_to_vote(road, agree, disagree=0, members=5):
     agenda = {"nomination_id": road.last.id, "position": 1}
     item = council.post(f"{session}/items", agenda).expect(201).headers["Location"]
     council.post(f"{session}/opening", {}, etag=council.get(session).etag).expect(201)
-    for number, seat in enumerate(seats):  # an open vote, entered by who opened the session
-        vote = "agree" if number < agree else "disagree" if number < agree + disagree else "blank"
-        council.post(f"{item}/ballots", {"member_id": seat, "vote": vote}).expect(201)
+    votes = ["agree"] * agree + ["disagree"] * disagree + ["blank"] * (members - agree - disagree)
+    on_paper(council, road.second, session, item, digest_of(road.unique), votes=dict(zip(seats, votes, strict=True)))
     return item
 
 

@@ -23,6 +23,7 @@ WITH_CONSULTATION = [
 VOTED = [
     ("council", "pass", "approved", COUNCIL), ("council", "fail", "rejected", COUNCIL),
     ("council", "defer", "council", COUNCIL),
+    ("approved", "reopen", "council", COUNCIL), ("rejected", "reopen", "council", COUNCIL),
 ]  # fmt: skip
 BY_PROVINCE = [("approved", "decide", "decided", PROVINCE), ("decided", "annul", "annulled", PROVINCE)]
 BY_DISTRICT = [
@@ -34,24 +35,30 @@ BY_STATE = [
     ("decided", "annul", "annulled", PROVINCE),
 ]  # fmt: skip
 
-# (level of the class, where the nomination comes from, must the public be asked): every step that leads on
+# (level of the class, where the nomination comes from, must the public be asked, does the law have the base vote on it):
+# every step that leads on
 ONWARDS = {
-    ("base", "local", False): [*TO_DISTRICT, ("district_review", "approve", "approved", DISTRICT), *BY_DISTRICT],
-    ("base", "province", False): [*AT_PROVINCE, ("province_appraisal", "approve", "approved", PROVINCE), *BY_PROVINCE],
-    ("province", "local", False): [*TO_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_PROVINCE],
-    ("province", "province", False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_PROVINCE],
-    ("state", "local", False): [*TO_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
-    ("state", "province", False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
-    ("state", "local", True): [*TO_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
-    ("state", "province", True): [*AT_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
-}
+    ("base", "local", False, False): [*TO_DISTRICT, ("district_review", "approve", "approved", DISTRICT), *BY_DISTRICT],
+    ("base", "local", False, True): [
+        *TO_DISTRICT, ("district_review", "approve", "council", DISTRICT), *VOTED, *BY_DISTRICT],
+    ("base", "province", False, False): [
+        *AT_PROVINCE, ("province_appraisal", "approve", "approved", PROVINCE), *BY_PROVINCE],
+    ("base", "province", False, True): [
+        *AT_PROVINCE, ("province_appraisal", "approve", "council", PROVINCE), *VOTED, *BY_PROVINCE],
+    ("province", "local", False, False): [*TO_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_PROVINCE],
+    ("province", "province", False, False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_PROVINCE],
+    ("state", "local", False, False): [*TO_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
+    ("state", "province", False, False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
+    ("state", "local", True, False): [*TO_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
+    ("state", "province", True, False): [*AT_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
+}  # fmt: skip
 # where a nomination lies on the desk of whom
 DESKS = {
     "district_review": DISTRICT, "province_appraisal": PROVINCE, "public_consultation": PROVINCE, "council": COUNCIL,
     "forwarded": PROVINCE,
 }  # fmt: skip
 WITHDRAWN_FROM = ("submitted", "district_review", "province_appraisal", "public_consultation", "returned")
-ROADS = pytest.mark.parametrize("level,origin,consults", ONWARDS)
+ROADS = pytest.mark.parametrize("level,origin,consults,votes", ONWARDS)
 
 
 @pytest.fixture
@@ -59,19 +66,22 @@ def table(api):
     return api.as_("auditor", "35").all("/v1/nomination-transitions", {"limit": 200})
 
 
-def steps(table, level, origin, consults, actions=None) -> list:
-    """What a nomination of this road may come to take, beginning with a draft."""
+def steps(table, level, origin, consults, votes, actions=None) -> list:
+    """What a nomination of this road may come to take, beginning with a draft; a vote is taken back only where there is
+    one (stands_by_vote)."""
     every = [
         (row["from_state"], row["action"], row["to_state"], role)
         for row in table for role in row["roles"]
         if level in row["award_levels"] and origin in row["origins"] and row["consultation"] in (None, consults)
+        and row["votes"] in (None, votes)
     ]  # fmt: skip
     assert len(every) == len(set(every)), "a step stands in the table twice"
     reached, grown = set(), {"draft"}
     while reached != grown:
-        reached, grown = grown, grown | {to for before, _, to, _ in every if before in grown and before != "on_hold"}
+        reached, grown = grown, grown | {
+            to for before, action, to, _ in every if before in grown and before != "on_hold" and action != "reopen"}
     return [step for step in every if step[0] in reached and (actions is None or step[1] in actions)
-            and (step[1] != "resume" or step[2] in reached)]  # fmt: skip
+            and (step[1] not in ("resume", "reopen") or step[2] in reached)]  # fmt: skip
 
 
 def desk(state, level, origin) -> str:
@@ -82,9 +92,10 @@ def desk(state, level, origin) -> str:
     return DESKS[state]
 
 
-def asides(level, origin, consults) -> list:
+def asides(level, origin, consults, votes) -> list:
     """Every step that leads aside, from the states that the road comes through."""
-    on_road = {before for before, *_ in ONWARDS[level, origin, consults]} - {"draft", "returned", "decided"}
+    on_road = {before for before, *_ in ONWARDS[level, origin, consults, votes]}
+    on_road -= {"draft", "returned", "decided", "rejected"}
     made = [
         (state, action, to or state, desk(state, level, origin))
         for state in on_road
@@ -95,28 +106,29 @@ def asides(level, origin, consults) -> list:
 
 
 @ROADS
-def test_the_steps_that_lead_on(table, level, origin, consults):
-    actions = ("submit", "receive", "approve", "pass", "fail", "defer", "forward", "decide", "annul")
-    assert sorted(steps(table, level, origin, consults, actions)) == sorted(ONWARDS[level, origin, consults])
+def test_the_steps_that_lead_on(table, level, origin, consults, votes):
+    actions = ("submit", "receive", "approve", "pass", "fail", "defer", "reopen", "forward", "decide", "annul")
+    road = level, origin, consults, votes
+    assert sorted(steps(table, *road, actions)) == sorted(ONWARDS[road])
 
 
 @ROADS
-def test_the_steps_that_lead_aside(table, level, origin, consults):
+def test_the_steps_that_lead_aside(table, level, origin, consults, votes):
     actions = ("return", "reject", "hold", "resume", "withdraw")
-    found = steps(table, level, origin, consults, actions)
-    assert sorted(found) == sorted(asides(level, origin, consults))
+    found = steps(table, level, origin, consults, votes, actions)
+    assert sorted(found) == sorted(asides(level, origin, consults, votes))
 
 
 def test_every_row_is_of_one_of_these_roads(table):
     known = {step for road in ONWARDS for step in steps(table, *road)}
     assert {(row["from_state"], row["action"], row["to_state"], *row["roles"]) for row in table} == known
     assert {level for row in table for level in row["award_levels"]} == {level for level, *_ in ONWARDS}
-    assert {origin for row in table for origin in row["origins"]} == {origin for _, origin, _ in ONWARDS}
+    assert {origin for row in table for origin in row["origins"]} == {origin for _, origin, *_ in ONWARDS}
 
 
-def decided_by(table, level, origin, consults) -> list:
+def decided_by(table, level, origin, consults, votes) -> list:
     """Every way from a draft to a decision without a detour, as the states on it."""
-    ahead = steps(table, level, origin, consults)
+    ahead = steps(table, level, origin, consults, votes)
     ways, found = [["draft"]], []
     while ways:
         way = ways.pop()
@@ -127,25 +139,28 @@ def decided_by(table, level, origin, consults) -> list:
     return found
 
 
-@pytest.mark.parametrize("level,origin,consults,stages", [
-    ("base", "local", False, {"submitted", "district_review", "approved"}),
-    ("base", "province", False, {"submitted", "province_appraisal", "approved"}),
-    ("province", "local", False, {"submitted", "district_review", "province_appraisal", "council", "approved"}),
-    ("province", "province", False, {"submitted", "province_appraisal", "council", "approved"}),
-    ("state", "local", False,
+@pytest.mark.parametrize("level,origin,consults,votes,stages", [
+    ("base", "local", False, False, {"submitted", "district_review", "approved"}),
+    ("base", "local", False, True, {"submitted", "district_review", "council", "approved"}),
+    ("base", "province", False, False, {"submitted", "province_appraisal", "approved"}),
+    ("base", "province", False, True, {"submitted", "province_appraisal", "council", "approved"}),
+    ("province", "local", False, False, {"submitted", "district_review", "province_appraisal", "council", "approved"}),
+    ("province", "province", False, False, {"submitted", "province_appraisal", "council", "approved"}),
+    ("state", "local", False, False,
      {"submitted", "district_review", "province_appraisal", "council", "approved", "forwarded"}),
-    ("state", "local", True,
+    ("state", "local", True, False,
      {"submitted", "district_review", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
-    ("state", "province", True,
+    ("state", "province", True, False,
      {"submitted", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
 ])  # fmt: skip
-def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults, stages):
-    """Holds apart: what was held goes on only where it was (test_every_step.py)."""
-    table = [row for row in table if row["action"] not in ("hold", "resume")]
-    ways = decided_by(table, level, origin, consults)
+def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults, votes, stages):
+    """Holds and votes taken back apart: what was held goes on only where it was, and a vote is taken back only where one
+    was taken (test_every_step.py)."""
+    table = [row for row in table if row["action"] not in ("hold", "resume", "reopen")]
+    ways = decided_by(table, level, origin, consults, votes)
     assert ways and all(stages <= set(way) for way in ways)
     assert level == "state" or all("forwarded" not in way for way in ways)
-    assert level != "base" or all("council" not in way for way in ways)
+    assert level != "base" or all(("council" in way) == votes for way in ways)
 
 
 def test_a_role_acts_at_its_own_stage_only(table):
@@ -169,7 +184,7 @@ def test_warnings_are_weighed_wherever_a_reviewer_lets_something_go_on(table):
 def test_what_has_ended_goes_nowhere(table):
     ways_out = {(row["from_state"], row["to_state"]) for row in table
                 if row["from_state"] in ("decided", "rejected", "withdrawn", "annulled")}  # fmt: skip
-    assert ways_out == {("decided", "annulled")}
+    assert ways_out == {("decided", "annulled"), ("rejected", "council")}  # where a vote that was taken back had failed it
 
 
 def test_only_who_is_asked_of_the_office_reads_it(api):

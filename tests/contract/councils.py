@@ -9,7 +9,8 @@ from support.council import brought_to_council
 from support.samples import new_council_session
 
 SESSIONS = "/v1/council-sessions"
-ACTS = ("recusals", "ballots", "tally", "result")  # on an item, while the session is open
+ACTS = ("recusals", "ballots", "ballot-closing", "result", "reopening", "attendance")  # while the session is open
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 # What cannot be deleted any more, as its session is closed.
 FORBIDDEN = {"delete_council_session", "delete_council_member", "delete_council_item"}
@@ -24,7 +25,7 @@ class Councils:
         """The path, of something in a state that allows it; None: it is about something else."""
         if not operation.path.startswith(SESSIONS + "/{"):
             return None
-        is_act = operation.path.endswith(ACTS)
+        is_act = operation.path.endswith(ACTS) or "/papers" in operation.path
         return self._filled(operation.path, self.open_session if is_act else self._in_state("planned"))
 
     def forbidden_path(self, operation):
@@ -36,9 +37,13 @@ class Councils:
         road = brought_to_council(self._api, unique)
         made = self._keeper.post(SESSIONS, new_council_session(unique)).expect(201)
         session = f"{SESSIONS}/{made.id}"
-        self._keeper.post(f"{session}/members", {"name": "Chủ tọa (mẫu)", "role": "chair"}).expect(201)
-        self._keeper.post(f"{session}/items", {"nomination_id": road.last.id, "position": 1}).expect(201)
+        seats = [self._keeper.post(f"{session}/members", {"name": f"{role} (mẫu)", "role": role}).expect(201).id
+                 for role in ("chair", "member", "secretary")]  # fmt: skip
+        item = self._keeper.post(f"{session}/items", {"nomination_id": road.last.id, "position": 1}).expect(201).id
         self._keeper.post(f"{session}/opening", {}, etag=made.etag).expect(201)
+        paper = {"item_id": item, "number": "12/BB", "dated_on": "2018-06-20", "sha256": DIGEST,
+                 "votes": [{"member_id": seats[2], "vote": "agree"}]}  # fmt: skip
+        self._keeper.post(f"{session}/papers", paper).expect(201)
         return made.id
 
     def _in_state(self, state) -> str:
@@ -48,7 +53,7 @@ class Councils:
         return self._keeper.get(path, params).expect(200).items[0]["id"]
 
     def _filled(self, path, session) -> str:
-        for inner in ("members/{member_id}", "items/{item_id}"):
+        for inner in ("members/{member_id}", "items/{item_id}", "papers/{paper_id}"):
             if inner in path:
                 collection, _, place = inner.partition("/")
                 path = path.replace(place, self._first(f"{SESSIONS}/{session}/{collection}"))

@@ -106,7 +106,7 @@ class Specimens:
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        for place in ("{line_id}", "{item_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
+        for place in ("{line_id}", "{item_id}", "{paper_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
             path = path.replace(place, NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 

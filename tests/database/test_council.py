@@ -1,4 +1,8 @@
-"""Votes of the council, asked of the database directly: what is kept of a secret vote, who votes once, what passes."""
+"""Votes of the council, asked of the database directly: what is kept of a secret vote, who votes once, what passes, and
+who may say so.
+"""
+
+import json
 
 import pytest
 from database.callers import caller, unit
@@ -9,21 +13,26 @@ from support.samples import collective
 from support.sql import SqlError
 
 KEEPER = caller("council_reviewer", "35", subject="thu.ky")
+SECOND = caller("council_reviewer", "35", subject="nguoi.thu.hai")
+DIGEST = "a" * 64
 LINKING = {"agree", "disagree", "blank", "vote"}
 
 
 class Session:
-    """A session of members without accounts, whose ballots the keeper enters; one item on the agenda."""
+    """A session whose members vote under accounts of their own; what is on paper, the keeper enters and a second person
+    confirms. One item on the agenda. subjects: of members whose account is another; None: without one.
+    """
 
     def __init__(self, database, unique, members=3, attendance=None, subjects=None, open_=True, collectives=None, subject=None, **rule):
         self.database = database
         self.id, self.item = new_id(), new_id()
         self.members = [new_id() for _ in range(members)]
         self.nomination = before_council(database, a_class(database, unique, **rule), subject)
-        attendance, subjects, collectives = attendance or {}, subjects or {}, collectives or {}
+        attendance, collectives = attendance or {}, collectives or {}
+        self.subjects = {at: f"uy.vien.{at}" for at in range(members)} | (subjects or {})
         seats = ",".join(
             f"""('{member}', '{self.id}', 'Ủy viên (mẫu)', '{"member" if at else "chair"}',
-                '{attendance.get(at, "present")}', {quoted(subjects.get(at))}, {quoted(collectives.get(at))})"""
+                '{attendance.get(at, "present")}', {quoted(self.subjects[at])}, {quoted(collectives.get(at))})"""
             for at, member in enumerate(self.members)
         )
         self.run(
@@ -42,15 +51,66 @@ class Session:
     def open(self, version=1):
         self.run(f"select open_council_session('{self.id}', {version}) \\g /dev/null\nselect")
 
-    def cast(self, member, vote, settings=KEEPER):
-        self.run(f"select cast_council_ballot('{self.item}', '{self.members[member]}', '{vote}')", settings)
+    def own(self, member) -> dict:
+        return caller("council_reviewer", "35", subject=self.subjects[member] or "khong.tai.khoan")
+
+    def cast(self, member, vote, settings=None):
+        statement = f"select cast_council_ballot('{self.item}', '{self.members[member]}', '{vote}')"
+        self.run(statement, settings or self.own(member))
+
+    def enter(self, agree=None, disagree=None, blank=None, voters=None, votes=None, settings=KEEPER, digest=None) -> str:
+        """A paper that waits; its id. votes: of an open vote, {member: vote}."""
+        made = new_id()
+        ids = "null" if voters is None else "'{" + ",".join(self.members[at] for at in voters) + "}'"
+        self.run(
+            f"""select enter_council_paper('{self.session_of_paper()}', '{made}', '{self.item}', '12/BB', '{HELD_ON}',
+                '{digest or DIGEST}', {figures(agree, disagree, blank)}, {ids}, {self.said(votes)})""",
+            settings,
+        )
+        return made
+
+    def session_of_paper(self):
+        return self.id
+
+    def said(self, votes) -> str:
+        if votes is None:
+            return "null"
+        entries = [{"member_id": self.members[at], "vote": vote} for at, vote in votes.items()]
+        return f"'{json.dumps(entries)}'"
+
+    def confirm(self, paper, agree=None, disagree=None, blank=None, votes=None, settings=SECOND, digest=DIGEST):
+        self.run(
+            f"""select confirm_council_paper('{paper}', 1, '{digest}', {figures(agree, disagree, blank)},
+                {self.said(votes)})""",
+            settings,
+        )
 
     def count(self, agree, disagree, blank, voters):
-        ids = ",".join(self.members[at] for at in voters)
-        self.run(f"select count_council_ballots('{self.item}', {agree}, {disagree}, {blank}, '{{{ids}}}')")
+        """A paper of a secret vote that two people read alike."""
+        self.confirm(self.enter(agree, disagree, blank, voters, digest=self.digest()), agree, disagree, blank,
+                     digest=self.digest())  # fmt: skip
 
-    def recuse(self, member):
-        self.run(f"select recuse_council_member('{self.item}', '{self.members[member]}')")
+    def digest(self) -> str:
+        return self.members[0].replace("-", "").ljust(64, "0")
+
+    def refuse(self, paper, settings=SECOND):
+        self.run(f"select refuse_council_paper('{paper}', 1, 'Không khớp')", settings)
+
+    def recuse(self, member, settings=None):
+        self.run(f"select recuse_council_member('{self.item}', '{self.members[member]}')", settings or self.own(member))
+
+    def attend(self, member, attendance, reason="'Đến muộn'", settings=KEEPER):
+        self.run(
+            f"""select change_council_attendance(id, version, '{attendance}', {reason})
+            from council_member where id = '{self.members[member]}'""",
+            settings,
+        )
+
+    def close(self, settings=KEEPER, reason="'Không chờ nữa'"):
+        self.run(f"select close_council_ballot(id, version, {reason}) from council_item where id = '{self.item}'", settings)
+
+    def reopen(self, settings=KEEPER, reason="'Kiểm phiếu lại'"):
+        self.run(f"select reopen_council_item(id, version, {reason}) from council_item where id = '{self.item}'", settings)
 
     def conclude(self, settings=KEEPER, outcome="null", reason="null", acted_on="null"):
         self.run(f"select conclude_council_item('{self.item}', {outcome}, {reason}, {acted_on})", settings)
@@ -61,6 +121,10 @@ class Session:
 
     def state(self):
         return nomination_state(self.database, self.nomination)
+
+
+def figures(*counts) -> str:
+    return ", ".join("null" if count is None else str(count) for count in counts)
 
 
 def quoted(text):
@@ -114,6 +178,11 @@ def test_a_secret_vote_leaves_no_ballot_no_history_and_no_time(database, session
 @pytest.mark.parametrize("statement", [
     "select * from council_tally", "select agree from council_tally", "delete from council_tally",
     "update council_tally set agree = 0", "insert into council_tally default values",
+    "select * from council_paper_count", "update council_paper_count set agree = 9", "delete from council_paper_count",
+    "insert into council_paper_count default values", "update council_paper set state = 'counted'",
+    "delete from council_paper", "insert into council_paper default values", "insert into council_reopening default values",
+    "insert into council_attendance_event default values", "select empty_council_item(null, null)",
+    "select count_council_paper(null, null, null)", "update council_item set closed_at = now()",
     "delete from council_participation", "update council_participation set item_id = item_id",
     "insert into council_participation default values", "update council_ballot set vote = 'agree'",
     "insert into council_ballot default values", "delete from council_recusal", "select count_council_item(null)",
@@ -145,13 +214,15 @@ def test_rows_of_who_took_part_do_not_tell_the_order(database, session):
 
 
 def test_an_open_vote_stands_beside_its_name(database, session):
-    one = session(2, secret=False)
+    one = session(3, secret=False)
     one.cast(0, "agree")
     one.cast(1, "disagree")
+    one.cast(2, "blank")
     votes = one.run(f"select member_id, vote from council_ballot where item_id = '{one.item}'")
-    assert sorted(votes) == sorted([[one.members[0], "agree"], [one.members[1], "disagree"]])
+    assert sorted(votes) == sorted(
+        [[one.members[0], "agree"], [one.members[1], "disagree"], [one.members[2], "blank"]])
     assert one.conclude() == "failed"
-    assert one.read("agree, disagree, blank") == ["1", "1", "0"]
+    assert one.read("agree, disagree, blank") == ["1", "1", "1"]
 
 
 # One vote each.
@@ -159,30 +230,62 @@ def test_an_open_vote_stands_beside_its_name(database, session):
 
 @pytest.mark.parametrize("secret", [True, False])
 def test_nobody_votes_twice(session, secret):
-    one = session(2, secret=secret)
+    one = session(3, secret=secret)
     one.cast(0, "agree")
     assert refused(one.cast, 0, "disagree") == ("23505", "council_participation_pkey")
 
 
 def test_a_counted_ballot_is_a_vote(session):
-    one = session(4)
+    one = session(7)
     one.cast(0, "agree")
-    assert refused(one.count, 1, 0, 0, [0]) == ("23505", "council_participation_pkey")
-    assert refused(one.count, 2, 0, 0, [1, 1]) == ("23505", "council_participation_pkey")
-    one.count(1, 1, 0, [1, 2])
+    assert refused(one.enter, 3, 0, 0, [0, 1, 2]) == ("TD002", "council_paper_voted")
+    assert refused(one.enter, 3, 0, 0, [1, 1, 2]) == ("TD001", "council_paper_voters_repeated")
+    one.count(1, 1, 1, [1, 2, 3])
     assert refused(one.cast, 1, "agree") == ("23505", "council_participation_pkey")
+    for member in (4, 5, 6):
+        if member < 6:
+            one.cast(member, "agree")
+        else:
+            one.cast(member, "blank")
     one.conclude()
+    assert one.read("agree, disagree, blank") == ["4", "1", "2"]
+
+
+@pytest.mark.parametrize("counts", [(1, 0, 0), (2, 2, 0), (4, -1, 0), (0, 0, 0)])
+def test_there_are_as_many_ballots_as_voters(session, counts):
+    one = session(3)
+    assert refused(one.enter, *counts, [0, 1, 2]) == ("TD001", "council_paper_voters_figures")
+
+
+def test_an_open_vote_comes_on_paper_too(session):
+    one = session(3, secret=False)
+    votes = {0: "agree", 1: "disagree", 2: "agree"}
+    paper = one.enter(votes=votes)
+    assert one.run(f"select count(*) from council_ballot where item_id = '{one.item}'") == [["0"]]
+    one.confirm(paper, votes=dict(reversed(votes.items())))
+    found = one.run(f"select member_id, vote from council_ballot where item_id = '{one.item}'")
+    assert sorted(found) == sorted([one.members[at], vote] for at, vote in votes.items())
+    assert one.conclude() == "failed"
     assert one.read("agree, disagree, blank") == ["2", "1", "0"]
 
 
-@pytest.mark.parametrize("figures", [(1, 0, 0), (2, 1, 0), (3, -1, 0), (0, 0, 0)])
-def test_there_are_as_many_ballots_as_voters(session, figures):
-    one = session(3)
-    assert refused(one.count, *figures, [0, 1]) == ("TD001", "council_tally_voters")
+@pytest.mark.parametrize("secret,entry", [
+    (True, {"votes": {0: "agree"}}), (True, {"voters": [0, 1, 2]}), (True, {"agree": 3, "voters": [0, 1, 2]}),
+    (False, {"agree": 3, "disagree": 0, "blank": 0, "voters": [0, 1, 2]}), (False, {}),
+    (False, {"agree": 3, "votes": {0: "agree"}}),
+])  # fmt: skip
+def test_a_paper_is_of_the_items_kind(session, secret, entry):
+    assert refused(session(3, secret=secret).enter, **entry) == ("TD001", "council_paper_kind")
 
 
-def test_open_votes_are_not_counted_from_paper(session):
-    assert refused(session(3, secret=False).count, 1, 0, 0, [0]) == ("TD002", "council_tally_open")
+def test_an_open_votes_paper_says_who_once_and_one_of_three_things(session):
+    one = session(3, secret=False)
+    both = refused(one.enter, votes={0: "agree"}, voters=[0])
+    assert both == ("TD001", "council_paper_voters_open")
+    assert refused(one.enter, votes={0: "maybe"}) == ("TD001", "council_paper_votes")
+    twice = "'" + json.dumps([{"member_id": one.members[0], "vote": "agree"}] * 2) + "'"
+    one.said = lambda votes: twice
+    assert refused(one.enter, votes={}) == ("TD001", "council_paper_voters_repeated")
 
 
 # Thresholds, of all members, in integers.
@@ -235,12 +338,14 @@ def test_a_quorum_is_met_or_missed_by_one(session, present, outcome):
 
 @pytest.mark.parametrize("wrote", [True, False])
 def test_a_written_vote_counts_towards_the_quorum_once_it_is_there(session, wrote):
-    one = session(3, permille=501, quorum=666, attendance={1: "written", 2: "absent"})
+    one = session(3, permille=501, quorum=666, secret=False, attendance={1: "written", 2: "absent"})
     one.cast(0, "agree")
     if wrote:
         one.cast(1, "agree")
         assert one.conclude() == "passed"
     else:
+        assert refused(one.conclude) == ("TD002", "council_item_missing_votes")
+        one.close()
         assert refused(one.conclude) == ("TD002", "council_item_quorum")
 
 
@@ -250,46 +355,54 @@ def test_a_written_vote_counts_towards_the_quorum_once_it_is_there(session, wrot
 @pytest.mark.parametrize("options,member,refusal", [
     ({"attendance": {1: "absent"}}, 1, ("TD002", "council_ballot_attendance")),
     ({"attendance": {1: "written"}, "written": False}, 1, ("TD002", "council_ballot_attendance")),
-    ({"subjects": {1: "uy.vien"}}, 1, ("TD004", "council_ballot_subject")),
     ({"subjects": {1: OFFICER}, "attendance": {1: "written"}}, 1, ("TD004", "council_ballot_actor")),
     ({"collectives": {1: collective(4)}, "subject": collective(4)}, 1, ("TD002", "council_ballot_recused")),
 ])  # fmt: skip
-def test_whose_vote_is_not_taken(session, options, member, refusal):
-    one = session(3, **options)
-    assert refused(one.cast, member, "agree") == refusal
-    if refusal[1] != "council_ballot_subject":  # which paper is the other way for
-        assert refused(one.count, 1, 0, 0, [member]) == refusal
+@pytest.mark.parametrize("secret", [True, False])
+def test_whose_vote_is_not_taken(session, options, member, refusal, secret):
+    """In person, and on paper."""
+    one = session(3, secret=secret, **options)
+    in_person = ("TD004", "council_item_actor") if refusal[1] == "council_ballot_actor" else refusal
+    assert refused(one.cast, member, "agree") == in_person
+    paper = {"agree": 3, "disagree": 0, "blank": 0, "voters": [0, 1, 2]} if secret else {"votes": {member: "agree"}}
+    assert refused(one.enter, **paper) == refusal
 
 
 def test_a_member_of_another_session_has_no_vote(session):
-    one, other = session(2), session(2)
+    one, other = session(3), session(3)
     one.members[1] = other.members[1]
     assert refused(one.cast, 1, "agree") == ("23503", "council_participation_member_id_fkey")
+    assert refused(one.enter, 3, 0, 0, [0, 1, 2]) == ("23503", "council_participation_member_id_fkey")
 
 
 def test_a_member_votes_with_the_own_account_and_for_nobody_else(session):
-    one = session(3, subjects={0: "uy.vien", 1: "uy.vien.2"})
-    own = caller("council_reviewer", "35", subject="uy.vien")
-    one.cast(0, "agree", own)
-    assert refused(one.cast, 1, "agree", own) == ("TD004", "council_ballot_subject")
-    assert refused(one.cast, 2, "agree", own) == ("TD004", "council_ballot_keeper")
+    one = session(3, subjects={2: None})
+    for member in (1, 2):
+        assert refused(one.cast, member, "agree", one.own(0)) == ("TD004", "council_ballot_subject")
+        assert refused(one.cast, member, "agree", KEEPER) == ("TD004", "council_ballot_subject")
+    one.cast(0, "agree")
 
 
 @pytest.mark.parametrize("subject", [OFFICER, DISTRICT, PROVINCE])
-def test_who_acted_at_another_stage_neither_casts_nor_concludes(session, subject):
-    one = session(3, subjects={0: subject})
+def test_who_acted_at_another_stage_neither_casts_nor_enters_confirms_or_concludes(session, subject):
+    one = session(4, subjects={0: subject}, permille=501)
     their = caller("council_reviewer", "35", subject=subject)
     assert refused(one.cast, 0, "agree", their) == ("TD004", "council_item_actor")
-    one.cast(1, "agree")
+    assert refused(one.enter, 3, 0, 0, [1, 2, 3], settings=their) == ("TD004", "council_item_actor")
+    paper = one.enter(3, 0, 0, [1, 2, 3])
+    assert refused(one.confirm, paper, 3, 0, 0, settings=their) == ("TD004", "council_item_actor")
+    assert refused(one.refuse, paper, their) == ("TD004", "council_item_actor")
     assert refused(one.conclude, their) == ("TD004", "council_item_actor")
-    assert one.state() == "council"
+    assert refused(one.close, their) == ("TD004", "council_item_actor")
+    one.confirm(paper, 3, 0, 0)
+    assert one.conclude() == "passed"  # nobody waits for who may not vote
 
 
 def test_who_voted_does_not_decide(database, session):
     """A vote is an act at the council's stage, though no event tells of it."""
-    one = session(2, permille=501, subjects={0: "uy.vien"})
-    one.cast(0, "agree", caller("council_reviewer", "35", subject="uy.vien"))
-    one.cast(1, "agree")
+    one = session(3, permille=501, subjects={0: "uy.vien"})
+    for member in range(3):
+        one.cast(member, "agree")
     assert one.conclude() == "passed"
     allowed = f"select nomination_allowed('{one.nomination}', '2018-06-02')"
     assert database.value(allowed, settings=caller("province_reviewer", "35", subject="uy.vien")) == "{}"
@@ -301,10 +414,17 @@ def test_who_voted_does_not_decide(database, session):
     caller("council_reviewer", "35", write=[]), caller("auditor", "35"),
 ], ids=["role", "province", "district", "archive", "auditor"])  # fmt: skip
 def test_only_the_council_of_the_province_acts(session, settings):
-    one, planned = session(2), session(2, open_=False)
+    one, planned = session(3), session(3, open_=False)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
     for statement in (
         f"select cast_council_ballot('{one.item}', '{one.members[0]}', 'agree')",
-        f"select count_council_ballots('{one.item}', 1, 0, 0, '{{{one.members[0]}}}')",
+        f"""select enter_council_paper('{one.id}', '{new_id()}', '{one.item}', '1', '{HELD_ON}', '{DIGEST}', 3, 0, 0,
+            '{{{",".join(one.members)}}}', null)""",
+        f"select confirm_council_paper('{paper}', 1, '{DIGEST}', 3, 0, 0, null)",
+        f"select refuse_council_paper('{paper}', 1, 'Lý do')",
+        f"select change_council_attendance('{one.members[0]}', 1, 'absent', 'Lý do')",
+        f"select close_council_ballot('{one.item}', 2, 'Lý do')",
+        f"select reopen_council_item('{one.item}', 2, 'Lý do')",
         f"select recuse_council_member('{one.item}', '{one.members[0]}')",
         f"select conclude_council_item('{one.item}', null, null, null)",
         f"select close_council_session('{one.id}', 2, null)",
@@ -317,7 +437,7 @@ def test_only_the_council_of_the_province_acts(session, settings):
 
 
 def test_opening_copies_the_rule_of_the_day(database, session):
-    one = session(2, permille=900, quorum=667, secret=False, written=False, shrinks=True)
+    one = session(3, permille=900, quorum=667, secret=False, written=False, shrinks=True)
     rule = one.read("permille, quorum_permille, secret, written_allowed, recusal_shrinks")
     assert rule == ["900", "667", "f", "f", "t"]
     database.psql(f"update award_rule set permille = 1 where id = '{one.read('rule_id')[0]}'", role="tdkt_owner")
@@ -335,14 +455,24 @@ def test_who_voted_does_not_step_aside(session):
     assert refused(one.recuse, 0) == ("TD002", "council_recusal_voted")
 
 
+def test_a_member_with_an_account_steps_aside_in_person(session):
+    one = session(3, subjects={2: None})
+    for settings in (KEEPER, one.own(0)):
+        assert refused(one.recuse, 1, settings) == ("TD004", "council_recusal_subject")
+    assert refused(one.recuse, 2, one.own(0)) == ("TD004", "council_recusal_subject")
+    one.recuse(2, KEEPER)
+    one.recuse(1)
+
+
 @pytest.mark.parametrize("change,refusal", [
     ("update council_member set role = 'member' where role = 'chair'", "council_session_chair"),
+    ("delete from council_member where role <> 'chair'", "council_session_members"),
     ("delete from council_item", "council_session_agenda"),
     ("update council_session set held_on = '2018-05-09'", "council_session_nominations"),
     ("update council_session set held_on = '2025-06-30' where today() < '2025-06-30'", None),
 ])  # fmt: skip
 def test_what_a_session_needs_to_open(database, unique, change, refusal):
-    one = Session(database, unique, 2, open_=False)
+    one = Session(database, unique, 3, open_=False)
     column = "id" if " council_session " in change else "session_id"
     one.run(f"{change} {'and' if 'where' in change else 'where'} {column} = '{one.id}'")
     version = one.run(f"select version from council_session where id = '{one.id}'")[0][0]
@@ -353,7 +483,7 @@ def test_what_a_session_needs_to_open(database, unique, change, refusal):
 
 
 def test_a_class_without_a_voting_rule_is_not_voted_on(database, session):
-    one = session(2, open_=False)
+    one = session(3, open_=False)
     rules = f"delete from award_rule where award_class_id = (select award_class_id from nomination where id = '{one.nomination}')"
     database.psql(rules, role="tdkt_owner")
     assert refused(one.open) == ("TD002", "council_session_rule")
@@ -367,51 +497,79 @@ def test_a_class_without_a_voting_rule_is_not_voted_on(database, session):
     "delete from council_session where id = '{session}'",
 ])  # fmt: skip
 def test_members_and_agenda_stand_once_it_is_open(session, statement):
-    one = session(2)
+    one = session(3)
     text = statement.format(member=one.members[1], session=one.id, item=one.item)
     sqlstate, rule = refused(one.run, text)
     assert sqlstate == "TD002" and rule.endswith("_editable")
 
 
-def test_attendance_changes_until_the_first_vote(session):
+@pytest.mark.parametrize("voted", ["in person", "on paper"])
+def test_attendance_changes_by_an_event_with_a_reason_until_the_first_vote(session, voted):
+    one = session(4, written=True)
+    by_hand = f"update council_member set attendance = 'absent' where id = '{one.members[2]}'"
+    assert refused(one.run, by_hand) == ("TD002", "council_member_attendance_open")
+    assert refused(one.attend, 3, "absent", "null") == ("TD001", "council_attendance_event_reason_missing")
+    assert refused(one.attend, 3, "absent", settings=SECOND) == ("TD004", "council_session_keeper")
+    assert refused(one.attend, 3, "present") == ("TD002", "council_member_attendance_same")
+    one.attend(3, "absent")
+    kept = "select from_attendance, to_attendance, reason, actor from council_attendance_event where member_id = "
+    assert one.run(f"{kept}'{one.members[3]}'") == [["present", "absent", "Đến muộn", "thu.ky"]]
+    if voted == "in person":
+        one.cast(0, "agree")
+    else:
+        one.enter(3, 0, 0, [0, 1, 2])
+    assert refused(one.attend, 3, "present") == ("TD002", "council_member_attendance_voted")
+
+
+def test_an_event_of_before_moves_nobody_again(session):
+    """Absent and back; the first event is of another version of the member."""
     one = session(3)
-    change = f"update council_member set attendance = 'absent' where id = '{one.members[2]}'"
-    one.run(change)
-    one.cast(0, "agree")
-    back = change.replace("absent", "present")
-    assert refused(one.run, back) == ("TD002", "council_member_attendance_voted")
+    one.attend(2, "absent")
+    one.attend(2, "present")
+    by_hand = f"update council_member set attendance = 'absent' where id = '{one.members[2]}'"
+    assert refused(one.run, by_hand) == ("TD002", "council_member_attendance_open")
+
+
+def test_attendance_is_edited_while_planned_and_over_when_closed(session):
+    one = session(3, open_=False)
+    one.run(f"update council_member set attendance = 'absent' where id = '{one.members[2]}'")
+    assert refused(one.attend, 2, "present") == ("TD002", "council_session_open")
 
 
 def test_a_session_has_one_chair_and_a_nomination_one_vote_at_a_time(database, unique, session):
-    one = session(2, open_=False)
+    one = session(3, open_=False)
     second = f"update council_member set role = 'chair' where id = '{one.members[1]}'"
     assert refused(one.run, second) == ("23505", "council_member_chair_key")
-    other = Session(database, unique, 1, open_=False)
+    other = Session(database, unique, 3, open_=False)
     again = f"""insert into council_item (session_id, nomination_id, position)
         values ('{other.id}', '{one.nomination}', 2)"""
     assert refused(one.run, again) == ("23505", "council_item_nomination_id_key")
 
 
 def test_a_session_ends_when_every_item_has_its_result(session):
-    one = session(2)
+    one = session(3)
     closing = f"select close_council_session('{one.id}', 2, 'Biên bản')"
     assert refused(one.run, closing) == ("TD002", "council_session_pending")
     assert refused(one.conclude) == ("TD002", "council_item_votes")
-    one.cast(0, "agree")
+    for member in range(3):
+        one.cast(member, "agree")
     one.conclude()
+    assert refused(one.run, closing, SECOND) == ("TD004", "council_session_keeper")
     one.run(closing)
     assert one.run(f"select state, minutes from council_session where id = '{one.id}'") == [["closed", "Biên bản"]]
     rewrite = f"update council_session set minutes = 'Khác' where id = '{one.id}'"
     assert refused(one.run, rewrite) == ("TD002", "council_session_editable")
     assert refused(one.run, closing.replace(" 2,", " 3,")) == ("TD002", "council_session_open")
+    assert refused(one.reopen) == ("TD002", "council_item_decided")
 
 
 def test_an_item_deferred_while_its_nomination_is_held_has_no_event(database, session):
-    one = session(2)
+    one = session(3)
     hold = f"""insert into nomination_event (nomination_id, on_version, action, ground, reason, acted_on)
         select id, version, 'hold', 'complaint', 'Có đơn', '{HELD_ON}' from nomination where id = '{one.nomination}'"""
     one.run(hold)
-    one.cast(0, "agree")
+    for member in range(3):
+        one.cast(member, "agree")
     assert refused(one.conclude) == ("TD002", "nomination_transition")
     assert one.conclude(outcome="'deferred'", reason="'Tạm dừng'") == "deferred"
     events = f"select count(*) from nomination_event where council_item_id = '{one.item}'"
@@ -419,8 +577,9 @@ def test_an_item_deferred_while_its_nomination_is_held_has_no_event(database, se
 
 
 def test_votes_do_not_carry_over_to_what_was_written_after_a_return(database, session):
-    one = session(1)
-    one.cast(0, "agree")
+    one = session(3)
+    for member in range(3):
+        one.cast(member, "agree")
     for role, who, action, _ in [("council_reviewer", "thu.ky", "return", HELD_ON), *ROAD]:
         database.psql(
             f"""insert into nomination_event (nomination_id, on_version, action, acted_on, acknowledgement, reason)
@@ -430,3 +589,372 @@ def test_votes_do_not_carry_over_to_what_was_written_after_a_return(database, se
     assert one.state() == "council"
     assert refused(one.conclude) == ("TD002", "council_item_returned")
     assert one.conclude(outcome="'deferred'", reason="'Bỏ phiếu lại'") == "deferred"
+
+
+# Only the keeper concludes, and not before all have voted.
+
+
+def test_nobody_but_the_keeper_concludes_closes_or_takes_back(session):
+    one = session(3, permille=501)
+    for member in range(3):
+        one.cast(member, "agree")
+    for act in (one.conclude, one.close):
+        assert refused(act, SECOND) == ("TD004", "council_session_keeper")
+        assert refused(act, one.own(0)) == ("TD004", "council_session_keeper")
+    deferral = {"outcome": "'deferred'", "reason": "'Lý do'"}
+    assert refused(one.conclude, SECOND, **deferral) == ("TD004", "council_session_keeper")
+    one.conclude()
+    assert refused(one.reopen, SECOND) == ("TD004", "council_session_keeper")
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_vote_is_not_cut_short(session, secret):
+    one = session(5, permille=501, secret=secret, attendance={4: "absent"})
+    for member in range(3):
+        one.cast(member, "agree")
+        assert refused(one.conclude) == ("TD002", "council_item_missing_votes")
+    one.cast(3, "agree")
+    assert one.conclude() == "passed"
+
+
+def test_who_stepped_aside_is_not_waited_for_and_who_writes_is_where_the_rule_knows_it(session):
+    one = session(5, permille=501, attendance={4: "written"})
+    one.recuse(0)
+    for member in (1, 2, 3):
+        one.cast(member, "agree")
+    assert refused(one.conclude) == ("TD002", "council_item_missing_votes")
+    one.cast(4, "agree")
+    assert one.conclude() == "passed"
+    other = session(5, permille=501, written=False, attendance={4: "written"})
+    for member in range(4):
+        other.cast(member, "agree")
+    assert other.conclude() == "passed"
+
+
+def test_a_closed_ballot_takes_nothing_more(session):
+    one = session(5, permille=501)
+    for member in range(3):
+        one.cast(member, "agree")
+    paper = session(3)  # of another item, to be closed while a paper waits
+    waiting = paper.enter(3, 0, 0, [0, 1, 2])
+    assert refused(paper.close) == ("TD002", "council_item_papers")
+    assert refused(one.close, reason="null") == ("TD001", "council_item_closing_reason_missing")
+    one.close()
+    assert one.read("closed_by, closing_reason") == ["thu.ky", "Không chờ nữa"]
+    closed = ("TD002", "council_item_ballot_closed")
+    assert refused(one.cast, 3, "agree") == closed
+    assert refused(one.enter, 3, 0, 0, [2, 3, 4]) == closed
+    assert refused(one.recuse, 4) == closed
+    assert refused(one.close) == closed
+    assert one.conclude() == "passed"
+    assert refused(paper.conclude) == ("TD002", "council_item_papers")
+    paper.refuse(waiting)
+    paper.close()
+
+
+# Of a secret vote no part is shown that is smaller than three.
+
+
+@pytest.mark.parametrize("ballots", [1, 2])
+def test_fewer_than_three_ballots_of_a_secret_vote_are_never_decided(session, ballots):
+    one = session(7, permille=1)
+    for member in range(ballots):
+        one.cast(member, "agree")
+    one.close()
+    assert refused(one.conclude) == ("TD002", "council_item_secrecy")
+    assert one.read("agree, disagree, blank, outcome") == [None, None, None, "pending"]
+    assert one.conclude(outcome="'deferred'", reason="'Ít phiếu'") == "deferred"
+    assert one.read("agree, disagree, blank") == [None] * 3
+
+
+@pytest.mark.parametrize("in_person", [1, 2])
+def test_few_ballots_beside_a_paper_are_not_decided_either(session, in_person):
+    """Who entered the paper knows what it said, and takes it off the whole."""
+    one = session(3 + in_person, permille=501)
+    one.count(3, 0, 0, [0, 1, 2])
+    for member in range(3, 3 + in_person):
+        one.cast(member, "disagree")
+    assert refused(one.conclude) == ("TD002", "council_item_secrecy")
+    assert one.conclude(outcome="'deferred'", reason="'Lộ phiếu'") == "deferred"
+
+
+@pytest.mark.parametrize("voters", [[0], [0, 1]])
+def test_a_paper_of_one_or_two_secret_ballots_is_not_entered(session, voters):
+    one = session(4)
+    assert refused(one.enter, len(voters), 0, 0, voters) == ("TD001", "council_paper_voters_few")
+
+
+def test_a_waiting_papers_figures_are_nowhere(database, session):
+    """Not in the rows that the service reads, and not in any history."""
+    one = session(3)
+    paper = one.enter(2, 1, 0, [0, 1, 2])
+    for table, key in (("council_paper", "id"), ("change_history", "row_id")):
+        row = database.value(f"select to_jsonb(t)::text from {table} t where {key} = '{paper}'", role="postgres")
+        assert DIGEST not in row and "disagree" not in row
+    one.confirm(paper, 2, 1, 0)
+    kept = f"select count(*) from council_paper_count where paper_id = '{paper}'"
+    assert database.value(kept, role="postgres") == "0"
+    rows = database.psql(f"select row::text from change_history where row_id = '{paper}'", role="postgres")
+    assert rows and all("disagree" not in row for [row] in rows)
+
+
+# A result is taken back.
+
+
+@pytest.mark.parametrize("agree,state", [(3, "approved"), (0, "rejected")])
+def test_a_result_taken_back_is_voted_anew_from_nothing(database, session, agree, state):
+    one = session(3, permille=501)
+    for member in range(3):
+        one.cast(member, "agree" if member < agree else "disagree")
+    one.conclude()
+    assert one.state() == state
+    one.reopen()
+    assert one.state() == "council"
+    assert one.read("outcome, round, agree, needed, reason, closed_at") == ["pending", "2", None, None, None, None]
+    assert one.run(f"select count(*) from council_participation where item_id = '{one.item}'") == [["0"]]
+    assert database.value(f"select agree + disagree + blank from council_tally where item_id = '{one.item}'",
+                          role="postgres") == "0"  # fmt: skip
+    kept = one.run(f"select round, outcome, agree, disagree, actor from council_reopening where item_id = '{one.item}'")
+    assert kept == [["1", "passed" if agree else "failed", str(agree), str(3 - agree), "thu.ky"]]
+    for member in range(3):
+        one.cast(member, "agree")
+    assert one.conclude() == "passed"
+
+
+def test_a_closed_ballot_is_open_again_after_its_result_was_taken_back(session):
+    one = session(4, permille=501)
+    for member in range(3):
+        one.cast(member, "agree")
+    one.close()
+    one.conclude()
+    one.reopen()
+    one.cast(3, "agree")
+
+
+@pytest.mark.parametrize("again,refusal", [
+    ([0, 1, 2], None), ([0, 1, 2, 3], "one more"), ([0, 1, 2, 3, 4], "two more"), ([1, 2, 3], "another"),
+    ([0, 1, 2, 3, 4, 5], None), ([3, 4, 5], None),
+])  # fmt: skip
+def test_two_results_are_not_subtracted(session, again, refusal):
+    one = session(6, permille=501)
+    for member in range(3):
+        one.cast(member, "agree")
+    one.close()
+    one.conclude()
+    one.reopen()
+    for member in again:
+        one.cast(member, "agree")
+    one.close()
+    if refusal:
+        assert refused(one.conclude) == ("TD002", "council_item_subtraction")
+        assert one.conclude(outcome="'deferred'", reason="'Lộ phiếu'") == "deferred"
+    else:
+        assert one.conclude() in ("passed", "failed")
+
+
+def test_open_votes_may_be_compared(session):
+    one = session(4, permille=501, secret=False)
+    for member in range(3):
+        one.cast(member, "agree")
+    one.close()
+    one.conclude()
+    one.reopen()
+    for member in range(4):
+        one.cast(member, "agree")
+    assert one.conclude() == "passed"
+    assert one.run(f"select count(*) from council_ballot where item_id = '{one.item}'") == [["4"]]
+
+
+def moved(one, role, action, **columns):
+    names = "".join(f", {name}" for name in columns)
+    values = "".join(f", '{value}'" for value in columns.values())
+    one.run(
+        f"""insert into nomination_event (nomination_id, on_version, action, acted_on{names})
+        select id, version, '{action}', '{HELD_ON}'{values} from nomination where id = '{one.nomination}'""",
+        caller(role, "35", subject=PROVINCE),
+    )
+
+
+def test_what_moved_on_is_not_taken_back(session):
+    one = session(3, permille=501)
+    for member in range(3):
+        one.cast(member, "agree")
+    one.conclude()
+    moved(one, "province_reviewer", "hold", ground="complaint", reason="Có đơn")
+    assert refused(one.reopen) == ("TD002", "council_item_moved_on")
+    moved(one, "province_reviewer", "resume", reason="Đã xem xét")
+    assert refused(one.reopen) == ("TD002", "council_item_moved_on")
+
+
+def test_only_a_result_is_taken_back_and_with_a_reason(session):
+    one = session(3, permille=501)
+    assert refused(one.reopen) == ("TD002", "council_item_decided")
+    for member in range(3):
+        one.cast(member, "agree")
+    one.conclude()
+    assert refused(one.reopen, reason="null") == ("TD001", "nomination_event_reason")
+    by_hand = f"""insert into nomination_event (nomination_id, on_version, action, acted_on, reason)
+        select id, version, 'reopen', '{HELD_ON}', 'Lý do' from nomination where id = '{one.nomination}'"""
+    assert refused(one.run, by_hand) == ("23514", "nomination_event_council_item_id_check")
+
+
+def test_who_voted_before_a_vote_anew_does_not_decide(session):
+    """Nor whoever entered or confirmed a paper, or closed a ballot: all of it is the council's stage."""
+    one = session(6, permille=501, subjects={0: "uy.vien.cu"})
+    one.count(2, 1, 0, [0, 1, 2])
+    one.close()
+    assert one.conclude() == "failed"
+    one.reopen()
+    for member in (3, 4, 5):
+        one.cast(member, "agree")
+    one.close()
+    one.database.psql(f"update council_item set permille = 1 where id = '{one.item}'", role="tdkt_owner")
+    assert one.conclude() == "passed"
+    hold = f"""insert into nomination_event (nomination_id, on_version, action, acted_on, ground, reason)
+        select id, version, 'hold', '{HELD_ON}', 'complaint', 'Lý do' from nomination where id = '{one.nomination}'"""
+    for subject in ("uy.vien.cu", "nguoi.thu.hai", "thu.ky", "uy.vien.3"):
+        them = caller("province_reviewer", "35", subject=subject)
+        assert refused(one.run, hold, them) == ("TD004", "nomination_actor"), subject
+    one.run(hold, caller("province_reviewer", "35", subject="khac"))
+
+
+# What is on paper needs two people.
+
+
+def test_one_person_alone_passes_nothing_with_invented_members(session):
+    """Three members without an account, entered by the keeper; in person, as a paper, and confirmed by the own hand."""
+    one = session(3, permille=501, secret=False, subjects={0: None, 1: None, 2: None})
+    for member in range(3):
+        assert refused(one.cast, member, "agree", KEEPER) == ("TD004", "council_ballot_subject")
+    votes = dict.fromkeys(range(3), "agree")
+    paper = one.enter(votes=votes)
+    for roles in ("council_reviewer", "council_reviewer,province_reviewer"):
+        themselves = caller(roles, "35", subject="thu.ky")
+        assert refused(one.confirm, paper, votes=votes, settings=themselves) == ("TD004", "council_paper_confirmer")
+    assert refused(one.conclude) == ("TD002", "council_item_papers")
+    assert one.state() == "council"
+    one.confirm(paper, votes=votes)
+    assert one.conclude() == "passed"
+
+
+def test_one_person_alone_passes_nothing_as_the_only_voter(session):
+    """One seat with the keeper's own account, the others invented and set aside, where the base shrinks by who is."""
+    one = session(3, permille=501, secret=False, shrinks=True, subjects={0: "thu.ky", 1: None, 2: None})
+    one.recuse(1, KEEPER)
+    one.recuse(2, KEEPER)
+    one.cast(0, "agree")
+    assert refused(one.conclude) == ("TD002", "council_item_few")
+    one.close()
+    assert refused(one.conclude) == ("TD002", "council_item_few")
+
+
+def test_one_person_alone_passes_nothing_with_members_switched_to_written(session):
+    one = session(3, permille=501, secret=False)
+    for member in range(3):
+        one.attend(member, "written")
+        assert refused(one.cast, member, "agree", KEEPER) == ("TD004", "council_ballot_subject")
+    paper = one.enter(votes=dict.fromkeys(range(3), "agree"))
+    assert refused(one.confirm, paper, votes=dict.fromkeys(range(3), "agree"), settings=KEEPER)[0] == "TD004"
+    assert refused(one.conclude) == ("TD002", "council_item_papers")
+    events = one.run(f"select count(*) from council_attendance_event where session_id = '{one.id}'")
+    assert events == [["3"]]
+
+
+def test_whose_ballot_lies_on_a_paper_does_not_confirm_it(session):
+    """Whatever the seat is called: the token's subject is asked."""
+    one = session(4)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
+    assert refused(one.confirm, paper, 3, 0, 0, settings=one.own(1)) == ("TD004", "council_paper_confirmer")
+    one.confirm(paper, 3, 0, 0, settings=one.own(3))
+
+
+@pytest.mark.parametrize("again", [
+    {"agree": 2, "disagree": 1, "blank": 0}, {"agree": 3, "disagree": 0, "blank": 0, "digest": "b" * 64},
+])  # fmt: skip
+def test_what_two_people_read_differently_waits(session, again):
+    one = session(3)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
+    assert refused(one.confirm, paper, **again) == ("TD002", "council_paper_difference")
+    assert one.run(f"select state, sha256, confirmed_by from council_paper where id = '{paper}'") == [["waiting", None, None]]
+    one.confirm(paper, 3, 0, 0)
+    shown = one.run(f"select state, sha256, entered_by, confirmed_by from council_paper where id = '{paper}'")
+    assert shown == [["counted", DIGEST, "thu.ky", "nguoi.thu.hai"]]
+    assert refused(one.confirm, paper, 3, 0, 0) == ("TD003", "council_paper_version")
+
+
+def test_open_votes_read_differently_wait_too(session):
+    one = session(3, secret=False)
+    votes = dict.fromkeys(range(3), "agree")
+    paper = one.enter(votes=votes)
+    for other in (votes | {2: "blank"}, {0: "agree", 1: "agree"}):
+        assert refused(one.confirm, paper, votes=other) == ("TD002", "council_paper_difference")
+    one.confirm(paper, votes=votes)
+
+
+def test_a_ballot_on_a_paper_that_waits_is_cast_nowhere_else(session):
+    one = session(4)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
+    assert refused(one.cast, 0, "agree") == ("TD002", "council_ballot_paper")
+    assert refused(one.recuse, 0) == ("TD002", "council_recusal_voted")
+    assert refused(one.enter, 3, 0, 0, [1, 2, 3]) == ("TD002", "council_paper_voted")
+    one.refuse(paper)
+    one.cast(0, "agree")
+    for settings in (SECOND, KEEPER):
+        assert refused(one.run, f"select refuse_council_paper('{paper}', 2, 'Lý do')", settings) == (
+            "TD002", "council_paper_waiting")  # fmt: skip
+
+
+@pytest.mark.parametrize("settings,state", [(KEEPER, "withdrawn"), (SECOND, "refused")])
+def test_a_paper_is_taken_back_or_refused(database, session, settings, state):
+    one = session(3)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
+    one.refuse(paper, settings)
+    shown = one.run(f"select state, reason, refused_by, sha256 from council_paper where id = '{paper}'")
+    assert shown == [[state, "Không khớp", settings["subject"], None]]
+    kept = f"select count(*) from council_paper_count where paper_id = '{paper}'"
+    assert database.value(kept, role="postgres") == "0"
+
+
+def test_only_the_keeper_enters_a_paper(session):
+    one = session(3)
+    assert refused(one.enter, 3, 0, 0, [0, 1, 2], settings=SECOND) == ("TD004", "council_session_keeper")
+    assert refused(one.enter, 3, 0, 0, [0, 1, 2], settings=one.own(0)) == ("TD004", "council_session_keeper")
+
+
+def test_a_paper_that_was_counted_is_not_entered_again(session):
+    """Neither for other voters, nor for a vote anew."""
+    one = session(6, permille=501)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
+    one.confirm(paper, 3, 0, 0)
+    assert refused(one.enter, 3, 0, 0, [3, 4, 5]) == ("TD002", "council_paper_sha256_used")
+    one.close()
+    one.conclude()
+    one.reopen()
+    assert refused(one.enter, 3, 0, 0, [0, 1, 2]) == ("TD002", "council_paper_sha256_used")
+    one.confirm(one.enter(3, 0, 0, [0, 1, 2], digest="c" * 64), 3, 0, 0, digest="c" * 64)
+
+
+def test_an_item_put_off_takes_its_papers_back(database, session):
+    one = session(3)
+    paper = one.enter(3, 0, 0, [0, 1, 2])
+    assert one.conclude(outcome="'deferred'", reason="'Lý do'") == "deferred"
+    assert one.run(f"select state, refused_by from council_paper where id = '{paper}'") == [["withdrawn", "thu.ky"]]
+    kept = f"select count(*) from council_paper_count where paper_id = '{paper}'"
+    assert database.value(kept, role="postgres") == "0"
+
+
+def test_a_paper_is_of_an_item_of_its_session_and_not_of_tomorrow(session):
+    one, other = session(3), session(3)
+    one.session_of_paper = lambda: other.id
+    assert refused(one.enter, 3, 0, 0, [0, 1, 2]) == ("23503", "council_paper_item_id_fkey")
+    one.session_of_paper = lambda: one.id
+    late = f"""select enter_council_paper('{one.id}', '{new_id()}', '{one.item}', '1', today() + 1, '{DIGEST}', 3, 0, 0,
+        '{{{",".join(one.members)}}}', null)"""
+    assert refused(one.run, late) == ("TD001", "council_paper_dated_on_future")
+
+
+@pytest.mark.parametrize("role", ["tdkt_owner", "postgres"])
+@pytest.mark.parametrize("table", ["council_attendance_event", "council_reopening"])
+def test_what_was_noted_of_a_session_stays(database, table, role):
+    for rewrite in (f"delete from {table}", f"truncate {table}", f"update {table} set reason = 'Khác'"):
+        assert refused(database.psql, rewrite, role)[0] == "42501"

@@ -108,7 +108,7 @@ def held(service, own_database):
     """Nominations under review, and a district reviewer at each who holds and resumes it without a pause."""
     machine = Machine.read(Api(service).as_("auditor", "35"))
     road = Placing(own_database, machine, "GK", Case("base", ("35", "349")), "2018-03-01")
-    under_review = road.like([road.places["district_review", None]] * DESKS)
+    under_review = road.like([road.places["district_review", None, False]] * DESKS)
     token = service.token("district_reviewer", "349", "placed.district")
     return under_review, [Desk(service, token, hold_and_resume(at)) for at in under_review]
 

@@ -1,6 +1,6 @@
 select t.id, t.version, t.name, t.position, t.role, t.subject, t.collective_id, t.attendance, t.session_id, t.created_at, t.updated_at
 from council_member as t
-where t.province_lineage = $2
+where true
   and t.session_id = $1
 order by t.created_at, t.id
 limit 51

@@ -1,3 +1,3 @@
-select t.id, t.version, t.unit_id, t.number, t.held_on, t.place, t.minutes, t.state, t.opened_by, t.created_at, t.updated_at
+select t.id, t.version, t.unit_id, t.collective_id, t.number, t.held_on, t.place, t.minutes, t.state, t.opened_by, t.created_at, t.updated_at
 from council_session as t
 where t.id = $1

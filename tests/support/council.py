@@ -2,6 +2,7 @@
 their own.
 """
 
+import hashlib
 import uuid
 
 from support.roads import Road, provincial
@@ -21,14 +22,16 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
-def a_class(database, unique, permille=800, *, quorum=None, secret=True, written=True, shrinks=False) -> str:
-    """A class of the province's level whose votes follow this rule; its id."""
+def a_class(
+    database, unique, permille=800, *, quorum=None, secret=True, written=True, shrinks=False, level="province"
+) -> str:
+    """A class of that level whose votes follow this rule; its id."""
     made, rule = new_id(), "null" if quorum is None else quorum
     database.psql(
         f"""insert into award_class (
             id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
-        values ('{made}', '{unique("V")[-14:]}', 'Mẫu', 'Sample', 'form', 'province', '{{collective,individual}}',
-            'province_chair', 90, '2004-07-01');
+        values ('{made}', '{unique("V")[-14:]}', 'Mẫu', 'Sample', 'form', '{level}', '{{collective,individual}}',
+            '{"province_chair" if level == "province" else "agency_head"}', 90, '2004-07-01');
         insert into award_rule (award_class_id, kind, valid_from, permille, quorum_permille, secret, written_allowed,
             recusal_shrinks, text_vi, text_en, article, confidence)
         values ('{made}', 'vote', '2004-07-01', {permille}, {rule}, {secret}, {written}, {shrinks},
@@ -72,6 +75,21 @@ def before_council(database, award_class, subject=None, road=ROAD) -> str:
 
 def nomination_state(database, nomination) -> str:
     return database.value(f"select state from nomination where id = '{nomination}'", role="tdkt_owner")
+
+
+def on_paper(keeper, second, session, item, digest, **said):
+    """Ballots on paper, entered by the keeper and read alike by a second person. said: agree, disagree, blank and voters of
+    a secret vote; votes, {member: vote}, of an open one."""
+    if "votes" in said:
+        said["votes"] = [{"member_id": member, "vote": vote} for member, vote in said["votes"].items()]
+    reference = {"item_id": item.rpartition("/")[2], "number": "12/BB-HĐ", "dated_on": "2018-06-01", "sha256": digest}
+    made = keeper.post(f"{session}/papers", reference | said).expect(201)
+    again = {name: value for name, value in said.items() if name != "voters"} | {"sha256": digest}
+    return second.post(f"{made.headers['Location']}/confirmation", again, etag=made.etag).expect(201)
+
+
+def digest_of(unique) -> str:
+    return hashlib.sha256(unique("paper").encode()).hexdigest()
 
 
 def brought_to_council(api, unique, award="BKT", **changes) -> Road:

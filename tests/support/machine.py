@@ -16,7 +16,8 @@ ACTS = {
     "submit": "submission", "receive": "reviews", "approve": "reviews", "forward": "reviews", "return": "reviews",
     "reject": "reviews", "withdraw": "withdrawal", "hold": "holds", "resume": "resumption",
 }  # fmt: skip
-ELSEWHERE = ("pass", "fail", "defer", "decide", "annul")
+ELSEWHERE = ("pass", "fail", "defer", "reopen", "decide", "annul")
+VOTED = ("pass", "fail")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ NOBODY = Caller((), "", "")  # without a token
 class Case:
     """A nomination as far as the table is concerned. chain: its units from the province down; seen_too: units that see
     it without having a say, as the province that took over an archive; actors: {who: the stages they acted at}, where
-    writing what the unit sends is acting at the unit's."""
+    writing what the unit sends is acting at the unit's; votes: the law has the base vote on it; voted: a vote of the
+    council brought it where it stands, and nothing followed."""
 
     level: str
     chain: tuple
@@ -48,6 +50,13 @@ class Case:
     held: str | None = None
     actors: dict = field(default_factory=dict)
     seen_too: tuple = ()
+    votes: bool = False
+    voted: bool = False
+
+    @property
+    def place(self) -> tuple:
+        """What of it decides which steps are open."""
+        return self.state, self.held, self.voted
 
     @property
     def origin(self) -> str:
@@ -60,7 +69,8 @@ class Case:
         """How far down the chain the body of a stage stands; past its end: there is no such body."""
         if stage == "unit":
             return len(self.chain) - 1
-        if stage != "district":
+        is_at_base = stage == "district" or stage == "council" and (self.level, self.origin) == ("base", "local")
+        if not is_at_base:
             return 0
         return 2 if on >= REFORM and not self.is_of_two_levels else 1
 
@@ -80,7 +90,9 @@ class Case:
     def after(self, step, caller) -> "Case":
         stages = self.actors.get(caller.sub, frozenset()) | {step["stage"]}
         held = self.state if step["action"] == "hold" else None
-        return replace(self, state=step["to_state"], held=held, actors=self.actors | {caller.sub: stages})
+        voted = step["action"] in VOTED
+        return replace(
+            self, state=step["to_state"], held=held, voted=voted, actors=self.actors | {caller.sub: stages})
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,8 @@ class Machine:
             and case.level in row["award_levels"]
             and case.origin in row["origins"]
             and row["consultation"] in (None, case.consults)
+            and row["votes"] in (None, case.votes)
+            and (row["action"] != "reopen" or case.voted)
             and (row["action"] != "resume" or row["to_state"] == case.held)
         ]  # fmt: skip
 
@@ -170,14 +184,14 @@ class Machine:
         return Answer(403, refusals[0])
 
     def roads(self, start) -> dict:
-        """{(state, held): (the place before, the step from there)} of every place that a road from a draft reaches, by
-        the shortest one and in the order of their length; of the draft itself: None."""
-        reached, waiting = {(start.state, start.held): None}, deque([start])
+        """{place: (the place before, the step from there)} of every place that a road from a draft reaches, by the shortest
+        one and in the order of their length; of the draft itself: None."""
+        reached, waiting = {start.place: None}, deque([start])
         while waiting:
             case = waiting.popleft()
             for step in self.steps(case):
                 following = case.after(step, Caller(tuple(step["roles"]), case.chain[0], step["stage"]))
-                if (following.state, following.held) not in reached:
-                    reached[following.state, following.held] = (case.state, case.held), step
+                if following.place not in reached:
+                    reached[following.place] = case.place, step
                     waiting.append(following)
         return reached

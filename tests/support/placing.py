@@ -44,15 +44,19 @@ language sql as $$
         set_config('tdkt.read_scope', p_reads::text, true), set_config('tdkt.write_scope', p_writes::text, true);
 $$;
 
-create function pg_temp.new_item(p_nomination nomination) returns uuid language plpgsql as $$
+create function pg_temp.new_item(p_nomination nomination, p_on date) returns uuid language plpgsql as $$
 declare
     home uuid;
     made uuid;
 begin
-    insert into council_session (unit_id, number, held_on)
-    select id, left(p_nomination.id::text, 13), greatest(valid_from, date '2018-02-01')
-    from unit where lineage_id = p_nomination.province_lineage
-    on conflict (unit_id, number, held_on) do update set place = null
+    insert into council_session (unit_id, collective_id, number, held_on)
+    select id,
+        case when p_nomination.award_level = 'base' and p_nomination.origin = 'province' then p_nomination.collective_id end,
+        left(p_nomination.id::text, 13), p_on
+    from unit
+    where lineage_id = stage_lineage(p_nomination, 'council', p_on)
+    and p_on between valid_from and coalesce(valid_to, 'infinity')
+    on conflict (unit_id, collective_id, number, held_on) do update set place = null
     returning id into home;
     insert into council_item (session_id, nomination_id, position)
     values (home, p_nomination.id, 1)
@@ -70,7 +74,13 @@ create function pg_temp.enter(p_own nomination, p_action text, p_on date) return
         case p_action when 'hold' then 'complaint' when 'annul' then 'false_achievement' end,
         case p_action when 'forward' then '12/TTr' end,
         case when p_action in ('decide', 'annul') then (select id from decision order by id limit 1) end,
-        case when p_action in ('pass', 'fail', 'defer') and p_own.state = 'council' then pg_temp.new_item(p_own) end;
+        case
+            when p_action in ('pass', 'fail', 'defer') and p_own.state = 'council' then pg_temp.new_item(p_own, p_on)
+            when p_action = 'reopen' then (
+                select council_item_id from nomination_event
+                where nomination_id = p_own.id and council_item_id is not null
+                order by on_version desc limit 1)
+        end;
 $$;
 
 create function pg_temp.step(p_id uuid, p_step jsonb, p_on date) returns void language plpgsql as $$
@@ -136,7 +146,7 @@ class Placing:
         start = start.written_by(Caller((), "", "placed.writer"))
         self.database, self.start, self.day = database, start, day
         first = Placed(str(uuid.uuid4()), start)
-        self.places, statements = {(start.state, start.held): first}, []
+        self.places, statements = {start.place: first}, []
         unit_of = unit_id(start.chain[-1])
         statements.append(f"select pg_temp.draft('{first.id}', '{unit_of}', '{class_id(award)}', '{day}');")
         for place, way in machine.roads(start).items():

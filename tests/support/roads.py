@@ -19,7 +19,8 @@ PAPERS = ("submission_letter", "achievement_report", "minutes")
 
 
 def class_id(code) -> str:
-    return f"01600000-0003-7000-8000-{CLASSES[code]:012d}"
+    """Of a class of the reference data by its code; another's id stays itself."""
+    return f"01600000-0003-7000-8000-{CLASSES[code]:012d}" if code in CLASSES else code
 
 
 class Road:
@@ -32,6 +33,7 @@ class Road:
         self.district = api.as_("district_reviewer", code, sub=unique("district"))
         self.province = api.as_("province_reviewer", province, sub=unique("province"))
         self.council = api.as_("council_reviewer", province, sub=unique("council"))
+        self.second = api.as_("council_reviewer", province, sub=unique("second"))  # confirms what came on paper
         self.dossier = self.last = None
 
     def paper(self, kind, **changes) -> dict:

@@ -61,6 +61,7 @@ static const struct resource *const all[] = {&unit,
                                              &council_session,
                                              &council_member,
                                              &council_item,
+                                             &council_paper,
                                              &report_snapshot,
                                              &statistics_form,
                                              &statistics_line};

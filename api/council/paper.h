@@ -1,0 +1,16 @@
+/*
+ * paper: ballots that come on paper into a session of the council. One person of the council enters a paper, a second one enters
+ * it again, and the database compares the two (schema/migrations/0063); nothing of what it says is kept here or answered.
+ *
+ * Layer: api.
+ */
+#pragma once
+
+#include "rest/perform.h"
+
+struct req;
+
+bool council_paper_create(struct req *r);
+
+/* On the paper's If-Match. */
+extern const struct performance council_paper_confirmation, council_paper_refusal;
