@@ -31,7 +31,7 @@ struct rows *decision_insert(struct req *r, const struct values *v)
     return rows;
 }
 
-static void open_decision(struct buf *out, const struct rows *rows)
+static void open_decision(struct req *r, struct buf *out, const struct resource *head, const struct rows *rows)
 {
     buf_addf(out, "{\"id\":\"%s\",", rows_text(rows, 0, COLUMN_ID));
     encode_members(r, out, head, rows, 0, COLUMN_FIELDS);
@@ -55,7 +55,7 @@ static bool write_all(struct req *r, const struct values *head, const struct val
     struct rows *rows = entries_await(r, entries, count) ? decision_insert(r, head) : NULL;
     if (!rows)
         return false;
-    open_decision(out, rows);
+    open_decision(r, out, &decision, rows);
     if (!entries_insert(r, rows_text(rows, 0, COLUMN_ID), entries, count, out))
         return false;
     return close_decision(r, 201, out, rows);
