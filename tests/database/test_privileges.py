@@ -9,6 +9,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         "citizen_id_use": ["select"], "award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
         "unit": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
+        **dict.fromkeys(["award_class", "award_rule", "stage_deadline", "indicator"], ["select", "insert", "delete"]),
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
         "campaign_target": ["select", "delete"], "target_progress": ["select"],
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
