@@ -12,6 +12,7 @@
 #include "pg/query.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* First match wins; a prefix stands for all codes that begin with it. */
@@ -19,29 +20,29 @@ static const struct {
     const char *prefix;
     struct meaning meaning;
 } table[] = {
-    {"23505", {PROBLEM_CONFLICT, 0}},    /* unique_violation */
-    {"23503", {PROBLEM_CONFLICT, 0}},    /* foreign_key_violation */
-    {"23001", {PROBLEM_CONFLICT, 0}},    /* restrict_violation */
-    {"23P01", {PROBLEM_CONFLICT, 0}},    /* exclusion_violation */
-    {"23514", {PROBLEM_INVALID, 0}},     /* check_violation */
-    {"23502", {PROBLEM_INVALID, 0}},     /* not_null_violation */
-    {"22", {PROBLEM_INVALID, 0}},        /* data exception */
-    {"TD001", {PROBLEM_INVALID, 0}},     /* our rule: bad input */
-    {"TD002", {PROBLEM_CONFLICT, 0}},    /* our rule: the state does not allow it */
-    {"TD003", {PROBLEM_STALE, 0}},       /* our rule: the row has changed since it was read */
-    {"TD004", {PROBLEM_FORBIDDEN, 0}},   /* our rule: not this caller */
+    {"23505", {PROBLEM_CONFLICT, 0}},          /* unique_violation */
+    {"23503", {PROBLEM_CONFLICT, 0}},          /* foreign_key_violation */
+    {"23001", {PROBLEM_CONFLICT, 0}},          /* restrict_violation */
+    {"23P01", {PROBLEM_CONFLICT, 0}},          /* exclusion_violation */
+    {"23514", {PROBLEM_INVALID, 0}},           /* check_violation */
+    {"23502", {PROBLEM_INVALID, 0}},           /* not_null_violation */
+    {"22", {PROBLEM_INVALID, 0}},              /* data exception */
+    {"TD001", {PROBLEM_INVALID, 0}},           /* our rule: bad input */
+    {"TD002", {PROBLEM_CONFLICT, 0}},          /* our rule: the state does not allow it */
+    {"TD003", {PROBLEM_STALE, 0}},             /* our rule: the row has changed since it was read */
+    {"TD004", {PROBLEM_FORBIDDEN, 0}},         /* our rule: not this caller */
     {"TD005", {PROBLEM_TOO_MANY_REQUESTS, 0}}, /* our rule: this caller, but not so often */
-    {"42501", {PROBLEM_FORBIDDEN, 0}},   /* insufficient_privilege, row security's check */
-    {"40001", {PROBLEM_UNAVAILABLE, 1}}, /* serialization_failure */
-    {"40P01", {PROBLEM_UNAVAILABLE, 1}}, /* deadlock_detected */
-    {"55P03", {PROBLEM_UNAVAILABLE, 1}}, /* lock_not_available */
-    {"57014", {PROBLEM_UNAVAILABLE, 1}}, /* query_canceled: statement_timeout */
-    {"25006", {PROBLEM_UNAVAILABLE, 1}}, /* read_only_sql_transaction: demoted */
-    {"26000", {PROBLEM_UNAVAILABLE, 1}}, /* invalid_sql_statement_name: forgotten by the server */
-    {"25P03", {PROBLEM_UNAVAILABLE, 1}}, /* idle_in_transaction_session_timeout */
-    {"57P0", {PROBLEM_UNAVAILABLE, 1}},  /* shutdown, starting up, database dropped */
-    {"53", {PROBLEM_UNAVAILABLE, 2}},    /* insufficient resources */
-    {"08", {PROBLEM_UNAVAILABLE, 1}},    /* connection exception */
+    {"42501", {PROBLEM_FORBIDDEN, 0}},         /* insufficient_privilege, row security's check */
+    {"40001", {PROBLEM_UNAVAILABLE, 1}},       /* serialization_failure */
+    {"40P01", {PROBLEM_UNAVAILABLE, 1}},       /* deadlock_detected */
+    {"55P03", {PROBLEM_UNAVAILABLE, 1}},       /* lock_not_available */
+    {"57014", {PROBLEM_UNAVAILABLE, 1}},       /* query_canceled: statement_timeout */
+    {"25006", {PROBLEM_UNAVAILABLE, 1}},       /* read_only_sql_transaction: demoted */
+    {"26000", {PROBLEM_UNAVAILABLE, 1}},       /* invalid_sql_statement_name: forgotten by the server */
+    {"25P03", {PROBLEM_UNAVAILABLE, 1}},       /* idle_in_transaction_session_timeout */
+    {"57P0", {PROBLEM_UNAVAILABLE, 1}},        /* shutdown, starting up, database dropped */
+    {"53", {PROBLEM_UNAVAILABLE, 2}},          /* insufficient resources */
+    {"08", {PROBLEM_UNAVAILABLE, 1}},          /* connection exception */
 };
 
 static bool has_prefix(const char *text, const char *prefix)
@@ -86,13 +87,25 @@ static void fill_violated(struct violated *v, struct arena *a, const PGresult *e
         split_hint(v, a, result_field(error, PG_DIAG_MESSAGE_PRIMARY));
 }
 
+/* 0 where the text has no more. */
+static int next_number(const char **text)
+{
+    char *end;
+    long number = strtol(*text, &end, 10);
+    *text = end;
+    return (int)number;
+}
+
 /* False. */
 static bool refuse_by_rule(struct db *db, struct meaning m, const PGresult *error)
 {
     fail_because(db->ctx, m.kind, db->violated.hint_vi, db->violated.hint_en);
-    if (m.kind == PROBLEM_TOO_MANY_REQUESTS)
-        sscanf(result_field(error, PG_DIAG_MESSAGE_HINT), "%d %d %d", &db->ctx->problem.retry_after, &db->violated.quota,
-               &db->violated.window);
+    if (m.kind != PROBLEM_TOO_MANY_REQUESTS)
+        return false;
+    const char *hint = result_field(error, PG_DIAG_MESSAGE_HINT);
+    db->ctx->problem.retry_after = next_number(&hint);
+    db->violated.quota = next_number(&hint);
+    db->violated.window = next_number(&hint);
     return false;
 }
 

@@ -18,10 +18,15 @@ def as_caller(settings) -> str:
 
 
 def nomination(number, award="GK", of=None, code="349", year=2018, papers=PAPERS, achievement=None) -> str:
-    """A dossier of its own with a nomination of the same id; `of`: the id of a collective."""
+    """A dossier of its own with a nomination of the same id, written by the officer whoever asks; `of`: the id of a
+    collective."""
     id = made(number)
     kinds = ", ".join(f"('{kind}')" for kind in papers) or "(null)"
     return f"""
+        do $$ begin
+            perform set_config('test.subject', coalesce(current_setting('tdkt.subject', true), ''), true),
+                set_config('tdkt.subject', '{WHO["unit_officer"]}', true);
+        end $$;
         insert into dossier (id, title, unit_id, year, dated_on) values ('{id}', 'Mẫu', '{unit(code)}', {year}, '2018-06-01');
         insert into dossier_document (dossier_id, kind, title, media_type, size, sha256, location)
         select '{id}', kind, 'Mẫu', 'application/pdf', 1, encode(sha256(kind::bytea), 'hex'), 'urn:mau:' || kind
@@ -29,7 +34,8 @@ def nomination(number, award="GK", of=None, code="349", year=2018, papers=PAPERS
         where kind is not null;
         insert into nomination (id, dossier_id, award_class_id, subject_kind, collective_id, year, achievement)
         values ('{id}', '{id}', {award_class(award)}, 'collective', '{of or collective(4)}', {year},
-            {literal(achievement)})"""
+            {literal(achievement)});
+        do $$ begin perform set_config('tdkt.subject', current_setting('test.subject'), true); end $$"""
 
 
 def event(number, action, on="2018-06-02", role="district_reviewer", code="349", subject=None, **columns) -> str:
