@@ -162,6 +162,18 @@ def test_titles_of_the_base_came_before_a_council_of_the_base(walked, database):
         where (n.award_level = 'base') <> (s.district_lineage is not null or s.commune_lineage is not null)""") == []
 
 
+def test_no_correction_is_one_persons(walked, database):
+    """And each award reads as the last one that was confirmed says."""
+    assert rows(database, "select id from correction where state = 'confirmed' and asked_by = answered_by") == []
+    assert rows(database, """
+        select a.id from award a
+        join lateral (
+            select c.changes ->> 'recipient_name' as name from correction c
+            where c.award_id = a.id and c.state = 'confirmed' order by c.updated_at desc limit 1) as last on true
+        where a.recipient_name <> last.name""") == []
+    assert STEPS < 3000 or rows(database, "select from correction where state = 'confirmed' limit 1") != []
+
+
 def test_no_step_is_outside_the_table(walked, database):
     assert rows(database, """
         select e.nomination_id, e.action, e.from_state, e.to_state, e.actor_role, n.award_level, n.origin

@@ -133,7 +133,7 @@ class Walker:
                 if len(self.under_way) < self.size:
                     self._begin()
                 else:
-                    self.random.choice([self._step] * 15 + [self._correct, self._add_paper])()
+                    self.random.choice([self._step] * 15 + [self._correct, self._add_paper, self._mend])()
         except AssertionError as difference:
             self.surprise = str(difference)
         self.threads.shutdown()
@@ -357,7 +357,7 @@ class Walker:
             said = head | {"ground": "forged_dossier", "reason": "Lý do"}
             path, etag, rivals = f"{of.given}/annulment", headers["ETag"], []
         else:
-            said = head | {"awards": [{"nomination_id": of.id}]}
+            said = head | {"awards": [{"nomination_id": of.id, "acknowledgement": "Đã đối chiếu"}]}
             path, etag, rivals = "/v1/decisions", None, self._rivals(of)
         twice = [act] * self.random.choice([1, 2]) if not rivals else [act]
         decide = lambda hand: self._send(
@@ -405,6 +405,27 @@ class Walker:
         assert status == expected, (of, officer, status, answer)
         if status == 201:
             of.case = of.case.written_by(officer)
+
+    def _mend(self):
+        """What was typed wrongly in an award is mended by two; neither one alone nor who records nothing there does it."""
+        given = [of for of in self.all if of.given and of.case.state == "decided"]
+        if not given:
+            return
+        of = self.random.choice(given)
+        asker, other = self.random.choice(PEOPLE), self.random.choice(PEOPLE)
+        said = {"reason": "Gõ nhầm", "changes": {"recipient_name": f"Tên đúng {self.unique('mẫu')}"}}
+        [(status, _, asked)] = self._at_once(
+            [lambda hand: self._send(asker, "POST", f"{of.given}/corrections", said, "*", hand)])  # fmt: skip
+        role = recorder_role(of, asker)
+        assert status == 201 if role else status in (401, 403, 404), (of, asker, status, asked)
+        if not role:
+            return
+        path = f"/v1/corrections/{asked['id']}"
+        status, *_ = self._send(other, "POST", f"{path}/confirmation", {}, "*")
+        may = other.sub != asker.sub and recorder_role(of, other) in (role, "province_reviewer")
+        assert status == 201 if may else status in (401, 403, 404), (of, asker, other, status)
+        if not may:
+            assert self._send(asker, "POST", f"{path}/withdrawal", {}, "*")[0] == 201
 
     # What the model says.
 
@@ -466,6 +487,17 @@ class Walker:
             if status == 409 and not done:
                 assert (answer["current_state"], tuple(answer["allowed"])) == (of.case.state, was.allowed), tale
         return answers
+
+
+def recorder_role(of, who) -> str | None:
+    """The role in which somebody records decisions such as the one that gave an award; None: in none."""
+    level = ROADS[of.award][1][1]
+    places = of.case.chain[:2] if level == "district" else of.case.chain[:1]
+    if who.unit not in places:
+        return None
+    if who.has(("province_reviewer",)):
+        return "province_reviewer"
+    return "district_reviewer" if level == "district" and who.has(("district_reviewer",)) else None
 
 
 def body(act) -> dict:
