@@ -13,7 +13,7 @@ ONLY = {"award": ["select"], "decision": ["select", "insert"], "change_history":
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
-        **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
+        **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
         **dict.fromkeys([*UNCHANGED_TABLES, "work_queue"], ["select"])}  # fmt: skip
 
 
