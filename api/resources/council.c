@@ -1,7 +1,7 @@
 /*
  * council: sessions of the Emulation and Commendation Council, who sits in one, and its agenda. What is done in a
  * session (recusals, ballots, papers, results) is api/council/; what a vote needs to pass, the database's
- * (schema/migrations/0076 to 0079).
+ * (schema/migrations/0076 to 0080).
  */
 #include "resources/resources.h"
 

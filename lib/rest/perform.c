@@ -6,6 +6,7 @@
 #include "http/router.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
+#include "rest/nested.h"
 #include "rest/session.h"
 #include "rest/values.h"
 
@@ -68,11 +69,18 @@ static bool move(struct req *r, const struct performance *act, const struct valu
     return crud_reply_moved(r, act->of, location);
 }
 
+static bool decode_body(struct req *r, const struct performance *act, struct values *out)
+{
+    if (act->nested)
+        return decode_nested(r, act->fields, act->nested, out);
+    return decode_object(r, act->fields, DECODE_CREATE, r->json, "", out);
+}
+
 bool perform(struct req *r)
 {
     const struct performance *act = r->route->resource;
     struct values v = {0};
-    if (act->decode ? !act->decode(r, act->fields, &v) : !decode_object(r, act->fields, DECODE_CREATE, r->json, "", &v))
+    if (!decode_body(r, act, &v))
         return false;
     return session_begin(r) && move(r, act, &v) && session_commit(r);
 }

@@ -9,8 +9,8 @@
 
 #include "rest/resource.h"
 
+struct nested;
 struct req;
-struct values;
 
 /* Tells where a row stands: its state and what the state leaves open to the caller, both as JSON texts in one row. */
 struct standing {
@@ -25,8 +25,7 @@ struct performance {
     const char *sql;   /* $1 the row's id, $2 its version when the act takes it, then the body's members in their order */
     bool takes_version;
     const struct field *fields;
-    /* Reads a body that `fields` alone cannot say, every error at once; NULL: decode_object() does. */
-    bool (*decode)(struct req *r, const struct field *fields, struct values *out);
+    const struct nested *nested;          /* a list of objects behind the fields; NULL: none */
     const struct constraint *constraints; /* as a resource's; NULL: none */
     const struct standing *standing;      /* NULL: nothing of the act hangs on a state */
 };

@@ -32,7 +32,7 @@ values
     ('province_appraisal', 'approve', 'council', array['province_reviewer'], 'province', array['base'],
         array['province'], true, true);
 
--- By the council's own function alone (0079), like pass, fail and defer.
+-- By the council's own function alone (0080), like pass, fail and defer.
 insert into nomination_transition (from_state, action, to_state, roles, stage, needs_reason)
 values
     ('approved', 'reopen', 'council', array['council_reviewer'], 'council', true),

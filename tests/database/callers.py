@@ -12,16 +12,17 @@ RECORD_TABLES = [
     "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "collective", "individual",
     "campaign_target", "target_progress", "award_statement", "decision", "award", "rating", "initiative",
     "dossier", "dossier_document", "nomination",
-    "council_session", "council_member", "council_item", "council_recusal", "council_ballot",
+    "council_session", "council_member", "council_item", "council_recusal", "council_ballot", "council_paper",
     "cluster_year", "cluster_criterion", "cluster_score", "cluster_flag_nomination",
     "statistics_form", "statistics_line",
 ]  # fmt: skip
 # No history has to follow them.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
-                    "report_snapshot", "nomination_author"]  # fmt: skip
+                    "report_snapshot", "nomination_author", "council_attendance_event", "council_reopening"]  # fmt: skip
 TOOK_PART = "council_participation"  # no history may follow it
 INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
 BALLOT_BOX = "council_tally"  # the service has no right on it
+PAPER_COUNT = "council_paper_count"  # nor on this
 CLUSTER = "01600000-0004-7000-8000-000000000001"
 CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 NOWHERE = "01600000-ffff-7000-8000-000000000000"

@@ -15,7 +15,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
-        **dict.fromkeys(["council_recusal", "council_ballot", TOOK_PART], ["select"]),
+        **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
         **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public"], ["select"])}  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 from database.callers import (
-    BALLOT_BOX, INSTALLATION, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision, unit,
+    BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision,
+    unit,
 )  # fmt: skip
 from support.sql import SqlError
 
@@ -14,7 +15,7 @@ PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criteri
 ROAD_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
                  "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]  # fmt: skip
-COUNCIL_TABLES = ["council_session", "council_member", "council_item", "council_ballot", TOOK_PART]
+COUNCIL_TABLES = ["council_session", "council_member", "council_item", "council_ballot", "council_paper", TOOK_PART]
 BY_DISTRICTS = {"campaign_target", "target_progress", "campaign_target_event", "dossier", "dossier_document",
                 "nomination", "nomination_event"}  # fmt: skip  # in 2018
 RECORD_READERS = {"unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "auditor"}
@@ -35,7 +36,7 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'""",
         role="postgres",
     )
-    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, INSTALLATION}
+    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, PAPER_COUNT, INSTALLATION}
     assert all(guarded == "t" for _, guarded in rows)
 
 
@@ -90,6 +91,19 @@ def test_a_council_is_seen_by_who_sees_its_province(database, table):
     """A district reads what became of its nominations in their timelines."""
     assert count(database, table, caller("district_reviewer", "349")) == 0
     assert count(database, table, caller("auditor", "36")) == 0
+
+
+@pytest.mark.parametrize("table", COUNCIL_TABLES)
+def test_a_council_of_the_base_is_seen_by_its_unit_and_the_province(database, table):
+    """That of the ward of Phủ Lý, in Ninh Bình; an open vote it had none."""
+    ward, province, neighbour = unit("13285", 3), unit("37", 2), unit("13330", 3)
+    item = "(select i.id from council_item i where i.commune_lineage = '{0}')".format(ward)
+    of_ward = f"item_id in {item}" if table == TOOK_PART else f"commune_lineage = '{ward}'"
+    expected = count(database, table, where=of_ward, role="postgres")
+    assert expected > 0 or table == "council_ballot"
+    for scope, seen in ((ward, expected), (province, expected), (neighbour, 0)):
+        settings = caller("auditor", "35") | {"read_scope": scope, "write_scope": scope, "provinces": province}
+        assert count(database, table, settings, where=of_ward) == seen
 
 
 def test_decisions_of_state_and_province_are_read_in_the_whole_province(database):

@@ -1,0 +1,64 @@
+/* nested: see nested.h. */
+#include "rest/nested.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "http/req.h"
+#include "rest/decode.h"
+#include "rest/values.h"
+
+enum { TEXT_MAX = 64 * 1024 };
+
+static void add_object(struct buf *text, const struct values *v)
+{
+    const char *separator = "{";
+    for (size_t i = 0; i < v->count; i++) {
+        if (!v->items[i].text)
+            continue;
+        buf_adds(text, separator);
+        buf_adds_json(text, v->items[i].column);
+        buf_addc(text, ':');
+        buf_adds_json(text, v->items[i].text);
+        separator = ",";
+    }
+    buf_adds(text, *separator == '{' ? "{}" : "}");
+}
+
+static void decode_one(struct req *r, const struct nested *list, const json_t *object, const char *at, struct buf *text)
+{
+    struct values v = {0};
+    if (!json_is_object(object))
+        fail_field(&r->ctx, AT_POINTER, at, FIELD_ERROR_TYPE, "object");
+    else if (decode_object(r, list->fields, DECODE_CREATE, object, at, &v))
+        add_object(text, &v);
+}
+
+static const char *decode_list(struct req *r, const struct nested *list, const json_t *given)
+{
+    size_t count = json_array_size(given);
+    if (!given || json_is_null(given))
+        return NULL;
+    if (count < 1 || count > (size_t)list->most) {
+        fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "/%s", list->name), FIELD_ERROR_TYPE,
+                   arena_printf(r->ctx.arena, "array of 1–%d", list->most));
+        return NULL;
+    }
+    struct buf *text = buf_new(r->ctx.arena, TEXT_MAX);
+    for (size_t i = 0; i < count; i++) {
+        buf_addc(text, i ? ',' : '[');
+        decode_one(r, list, json_array_get(given, i), arena_printf(r->ctx.arena, "/%s/%zu", list->name, i), text);
+    }
+    buf_addc(text, ']');
+    return text->text;
+}
+
+bool decode_nested(struct req *r, const struct field *fields, const struct nested *list, struct values *out)
+{
+    size_t before = r->ctx.problem.error_count;
+    json_t *rest = json_copy(r->json);
+    arena_own(r->ctx.arena, rest, (void (*)(void *))json_decref);
+    json_object_del(rest, list->name);
+    decode_object(r, fields, DECODE_CREATE, rest, "", out);
+    values_put(out, list->name, decode_list(r, list, json_object_get(r->json, list->name)));
+    return r->ctx.problem.error_count == before;
+}

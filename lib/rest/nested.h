@@ -1,0 +1,24 @@
+/*
+ * nested: one member of a body that is a list of small objects: [{"member_id": …, "vote": …}]. It becomes one JSON text, every
+ * value a string, for a function of the database that takes jsonb.
+ *
+ * Layer: rest.
+ */
+#pragma once
+
+#include "rest/field.h"
+
+struct req;
+struct values;
+
+struct nested {
+    const char *name;
+    const struct field *fields; /* of each object */
+    int most;
+};
+
+/*
+ * The body by `fields`, as decode_object() does for a creation, and behind them the list: NULL when it is not given. False: at
+ * least one field error was added; every object has been looked at.
+ */
+bool decode_nested(struct req *r, const struct field *fields, const struct nested *list, struct values *out);
