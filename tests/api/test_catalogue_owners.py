@@ -384,6 +384,18 @@ def test_two_provinces_may_use_one_code_and_each_means_its_own(api, lay_down, un
     assert seen["id"] == ids[1]
 
 
+def test_a_decision_means_the_class_of_its_province(api, keepers, unique):
+    """Entered by one who sees both classes of that code. They stay, as the awards do."""
+    code, classes = unique("R")[-14:], "/v1/award-classes"
+    both = api.as_("province_reviewer", ["35", "36"])
+    for where, subject in ((HA_NAM, collective(35)), (NAM_DINH, collective(36))):
+        own = keepers[where].post(classes, new_own_class(unique, code=code, unit_id=where)).expect(201)
+        [award] = both.post("/v1/decisions", decided(unique, where, subject, award=code)).expect(201).json["awards"]
+        assert (award["award"], award["award_class_id"]) == (code, own.id)
+        status = both.get(f"/v1/award-status/{award['code']}")
+        assert status.expect(200).json["award"] is not None
+
+
 def test_an_indicator_of_its_own_is_for_its_own_campaigns(api, lay_down, unique):
     body = BY_NAME["indicator"].full(unique) | {"unit_id": NAM_DINH}
     own = lay_down("/v1/indicators", body)

@@ -1,0 +1,103 @@
+"""Every question to the rules says in which province it is asked: each place that asks, on both sides of a border."""
+
+import pytest
+from database.callers import award_class, collective, unit
+from database.nominations import made, nomination
+from database.owners import answer, own_deadline, own_nomination, rule
+from support.sql import SqlError, literal
+
+
+def of_nomination(function, *arguments) -> str:
+    called = ", ".join(["n", *arguments])
+    return f"(select {function}({called})::text from nomination n where n.id = '{made(1)}')"
+
+
+@pytest.mark.parametrize("code,expected", [("36", "true"), ("35", "false")])
+def test_the_public_is_asked_where_the_province_says_so(database, code, expected):
+    before = f"{rule('consultation', of='GK')}; {own_nomination(code)}"
+    assert answer(database, of_nomination("needs_consultation"), before) == expected
+
+
+@pytest.mark.parametrize("code,closes", [("36", None), ("35", "nomination_consultation")])
+def test_how_long_the_public_is_asked(database, code, closes):
+    """Ten days for the nation, three in 36: on the fifth its consultation is over."""
+    placed_at = f"""update nomination set state = 'public_consultation', state_on = '2018-06-04' where id = '{made(1)}'"""
+    before = f"""{rule('consultation', of='GK', code=None, working_days=10)}; {rule('consultation', of='GK')};
+        {own_nomination(code)}; set local session_replication_role = replica; {placed_at};
+        set local session_replication_role = origin"""
+    step = f"""{before} \\g /dev/null
+        select check_event_dates(n, e)
+        from nomination n
+        cross join lateral jsonb_populate_record(null::nomination_event,
+            '{{"action": "approve", "acted_on": "2018-06-11"}}') e
+        where n.id = '{made(1)}';
+        rollback; begin"""
+    if closes:
+        with pytest.raises(SqlError) as refusal:
+            database.psql(step, role="postgres")
+        assert refusal.value.constraint == closes
+    else:
+        database.psql(step, role="postgres")
+
+
+@pytest.mark.parametrize("code,told", [("36", True), ("35", False)])
+def test_a_quota_of_its_own_warns_in_its_province(database, code, told):
+    before = f"{rule('quota', of='GK', needs='LDTT')}; {own_nomination(code)}"
+    warned = answer(database, f"(select warnings::text from nomination where id = '{made(1)}')", before)
+    assert ("quota_exceeded" in warned) == told
+
+
+@pytest.mark.parametrize("code,told", [("36", True), ("35", False)])
+def test_a_condition_of_its_own_is_weighed_in_its_province(database, code, told):
+    before = f"{rule('held_award', of='GK', needs='BKTTG', least=9)}; {own_nomination(code)}"
+    warned = answer(database, f"(select warnings::text from nomination where id = '{made(1)}')", before)
+    assert ("not_eligible" in warned) == told
+
+
+@pytest.mark.parametrize("subject,own", [(collective(36), True), (collective(4), False)])
+def test_an_answer_says_whose_rule_counted(database, subject, own):
+    asked = f"eligibility({award_class('GK')}, '{subject}', null, '2018-06-30')"
+    shown = f"jsonb_path_query_array({asked}, '$.paths[*].conditions[*].unit_id')::text"
+    told = answer(database, shown, rule("judgement", of="GK"))
+    assert (unit("36") in told) == own and ("null" in told) != own
+
+
+def test_a_nomination_is_weighed_by_the_law_of_its_own_province(database):
+    """Its subject may still stand in the archive of another."""
+    asked = f"eligibility({award_class('GK')}, '{collective(4)}', null, '2018-06-30', 'collective', '{unit('36')}')::text"
+    assert unit("36") in answer(database, asked, rule("judgement", of="GK"))
+    before = rule("held_award", of="GK", needs="BKTTG", least=9) + ";" + nomination(1, of=collective(4), code="36")
+    assert "not_eligible" in answer(database, f"(select warnings::text from nomination where id = '{made(1)}')", before)
+
+
+@pytest.mark.parametrize("place,expected", [("36", "2018-06-07"), ("35", "2018-06-18"), (None, "2018-06-18")])
+def test_a_deadline_of_its_own_stands_in_its_province(database, place, expected):
+    asked = f"deadline_of('district', 'base', '2018-06-04', {literal(place and unit(place))})"
+    assert answer(database, asked, own_deadline()) == expected
+    assert answer(database, "deadline_of('district', 'base', '2018-06-04')", own_deadline()) == "2018-06-18"
+
+
+def test_its_deadline_goes_before_a_closer_one_of_the_nation(database):
+    """The nation's for the level of the award, and the province's own for that level: the province's."""
+    asked = f"deadline_of('district', 'province', '2018-06-04', {literal(unit('36'))})"
+    nations = own_deadline(code=None, level="province", days=9)
+    assert answer(database, asked, f"{nations}; {own_deadline(level='province')}") == "2018-06-07"
+    assert answer(database, asked, f"{nations}; {own_deadline(level='base')}") == "2018-06-15"
+
+
+@pytest.mark.parametrize("code,expected", [("36", "2018-06-07"), ("35", "2018-06-18")])
+def test_a_nomination_is_due_by_the_deadline_of_its_province(database, code, expected):
+    event = """jsonb_populate_record(null::nomination_event,
+        '{"from_state": "draft", "to_state": "submitted", "acted_on": "2018-06-04"}')"""
+    local = "update nomination set origin = 'local'"
+    before = f"""{own_deadline()}; {own_nomination(code)};
+        set local session_replication_role = replica; {local} where id = '{made(1)}';
+        set local session_replication_role = origin"""
+    assert answer(database, of_nomination("nomination_due_on", event), before) == expected
+
+
+@pytest.mark.parametrize("code,asks", [("36", "t"), ("35", "f")])
+def test_what_an_award_was_needed_for_follows_the_provinces_rules(database, code, asks):
+    asked = f"""asks_for({award_class('TTLDTT')}, 'collective', '2018-06-30', {award_class('CSTDT')},
+        {literal(unit(code))})"""
+    assert answer(database, asked, rule("held_award", of="TTLDTT", needs="CSTDT")) == asks
