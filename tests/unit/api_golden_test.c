@@ -301,7 +301,7 @@ static void add_readers(struct arena *a, struct buf *out, const struct route *ro
     while (left) {
         const char *shown = members(a, route->resource, left & -left), *separator = "";
         buf_addf(out, "%s%s\t", out->length ? "\n" : "", route->operation);
-        for (int bit = 0; bit < ROLE_COUNT; bit++)
+        for (enum role_bit bit = 0; bit < ROLE_COUNT; bit++)
             if (left & 1u << bit && strcmp(members(a, route->resource, 1u << bit), shown) == 0) {
                 buf_addf(out, "%s%s", separator, role_name(bit));
                 separator = ",";
