@@ -54,6 +54,9 @@ create table council_paper_count (
     constraint council_paper_count_paper_id_fkey foreign key (paper_id) references council_paper (id)
 );
 
+create trigger b_day_dated_on before insert or update of dated_on on council_paper
+    for each row when (not is_sensible_day(new.dated_on, '1945-09-02', true))
+    execute function refuse_day('dated_on', '1945-09-02');
 create trigger a_stamp before insert or update on council_paper for each row execute function stamp();
 create trigger b_scope before insert or update on council_paper
     for each row execute function scope_by_council_session();
@@ -295,9 +298,6 @@ begin
     own := enter_council_item(p_item, true, caller_subject());
     perform require_council_keeper(p_session);
     perform refuse_closed_ballot(own);
-    if p_dated_on > today() then
-        perform refuse('TD001', 'council_paper_dated_on_future', 'Ngày ở tương lai', 'The day lies in the future');
-    end if;
     entered := read_council_count(own, p_sha256, p_agree, p_disagree, p_blank, p_votes);
     if not own.secret and p_voters is not null then
         perform refuse('TD001', 'council_paper_voters_open',

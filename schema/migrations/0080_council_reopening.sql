@@ -114,7 +114,6 @@ begin
     select n.state_on into day
     from nomination n
     where n.id = own.nomination_id
-    and stands_by_vote(n)
     and p_item = (
         select e.council_item_id
         from nomination_event e
@@ -161,26 +160,28 @@ begin
 end
 $$;
 
--- Nobody acts at two stages of a nomination.
-create function check_council_work()
-returns trigger
+-- Whether the caller acted on a nomination at another stage than this, now also by such work for its council.
+create or replace function acted_elsewhere(p_nomination nomination, p_stage text)
+returns boolean
 language plpgsql
+stable
 security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 begin
-    if new.stage <> 'council' and worked_for_council(new.nomination_id) then
-        perform refuse_step('actor');
-    end if;
-    return new;
+    return exists (
+            select
+            from nomination_event e
+            where e.nomination_id = p_nomination.id
+            and e.actor = caller_subject()
+            and e.stage <> p_stage)
+        or p_stage <> 'unit' and has_written(p_nomination, caller_subject())
+        or p_stage <> 'council' and (voted_in_council(p_nomination.id) or worked_for_council(p_nomination.id));
 end
 $$;
-
-create trigger b_council before insert on nomination_event for each row execute function check_council_work();
 
 revoke all on function empty_council_item(council_item, text) from public;
 revoke all on function reopen_council_item(uuid, bigint, text) from public;
 revoke all on function worked_for_council(uuid) from public;
-revoke all on function check_council_work() from public;
 grant execute on function reopen_council_item(uuid, bigint, text) to tdkt_service;
 grant execute on function worked_for_council(uuid) to tdkt_service;

@@ -1,8 +1,9 @@
 """An award taken back: by a decision of its own, on one of four grounds, and never out of history."""
 
 import pytest
+from support.giving import signed
 from support.roads import Road
-from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, decision, new_award, new_decision, signed, unit
+from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, decision, new_award, new_decision, unit
 from support.subjects import council_says, nominate_own, nominate_person, own_collective, own_individual
 
 GROUNDS = ["false_achievement", "forged_dossier", "unlawful_procedure", "later_violation"]

@@ -5,10 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from support.samples import (
-    DUY_TIEN, HA_NAM, collective, named_award, new_award, new_collective, new_decision, new_individual,
-    signed, unit,
-)  # fmt: skip
+from support.giving import named_award, signed
+from support.samples import DUY_TIEN, HA_NAM, collective, new_award, new_collective, new_decision, new_individual, unit
 from support.sql import SqlError
 
 NAM_LY = unit(13627, 3)  # a commune of Ninh Bình since 2025-07-01

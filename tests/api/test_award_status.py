@@ -1,8 +1,9 @@
 """The mobile client's question: what became of a nomination or an award, by its code, and nothing about the person."""
 
 import pytest
+from support.giving import named_award
 from support.roads import Road
-from support.samples import named_award, new_decision
+from support.samples import new_decision
 from support.subjects import council_says, nominate_own, nominate_person, own_individual
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

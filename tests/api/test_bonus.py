@@ -2,9 +2,8 @@
 
 import pytest
 
-from support.samples import (
-    BY_NAME, DUY_TIEN, award_class, collective, named_award, new_award, new_decision, place_of, signed, unit,
-)  # fmt: skip
+from support.giving import named_award, place_of, signed
+from support.samples import BY_NAME, DUY_TIEN, award_class, collective, new_award, new_decision, unit
 
 
 @pytest.fixture(scope="module", autouse=True)

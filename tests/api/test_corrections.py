@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from support.giving import named_award, signed
 from support.roads import Road
 from support.samples import (
-    DUY_TIEN, HA_NAM, LY_NHAN, MISSING, collective, individual, named_award, new_decision, new_individual, signed, unit,
+    DUY_TIEN, HA_NAM, LY_NHAN, MISSING, collective, individual, new_decision, new_individual, unit,
 )  # fmt: skip
 from support.subjects import nominate_own
 

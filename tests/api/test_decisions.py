@@ -2,9 +2,10 @@
 
 import pytest
 
+from support.giving import named_award, signed
 from support.samples import (
-    DUY_TIEN, HA_NAM, LY_NHAN, MISSING, award_class, collective, decision, individual, named_award, new_award,
-    new_decision, new_individual, signed, unit,
+    DUY_TIEN, HA_NAM, LY_NHAN, MISSING, award_class, collective, decision, individual, new_award, new_decision,
+    new_individual, unit,
 )  # fmt: skip
 
 

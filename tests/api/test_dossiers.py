@@ -303,7 +303,7 @@ def test_its_date_stays_one_on_which_its_classes_are_given(road, unique):
         "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
         "valid_from": "2010-01-01", "valid_to": "2018-06-30",
     }  # fmt: skip
-    made = road.council.post("/v1/award-classes", ended).expect(201)
+    made = road.api.as_("admin", "35").post("/v1/award-classes", ended).expect(201)
     road.nominate("GK", award_class_id=made.id)
     path = f"/v1/dossiers/{road.dossier.id}"
     refused = road.officer.patch(path, {"dated_on": "2018-07-01"}, road.officer.get(path).etag)

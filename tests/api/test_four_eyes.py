@@ -172,6 +172,8 @@ def test_whoever_wrote_does_not_vote(api, unique):
     session = later.council.post("/v1/council-sessions", body).expect(201)
     path = session.headers["Location"]
     member = later.council.post(f"{path}/members", {"name": "Ủy viên", "role": "chair", "subject": writer.who["sub"]})
+    for role in ("member", "secretary"):
+        later.council.post(f"{path}/members", {"name": f"Ủy viên {role}", "role": role}).expect(201)
     item = later.council.post(f"{path}/items", {"nomination_id": later.last.id, "position": 1}).expect(201)
     now = later.council.get(path)
     later.council.post(f"{path}/opening", {}, etag=now.etag).expect(201)

@@ -1,7 +1,8 @@
 """A correction that an operation is asked about: one that waits for its answer, made for the asking."""
 
 from contract.drafts import unique
-from support.samples import named_award, new_decision
+from support.giving import named_award
+from support.samples import new_decision
 
 CORRECTIONS = "/v1/corrections/"
 

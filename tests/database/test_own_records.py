@@ -8,6 +8,7 @@ from database.owners import (
 )  # fmt: skip
 from support.sql import SqlError, literal
 
+ANYBODYS = "alter table award disable trigger c_decision"  # whoever gave it: that is asked elsewhere
 RECORDS = {
     "nomination": (
         "unit_officer",
@@ -41,7 +42,7 @@ def placed(code, role) -> str:
 @pytest.mark.parametrize("table", RECORDS)
 def test_its_own_records_name_its_own_class(database, table):
     role = RECORDS[table][0]
-    trial(database, record(table, "36"), caller(role, "36", provinces=["36"]), before=placed("36", role))
+    trial(database, record(table, "36"), caller(role, "36", provinces=["36"]), before=f"{placed('36', role)}; {ANYBODYS}")
 
 
 @pytest.mark.parametrize("table", RECORDS)
@@ -108,7 +109,7 @@ def test_money_and_authority_are_asked_of_the_nation(database):
     assert "president" not in answer(database, decides, forced)
     entered = record("award", "36").replace(f"'{OWN_CLASS}'", award_class("GK"))
     paid = f"(select bonus_coefficient::text from award where id = '{made(2)}')"
-    assert answer(database, paid, f"{forced}; {entered}") != "9.000000"
+    assert answer(database, paid, f"{ANYBODYS}; {forced}; {entered}") != "9.000000"
 
 
 # Units through time.

@@ -3,8 +3,9 @@
 import time
 
 from support.client import Api
+from support.giving import named_award
 from support.load import DECISIONS, Writers, decisions_in
-from support.samples import new_award, new_decision
+from support.samples import new_decision
 
 AWARDS = 5
 
@@ -15,7 +16,7 @@ def test_nothing_is_half_written_and_every_accepted_write_is_there(own_postgres,
     before = decisions_in(own_database)
 
     def body():
-        return new_decision(unique, *[new_award() for _ in range(AWARDS)])
+        return new_decision(unique, *[named_award(unique) for _ in range(AWARDS)])
 
     with Writers(service, district.token, body, again=True) as told:
         for _ in range(3):

@@ -6,8 +6,9 @@ import time
 import pytest
 
 from support.client import Api
+from support.giving import named_award
 from support.load import Writers, decisions_in
-from support.samples import named_award, new_decision
+from support.samples import new_decision
 
 AWARDS = 4
 

@@ -1,4 +1,4 @@
-select t.id, t.version, t.number, t.signed_on, t.effective_on, t.authority, t.level, t.unit_id, (select u.name from unit as u where u.id = t.unit_id) as unit_name, t.signer_name, t.signer_title, t.summary, t.kind, t.published_on, t.created_at, t.updated_at
+select t.id, t.version, t.number, t.signed_on, t.effective_on, t.authority, t.level, t.unit_id, (select u.name from unit as u where u.id = t.unit_id) as unit_name, t.signer_name, t.signer_title, t.summary, t.achievement_from, t.achievement_to, t.kind, t.published_on, t.corrected_on, t.created_at, t.updated_at
 from decision as t
 where t.province_lineage = $1
 order by t.signed_on desc, t.id desc

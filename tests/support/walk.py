@@ -105,7 +105,7 @@ class Walker(Votes):
                 if len(self.under_way) < self.size:
                     self._begin()
                 else:
-                    self.random.choice([self._step] * 15 + [self._correct, self._add_paper, self._mend])()
+                    self.random.choice([self._step] * 15 + [self._correct, self._add_paper, self._mend, self._mend])()
         except AssertionError as difference:
             self.surprise = str(difference)
         self.threads.shutdown()
@@ -320,7 +320,8 @@ class Walker(Votes):
         if not given:
             return
         of = self.random.choice(given)
-        asker, other = self.random.choice(PEOPLE), self.random.choice(PEOPLE)
+        recorders = [who for who in PEOPLE if recorder_role(of, who)]
+        asker, other = (self.random.choice(self.random.choice([PEOPLE, recorders, recorders])) for _ in range(2))
         said = {"reason": "Gõ nhầm", "changes": {"recipient_name": f"Tên đúng {self.unique('mẫu')}"}}
         [(status, _, asked)] = self._at_once(
             [lambda hand: self._send(asker, "POST", f"{of.given}/corrections", said, "*", hand)])  # fmt: skip

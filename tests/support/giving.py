@@ -1,0 +1,30 @@
+"""Who gives what: awards to people without a record, and the decision that fits a class and a day."""
+
+from support.samples import DUY_TIEN, HA_NAM, unit
+
+
+def named_award(unique, **changes) -> dict:
+    """Of somebody without a record in Duy Tiên: nobody who holds it already."""
+    return {"award": "GK", "subject_kind": "individual", "recipient_name": f"Người nhận {unique('mẫu')}",
+            "unit_id": DUY_TIEN} | changes  # fmt: skip
+
+
+def place_of(day: str) -> tuple[str, str]:
+    """The body that gives what a unit at the base gives in Duy Tiên, and its unit: the district, later the commune."""
+    if day >= "2025-07-01":
+        return "commune", unit(13324, 3)
+    return "district", unit(349, 1 if day < "2020-01-01" else 2)
+
+
+def signed(award: str, day: str) -> dict:
+    """Who decides on a class, at what level and for which unit, with the day."""
+    province = HA_NAM if day < "2025-07-01" else unit(37, 2)
+    level, base = place_of(day)
+    if award in ("GK", "LDTT", "TTLDTT", "CSTDCS"):
+        by = {"authority": f"{level}_chair", "level": level, "unit_id": base}
+    elif award in ("BKT", "CTDT", "CSTDT", "TTLDXS"):
+        by = {"authority": "province_chair", "level": "province", "unit_id": province}
+    else:
+        by = {"authority": "president" if award.startswith("HCLD") else "prime_minister", "level": "state",
+              "unit_id": province}  # fmt: skip
+    return {"signed_on": day} | by
