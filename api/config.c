@@ -197,8 +197,10 @@ bool config_read(struct config *config, char *why, size_t why_size)
 {
     *config = (struct config){0};
     for (int i = 0; i < ROW_COUNT; i++)
-        if (!set(config, &rows[i], why, why_size))
+        if (!set(config, &rows[i], why, why_size)) {
+            config_free(config);
             return false;
+        }
     return true;
 }
 

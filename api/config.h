@@ -26,7 +26,7 @@ struct config {
     int rate_limit, rate_burst;
 };
 
-/* Reads the environment. False: `why` holds one line that names the variable and what is wrong with it. */
+/* Reads the environment. False: `why` holds one line that names the variable and what is wrong with it; nothing is kept. */
 bool config_read(struct config *config, char *why, size_t why_size);
 
 void config_free(struct config *config);

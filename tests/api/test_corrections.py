@@ -193,6 +193,7 @@ def test_it_is_withdrawn_by_who_asked_and_refused_by_who_may_confirm(district, c
     for what, body in (("confirmation", {}), ("refusal", {"reason": "x"})):
         problem = answer(colleague, again, what, body).expect_problem(409, "conflict").json
         assert (problem["current_state"], problem["allowed"]) == ("refused", [])
+    answer(district, again, "withdrawal").expect_problem(409, "conflict")
     assert district.get(path_of(made)).json == made.json
 
 

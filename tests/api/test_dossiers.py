@@ -296,14 +296,14 @@ def test_papers_stand_still_when_the_reviewer_asked_for_something_else(road, uni
     road.officer.post(documents, new_document(unique)).expect_problem(409, "conflict")
 
 
-def test_its_date_stays_one_on_which_its_classes_are_given(road, unique):
+def test_its_date_stays_one_on_which_its_classes_are_given(road, unique, admin):
     """A class that ends while the unit stands, so that nothing else refuses the day after."""
     ended = {
         "code": unique("K")[-14:], "name_vi": "Danh hiệu thử", "name_en": "Trial Title", "category": "title",
         "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
         "valid_from": "2010-01-01", "valid_to": "2018-06-30",
     }  # fmt: skip
-    made = road.api.as_("admin", "35").post("/v1/award-classes", ended).expect(201)
+    made = admin.post("/v1/award-classes", ended).expect(201)
     road.nominate("GK", award_class_id=made.id)
     path = f"/v1/dossiers/{road.dossier.id}"
     refused = road.officer.patch(path, {"dated_on": "2018-07-01"}, road.officer.get(path).etag)

@@ -10,6 +10,7 @@ from openapi_document import load, operations
 
 DOCUMENT = load(ROOT / "openapi.yaml")
 OPERATIONS = operations(DOCUMENT)
+UNSEEN = {"$ref": "#/components/responses/Unseen"}  # a kept answer: needs a key and a caller who lost a unit
 
 
 def that_answer(status, *methods):
@@ -79,6 +80,8 @@ def test_it_refuses_other_roles(ask, specimens, operation):
 
 @that_answer("404")
 def test_it_does_not_find_what_is_not_there(ask, specimens, operation):
+    if "{" not in operation.path and operation.spec["responses"]["404"] == UNSEEN:
+        return
     query = specimens.query(operation)
     query = {name: "NO-SUCH-THING" if name in ("cluster", "unit") else value for name, value in query.items()}
     ask(operation, path=specimens.absent_path(operation), query=query).expect_problem(404, "not-found")
