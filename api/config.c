@@ -95,7 +95,7 @@ static const struct setting_row rows[] = {
     TEXT_ROW("TDKT_SECRET", secret, NULL, 32, 512, "key of cursors and of the citizen-id look-up: the same on every instance, for ever"),
     CHECKED_ROW("TDKT_CORS_ORIGINS", cors_origins, NULL, 1, 4096, "comma-separated origins that browsers may call from",
                 are_origins, "origins such as https://app.example, in small letters and without a path"),
-    CHECKED_ROW("TDKT_TRUSTED_PROXIES", trusted_proxies, NULL, 1, 1024, "comma-separated addresses whose X-Forwarded-For counts",
+    CHECKED_ROW("TDKT_TRUSTED_PROXIES", trusted_proxies, NULL, 1, 1024, "comma-separated addresses whose Forwarded and X-Forwarded-… headers count",
                 are_addresses, "at most 16 IP addresses"),
     NUMBER_ROW("TDKT_HTTP_THREADS", http_threads, "16", 0, 256, "worker threads; 0: a thread per connection"),
     NUMBER_ROW("TDKT_CONNECTION_LIMIT", connection_limit, "4096", 8, 65536, "open client connections, all together"),

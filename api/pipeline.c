@@ -26,7 +26,7 @@ static const char *base_url(struct req *r, const struct app *app)
 {
     if (*app->config.public_url)
         return app->config.public_url;
-    return arena_printf(r->ctx.arena, "http://%s", req_header(r, "Host"));
+    return arena_printf(r->ctx.arena, "%s://%s", r->scheme ? r->scheme : "http", r->host ? r->host : req_header(r, "Host"));
 }
 
 static void make_session(struct req *r, const struct app *app)

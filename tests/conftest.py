@@ -6,6 +6,7 @@ what they make with `unique`.
 """
 
 import itertools
+import os
 import secrets
 from contextlib import ExitStack
 
@@ -14,6 +15,7 @@ import pytest
 from support.client import Api
 from support.databases import Databases
 from support.postgres import Postgres
+from support.proxy import SETTINGS, stand_behind
 from support.service import Service
 from support.tokens import Keys
 
@@ -46,9 +48,14 @@ def database(request, databases):
 
 @pytest.fixture(scope="module")
 def service(request, database, keys):
-    """The program, serving the module's database."""
-    running = Service(database.url(), keys, getattr(request.module, "SERVICE_ENV", None)).start()
-    yield running
+    """The program, serving the module's database; behind the nginx of deploy/ when TDKT_THROUGH_PROXY is set."""
+    is_behind = bool(os.environ.get("TDKT_THROUGH_PROXY"))
+    environment = getattr(request.module, "SERVICE_ENV", None) or {}
+    running = Service(database.url(), keys, environment | (SETTINGS if is_behind else {})).start()
+    with ExitStack() as front:
+        if is_behind:
+            stand_behind(running, front)
+        yield running
     running.stop()
 
 

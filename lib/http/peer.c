@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include <strings.h>
 
 static bool parse_address(const char *text, size_t length, struct in6_addr *out)
 {
@@ -76,11 +77,60 @@ static struct span last_element(const char *start, const char **end)
     return (struct span){from, (size_t)(stop - from)};
 }
 
+/* The last element of a list: what the nearest proxy added. NULL: there is none. */
+static const char *last_said(struct req *r, const char *header)
+{
+    struct span element, last = {0};
+    const char *value = req_header(r, header);
+    for (const char *rest = value ? value : ""; list_next(&rest, ',', &element);)
+        last = element;
+    return last.text ? arena_strndup(r->ctx.arena, last.text, last.length) : NULL;
+}
+
+static const char *unquoted(struct arena *a, const char *text, size_t length)
+{
+    bool is_quoted = length >= 2 && text[0] == '"' && text[length - 1] == '"';
+    return is_quoted ? arena_strndup(a, text + 1, length - 2) : arena_strndup(a, text, length);
+}
+
+/* A parameter of the last element of Forwarded (RFC 7239); NULL: it has none of that name. */
+static const char *forwarded_says(struct req *r, const char *name)
+{
+    struct span pair;
+    const char *last = last_said(r, "Forwarded");
+    for (const char *rest = last ? last : ""; list_next(&rest, ';', &pair);) {
+        const char *equals = memchr(pair.text, '=', pair.length);
+        if (!equals || !span_is((struct span){pair.text, (size_t)(equals - pair.text)}, name))
+            continue;
+        return unquoted(r->ctx.arena, equals + 1, (size_t)(pair.text + pair.length - equals - 1));
+    }
+    return NULL;
+}
+
+static bool is_host_and_port(const char *text)
+{
+    size_t length = strlen(text);
+    return length >= 1 && length <= 255 && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == length;
+}
+
+static void take_address(struct req *r)
+{
+    const char *scheme = forwarded_says(r, "proto"), *host = forwarded_says(r, "host");
+    scheme = scheme ? scheme : last_said(r, "X-Forwarded-Proto");
+    host = host ? host : last_said(r, "X-Forwarded-Host");
+    if (scheme && (strcasecmp(scheme, "https") == 0 || strcasecmp(scheme, "http") == 0))
+        r->scheme = scheme[4] ? "https" : "http";
+    if (host && is_host_and_port(host))
+        r->host = host;
+}
+
 void peer_forwarded(struct req *r, const struct proxies *proxies)
 {
     struct in6_addr address;
     if (!proxies->count || !parse_address(r->peer, strlen(r->peer), &address))
         return;
+    if (is_trusted(proxies, &address))
+        take_address(r);
     const char *forwarded = req_header(r, "X-Forwarded-For");
     const char *end = forwarded ? forwarded + strlen(forwarded) : NULL;
     while (end && end > forwarded && is_trusted(proxies, &address)) {

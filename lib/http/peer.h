@@ -1,7 +1,7 @@
 /*
  * peer: whose request this is, as text, and which proxies may say otherwise.
  *
- * Layer: http. Only the address of the connection is a fact; X-Forwarded-For counts as far as trusted proxies wrote it.
+ * Layer: http. Only the address of the connection is a fact; forwarded headers count as far as trusted proxies wrote them.
  */
 #pragma once
 
@@ -22,5 +22,9 @@ bool proxies_parse(struct proxies *proxies, const char *list);
 /* The text of a socket address, IPv4-mapped ones as IPv4; "-" when there is none. */
 const char *peer_text(struct arena *a, const struct sockaddr *address);
 
-/* r->peer is the connection's address: replaced by the last one in X-Forwarded-For that no trusted proxy has. */
+/*
+ * r->peer is the connection's address: replaced by the last one in X-Forwarded-For that no trusted proxy has. r->scheme and
+ * r->host become what a trusted proxy says of the address its caller used (Forwarded of RFC 7239, or X-Forwarded-Proto and
+ * X-Forwarded-Host): what the proxy nearest to us wrote, as far as it can stand in a link.
+ */
 void peer_forwarded(struct req *r, const struct proxies *proxies);

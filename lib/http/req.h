@@ -50,6 +50,7 @@ struct req {
     size_t body_length;
     bool body_too_large; /* body is then empty: refusing it with 413 is the pipeline's, after 404, 405, 401 and 403 */
     const char *peer; /* client address as text, after the trusted-proxy rule */
+    const char *scheme, *host; /* of links: what a trusted proxy says its caller used; NULL: it says nothing */
     uint64_t started_ns;
 
     /* by the stages */

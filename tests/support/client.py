@@ -91,14 +91,15 @@ class Api:
             made.append(("Content-Type", content_type))
         sent = _merged([*made, *self.fixed], headers)
         url = self.url(path, params, admin)
-        response = _curl(method, url, sent, data)
+        response = _curl(method, url, sent, data, self.service.curl)
         traffic.record(response, self.who)
         return response
 
     def url(self, path, params=None, admin=False) -> str:
         """The absolute URL; a list's `next` goes through unchanged."""
         query = urllib.parse.urlencode(params, doseq=True) if params else ""
-        base = "" if "://" in path else f"http://{self.service.admin if admin else self.service.api}"
+        here = f"http://{self.service.admin}" if admin else self.service.url or f"http://{self.service.api}"
+        base = "" if "://" in path else here
         return base + path + (("&" if "?" in path else "?") + query if query else "")
 
     def pages(self, path, params=None):
@@ -148,10 +149,10 @@ def _header_argument(name, value) -> str:
     return f"{name}: {value}" if value != "" else f"{name};"
 
 
-def _curl(method, url, headers, data) -> Response:
+def _curl(method, url, headers, data, options=()) -> Response:
     with tempfile.TemporaryDirectory(prefix="tdkt-curl.") as scratch:
         head, body = Path(scratch, "head"), Path(scratch, "body")
-        command = [*CURL, "--max-time", str(SECONDS), "-D", head, "-o", body]
+        command = [*CURL, *options, "--max-time", str(SECONDS), "-D", head, "-o", body]
         command += ["--head"] if method == "HEAD" else ["-X", method]
         for name, value in headers:
             command += ["-H", _header_argument(name, value)]

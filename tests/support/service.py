@@ -40,6 +40,7 @@ class Service:
         self.env = self._environment(database_url, env or {})
         self.process = None
         self.api = self.admin = None
+        self.url, self.curl = None, []  # of what stands in front of it, and what curl needs to get there
 
     def _environment(self, database_url, changes) -> dict:
         shutil.copy(self.keys.jwks_file, self.home / "keys.json")

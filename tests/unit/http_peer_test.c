@@ -57,6 +57,53 @@ static void forwarded(void **state)
     }
 }
 
+/* What a caller's links begin with: only a trusted proxy says, and only what can stand in one. */
+static void addresses_of_links(void **state)
+{
+    static const struct {
+        const char *peer, *forwarded, *proto, *host, *scheme, *expected;
+    } cases[] = {
+        {"127.0.0.1", NULL, NULL, NULL, NULL, NULL},
+        {"127.0.0.1", NULL, "https", "tdkt.example", "https", "tdkt.example"},
+        {"127.0.0.1", NULL, "HTTPS", "tdkt.example:8443", "https", "tdkt.example:8443"},
+        {"198.51.100.1", NULL, "https", "evil.example", NULL, NULL},
+        {"198.51.100.1", "proto=https;host=evil.example", NULL, NULL, NULL, NULL},
+        {"127.0.0.1", "for=192.0.2.7;proto=https;host=\"tdkt.example:443\"", NULL, NULL, "https", "tdkt.example:443"},
+        {"127.0.0.1", "for=6.6.6.6;proto=http;host=evil, for=192.0.2.7;Proto=https ; Host=tdkt.example", "http", "other",
+         "https", "tdkt.example"},
+        {"127.0.0.1", "for=192.0.2.7", "https", NULL, "https", NULL},
+        {"127.0.0.1", NULL, "http, https", "evil, tdkt.example", "https", "tdkt.example"},
+        {"127.0.0.1", NULL, "javascript", "a/b", NULL, NULL},
+        {"127.0.0.1", "proto;=https;host=", NULL, NULL, NULL, NULL},
+        {"127.0.0.1", "host=\"", NULL, "", NULL, NULL},
+        {"127.0.0.1", NULL, "httpss", "a b", NULL, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct req *r = req_new("/");
+        struct proxies proxies;
+        struct header headers[3];
+        size_t count = 0;
+        const char *const names[] = {"forwarded", "x-forwarded-proto", "x-forwarded-host"};
+        const char *const values[] = {cases[i].forwarded, cases[i].proto, cases[i].host};
+        for (size_t n = 0; n < 3; n++)
+            if (values[n])
+                headers[count++] = (struct header){names[n], values[n]};
+        r->peer = cases[i].peer;
+        r->headers = headers;
+        r->header_count = count;
+        assert_true(proxies_parse(&proxies, "127.0.0.1"));
+        peer_forwarded(r, &proxies);
+        assert_true((r->scheme == NULL) == (cases[i].scheme == NULL));
+        assert_true((r->host == NULL) == (cases[i].expected == NULL));
+        if (r->scheme)
+            assert_string_equal(r->scheme, cases[i].scheme);
+        if (r->host)
+            assert_string_equal(r->host, cases[i].expected);
+        req_free(r);
+    }
+}
+
 static void socket_addresses(void **state)
 {
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0xc0000207)};
@@ -77,6 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(proxy_lists),
         cmocka_unit_test(forwarded),
+        cmocka_unit_test(addresses_of_links),
         cmocka_unit_test(socket_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,98 @@
+"""Through the nginx that deploy/nginx.conf sets up: what a browser or another system meets in production."""
+
+import subprocess
+from contextlib import ExitStack
+
+import pytest
+from support.client import Api
+from support.proxy import NAME, SETTINGS, stand_behind
+from support.samples import new_collective
+
+SERVICE_ENV = SETTINGS
+
+
+@pytest.fixture(scope="module")
+def nginx(service):
+    with ExitStack() as front:
+        yield stand_behind(service, front)
+    service.url, service.curl = None, []
+
+
+@pytest.fixture
+def district(api, nginx):
+    return api.as_("district_reviewer", "349")
+
+
+def test_a_record_read_with_gzip_can_be_changed(district, unique):
+    """Whatever its size: a compressed answer bore a weak tag, and every change under it was refused."""
+    long = "Địa chỉ dài " * 24
+    made = district.post("/v1/collectives", new_collective(unique, address=long, name=f"Tên {unique()} " + "x" * 150))
+    read = district.get(made.expect(201).headers["Location"]).expect(200)
+    assert read.etag == '"1"' and "Content-Encoding" not in read.headers
+    changed = district.patch(made.headers["Location"], {"headcount": 7}, read.etag).expect(200)
+    district.get(made.headers["Location"], headers={"If-None-Match": changed.etag}).expect(304)
+    district.delete(made.headers["Location"], changed.etag).expect(204)
+
+
+@pytest.mark.parametrize("path", [
+    "/v1/collectives?limit=200", "/v1/reports/award-summary?cluster=KTD-HUYEN-TP&period=2018-H1", "/docs", "/openapi.json",
+])  # fmt: skip
+def test_lists_reports_and_the_contract_are_compressed(api, nginx, path):
+    answer = api.as_("province_reviewer", "35").get(path).expect(200)
+    assert answer.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_links_lead_back_through_the_proxy(api, nginx, district):
+    page = district.get("/v1/collectives", {"limit": 2}).expect(200)
+    assert page.json["next"].startswith(f"{nginx.url}/v1/collectives?") and nginx.url in page.headers["Link"]
+    following = district.get(page.json["next"]).expect(200)
+    assert following.items and following.items != page.items
+
+
+def test_what_a_caller_says_of_itself_is_not_believed(district):
+    lies = {"Forwarded": "proto=http;host=evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
+    page = district.get("/v1/collectives", {"limit": 2}, headers=lies).expect(200)
+    assert "evil" not in page.text and page.json["next"].startswith("https://")
+
+
+def test_another_name_gets_no_answer(nginx):
+    other = ["curl", "-sk", "--resolve", f"other.example:{nginx.tls}:127.0.0.1", f"https://other.example:{nginx.tls}/docs"]
+    assert subprocess.run(other, capture_output=True).returncode == 35  # no handshake
+    plain = ["curl", "-s", "-H", "Host: other.example", f"http://127.0.0.1:{nginx.plain}/docs"]
+    assert subprocess.run(plain, capture_output=True).returncode == 52  # an empty reply
+
+
+def test_plain_http_leads_to_tls(nginx):
+    asked = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H", f"Host: {NAME}",
+             f"http://127.0.0.1:{nginx.plain}/v1/units?as_of=2018-06-30"]  # fmt: skip
+    done = subprocess.run(asked, capture_output=True, text=True)
+    assert done.stdout == f"308 https://{NAME}/v1/units?as_of=2018-06-30"
+
+
+@pytest.mark.parametrize("options,path,status", [
+    (["-H", "X: " + "x" * 20000], "/v1/units", 400), ([], "/v1/units?x=" + "x" * 17000, 414),
+    (["-X", "POST", "-H", "Content-Type: application/json", "-d", "@/dev/stdin"], "/v1/collectives", 413),
+    (["-X", "POST", "-H", "Transfer-Encoding: gzip", "-d", "x"], "/v1/collectives", 400),  # nginx's own 501
+])  # fmt: skip
+def test_its_own_refusals_are_problems(nginx, options, path, status):
+    command = ["curl", "-s", "-w", "\n%{http_code} %{content_type}", "--http1.1", *nginx.curl, *options, nginx.url + path]
+    done = subprocess.run(command, input=b"x" * 3_000_000, capture_output=True)
+    body, _, said = done.stdout.decode().rpartition("\n")
+    assert said == f"{status} application/problem+json" and f'"status":{status}' in body
+
+
+def test_a_service_that_is_away_is_a_503(start_service):
+    service = start_service(SETTINGS)
+    with ExitStack() as front:
+        stand_behind(service, front)
+        district = Api(service).as_("district_reviewer", "349")
+        district.get("/v1/collectives").expect(200)
+        service.stop()
+        answer = district.get("/v1/collectives").expect_problem(503, "unavailable")
+        assert answer.headers["Retry-After"] == "2"
+
+
+def test_without_a_proxys_word_links_lead_where_the_caller_asked(service, nginx):
+    alone = Api(service).as_("district_reviewer", "349")
+    page = alone.get(f"http://{service.api}/v1/collectives", {"limit": 1}, headers={"Host": "a.example"}).expect(200)
+    assert page.json["next"].startswith("http://a.example/v1/collectives?")

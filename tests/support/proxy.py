@@ -1,0 +1,101 @@
+"""nginx as deploy/nginx.conf sets it up, in front of a service: the file itself, with free ports and a certificate made here."""
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+
+from support.paths import ROOT, fresh_directory
+
+NAME = "tdkt.example"
+SETTINGS = {"TDKT_TRUSTED_PROXIES": "127.0.0.1"}  # what the file's head tells the operator to set
+WAIT_SECONDS = 20
+MAIN = """
+daemon off;
+master_process off;
+pid {home}/pid;
+error_log {home}/error.log;
+events {{ worker_connections 512; }}
+http {{
+    access_log off;
+    client_body_temp_path {home}/body;
+    proxy_temp_path {home}/proxy;
+    fastcgi_temp_path {home}/fastcgi;
+    uwsgi_temp_path {home}/uwsgi;
+    scgi_temp_path {home}/scgi;
+    {include}
+}}
+"""
+
+
+class Nginx:
+    """start() and stop(). `url` is what a caller uses, `curl` what curl needs to get there."""
+
+    def __init__(self, service):
+        self.service = service
+        self.home = fresh_directory("nginx")
+        self.home.chmod(0o755)
+        self.plain, self.tls = free_port(), free_port()
+        self.process = None
+
+    @property
+    def url(self) -> str:
+        return f"https://{NAME}:{self.tls}"
+
+    @property
+    def curl(self) -> list:
+        return ["--cacert", str(self.home / "cert.pem"), "--resolve", f"{NAME}:{self.tls}:127.0.0.1", "--compressed"]
+
+    def start(self) -> "Nginx":
+        self._make_certificate()
+        (self.home / "nginx.conf").write_text(MAIN.format(home=self.home, include=self._shipped()))
+        self.process = subprocess.Popen([shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-c", self.home / "nginx.conf",
+                                         "-p", self.home])  # fmt: skip
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not is_open(self.tls):
+            assert self.process.poll() is None, (self.home / "error.log").read_text()
+            assert time.monotonic() < deadline, "nginx does not listen"
+            time.sleep(0.02)
+        return self
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(WAIT_SECONDS)
+
+    def _shipped(self) -> str:
+        """The shipped file; only where it listens, whom it asks and where the certificate lies are this run's."""
+        text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+        text = re.sub(r" *listen \[::\][^\n]*\n", "", text)
+        text = re.sub(r"listen (80|443)\b", lambda m: f"listen 127.0.0.1:{self.plain if m[1] == '80' else self.tls}", text)
+        text = text.replace("server 127.0.0.1:8080;", f"server {self.service.api};")
+        text = text.replace("/etc/ssl/tdkt/fullchain.pem", f"{self.home}/cert.pem")
+        return text.replace("/etc/ssl/tdkt/key.pem", f"{self.home}/key.pem")
+
+    def _make_certificate(self):
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+             "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", self.home / "key.pem",
+             "-out", self.home / "cert.pem"], check=True, capture_output=True)  # fmt: skip
+
+
+def stand_behind(service, stack) -> Nginx:
+    """Callers of the service go through nginx from now on, until the stack unwinds."""
+    front = Nginx(service)
+    stack.callback(front.stop)
+    front.start()
+    service.url, service.curl = front.url, front.curl
+    return front
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def is_open(port) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
