@@ -104,7 +104,7 @@ def test_a_page_has_50_rows_unless_asked_otherwise(district, rows):
 def test_next_is_an_absolute_url_and_the_link_header_says_the_same(district, rows):
     page = district.get("/v1/collectives", {"limit": 200, "sort": "-name", "q": "a"}).expect(200)
     following = page.json["next"]
-    assert following.startswith(f"http://{district.service.api}/v1/collectives?")
+    assert following.startswith(district.url("/v1/collectives?"))
     page.expect_header("Link", f'<{following}>; rel="next"')
 
 
