@@ -82,7 +82,7 @@ static const struct setting_row rows[] = {
     TEXT_ROW("TDKT_HOME", home, "var", 1, 1024, "where a development installation keeps its keys and data"),
     TEXT_ROW("TDKT_LISTEN", listen, "127.0.0.1:8080", 2, 128, "address and port of the service; port 0 takes a free one"),
     TEXT_ROW("TDKT_ADMIN_LISTEN", admin_listen, "127.0.0.1:9090", 2, 128, "address and port of /livez, /readyz and /metrics"),
-    CHECKED_ROW("TDKT_PUBLIC_URL", public_url, NULL, 8, 512, "start of absolute links; without it http:// and the Host header",
+    CHECKED_ROW("TDKT_PUBLIC_URL", public_url, NULL, 8, 512, "start of absolute links; without it what a trusted proxy or Host says",
                 is_base_url, "an http or https address without a slash at its end"),
     TEXT_ROW("TDKT_JWT_KEYS", jwt_keys, NULL, 1, 2048,
              "public keys of the token issuer: PEM or JWKS, a file or https URL; reloaded on SIGHUP"),

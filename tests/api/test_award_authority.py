@@ -99,6 +99,23 @@ def test_what_the_state_decides_is_kept_by_the_province(province, unique, level,
         answer.expect_problem(400, "invalid", pointer="/authority" if level != "state" else "/unit_id", code="rule")
 
 
+@pytest.mark.parametrize("class_level,level,status", [
+    ("province", "commune", 400), ("province", "province", 201), ("base", "commune", 201), ("base", "province", 201),
+])  # fmt: skip
+def test_a_class_is_given_at_its_level_whoever_may_give_it(heir, unique, database, class_level, level, status):
+    """An agency's head gives it, by the catalogue; of a class of the province only an agency of the province's."""
+    code = unique("CD")[:16]
+    database.psql(f"""
+        insert into award_class (code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
+        values ('{code}', 'Mẫu', 'Sample', 'form', '{class_level}', array['individual'], 'agency_head', 900, '2018-01-01')""",
+        role="tdkt_owner")  # fmt: skip
+    place = NAM_LY if level == "commune" else unit(37, 2)
+    body = of_commune(unique, named_award(unique, award=code, unit_id=NAM_LY), authority="agency_head", level=level, unit_id=place)
+    answer = enter(heir, body).expect(status)
+    if status == 400:
+        answer.expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
+
+
 def test_a_recipient_lies_where_the_authority_reaches(province, unique):
     body = new_decision(unique, named_award(unique, unit_id=unit(353)))
     enter(province, body).expect_problem(400, "invalid", pointer="/awards/0/unit_id", code="rule")

@@ -1,6 +1,7 @@
 """The end of a road: the person in authority decides, and the nomination becomes an award with its own code."""
 
 import pytest
+from support.giving import signed
 from support.roads import Road, provincial
 from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, collective, individual, new_decision, unit
 from support.subjects import council_says, nominate_own, nominate_person, own_collective, own_individual
@@ -264,6 +265,21 @@ def test_a_decision_is_made_once_under_a_key(road, unique):
     made = road.district.post("/v1/decisions", body, key=key).expect(201)
     again = road.district.post("/v1/decisions", body, key=key).expect(201).expect_header("Idempotency-Replayed", "true")
     assert again.json == made.json and len(road.timeline()) == 4
+
+
+def test_an_order_that_came_to_be_held_on_the_way_is_acknowledged_anew(database, road, province):
+    """What was acknowledged on the road, before there was another one, says nothing about it."""
+    body = own_collective(road)
+    before_the_council(road, "HCLD3", collective_id=body)
+    council_says(database, road.wait(30).approve(road.province, acknowledgement="Đã lấy ý kiến"))
+    road.review(road.province, "forward", acknowledgement="Đã xem xét", letter_number="01/TTr", letter_on="2018-03-01")
+    entry = {"award": "HCLD3", "subject_kind": "collective", "collective_id": body}
+    held = decide(province, new_decision(road.unique, entry, **signed("HCLD3", "2015-03-01"))).expect(201).json
+    last = decision_on(road.refresh().wait(), **signed("HCLD3", road.day.isoformat()))
+    refused = decide(road.province, last).expect_problem(409, "conflict", pointer="/awards/0/acknowledgement", code="rule")
+    assert held["awards"][0]["code"] in refused.json["detail"] and road.state == "forwarded"
+    last["awards"][0]["acknowledgement"] = "Thành tích khác, đã đối chiếu"
+    decide(road.province, last).expect(201)
 
 
 def test_a_collective_dissolved_meanwhile_is_still_decided_on(road):
