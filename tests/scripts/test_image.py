@@ -118,4 +118,3 @@ def wait_for(url, process, seconds=60):
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
     return None
-
