@@ -32,11 +32,13 @@ static const char *digest_of(struct req *r)
 {
     unsigned char digest[MAC_BYTES];
     char *hex = arena_alloc(r->ctx.arena, MAC_HEX);
-    size_t target = strlen(r->target) + 1;
-    char *text = arena_alloc(r->ctx.arena, target + r->body_length);
-    memcpy(text, r->target, target);
-    memcpy(text + target, r->body, r->body_length);
-    mac(r->session->secret, "idempotency", text, target + r->body_length, digest);
+    const char *method = r->method == HTTP_POST ? "" : http_method_name(r->method); /* a path begins with a slash: no two meet */
+    const char *line = arena_printf(r->ctx.arena, "%s%s", method, r->target);
+    size_t head = strlen(line) + 1;
+    char *text = arena_alloc(r->ctx.arena, head + r->body_length);
+    memcpy(text, line, head);
+    memcpy(text + head, r->body, r->body_length);
+    mac(r->session->secret, "idempotency", text, head + r->body_length, digest);
     mac_hex(digest, hex);
     return hex;
 }
@@ -73,6 +75,13 @@ static bool run_and_store(struct req *r, const char *key)
     return tx_query(tx, sql, 6, params) && tx_commit(tx);
 }
 
+static bool refuse_running(struct req *r)
+{
+    fail(&r->ctx, PROBLEM_KEY_RUNNING);
+    r->ctx.problem.retry_after = 1;
+    return false;
+}
+
 /*
  * Opens the transaction in which the key, the write and the answer are one. Replies when the answer is there already; with 404
  * when it shows what its caller may no longer see.
@@ -94,14 +103,13 @@ static bool claim(struct req *r, const char *key)
     if (strcmp(outcome, "mismatch") == 0)
         return fail(&r->ctx, PROBLEM_KEY_REUSED);
     if (strcmp(outcome, "running") == 0)
-        return fail_because(&r->ctx, PROBLEM_CONFLICT, "Yêu cầu với Idempotency-Key này đang được xử lý.",
-                            "A request with this Idempotency-Key is still running.");
+        return refuse_running(r);
     return true;
 }
 
 static const char *key_of(const struct req *r)
 {
-    return r->method == HTTP_POST ? req_header(r, "Idempotency-Key") : NULL;
+    return r->method == HTTP_GET || r->method == HTTP_HEAD ? NULL : req_header(r, "Idempotency-Key");
 }
 
 bool claim_act(struct req *r)

@@ -12,6 +12,7 @@
 #include "http/query_string.h"
 #include "http/reply.h"
 #include "http/router.h"
+#include "http/text.h"
 #include "idempotency.h"
 #include "metrics.h"
 #include "rate_limit.h"
@@ -141,6 +142,23 @@ static bool check_accept(struct req *r)
     return true;
 }
 
+static bool is_encoded(const struct req *r)
+{
+    const char *coding = req_header(r, "Content-Encoding");
+    struct span element;
+    while (coding && list_next(&coding, ',', &element))
+        if (!span_is(element, "identity"))
+            return true;
+    return false;
+}
+
+static bool refuse_encoding(struct req *r)
+{
+    reply_header(r, "Accept-Encoding", "identity");
+    return fail_because(&r->ctx, PROBLEM_UNSUPPORTED_TYPE, "Nội dung gửi lên không được nén hay mã hóa (Content-Encoding).",
+                        "Content is taken as it is, without a Content-Encoding.");
+}
+
 static bool check_content_type(struct req *r)
 {
     bool is_patch = r->route->body == BODY_MERGE_PATCH;
@@ -157,6 +175,8 @@ static bool check_media(struct req *r)
 {
     if (!check_accept(r))
         return false;
+    if (r->route->body != BODY_NONE && is_encoded(r))
+        return refuse_encoding(r);
     if (r->route->body != BODY_NONE && !check_content_type(r))
         return false;
     if (r->body_too_large)
@@ -171,10 +191,8 @@ static bool refuse_tag(struct req *r, const char *header)
     return fail_field(&r->ctx, AT_HEADER, header, FIELD_ERROR_FORMAT, "\"1\"");
 }
 
-static bool check_preconditions(struct req *r)
+static bool check_if_match(struct req *r)
 {
-    if (if_none_match(req_header(r, "If-None-Match"), NULL) == TAG_MALFORMED)
-        return refuse_tag(r, "If-None-Match");
     if (!r->route->needs_if_match)
         return true;
     switch (if_match(req_header(r, "If-Match"), crud_etag(r, r->version))) {
@@ -189,6 +207,25 @@ static bool check_preconditions(struct req *r)
     }
 }
 
+/* A read answers 304 to the tag its caller has; a write is not done. A collection has no tag. */
+static bool check_if_none_match(struct req *r)
+{
+    const char *etag = r->version ? crud_etag(r, r->version) : NULL;
+    switch (if_none_match(req_header(r, "If-None-Match"), etag)) {
+    case TAG_MALFORMED:
+        return refuse_tag(r, "If-None-Match");
+    case TAG_MATCH:
+        return r->method == HTTP_GET || r->method == HTTP_HEAD || fail(&r->ctx, PROBLEM_STALE);
+    default:
+        return true;
+    }
+}
+
+/* If-Match comes before If-None-Match (RFC 9110 §13.2.2). */
+static bool check_preconditions(struct req *r)
+{
+    return check_if_match(r) && check_if_none_match(r);
+}
 static bool parse_body(struct req *r)
 {
     return r->route->body == BODY_NONE ? true : json_parse_body(r);
@@ -199,10 +236,15 @@ static bool (*const stages[])(struct req *r) = {
     find_object,  check_media, check_preconditions, parse_body,
 };
 
-void pipeline_answer(struct req *r)
+void pipeline_greet(struct req *r)
 {
     const struct app *app = r->app;
     cors_allow(r, app->config.cors_origins);
+}
+
+void pipeline_answer(struct req *r)
+{
+    const struct app *app = r->app;
     if (!router_match(app->router, r) || r->reply.status)
         return;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)

@@ -8,5 +8,6 @@
 
 struct req;
 
-/* The service's answer to a request; fits struct server_config. */
+/* What every answer bears, also the one to a malformed message; and the service's answer. Both fit struct server_config. */
+void pipeline_greet(struct req *r);
 void pipeline_answer(struct req *r);

@@ -134,6 +134,7 @@ static struct server *start_api(struct app *app, char *why)
                                    .body_limit = (size_t)c->body_limit,
                                    .trusted_proxies = c->trusted_proxies,
                                    .log_requests = true,
+                                   .greet = pipeline_greet,
                                    .answer = pipeline_answer,
                                    .observe = metrics_observe,
                                    .app = app};

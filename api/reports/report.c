@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define TYPE_JSON "application/json"
-#define TYPE_CSV "text/csv; charset=utf-8"
+#define TYPE_CSV "text/csv; charset=utf-8; header=present"
 #define TYPE_PAGE "text/html; charset=utf-8"
 
 const char *const report_types[] = {TYPE_JSON, TYPE_CSV, TYPE_PAGE, NULL};
@@ -109,6 +109,7 @@ static bool reply_table(struct req *r, const struct report *report, const json_t
     const struct buf *text = csv_write(r->ctx.arena, report->table, tree, with_bom);
     if (text->overflow)
         return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
+    reply_header(r, "Content-Disposition", arena_printf(r->ctx.arena, "attachment; filename=\"%s.csv\"", report->name));
     return reply_with(r, 200, TYPE_CSV, text->text, text->length);
 }
 

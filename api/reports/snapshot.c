@@ -1,8 +1,12 @@
 /* snapshot: see snapshot.h. Whether the caller may have the report is the database's word (schema/migrations/0057). */
 #include "reports/snapshot.h"
 
+#include "auth/mac.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
+#include "http/negotiate.h"
+#include "http/reply.h"
 #include "reports/period.h"
 #include "reports/report.h"
 #include "resources/resources.h"
@@ -129,6 +133,22 @@ static const struct rows *ask(struct req *r, const char *sql)
     return has_failed(&r->ctx) ? NULL : rows;
 }
 
+/*
+ * What is frozen never changes, but its form may with the language or a later release: the tag is of the bytes. It may be kept,
+ * and is asked for again, as rights end.
+ */
+static bool tag_reply(struct req *r)
+{
+    unsigned char digest[MAC_BYTES];
+    char hex[MAC_HEX];
+    mac(r->session->secret, "entity-tag", r->reply.body, r->reply.length, digest);
+    mac_hex(digest, hex);
+    const char *etag = arena_printf(r->ctx.arena, "\"%.32s\"", hex);
+    reply_header(r, "Cache-Control", "private, no-cache");
+    reply_header(r, "ETag", etag);
+    return if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH ? reply_empty(r, 304) : true;
+}
+
 static const char document_sql[] =
     "select t.report, t.document, json_strip_nulls(json_build_object(\n"
     "    'at', snapshot_time(t), 'by', t.frozen_by, 'note', t.note))\n"
@@ -141,7 +161,7 @@ bool snapshot_document(struct req *r)
     if (!rows)
         return false;
     const struct document document = {rows_text(rows, 0, 1), rows_length(rows, 0, 1), rows_text(rows, 0, 2)};
-    return report_reply(r, report_named(rows_text(rows, 0, 0)), &document);
+    return report_reply(r, report_named(rows_text(rows, 0, 0)), &document) && tag_reply(r);
 }
 
 bool snapshot_difference(struct req *r)

@@ -24,6 +24,8 @@ struct ctx;
     X(METHOD_NOT_ALLOWED, 405, "method-not-allowed", "Phương thức không được hỗ trợ", "Method not allowed") \
     X(NOT_ACCEPTABLE, 406, "not-acceptable", "Không có dạng dữ liệu được yêu cầu", "No acceptable representation") \
     X(CONFLICT, 409, "conflict", "Xung đột với dữ liệu hiện có", "Conflict with the current state") \
+    X(KEY_RUNNING, 409, "key-running", "Yêu cầu với Idempotency-Key này đang được xử lý", \
+      "A request with this Idempotency-Key is still running") \
     X(STALE, 412, "stale", "Dữ liệu đã thay đổi từ lần đọc trước", "The row has changed since it was read") \
     X(TOO_LARGE, 413, "too-large", "Nội dung gửi lên quá lớn", "The content is too large") \
     X(URI_TOO_LONG, 414, "uri-too-long", "Địa chỉ yêu cầu quá dài", "The request target is too long") \
@@ -33,7 +35,8 @@ struct ctx;
     X(PRECONDITION_REQUIRED, 428, "precondition-required", "Cần tiêu đề If-Match", "If-Match is required") \
     X(TOO_MANY_REQUESTS, 429, "too-many-requests", "Gửi quá nhiều yêu cầu", "Too many requests") \
     X(INTERNAL, 500, "internal", "Lỗi của máy chủ", "Internal error") \
-    X(UNAVAILABLE, 503, "unavailable", "Dịch vụ tạm thời chưa phục vụ được", "Temporarily unavailable")
+    X(UNAVAILABLE, 503, "unavailable", "Dịch vụ tạm thời chưa phục vụ được", "Temporarily unavailable") \
+    X(OUTCOME_UNKNOWN, 504, "outcome-unknown", "Chưa rõ yêu cầu đã được thực hiện hay chưa", "It is unknown whether this was done")
 
 enum problem_kind {
     PROBLEM_NONE,

@@ -63,13 +63,51 @@ static bool is_method(const char *method)
     return method[0] && method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")] == '\0';
 }
 
-/* Visible ASCII from '/' on, without a fragment. The absolute and asterisk forms have no use here. */
-static bool is_target(const char *target)
+/* Visible ASCII without a fragment. */
+static bool is_visible(const char *target)
 {
     for (const unsigned char *c = (const unsigned char *)target; *c; c++)
         if (*c <= 0x20 || *c >= 0x7f || *c == '#')
             return false;
-    return target[0] == '/';
+    return true;
+}
+
+static size_t scheme_length(const char *target)
+{
+    static const char *const schemes[] = {"http://", "https://"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        if (strncasecmp(target, schemes[i], strlen(schemes[i])) == 0)
+            return strlen(schemes[i]);
+    return 0;
+}
+
+/*
+ * What follows the authority of an absolute form, which then names the host instead of the Host header (RFC 9112 §3.2.2); what a
+ * trusted proxy said of it is known already and stands. NULL: its authority is no host.
+ */
+static const char *read_absolute(struct req *r, const char *target, size_t scheme)
+{
+    size_t length = strcspn(target + scheme, "/?");
+    const char *host = arena_strndup(r->ctx.arena, target + scheme, length), *rest = target + scheme + length;
+    if (!is_host(host))
+        return NULL;
+    if (!r->host)
+        r->host = host;
+    if (!r->scheme)
+        r->scheme = scheme == strlen("https://") ? "https" : "http";
+    return *rest == '/' ? rest : arena_printf(r->ctx.arena, "/%s", rest);
+}
+
+/* The origin form of any form of target; "*" of OPTIONS stays. NULL: it has none. CONNECT's form has no use here. */
+static const char *origin_form(struct req *r, const char *target)
+{
+    size_t scheme = scheme_length(target);
+    if (!is_visible(target))
+        return NULL;
+    if (scheme)
+        return read_absolute(r, target, scheme);
+    bool is_asterisk = strcmp(target, "*") == 0 && r->method == HTTP_OPTIONS;
+    return target[0] == '/' || is_asterisk ? target : NULL;
 }
 
 static bool check_line(struct req *r, const struct message *message)
@@ -82,10 +120,11 @@ static bool check_line(struct req *r, const struct message *message)
         return refuse(r, "Chỉ hỗ trợ HTTP/1.0 và HTTP/1.1.", "Only HTTP/1.0 and HTTP/1.1 are spoken here.");
     if (strlen(message->target) > TARGET_MAX_BYTES)
         return fail(&r->ctx, PROBLEM_URI_TOO_LONG);
-    if (!is_target(message->target))
+    const char *target = origin_form(r, message->target);
+    if (!target)
         return refuse(r, "Địa chỉ yêu cầu có ký tự không được phép.", "The request target is malformed.");
-    r->target = message->target;
-    r->path = arena_strndup(r->ctx.arena, message->target, strcspn(message->target, "?"));
+    r->target = target;
+    r->path = arena_strndup(r->ctx.arena, target, strcspn(target, "?"));
     return true;
 }
 

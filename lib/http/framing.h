@@ -17,7 +17,8 @@ struct message {
 };
 
 /*
- * Sets r->method, target and path (both "/" when the target is refused). r->headers are already there. False: a
+ * Sets r->method, target and path (both "/" when the target is refused, "*" of OPTIONS *), and r->scheme and host where the target
+ * is absolute and no proxy said them. r->headers are already there. False: a
  * problem is set and r->reply.close is true.
  */
 bool framing_check(struct req *r, const struct message *message);

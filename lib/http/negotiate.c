@@ -22,11 +22,14 @@ static int parse_qvalue(const char *text, size_t length)
     return weight > FULL_WEIGHT ? NO_WEIGHT : weight;
 }
 
-/* The element's text without its parameters; its weight; whether it has parameters that change what it means. */
+enum { RANGE_PARAMS = 4 };
+
+/* The element's text without its parameters; its weight; the parameters that narrow what it means. */
 struct range {
     struct span name;
     int weight;
-    bool narrowed;
+    struct span params[RANGE_PARAMS];
+    size_t param_count; /* more than there is room for: no type has so many */
 };
 
 static bool is_utf8_charset(struct span param)
@@ -50,8 +53,8 @@ static struct range parse_range(struct span element)
     while (list_next(&rest, ';', &param)) {
         if (param.length >= 2 && strncasecmp(param.text, "q=", 2) == 0)
             range.weight = parse_qvalue(param.text + 2, param.length - 2);
-        else if (!is_utf8_charset(param))
-            range.narrowed = true;
+        else if (!is_utf8_charset(param) && ++range.param_count <= RANGE_PARAMS)
+            range.params[range.param_count - 1] = (struct span){element.text + (param.text - text), param.length};
     }
     return range;
 }
@@ -94,13 +97,33 @@ enum lang negotiate_lang(const char *accept_language)
     return en > vi || (en == vi && en > 0 && en_named && en_first) ? LANG_EN : LANG_VI;
 }
 
+static bool type_has(const char *type, struct span wanted)
+{
+    const char *rest = type + strcspn(type, ";");
+    struct span param;
+    while (list_next(&rest, ';', &param))
+        if (param.length == wanted.length && strncasecmp(param.text, wanted.text, wanted.length) == 0)
+            return true;
+    return false;
+}
+
+static bool has_all_params(const char *type, const struct range *range)
+{
+    if (range->param_count > RANGE_PARAMS)
+        return false;
+    for (size_t i = 0; i < range->param_count; i++)
+        if (!type_has(type, range->params[i]))
+            return false;
+    return true;
+}
+
 /* 3: this very type, 2: type/ *, 1: anything, 0: another type. */
 static int specificity(struct range range, const char *type)
 {
     size_t length = strcspn(type, ";"), major = strcspn(type, "/") + 1;
     while (length && type[length - 1] == ' ')
         length--;
-    if (range.weight == NO_WEIGHT || range.narrowed)
+    if (range.weight == NO_WEIGHT || !has_all_params(type, &range))
         return 0;
     if (range.name.length == length && strncasecmp(range.name.text, type, length) == 0)
         return 3;
@@ -151,4 +174,41 @@ bool is_media_type(const char *content_type, const char *type)
         if (!is_utf8_charset(part))
             return false;
     return true;
+}
+
+static struct span trimmed(struct span text)
+{
+    while (text.length && strchr(" \t", *text.text))
+        text = (struct span){text.text + 1, text.length - 1};
+    while (text.length && strchr(" \t", text.text[text.length - 1]))
+        text.length--;
+    return text;
+}
+
+/* Cuts at the first such letter; what stands behind it is `*after`, empty when there is none. */
+static struct span cut(struct span text, char at, struct span *after)
+{
+    const char *found = memchr(text.text, at, text.length);
+    size_t length = found ? (size_t)(found - text.text) : text.length;
+    *after = found ? trimmed((struct span){found + 1, text.length - length - 1}) : (struct span){text.text + length, 0};
+    return trimmed((struct span){text.text, length});
+}
+
+static struct span unquoted(struct span text)
+{
+    bool is_quoted = text.length >= 2 && text.text[0] == '"' && text.text[text.length - 1] == '"';
+    return is_quoted ? (struct span){text.text + 1, text.length - 2} : text;
+}
+
+bool prefers(const char *prefer, const char *name, const char *value)
+{
+    struct span preference, parameters, given;
+    while (prefer && list_next(&prefer, ',', &preference)) {
+        struct span pair = cut(preference, ';', &parameters);
+        if (!span_is(cut(pair, '=', &given), name))
+            continue;
+        struct span word = unquoted(given);
+        return word.length == strlen(value) && memcmp(word.text, value, word.length) == 0;
+    }
+    return false;
 }

@@ -16,6 +16,9 @@ int negotiate_type(const char *accept, const char *const *types, size_t count);
 /* True when a Content-Type is this media type; parameters other than charset=utf-8 refuse. */
 bool is_media_type(const char *content_type, const char *type);
 
+/* Prefer: does the first preference of this name have this value (RFC 7240)? */
+bool prefers(const char *prefer, const char *name, const char *value);
+
 enum tag_list { TAG_ABSENT, TAG_MATCH, TAG_MISMATCH, TAG_MALFORMED };
 
 /* If-Match (strong comparison) / If-None-Match (weak) against the current strong tag, quotes included; "*" matches. */

@@ -184,8 +184,17 @@ static const struct pattern *find_pattern(const struct router *router, struct re
     return NULL;
 }
 
+/* OPTIONS * asks of the server as a whole (RFC 9110 §9.3.7). */
+static bool answer_for_all(struct req *r)
+{
+    reply_header(r, "Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    return reply_empty(r, 204);
+}
+
 bool router_match(const struct router *router, struct req *r)
 {
+    if (strcmp(r->path, "*") == 0)
+        return answer_for_all(r);
     const struct pattern *p = find_pattern(router, r);
     if (!p)
         return fail(&r->ctx, PROBLEM_NOT_FOUND);

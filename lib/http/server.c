@@ -48,6 +48,7 @@ static bool start_daemon(struct server *server, int listen_fd)
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)server_log_mhd, &server->config},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)server_on_completed, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)server_on_connection, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)server_on_request_line, server},
         {MHD_OPTION_LISTEN_SOCKET, listen_fd, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, config->connection_limit, NULL},
@@ -88,7 +89,9 @@ struct server *server_start(const struct server_config *config, char *why, size_
     server_log_open();
     server->config = *config;
     server->quiesced_fd = -1;
-    if (open_server(server, why, why_size))
+    if (!server_unread_open())
+        snprintf(why, why_size, "the HTTP library is not the one this program was built for");
+    else if (open_server(server, why, why_size))
         return server;
     server_stop(server);
     return NULL;

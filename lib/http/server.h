@@ -21,6 +21,7 @@ struct server_config {
     size_t body_limit;         /* bytes; one more is 413 */
     const char *trusted_proxies; /* comma-separated addresses whose X-Forwarded-For counts; "" none */
     bool log_requests;
+    void (*greet)(struct req *r);  /* headers that every answer bears, also that to a malformed message; NULL: none */
     void (*answer)(struct req *r); /* fills r->reply or sets the problem */
     void (*observe)(const struct req *r, int status, uint64_t duration_ns); /* after the reply is made; NULL: none */
     void *app;                 /* becomes r->app */

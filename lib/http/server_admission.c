@@ -112,7 +112,10 @@ static enum MHD_Result on_event(void *cls, struct MHD_Connection *connection, co
         info->u_instance = instance;
         info->callback_first_iteration = 0;
     }
-    return atomic_load(&dispatcher)(cls, connection, url, method, version, upload, upload_size, state);
+    server_enter_dispatcher();
+    enum MHD_Result result = atomic_load(&dispatcher)(cls, connection, url, method, version, upload, upload_size, state);
+    server_leave_dispatcher();
+    return result;
 }
 
 /* Ulfius passes all its options in one array: the only form that can be passed on. */

@@ -4,6 +4,7 @@
  * server.c            start, drain, stop
  * server_admission.c  the moment between a request's headers and its body
  * server_request.c    a request from the library's form into ours, and the reply back
+ * server_unread.c     messages that the library cannot read, and would answer by itself
  * server_log.c        the libraries' own messages into our log
  */
 #pragma once
@@ -44,6 +45,28 @@ void server_on_completed(void *cls, struct MHD_Connection *connection, void **st
 
 /* The raw target of a request; "" when there was none. */
 const char *server_raw_target(const struct _u_request *request);
+
+/* MHD_OPTION_NOTIFY_CONNECTION: a connection knows its server from its first moment. */
+void server_on_connection(void *cls, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode what);
+
+/* Finds the library's own functions behind ours; before any daemon starts. */
+bool server_unread_open(void);
+
+/* Around Ulfius' dispatcher: only what is queued in between is an answer of ours. */
+void server_enter_dispatcher(void);
+void server_leave_dispatcher(void);
+
+/* What is wrong with a message that no request could be made of. */
+struct unread {
+    unsigned status; /* the library's */
+    enum problem_kind kind;
+    const char *detail_vi, *detail_en;
+};
+
+/* Our answer to it, logged and counted like any other; the caller owns it. NULL: memory ran out. Sets *status. */
+struct MHD_Response *server_refuse_unread(const struct server *server, struct MHD_Connection *connection,
+                                          const struct unread *why, unsigned *status);
 
 /* What arrived, as the framing check wants it: the headers copied into r, the rest borrowed. */
 struct message server_read_message(struct req *r, const struct _u_request *request);

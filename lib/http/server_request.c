@@ -41,18 +41,25 @@ static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
+/* Returns the bytes of the lines they came on. */
+static size_t gather_headers(struct req *r, struct MHD_Connection *connection)
+{
+    r->header_count = (size_t)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, NULL, NULL);
+    struct header *headers = arena_alloc(r->ctx.arena, (r->header_count + 1) * sizeof *headers);
+    struct gathering g = {r->ctx.arena, headers, 0};
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, copy_header, &g);
+    r->headers = headers;
+    return g.bytes;
+}
+
 struct message server_read_message(struct req *r, const struct _u_request *request)
 {
     const struct arrival *from = server_arrival();
     struct message m = {from->method, server_raw_target(request), from->version, false};
-    r->header_count = (size_t)MHD_get_connection_values_n(from->connection, MHD_HEADER_KIND, NULL, NULL);
-    struct header *headers = arena_alloc(r->ctx.arena, (r->header_count + 1) * sizeof *headers);
-    struct gathering g = {r->ctx.arena, headers, strlen("  \r\n\r\n")};
-    MHD_get_connection_values_n(from->connection, MHD_HEADER_KIND, copy_header, &g);
-    r->headers = headers;
+    size_t bytes = gather_headers(r, from->connection) + strlen("  \r\n\r\n");
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(from->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    m.is_whole = info && info->header_size == g.bytes + strlen(m.method) + strlen(m.target) + strlen(m.version);
+    m.is_whole = info && info->header_size == bytes + strlen(m.method) + strlen(m.target) + strlen(m.version);
     return m;
 }
 
@@ -63,11 +70,16 @@ static void read_peer(struct req *r, struct MHD_Connection *connection, const st
     peer_forwarded(r, proxies);
 }
 
-/* A body over the limit was cut by Ulfius at one byte more; or was not read, when Content-Length announced it. */
+/*
+ * A body over the limit was cut by Ulfius at one byte more; or was not read, when Content-Length announced it: then the connection
+ * ends, as what still comes is no request.
+ */
 static void read_body(struct req *r, const struct _u_request *request, size_t limit)
 {
-    const char *announced = req_header(r, "Content-Length");
-    r->body_too_large = request->binary_body_length > limit || (announced && strtoull(announced, NULL, 10) > limit);
+    const char *length = req_header(r, "Content-Length");
+    bool is_announced = length && strtoull(length, NULL, 10) > limit;
+    r->body_too_large = request->binary_body_length > limit || is_announced;
+    r->reply.close = r->reply.close || is_announced;
     r->body_length = r->body_too_large ? 0 : request->binary_body_length;
     char *body = arena_alloc(r->ctx.arena, r->body_length + 1);
     if (r->body_length)
@@ -76,17 +88,31 @@ static void read_body(struct req *r, const struct _u_request *request, size_t li
     r->body = body;
 }
 
-static bool read_request(struct req *r, const struct _u_request *request, struct server *server)
+static struct req *new_request(const struct server *server)
 {
-    char *request_id = arena_alloc(r->ctx.arena, UUID_TEXT);
+    struct arena *a = arena_new();
+    struct req *r = arena_zero(a, sizeof *r);
+    char *request_id = arena_alloc(a, UUID_TEXT);
+    ctx_init(&r->ctx, a);
     uuid_new(request_id);
     r->ctx.request_id = request_id;
     r->started_ns = now_ns();
     r->app = server->config.app;
-    struct message message = server_read_message(r, request);
-    read_peer(r, server_arrival()->connection, &server->proxies);
-    r->ctx.lang = negotiate_lang(req_header(r, "Accept-Language"));
     r->body = "";
+    return r;
+}
+
+/* Who asks and in which language, out of the headers. */
+static void read_caller(struct req *r, const struct server *server, struct MHD_Connection *connection)
+{
+    read_peer(r, connection, &server->proxies);
+    r->ctx.lang = negotiate_lang(req_header(r, "Accept-Language"));
+}
+
+static bool read_request(struct req *r, const struct _u_request *request, struct server *server)
+{
+    struct message message = server_read_message(r, request);
+    read_caller(r, server, server_arrival()->connection);
     if (!framing_check(r, &message))
         return false;
     read_body(r, request, server->config.body_limit);
@@ -114,19 +140,60 @@ static void report(const struct req *r, const struct server_config *config)
         config->observe(r, r->reply.status, duration);
 }
 
-int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_pointer)
+/* The answer is made; whoever sends it frees the request. */
+static void finish(struct req *r, const struct server *server)
 {
-    struct server *server = server_pointer;
-    struct arena *a = arena_new();
-    struct req *r = arena_zero(a, sizeof *r);
-    ctx_init(&r->ctx, a);
-    if (read_request(r, request, server))
-        server->config.answer(r);
     if (atomic_load(&server->draining))
         r->reply.close = true;
     reply_finish(r);
+}
+
+int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_pointer)
+{
+    struct server *server = server_pointer;
+    struct req *r = new_request(server);
+    bool is_sound = read_request(r, request, server);
+    if (server->config.greet)
+        server->config.greet(r);
+    if (is_sound)
+        server->config.answer(r);
+    finish(r, server);
     send_reply(&r->reply, response);
     report(r, &server->config);
-    arena_free(a);
+    arena_free(r->ctx.arena);
     return U_CALLBACK_COMPLETE;
+}
+
+static struct MHD_Response *response_of(const struct reply *reply)
+{
+    union { /* copied, though the parameter does not say so */
+        const char *ours;
+        void *theirs;
+    } body = {reply->body};
+    struct MHD_Response *response = MHD_create_response_from_buffer(reply->length, body.theirs, MHD_RESPMEM_MUST_COPY);
+    for (size_t i = 0; response && i < reply->header_count; i++)
+        MHD_add_response_header(response, reply->headers[i].name, reply->headers[i].value);
+    if (response)
+        MHD_add_response_header(response, "Content-Type", reply->content_type);
+    return response;
+}
+
+struct MHD_Response *server_refuse_unread(const struct server *server, struct MHD_Connection *connection,
+                                          const struct unread *why, unsigned *status)
+{
+    struct req *r = new_request(server);
+    r->method = HTTP_OTHER;
+    r->target = r->path = "/";
+    gather_headers(r, connection);
+    read_caller(r, server, connection);
+    if (server->config.greet)
+        server->config.greet(r);
+    fail_because(&r->ctx, why->kind, why->detail_vi, why->detail_en);
+    r->reply.close = true;
+    finish(r, server);
+    struct MHD_Response *response = response_of(&r->reply);
+    *status = (unsigned)r->reply.status;
+    report(r, &server->config);
+    arena_free(r->ctx.arena);
+    return response;
 }

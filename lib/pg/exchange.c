@@ -25,6 +25,7 @@ struct sent {
     struct connection *connection;
     struct command commands[1 + 3 * EXCHANGE_STEPS];
     size_t count, answered;
+    bool commits;
     PGresult *last, *error;
 };
 
@@ -103,8 +104,11 @@ static bool take_answer(struct sent *sent, PGresult *result)
     case PGRES_PIPELINE_ABORTED:
         PQclear(result);
         return true;
-    case PGRES_FATAL_ERROR: /* a pipeline has one error; a dying connection may add another */
-        keep(&sent->error, result);
+    case PGRES_FATAL_ERROR: /* a pipeline has one error; of a dying connection libpq may add another, without a code */
+        if (sent->error)
+            PQclear(result);
+        else
+            sent->error = result;
         return true;
     default:
         PQclear(result);
@@ -155,12 +159,20 @@ static void settle(struct sent *sent)
     c->forget = false;
 }
 
+/* A statement outside a transaction is committed after its answer. A commit may have been, though its answer is an error. */
+static bool ran_last(const struct sent *sent)
+{
+    return sent->count == 0 || sent->commands[sent->count - 1].done || sent->commits;
+}
+
 static enum exchange_end conclude(struct sent *sent, enum arrival arrival)
 {
     struct connection *c = sent->connection;
     const char *sqlstate = result_field(sent->error, PG_DIAG_SQLSTATE);
     if (arrival == LATE)
         return EXCHANGE_LATE;
+    if (sqlstate_ends_connection(sqlstate) && !ran_last(sent))
+        return EXCHANGE_ENDED;
     if (arrival == LOST || PQstatus(c->pg) != CONNECTION_OK || sqlstate_ends_connection(sqlstate))
         return EXCHANGE_LOST;
     return sent->error ? EXCHANGE_REFUSED : EXCHANGE_DONE;
@@ -169,13 +181,13 @@ static enum exchange_end conclude(struct sent *sent, enum arrival arrival)
 enum exchange_end exchange(struct connection *c, const struct step *steps, size_t count, int64_t deadline,
                            PGresult **result)
 {
-    struct sent sent = {.connection = c};
+    struct sent sent = {.connection = c, .commits = strcmp(steps[count - 1].sql, "commit") == 0};
     enum arrival arrival = LOST;
     if (send_all(&sent, steps, count))
         arrival = receive_all(&sent, deadline);
     settle(&sent);
     enum exchange_end end = conclude(&sent, arrival);
-    c->spoiled = c->spoiled || end == EXCHANGE_LOST || end == EXCHANGE_LATE;
+    c->spoiled = c->spoiled || end > EXCHANGE_REFUSED;
     *result = sent.error ? sent.error : sent.last;
     PQclear(sent.error ? sent.last : NULL);
     return end;

@@ -25,6 +25,7 @@ struct step {
 enum exchange_end {
     EXCHANGE_DONE,
     EXCHANGE_REFUSED, /* the server said no; the connection is sound */
+    EXCHANGE_ENDED,   /* the server closed the connection before it ran the last step: nothing of them stays */
     EXCHANGE_LOST,    /* the connection is of no more use; whether the statements ran is unknown */
     EXCHANGE_LATE,    /* no answer before the deadline; the same */
 };

@@ -65,11 +65,14 @@ static enum exchange_end send_batch(struct db *db, struct connection *c, const s
     return exchange(c, batch->steps, batch->count, pool_statement_deadline(db->pool), result);
 }
 
-static bool may_repeat(bool begin, const char *sql, const PGresult *error)
+static bool is_read(const char *sql)
 {
-    bool is_read = strncasecmp(sql, "select", 6) == 0;
-    bool was_demoted = strcmp(result_field(error, PG_DIAG_SQLSTATE), "25006") == 0;
-    return begin || is_read || was_demoted;
+    return strncasecmp(sql, "select", 6) == 0;
+}
+
+static bool may_repeat(enum exchange_end end, bool commits)
+{
+    return end == EXCHANGE_ENDED || (end == EXCHANGE_LOST && !commits);
 }
 
 static void roll_back(struct db *db, struct connection *c)
@@ -87,11 +90,23 @@ void give_back(struct db *db, struct connection *c)
     pool_release(db->pool, c);
 }
 
-bool refuse_end(struct db *db, enum exchange_end end, PGresult *result)
+static void tell_unknown(struct db *db)
 {
-    if (end == EXCHANGE_LATE)
+    fault(db->ctx, PROBLEM_OUTCOME_UNKNOWN, "the answer to a write was lost: its outcome is unknown");
+    db->ctx->problem.detail_vi = "Đã mất liên lạc với cơ sở dữ liệu giữa lúc ghi: có thể đã ghi, có thể chưa. Nếu yêu cầu có "
+                                 "Idempotency-Key, hãy gửi lại với cùng khóa; nếu không, hãy đọc lại trước khi gửi lần nữa.";
+    db->ctx->problem.detail_en = "The database was lost in the middle of a write: it may or may not be done. If the request "
+                                 "had an Idempotency-Key, send it again with the same key; if not, read before you send it again.";
+}
+
+bool refuse_end(struct db *db, enum exchange_end end, bool commits, PGresult *result)
+{
+    if (commits && (end == EXCHANGE_LOST || end == EXCHANGE_LATE))
+        tell_unknown(db);
+    else if (end == EXCHANGE_LATE)
         fault(db->ctx, PROBLEM_UNAVAILABLE, "the database did not answer in time");
-    refuse(db, result);
+    else
+        refuse(db, result);
     PQclear(result);
     return false;
 }
@@ -116,6 +131,7 @@ static struct connection *elsewhere(struct db *db, struct connection *lost, PGre
 struct connection *opening(struct db *db, bool begin, const struct step *statement, PGresult **result)
 {
     struct batch batch;
+    bool commits = !begin && !is_read(statement->sql);
     fill_batch(&batch, db, begin, statement);
     struct connection *c = pool_acquire(db->pool, db->ctx);
     if (!c)
@@ -123,13 +139,13 @@ struct connection *opening(struct db *db, bool begin, const struct step *stateme
     enum exchange_end end = send_batch(db, c, &batch, result);
     if (end == EXCHANGE_REFUSED && sqlstate_is_stale_plan(result_field(*result, PG_DIAG_SQLSTATE)))
         end = prepare_anew(db, c, &batch, result);
-    if (end == EXCHANGE_LOST && may_repeat(begin, statement->sql, *result)) {
+    if (may_repeat(end, commits)) {
         c = elsewhere(db, c, result);
-        end = c ? send_batch(db, c, &batch, result) : end;
+        end = c ? send_batch(db, c, &batch, result) : EXCHANGE_ENDED;
     }
     if (end == EXCHANGE_DONE)
         return c;
     give_back(db, c);
-    refuse_end(db, end, *result);
+    refuse_end(db, end, commits, *result);
     return NULL;
 }

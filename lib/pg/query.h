@@ -49,15 +49,16 @@ void db_set(struct db *db, const char *name, const char *value);
 
 /*
  * One statement in its own transaction. The connection is back in the pool when this returns. NULL: failed. A statement
- * that begins with "select" is sent again, once, when its connection dies: it must be repeatable. Others are not, and
- * may have happened when the problem is PROBLEM_UNAVAILABLE.
+ * that begins with "select" is sent again, once, when its connection dies: it must be repeatable. Others are sent
+ * again only when they surely did not happen; when that is not known, the problem is PROBLEM_OUTCOME_UNKNOWN.
  */
 struct rows *query(struct db *db, const char *sql, int count, const char *const *params);
 
 /*
  * A transaction of several statements. Rolled back when the arena ends without tx_commit(), so early returns are
  * safe. Takes a connection with its first statement and gives it back with tx_commit() or the first statement that
- * fails; after that every call fails. When the connection dies in tx_commit() the outcome is unknown.
+ * fails; after that every call fails. When the connection dies in tx_commit() the problem is
+ * PROBLEM_OUTCOME_UNKNOWN.
  */
 struct tx *tx_begin(struct db *db);
 struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *const *params);

@@ -52,7 +52,7 @@ static bool proceed(struct tx *tx, const struct step *step, PGresult **result)
     if (end == EXCHANGE_DONE)
         return true;
     end_tx(tx);
-    return refuse_end(tx->db, end, *result);
+    return refuse_end(tx->db, end, false, *result);
 }
 
 static bool start(struct tx *tx, const struct step *step, PGresult **result)
@@ -75,13 +75,6 @@ struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *con
     return done ? rows_own(ctx->arena, result) : NULL;
 }
 
-static bool fault_commit(struct tx *tx, enum exchange_end end, PGresult *result)
-{
-    if (end != EXCHANGE_REFUSED)
-        fault(tx->db->ctx, PROBLEM_UNAVAILABLE, "the connection was lost during commit: its outcome is unknown");
-    return refuse_end(tx->db, end, result);
-}
-
 bool tx_commit(struct tx *tx)
 {
     if (tx->over)
@@ -93,7 +86,7 @@ bool tx_commit(struct tx *tx)
     enum exchange_end end = exchange(tx->connection, &(struct step){.sql = "commit"}, 1, deadline, &result);
     end_tx(tx);
     if (end != EXCHANGE_DONE)
-        return fault_commit(tx, end, result);
+        return refuse_end(tx->db, end, true, result);
     PQclear(result);
     return true;
 }

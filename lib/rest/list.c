@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "http/negotiate.h"
 #include "http/req.h"
 #include "rest/cursor.h"
 #include "rest/decode.h"
@@ -253,8 +254,7 @@ struct list_plan *list_plan_read(struct req *r, const struct resource *res)
     add_parent(r, plan);
     for (size_t i = 0; i < r->param_count; i++)
         read_param(r, plan, &r->params[i]);
-    const char *prefer = req_header(r, "Prefer");
-    plan->wants_count = prefer && strstr(prefer, "count=exact");
+    plan->wants_count = prefers(req_header(r, "Prefer"), "count", "exact");
     if (has_failed(&r->ctx))
         return NULL;
     plan->binding = make_binding(r, plan);

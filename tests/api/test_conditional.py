@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from support.roads import Road
 from support.samples import new_collective
+from support.subjects import nominate_own
 
 
 @pytest.fixture
@@ -122,3 +124,30 @@ def test_lost_updates_do_not_happen(district, made, path):
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(add_one, range(8)))
     assert district.get(path).json["headcount"] == 8
+
+
+@pytest.mark.parametrize("tags", ["{etag}", "W/{etag}", '"x", {etag}', "*"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_write_on_condition_that_there_is_no_such_row_is_not_done(district, made, path, method, tags):
+    headers = {"If-Match": made.etag, "If-None-Match": tags.format(etag=made.etag)}
+    write(district, method, path, made, headers=headers).expect_problem(412, "stale")
+    assert district.get(path).json == made.json
+
+
+@pytest.mark.parametrize("method, status", [("PUT", 200), ("PATCH", 200), ("DELETE", 204)])
+def test_a_write_on_condition_that_the_row_is_not_an_old_one_is_done(district, made, path, method, status):
+    headers = {"If-Match": made.etag, "If-None-Match": '"0"'}
+    write(district, method, path, made, headers=headers).expect(status)
+
+
+def test_an_act_on_condition_that_there_is_no_such_row_is_not_done(api, unique):
+    road = nominate_own(Road(api, unique), "GK")
+    path = f"/v1/nominations/{road.last.id}"
+    before = road.officer.get(path).expect(200)
+    headers = {"If-Match": before.etag, "If-None-Match": before.etag}
+    road.officer.post(f"{path}/submission", {"acted_on": "2018-02-01"}, headers=headers).expect_problem(412, "stale")
+    assert road.officer.get(path).json == before.json
+
+
+def test_a_collection_bears_no_tag(district, unique):
+    district.post("/v1/collectives", new_collective(unique), headers={"If-None-Match": "*"}).expect(201)

@@ -1,4 +1,4 @@
-"""Idempotency-Key on every POST (contract §4.8): asked twice, done once."""
+"""Idempotency-Key on every write (contract §4.8): asked twice, done once."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -70,7 +70,7 @@ def test_a_request_that_still_runs_is_409(service, district, database, unique):
             first = threads.submit(district.post, "/v1/collectives", body, key)
             refused = await_conflict(district, body, key)
         assert first.result().expect(201).json["code"] == body["code"]
-    refused.expect_problem(409, "conflict")
+    refused.expect_problem(409, "key-running").expect_header("Retry-After", "1")
     assert count_of(district, body["code"]) == 1
 
 
@@ -119,3 +119,74 @@ def test_keys_are_kept_for_24_hours(district, database, unique):
     database.psql(f"update idempotency_key set expires_at = now() where key = '{key}'", "postgres")
     other = new_collective(unique)
     assert district.post("/v1/collectives", other, key).expect(201).json["code"] == other["code"]
+
+
+@pytest.fixture
+def made(district, unique):
+    return district.post("/v1/collectives", new_collective(unique)).expect(201)
+
+
+def write(caller, method, made, name, key, etag=None):
+    path, headers = made.headers["Location"], {"Idempotency-Key": key}
+    if method == "DELETE":
+        return caller.delete(path, etag or made.etag, headers=headers)
+    body = {"name": name}
+    if method == "PUT":
+        body |= {member: made.json[member] for member in ("code", "unit_id", "kind")}
+        return caller.put(path, body, etag or made.etag, headers=headers)
+    return caller.patch(path, body, etag or made.etag, headers=headers)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_change_is_done_once_and_told_again(district, made, unique, method):
+    """With the tag of before the change, as a client repeats what it never heard of."""
+    key = unique("key")
+    first = write(district, method, made, "Một lần", key).expect(200, 204)
+    again = write(district, method, made, "Một lần", key).expect(first.status)
+    assert again.content == first.content and again.headers["Idempotency-Replayed"] == "true"
+    assert "Idempotency-Replayed" not in first.headers
+    if method == "DELETE":
+        district.get(made.headers["Location"]).expect(404)
+        return
+    assert again.etag == first.etag
+    assert district.get(made.headers["Location"]).etag == first.etag, "and not changed again"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+def test_a_change_that_was_refused_may_be_asked_again(district, made, unique, method):
+    key = unique("key")
+    write(district, method, made, "Một lần", key, etag='"99"').expect_problem(412, "stale")
+    write(district, method, made, "Một lần", key).expect(200, 204)
+
+
+def test_another_change_under_the_key_is_422(district, made, unique):
+    key = unique("key")
+    write(district, "PATCH", made, "Một", key).expect(200)
+    write(district, "PATCH", made, "Hai", key).expect_problem(422, "key-reused")
+    write(district, "DELETE", made, None, key).expect_problem(422, "key-reused")
+    path = made.headers["Location"]
+    assert district.get(path).json["name"] == "Một"
+
+
+def test_the_method_is_part_of_what_is_the_same(district, made, unique):
+    """The same path and no body at all: only the method tells a deletion from an act."""
+    key, path = unique("key"), made.headers["Location"]
+    district.delete(path, made.etag, headers={"Idempotency-Key": key}).expect(204)
+    body = {"name": "Khác"} | {member: made.json[member] for member in ("code", "unit_id", "kind")}
+    district.put(path, body, made.etag, headers={"Idempotency-Key": key}).expect_problem(422, "key-reused")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_a_change_is_told_again_only_to_who_still_sees_it(api, unique, method):
+    who, key = unique("nguoi"), unique("key")
+    first = api.as_("district_reviewer", "349", sub=who)
+    made = first.post("/v1/collectives", new_collective(unique)).expect(201)
+    write(first, method, made, "Một lần", key).expect(200)
+    write(api.as_("district_reviewer", "353", sub=who), method, made, "Một lần", key).expect_problem(404, "not-found")
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("key", ["", "x" * 256, "a b"])
+def test_a_malformed_key_of_a_change_is_400(district, made, method, key):
+    write(district, method, made, "Một", key).expect_problem(400, "invalid", header="Idempotency-Key")
+    assert district.get(made.headers["Location"]).json == made.json

@@ -1,7 +1,9 @@
 """Through the nginx that deploy/nginx.conf sets up: what a browser or another system meets in production."""
 
+import socket
 import subprocess
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from support.client import Api
@@ -81,15 +83,39 @@ def test_its_own_refusals_are_problems(nginx, options, path, status):
     assert said == f"{status} application/problem+json" and f'"status":{status}' in body
 
 
-def test_a_service_that_is_away_is_a_503(start_service):
+def test_a_service_that_is_away_is_told_from_one_that_gave_no_answer(start_service, unique):
     service = start_service(SETTINGS)
     with ExitStack() as front:
         stand_behind(service, front)
         district = Api(service).as_("district_reviewer", "349")
         district.get("/v1/collectives").expect(200)
+        address = service.api
         service.stop()
-        answer = district.get("/v1/collectives").expect_problem(503, "unavailable")
-        assert answer.headers["Retry-After"] == "2"
+        for ask in (district.get, lambda path: district.post(path, new_collective(unique))):
+            answer = ask("/v1/collectives").expect_problem(503, "unavailable")
+            assert answer.headers["Retry-After"] == "2"
+        with hanging_up(address):
+            district.get("/v1/collectives").expect_problem(503, "unavailable")
+            lost = district.post("/v1/collectives", new_collective(unique)).expect_problem(504, "outcome-unknown")
+            assert "Retry-After" not in lost.headers, "the service took it, and gave no answer: it may be done"
+
+
+@contextmanager
+def hanging_up(address):
+    """A service that takes every request and answers none."""
+    host, _, port = address.rpartition(":")
+    with socket.create_server((host, int(port))) as listener:
+        def serve():
+            while True:
+                try:
+                    with listener.accept()[0] as connection:
+                        connection.recv(65536)
+                except OSError:
+                    return
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def test_without_a_proxys_word_links_lead_where_the_caller_asked(service, nginx):

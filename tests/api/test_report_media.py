@@ -9,7 +9,7 @@ from support.samples import CLUSTER, DUY_TIEN, new_target
 
 CODE = "KTD-HUYEN-TP"
 QUERY = {"cluster": CODE, "period": "2018-H1"}
-JSON, CSV, PAGE = "application/json", "text/csv; charset=utf-8", "text/html; charset=utf-8"
+JSON, CSV, PAGE = "application/json", "text/csv; charset=utf-8; header=present", "text/html; charset=utf-8"
 
 
 def ask(caller, accept, report="award-summary", **query):
@@ -26,7 +26,7 @@ def table(answer) -> list:
     "accept,expected",
     [
         (None, JSON), ("*/*", JSON), ("application/json", JSON), ("text/csv", CSV), ("TEXT/CSV", CSV),
-        ("text/csv; charset=utf-8", CSV), ("application/json;q=0.5, text/csv", CSV),
+        ("text/csv; charset=utf-8", CSV), ("text/csv; header=present", CSV), ("application/json;q=0.5, text/csv", CSV),
         ("application/json, text/csv", JSON), ("text/csv;q=0.8, application/json;q=0.9", JSON),
         ("text/csv;q=0.9, */*;q=0.1", CSV), ("application/json;q=0, text/csv;q=0.1", CSV),
         ("text/html", PAGE), ("text/html,application/xhtml+xml,*/*;q=0.8", PAGE), ("text/html;q=0.5, text/csv", CSV),
@@ -44,6 +44,11 @@ def test_what_there_is_not_is_406(province, accept):
     answer = ask(province, accept)
     answer.expect_problem(406, "not-acceptable")
     assert "Accept" in answer.headers["Vary"].split(", ")
+
+
+def test_a_table_is_saved_under_its_name(province):
+    ask(province, "text/csv").expect(200).expect_header("Content-Disposition", 'attachment; filename="award_summary.csv"')
+    assert "Content-Disposition" not in ask(province, JSON).expect(200).headers
 
 
 def test_a_part_is_forbidden_in_every_type(district):

@@ -206,3 +206,28 @@ def test_what_is_not_there_is_404(province):
     frozen = freeze(province).id
     province.get(f"{PATH}/{frozen}/document", {"bom": "x"}).expect_problem(400, "invalid", parameter="bom", code="type")
     province.get(f"{PATH}/{frozen}/document", headers={"Accept": "image/png"}).expect_problem(406, "not-acceptable")
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/csv", "text/html"])
+def test_what_is_frozen_may_be_kept_and_is_asked_for_by_its_tag(province, accept):
+    document = f"{PATH}/{freeze(province).expect(201).id}/document"
+    first = province.get(document, headers={"Accept": accept}).expect(200)
+    assert first.headers["Cache-Control"] == "private, no-cache" and not first.etag.startswith("W/")
+    again = province.get(document, headers={"Accept": accept, "If-None-Match": first.etag}).expect(304)
+    assert again.content == b"" and again.etag == first.etag
+    assert province.head(document, headers={"Accept": accept}).expect(200).etag == first.etag
+
+
+def test_every_form_of_what_is_frozen_has_its_own_tag(province):
+    document = f"{PATH}/{freeze(province).expect(201).id}/document"
+    asked = [{"Accept": "application/json"}, {"Accept": "text/csv"}, {"Accept": "text/html"},
+             {"Accept": "text/html", "Accept-Language": "en"}]  # fmt: skip
+    tags = [province.get(document, headers=headers).expect(200).etag for headers in asked]
+    tags.append(province.get(document, {"bom": "true"}, headers={"Accept": "text/csv"}).expect(200).etag)
+    assert len(set(tags)) == 5
+
+
+def test_who_may_not_see_it_any_more_is_not_told_that_nothing_changed(api, province):
+    document = f"{PATH}/{freeze(province).expect(201).id}/document"
+    tag = province.get(document).expect(200).etag
+    api.as_("district_reviewer", "349").get(document, headers={"If-None-Match": tag}).expect(403, 404)

@@ -106,3 +106,19 @@ def test_what_is_served_in_any_wording_is_answered(district, accept):
 
 def test_a_problem_is_sent_whatever_is_accepted(district):
     district.get("/v1/nowhere", headers={"Accept": "text/html"}).expect_problem(404, "not-found")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "GZIP", "identity, gzip", "aes128gcm", "x"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_an_encoded_body_is_415_and_what_is_taken_is_named(district, unique, method, coding):
+    made = district.post("/v1/collectives", new_collective(unique)).expect(201)
+    path = "/v1/collectives" if method == "POST" else made.headers["Location"]
+    media = "application/merge-patch+json" if method == "PATCH" else "application/json"
+    headers = {"Content-Encoding": coding, "Content-Type": media, "If-Match": made.etag}
+    answer = district.request(method, path, body=new_collective(unique), headers=headers)
+    answer.expect_problem(415, "unsupported-type").expect_header("Accept-Encoding", "identity")
+    assert district.get(made.headers["Location"]).json == made.json
+
+
+def test_identity_is_no_encoding(district, unique):
+    district.post("/v1/collectives", new_collective(unique), headers={"Content-Encoding": "identity"}).expect(201)

@@ -26,7 +26,7 @@ def test_nothing_is_half_written_and_every_accepted_write_is_there(own_postgres,
             own_postgres.start()
         wait_for(told, len(told.accepted) + 10)
     assert told.broken == [] and told.lost == set(), "every request was answered"
-    assert set(told.refused.values()) <= {503}, "and with the truth: it may or may not have been done"
+    assert set(told.refused.values()) <= {503, 504}, "and with the truth: not done, or nobody knows"
 
     kept = {number: count for number, count in decisions_in(own_database).items() if number not in before}
     assert set(kept.values()) == {AWARDS}

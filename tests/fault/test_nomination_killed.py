@@ -47,8 +47,8 @@ class Desk:
             if status == 201:
                 self.replayed += headers["Idempotency-Replayed"] == "true"
                 return headers
-            is_running = status == 409 and "Idempotency-Key" in answer["detail"]
-            assert status in (None, 503) or is_running, (path, body, etag, key, status, answer)
+            is_running = status == 409 and answer["type"] == "/problems/key-running"
+            assert status in (None, 503, 504) or is_running, (path, body, etag, key, status, answer)
             time.sleep(0.02)
         raise AssertionError(f"no answer to {path} in {SECONDS} seconds")
 

@@ -81,6 +81,61 @@ static void types(void **state)
     }
 }
 
+static void parameters_of_a_type(void **state)
+{
+    (void)state;
+    static const char *const offered[] = {"application/json", "text/csv; charset=utf-8; header=present"};
+    static const struct {
+        const char *accept;
+        int expected;
+    } cases[] = {
+        {"text/csv", 1},
+        {"text/csv; header=present", 1},
+        {"text/csv;charset=utf-8;HEADER=Present;q=0.5", 1},
+        {"text/csv; header=absent", -1},
+        {"text/csv; header=present; a=b", -1},
+        {"text/csv; header=absent, */*;q=0.1", 0},
+        {"text/csv; charset=latin1", -1},
+        {"text/csv; header=present; header=present; header=present; header=present; header=present", -1},
+        {"text/csv; q=0.5; header=present, application/json; q=0.4", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_int_equal(negotiate_type(cases[i].accept, offered, 2), cases[i].expected);
+}
+
+static void preferences(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *prefer;
+        bool expected;
+    } cases[] = {
+        {NULL, false},
+        {"", false},
+        {"count=exact", true},
+        {"Count=exact", true},
+        {"count = exact", true},
+        {"count=\"exact\"", true},
+        {"return=minimal, count=exact", true},
+        {"count=exact; foo=bar", true},
+        {"wait=10;x=\"a,b\", , count=exact", true},
+        {"count=exact, count=none", true},
+        {"count=none, count=exact", false},
+        {"count", false},
+        {"count=", false},
+        {"count=Exact", false},
+        {"count=exactly", false},
+        {"discount=exact", false},
+        {"x=\"count=exact\"", false},
+        {"x=y; count=exact", false},
+        {"count=\"exact", false},
+        {"=exact", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (prefers(cases[i].prefer, "count", "exact") != cases[i].expected)
+            fail_msg("%s", cases[i].prefer);
+}
+
 static void content_types(void **state)
 {
     static const struct {
@@ -145,6 +200,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(languages),
         cmocka_unit_test(types),
+        cmocka_unit_test(parameters_of_a_type),
+        cmocka_unit_test(preferences),
         cmocka_unit_test(content_types),
         cmocka_unit_test(entity_tags),
     };

@@ -223,13 +223,36 @@ static void a_write_whose_connection_dies_is_not_repeated(void **state)
     must(pool, "drop table if exists mark");
     must(pool, "create table mark (n int)");
     relay.mode = RELAY_CUT_ANSWER;
-    assert_int_equal(outcome(pool, "insert into mark values (1)"), PROBLEM_UNAVAILABLE);
+    assert_int_equal(outcome(pool, "insert into mark values (1)"), PROBLEM_OUTCOME_UNKNOWN);
     assert_int_equal(number(pool, "select 1"), 1); /* the request cut next is not a new connection's first */
     relay.mode = RELAY_CUT_REQUEST;
-    assert_int_equal(outcome(pool, "insert into mark values (2)"), PROBLEM_UNAVAILABLE);
+    assert_int_equal(outcome(pool, "insert into mark values (2)"), PROBLEM_OUTCOME_UNKNOWN);
     assert_int_equal(number(pool, "select count(*) from mark where n = 1"), 1);
     assert_int_equal(number(pool, "select count(*) from mark"), 1);
     close_pool(pool);
+}
+
+static void *end_the_sleeper(void *direct)
+{
+    for (int ended = 0; !ended; pause_ms(10))
+        ended = (int)number(direct, "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                                    " where query like 'insert into mark select 1 from pg_sleep%' and wait_event = 'PgSleep'");
+    return NULL;
+}
+
+static void a_write_that_the_server_ended_before_its_end_is_repeated(void **state)
+{
+    (void)state;
+    struct pool *direct = open_pool("postgres", 5432, 1), *pool = open_pool("postgres", 5432, 2);
+    must(pool, "drop table if exists mark");
+    must(pool, "create table mark (n int)");
+    pthread_t thread;
+    pthread_create(&thread, NULL, end_the_sleeper, direct);
+    must(pool, "insert into mark select 1 from pg_sleep(0.5)");
+    pthread_join(thread, NULL);
+    assert_int_equal(number(pool, "select count(*) from mark"), 1);
+    close_pool(pool);
+    close_pool(direct);
 }
 
 static void the_first_statement_of_a_transaction_is_repeated(void **state)
@@ -273,7 +296,7 @@ static void a_connection_lost_in_the_commit_leaves_the_outcome_unknown(void **st
     assert_non_null(tx_query(tx, "select 1", 0, NULL));
     relay.mode = RELAY_CUT_ANSWER;
     assert_false(tx_commit(tx));
-    assert_int_equal(a->ctx.problem.kind, PROBLEM_UNAVAILABLE);
+    assert_int_equal(a->ctx.problem.kind, PROBLEM_OUTCOME_UNKNOWN);
     assert_non_null(strstr(a->ctx.problem.log, "outcome is unknown"));
     access_close(a);
     close_pool(pool);
@@ -411,6 +434,7 @@ int main(void)
         WITH_RELAY(the_next_host_is_asked_after_one_that_does_not_answer),
         WITH_RELAY(a_read_whose_connection_dies_is_repeated),
         WITH_RELAY(a_write_whose_connection_dies_is_not_repeated),
+        cmocka_unit_test(a_write_that_the_server_ended_before_its_end_is_repeated),
         WITH_RELAY(the_first_statement_of_a_transaction_is_repeated),
         WITH_RELAY(a_later_statement_of_a_transaction_is_not),
         WITH_RELAY(a_connection_lost_in_the_commit_leaves_the_outcome_unknown),
