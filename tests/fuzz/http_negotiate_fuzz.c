@@ -13,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     is_media_type(text, "application/json");
     if_match(text, "\"1\"");
     if_none_match(text, "\"1\"");
+    prefers(text, "count", "exact");
     arena_free(a);
     return 0;
 }

@@ -169,6 +169,21 @@ static void a_dead_network_is_noticed_by_the_clock(void **state)
     close_pool(pool);
 }
 
+static void a_write_with_a_late_answer_is_of_unknown_outcome(void **state)
+{
+    (void)state;
+    struct pool *pool = pool_from((struct pool_config){.url = url_of("postgres", RELAY_PORT)});
+    must(pool, "create table if not exists mark (n int)");
+    relay.mode = RELAY_FREEZE;
+    struct access *a = access_open(pool);
+    assert_null(query(&a->db, "insert into mark values (3)", 0, NULL));
+    assert_int_equal(a->ctx.problem.kind, PROBLEM_OUTCOME_UNKNOWN);
+    assert_int_equal(a->ctx.problem.retry_after, 0);
+    access_close(a);
+    relay.mode = RELAY_PASS;
+    close_pool(pool);
+}
+
 static void an_unanswered_connection_attempt_ends_and_opens_the_circuit(void **state)
 {
     (void)state;
@@ -430,6 +445,7 @@ int main(void)
         cmocka_unit_test(a_waiter_gets_what_comes_back),
         cmocka_unit_test(a_slow_statement_ends_at_the_server),
         WITH_RELAY(a_dead_network_is_noticed_by_the_clock),
+        WITH_RELAY(a_write_with_a_late_answer_is_of_unknown_outcome),
         WITH_RELAY(an_unanswered_connection_attempt_ends_and_opens_the_circuit),
         WITH_RELAY(the_next_host_is_asked_after_one_that_does_not_answer),
         WITH_RELAY(a_read_whose_connection_dies_is_repeated),
