@@ -4,8 +4,10 @@
 #include "auth/token.h"
 #include "base/arena.h"
 #include "base/ctx.h"
+#include "checks.h"
 #include "config.h"
 #include "embedded.h"
+#include "findings.h"
 #include "migrations.h"
 #include "pg/pool.h"
 #include "pg/query.h"
@@ -108,21 +110,41 @@ int command_seed(int argc, char **argv)
     return work_end(&w, is_done);
 }
 
-int command_check_config(int argc, char **argv)
+static int ask_running(void)
 {
     struct config config;
     char why[WHY_SIZE];
+    bool is_ready = config_read(&config, why, sizeof why) && probe_ready(config.admin_listen, why, sizeof why);
+    config_free(&config);
+    if (is_ready)
+        puts("ready");
+    else
+        fprintf(stderr, "tdkt: %s\n", why);
+    return is_ready ? 0 : 1;
+}
+
+static int check_all(void)
+{
+    static struct findings findings;
+    struct config config;
+    struct verifier *verifier = NULL;
+    config_read_all(&config, &findings);
+    checks_run(&config, &findings, &verifier);
+    verifier_free(verifier);
+    config_free(&config);
+    for (size_t i = 0; i < findings.count; i++)
+        fprintf(stderr, "tdkt: %s%s\n", findings.lines[i].is_warning ? "warning: " : "", findings.lines[i].text);
+    int status = findings_status(&findings, true);
+    if (status == 0)
+        puts("the configuration is sound");
+    return status;
+}
+
+int command_check_config(int argc, char **argv)
+{
     if (argc > 2 || (argc == 2 && strcmp(argv[1], "--ready") != 0))
         return 2;
-    bool is_good = config_read(&config, why, sizeof why);
-    if (is_good && argc == 2)
-        is_good = probe_ready(config.admin_listen, why, sizeof why);
-    config_free(&config);
-    if (!is_good)
-        fprintf(stderr, "tdkt: %s\n", why);
-    else
-        puts(argc == 2 ? "ready" : "the configuration is sound");
-    return is_good ? 0 : 1;
+    return argc == 2 ? ask_running() : check_all();
 }
 
 int command_openapi(int argc, char **argv)

@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 struct pool {
@@ -26,6 +27,7 @@ struct pool {
     struct pool_config config;
     struct conninfo conninfo;
     bool malformed;
+    atomic_bool closed;
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
@@ -48,6 +50,7 @@ struct pool *pool_new(const struct pool_config *config)
     pool->config = *config;
     pool->config.url = NULL; /* it holds the password; conninfo has what is needed */
     pool->malformed = !conninfo_parse(&pool->conninfo, pool->arena, config->url, config->statement_timeout_ms);
+    atomic_init(&pool->closed, config->starts_closed);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -70,6 +73,16 @@ void pool_free(struct pool *pool)
     pthread_mutex_destroy(&pool->lock);
     arena_free(pool->arena);
     free(pool);
+}
+
+bool pool_is_named(const struct pool *pool)
+{
+    return !pool->malformed;
+}
+
+void pool_open(struct pool *pool)
+{
+    atomic_store(&pool->closed, false);
 }
 
 int64_t pool_statement_deadline(const struct pool *pool)
@@ -240,6 +253,11 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
 {
     if (pool->malformed) {
         fault(ctx, PROBLEM_INTERNAL, "the database URL is malformed");
+        return NULL;
+    }
+    if (atomic_load(&pool->closed)) {
+        fault(ctx, PROBLEM_UNAVAILABLE, "the database has not been checked yet");
+        ctx->problem.retry_after = 1;
         return NULL;
     }
     struct connection *lent = NULL;
