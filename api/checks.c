@@ -99,10 +99,27 @@ static bool check_login(struct look *look)
     return false;
 }
 
+/* Only a superuser can close them, and there may be none: a warning. */
+static void check_large_objects(struct look *look)
+{
+    static const char sql[] = "select has_function_privilege('lo_create(oid)', 'execute')"
+                              " or has_function_privilege('lo_creat(integer)', 'execute')"
+                              " or has_function_privilege('lo_from_bytea(oid, bytea)', 'execute')";
+    struct ctx ctx;
+    struct db db;
+    ctx_init(&ctx, look->arena);
+    db_init(&db, &ctx, look->pool);
+    struct rows *rows = query(&db, sql, 0, NULL);
+    if (rows && rows_bool(rows, 0, 0))
+        findings_warn(look->findings, 0,
+                      "DATABASE_URL: the login may make large objects; a superuser closes them with schema/bootstrap.sql");
+}
+
 static void look_at_database(struct look *look)
 {
     if (!check_login(look))
         return;
+    check_large_objects(look);
     check_schema(look);
 }
 

@@ -19,7 +19,7 @@ struct pool_config {
     int acquire_timeout_ms;   /* longest wait for a free connection */
     int connect_timeout_ms;   /* longest connection attempt */
     int statement_timeout_ms; /* set on the server; the client's own deadline is a second later */
-    bool refuse_owner;        /* refuse a login that is not fit to serve: see login.h */
+    bool refuse_owner;        /* refuse a login that is not fit to serve, and a pooler in between: see login.h */
     bool starts_closed;       /* lends nothing (PROBLEM_UNAVAILABLE) until pool_open() */
 };
 

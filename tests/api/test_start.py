@@ -88,6 +88,24 @@ def test_a_login_that_owns_tables_or_is_superuser_never_serves(start_service, ch
     assert checked(url=database.url(role)) == (LOGIN, [f"tdkt: {message}"])
 
 
+def test_a_login_with_temporary_tables_never_serves(start_service, checked, database):
+    """They would hide ours of the same name. The message is the statement that mends it."""
+    database.psql(f'grant temporary on database "{database.name}" to tdkt_service', "tdkt_owner")
+    [message] = refused(start_service, {}, LOGIN)
+    assert checked() == (LOGIN, [f"tdkt: {message}"])
+    database.psql(message[message.index("revoke"):], "tdkt_owner")
+    assert checked() == (0, [])
+
+
+def test_a_login_that_may_make_large_objects_is_warned_of(start_service, checked, database):
+    """Only a superuser can close them, and there may be none."""
+    database.psql("grant execute on function lo_create(oid) to public", "postgres")
+    status, [line] = checked()
+    assert status == 0 and line.startswith("tdkt: warning: DATABASE_URL") and "bootstrap.sql" in line
+    assert [line["level"] for line in start_service().log_lines() if line["event"] == "setting"] == ["warn"]
+    database.psql("revoke execute on function lo_create(oid) from public", "postgres")
+
+
 def test_a_weak_key_is_no_key(start_service, tmp_path):
     weak = tmp_path / "weak.pem"
     weak.write_bytes(public_pem(new_rsa(1024)))
