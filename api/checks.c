@@ -10,6 +10,7 @@
 #include "migrations.h"
 #include "pg/pool.h"
 #include "pg/query.h"
+#include "secret.h"
 #include "setting_names.h"
 
 #include <stdio.h>
@@ -19,6 +20,7 @@ enum { WHY_SIZE = 512 };
 /* What a look at the database needs: a connection of its own, and memory. */
 struct look {
     const struct config *config;
+    enum checks_purpose purpose;
     struct findings *findings;
     struct arena *arena;
     struct pool *pool;
@@ -66,7 +68,8 @@ static void check_address(struct findings *f, const char *name, const char *addr
         findings_add(f, FOUND_SETTING, "%s: %s", name, why);
 }
 
-static void check_schema(struct look *look)
+/* True: it fits, and what it has may be asked. */
+static bool check_schema(struct look *look)
 {
     struct ctx ctx;
     struct db db;
@@ -75,12 +78,34 @@ static void check_schema(struct look *look)
     db_init(&db, &ctx, look->pool);
     if (!migrations_state(&db, &state)) {
         findings_add(look->findings, FOUND_DATABASE, "DATABASE_URL: %s", log_of(&ctx));
-        return;
+        return false;
     }
     bool passes = state.fit == SCHEMA_ABSENT || state.fit == SCHEMA_BEHIND;
     if (state.fit != SCHEMA_FITS)
         findings_add(look->findings, passes ? FOUND_BEHIND : FOUND_SCHEMA, "DATABASE_URL: %s",
                      migrations_reason(look->arena, &state));
+    return state.fit == SCHEMA_FITS;
+}
+
+/* The mark is left only when nothing else is wrong: a start that fails must not decide for those that will serve. */
+static void check_secret(struct look *look)
+{
+    struct ctx ctx;
+    struct db db;
+    struct secret secret;
+    if (!*look->config->secret || findings_name(look->findings, "TDKT_SECRET"))
+        return;
+    ctx_init(&ctx, look->arena);
+    db_init(&db, &ctx, look->pool);
+    secret_take(&secret, look->config);
+    bool leaves_mark = look->purpose == CHECKS_TO_SERVE && !findings_refuse(look->findings);
+    enum secret_standing standing = secret_compare(&db, &secret, leaves_mark);
+    if (standing == SECRET_UNASKED)
+        findings_add(look->findings, FOUND_DATABASE, "DATABASE_URL: %s", log_of(&ctx));
+    if (standing == SECRET_DIFFERS)
+        findings_add(look->findings, FOUND_SETTING,
+                     "TDKT_SECRET is not that of the instances that served this database before: all need the same one; to "
+                     "change it on purpose, see README.md, \"One secret\"");
 }
 
 /* A login that owns tables or bypasses row security, and a pooler in between, are found by the pool itself. */
@@ -120,19 +145,22 @@ static void look_at_database(struct look *look)
     if (!check_login(look))
         return;
     check_large_objects(look);
-    check_schema(look);
+    if (check_schema(look))
+        check_secret(look);
 }
 
-void checks_database(const struct config *config, struct findings *findings)
+void checks_database(const struct config *config, enum checks_purpose purpose, struct findings *findings)
 {
     struct pool *pool = app_pool_of_one(config);
-    struct look look = {.config = config, .findings = findings, .arena = arena_new(), .pool = pool};
+    struct look look = {
+        .config = config, .purpose = purpose, .findings = findings, .arena = arena_new(), .pool = pool};
     look_at_database(&look);
     arena_free(look.arena);
     pool_free(pool);
 }
 
-void checks_run(const struct config *config, struct findings *findings, struct verifier **verifier)
+void checks_run(const struct config *config, enum checks_purpose purpose, struct findings *findings,
+                struct verifier **verifier)
 {
     setting_names_check(findings);
     check_required(config, findings);
@@ -140,5 +168,5 @@ void checks_run(const struct config *config, struct findings *findings, struct v
     check_address(findings, "TDKT_LISTEN", config->listen);
     check_address(findings, "TDKT_ADMIN_LISTEN", config->admin_listen);
     if (!findings_name(findings, "DATABASE_URL"))
-        checks_database(config, findings);
+        checks_database(config, purpose, findings);
 }

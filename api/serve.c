@@ -22,6 +22,7 @@
 #include "pipeline.h"
 #include "rate_limit.h"
 #include "routes.h"
+#include "secret.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -53,14 +54,6 @@ static enum log_level level_of(const char *name)
         if (strcmp(names[level], name) == 0)
             return (enum log_level)level;
     return LOG_INFO;
-}
-
-static void take_secret(struct app *app)
-{
-    unsigned char digest[MAC_BYTES];
-    sha256(app->config.secret, strlen(app->config.secret), digest);
-    memcpy(app->secret.key, digest, sizeof digest);
-    app->secret.length = sizeof digest;
 }
 
 struct verifier *app_verifier(const struct config *c, char *why, size_t why_size)
@@ -102,7 +95,7 @@ static void app_init(struct app *app)
     clock_gettime(CLOCK_MONOTONIC, &now);
     app->started_at = now.tv_sec;
     readiness_init(&app->readiness);
-    take_secret(app);
+    secret_take(&app->secret, &app->config);
     app->pool = app_pool(&app->config);
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
@@ -263,7 +256,7 @@ int serve(void)
     block_signals(&signals);
     config_read_all(&app.config, &findings);
     log_set_level(level_of(app.config.log_level));
-    checks_run(&app.config, &findings, &app.verifier);
+    checks_run(&app.config, CHECKS_TO_SERVE, &findings, &app.verifier);
     log_warnings(&findings);
     app_init(&app);
     int status = gate_judge(&app, &findings) == GATE_REFUSES ? refuse_start(&findings) : run(&app, &signals, &findings);
