@@ -61,7 +61,7 @@ static bool judge(struct ctx *ctx, const struct connection *c, enum exchange_end
     if (end != EXCHANGE_DONE)
         return fault(ctx, PROBLEM_UNAVAILABLE, "the database did not say what its login may do: %s",
                      result_field(result, PG_DIAG_MESSAGE_PRIMARY));
-    bool is_direct = atoi(PQgetvalue(result, 0, PROCESS)) == PQbackendPID(c->pg);
+    bool is_direct = strtol(PQgetvalue(result, 0, PROCESS), NULL, 10) == PQbackendPID(c->pg);
     if (!is_direct || !says(result, IN_FORCE))
         return refuse_pooler(ctx);
     if (says(result, POWERFUL) || says(result, TEMPORARY))

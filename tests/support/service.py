@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 
 from support.paths import binary, fresh_directory
 from support.tokens import AUDIENCE, ISSUER, Keys
@@ -33,6 +34,14 @@ SANITIZERS = {
 def secret_of(_database_url) -> str:
     """One a database, as every instance on it must have: `functools.cache` remembers it."""
     return secrets.token_hex(32)
+
+
+@contextmanager
+def another_installation(database):
+    """with another_installation(database) as env: a service started with that environment has a secret of its own there."""
+    database.psql("delete from installation_secret", "tdkt_owner")
+    yield {"TDKT_SECRET_FILE": None, "TDKT_SECRET": secrets.token_hex(32)}
+    database.psql("delete from installation_secret", "tdkt_owner")
 
 
 class Service:
