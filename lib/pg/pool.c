@@ -16,11 +16,16 @@
 #include "pg/deadline.h"
 #include "pg/login.h"
 #include "pg/pool_lending.h"
+#include "pg/resolve.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/random.h>
+
+/* No pause between attempts to connect is longer. */
+enum { RETRY_AFTER_S = 1 };
 
 struct pool {
     struct arena *arena; /* holds conninfo's texts */
@@ -143,9 +148,17 @@ static enum turn wait_turn(struct pool *pool, struct connection **lent)
 static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned first_host)
 {
     int64_t deadline = deadline_in(pool->config.connect_timeout_ms);
-    struct conninfo rotated;
+    struct conninfo rotated, resolved;
     conninfo_rotate(&rotated, ctx->arena, &pool->conninfo, first_host);
-    return connection_open(ctx, &rotated, deadline);
+    return resolve_hosts(ctx, &resolved, &rotated, deadline) ? connection_open(ctx, &resolved, deadline) : NULL;
+}
+
+static unsigned dice(void)
+{
+    unsigned cast = 0;
+    if (getrandom(&cast, sizeof cast, GRND_NONBLOCK) < 0)
+        return 0;
+    return cast;
 }
 
 /* Under the lock. */
@@ -159,7 +172,7 @@ static void count_attempt(struct pool *pool, bool connected, unsigned first_host
     }
     pool->first_host = first_host + 1;
     pool->totals.connect_failures++;
-    circuit_failed(&pool->circuit, started, clock_ms());
+    circuit_failed(&pool->circuit, started, clock_ms(), dice());
 }
 
 static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
@@ -172,20 +185,19 @@ static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
     pthread_mutex_lock(&pool->lock);
     count_attempt(pool, c != NULL, first_host, started);
     if (!c)
-        ctx->problem.retry_after = circuit_retry_after(&pool->circuit, clock_ms());
+        ctx->problem.retry_after = RETRY_AFTER_S;
     pthread_cond_broadcast(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
     return c;
 }
 
 /* Counts the outcome too. */
-static enum turn take_turn(struct pool *pool, struct connection **lent, int *retry_after)
+static enum turn take_turn(struct pool *pool, struct connection **lent)
 {
     pthread_mutex_lock(&pool->lock);
     enum turn turn = wait_turn(pool, lent);
     pool->totals.timed_out += turn == TURN_WAIT;
     pool->totals.acquired += turn == TURN_LENT || turn == TURN_CONNECT;
-    *retry_after = turn == TURN_AWAY ? circuit_retry_after(&pool->circuit, clock_ms()) : 1;
     pthread_mutex_unlock(&pool->lock);
     return turn;
 }
@@ -241,11 +253,11 @@ static struct connection *connect_checked(struct pool *pool, struct ctx *ctx)
     return NULL;
 }
 
-static struct connection *turn_away(struct ctx *ctx, enum turn turn, int retry_after)
+static struct connection *turn_away(struct ctx *ctx, enum turn turn)
 {
     fault(ctx, PROBLEM_UNAVAILABLE, "%s",
           turn == TURN_AWAY ? "the database is away" : "every database connection is busy");
-    ctx->problem.retry_after = retry_after;
+    ctx->problem.retry_after = RETRY_AFTER_S;
     return NULL;
 }
 
@@ -257,19 +269,18 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
     }
     if (atomic_load(&pool->closed)) {
         fault(ctx, PROBLEM_UNAVAILABLE, "the database has not been checked yet");
-        ctx->problem.retry_after = 1;
+        ctx->problem.retry_after = RETRY_AFTER_S;
         return NULL;
     }
     struct connection *lent = NULL;
-    int retry_after;
-    enum turn turn = take_turn(pool, &lent, &retry_after);
+    enum turn turn = take_turn(pool, &lent);
     while (turn == TURN_LENT && !connection_is_quiet(lent)) {
         discard(pool, lent);
-        turn = take_turn(pool, &lent, &retry_after);
+        turn = take_turn(pool, &lent);
     }
     if (turn == TURN_CONNECT)
         return connect_checked(pool, ctx);
-    return turn == TURN_LENT ? lent : turn_away(ctx, turn, retry_after);
+    return turn == TURN_LENT ? lent : turn_away(ctx, turn);
 }
 
 bool pool_check(struct pool *pool, struct ctx *ctx)
