@@ -180,22 +180,30 @@ static void maintain(struct app *app)
     arena_free(a);
 }
 
-/* Until SIGTERM or SIGINT: 0; or until the database it waited for is one that it may not serve: the exit status. */
+/* What a pause without a signal is for. False: the database it waited for is one that it may not serve. */
+static bool look_after(struct app *app, struct findings *findings)
+{
+    bool is_open = atomic_load(&app->readiness.is_open);
+    enum gate gate = is_open ? GATE_OPENS : gate_retry(app, findings);
+    if (gate == GATE_OPENS)
+        maintain(app);
+    return gate != GATE_REFUSES;
+}
+
+/* Until SIGTERM or SIGINT: 0; or until what it waited for is refused: the exit status. */
 static int wait_for_stop(struct app *app, const sigset_t *signals, struct findings *findings)
 {
-    bool is_open = gate_enter(app, findings) == GATE_OPENS;
+    if (gate_enter(app, findings) == GATE_OPENS)
+        maintain(app);
     for (;;) {
-        const struct timespec pause = {.tv_sec = is_open ? MAINTENANCE_S : 1};
+        const struct timespec pause = {.tv_sec = atomic_load(&app->readiness.is_open) ? MAINTENANCE_S : 1};
         int signal = sigtimedwait(signals, NULL, &pause);
         if (signal == SIGTERM || signal == SIGINT)
             return 0;
         if (signal == SIGHUP)
             reload_keys(app);
-        else if (signal < 0 && is_open)
-            maintain(app);
-        else if (signal < 0 && gate_retry(app, findings) == GATE_REFUSES)
+        else if (signal < 0 && !look_after(app, findings))
             return refuse_start(findings);
-        is_open = atomic_load(&app->readiness.is_open);
     }
 }
 
