@@ -4,8 +4,10 @@
 #include "auth/token.h"
 #include "base/arena.h"
 #include "base/ctx.h"
+#include "checks.h"
 #include "config.h"
 #include "embedded.h"
+#include "findings.h"
 #include "migrations.h"
 #include "pg/pool.h"
 #include "pg/query.h"
@@ -69,6 +71,40 @@ static bool keep_installation(struct work *w)
     return false;
 }
 
+/*
+ * Whoever makes the tables owns them. A superuser's would keep the service's row security but leave the owner's policies to
+ * somebody who steps over all of it; and tables of two owners cannot be migrated by either.
+ */
+static bool is_owner(struct work *w)
+{
+    static const char sql[] =
+        "select current_user, r.rolsuper, coalesce(t.tableowner, ''),"
+        " exists (select from pg_roles where rolname = 'tdkt_owner')"
+        " from pg_roles r"
+        " left join pg_tables t on t.tablename = 'schema_migration' and t.schemaname = current_schema()"
+        " where r.rolname = current_user";
+    struct rows *rows = query(&w->db, sql, 0, NULL);
+    if (!rows)
+        return false;
+    const char *user = rows_text(rows, 0, 0), *owner = rows_text(rows, 0, 2);
+    if (*owner && strcmp(owner, user) != 0)
+        return fault(&w->ctx, PROBLEM_INTERNAL,
+                     "the tables belong to %s, and %s must not add its own: log in as %s, or put options='-c role=%s' into "
+                     "DATABASE_URL",
+                     owner, user, owner, owner);
+    if (!rows_bool(rows, 0, 1))
+        return true;
+    if (rows_bool(rows, 0, 3))
+        return fault(&w->ctx, PROBLEM_INTERNAL,
+                     "%s is a superuser and must not own the tables: log in as tdkt_owner, or put options='-c role=tdkt_owner' "
+                     "into DATABASE_URL",
+                     user);
+    return fault(&w->ctx, PROBLEM_INTERNAL,
+                 "%s is a superuser and must not own the tables: run schema/bootstrap.sql, which makes the role tdkt_owner, and "
+                 "migrate as that",
+                 user);
+}
+
 int command_migrate(int argc, char **argv)
 {
     struct work w = {0};
@@ -78,7 +114,7 @@ int command_migrate(int argc, char **argv)
         return 2;
     if (!work_begin(&w))
         return 1;
-    bool is_done = migrations_apply(&w.db, &applied) && keep_installation(&w);
+    bool is_done = is_owner(&w) && migrations_apply(&w.db, &applied) && keep_installation(&w);
     if (is_done)
         printf("%d migrations applied, schema at %zu\n", applied, embedded_migration_count);
     return work_end(&w, is_done);
@@ -108,21 +144,41 @@ int command_seed(int argc, char **argv)
     return work_end(&w, is_done);
 }
 
-int command_check_config(int argc, char **argv)
+static int ask_running(void)
 {
     struct config config;
     char why[WHY_SIZE];
+    bool is_ready = config_read(&config, why, sizeof why) && probe_ready(config.admin_listen, why, sizeof why);
+    config_free(&config);
+    if (is_ready)
+        puts("ready");
+    else
+        fprintf(stderr, "tdkt: %s\n", why);
+    return is_ready ? 0 : 1;
+}
+
+static int check_all(void)
+{
+    static struct findings findings;
+    struct config config;
+    struct verifier *verifier = NULL;
+    config_read_all(&config, &findings);
+    checks_run(&config, CHECKS_TO_TELL, &findings, &verifier);
+    verifier_free(verifier);
+    config_free(&config);
+    for (size_t i = 0; i < findings.count; i++)
+        fprintf(stderr, "tdkt: %s%s\n", findings.lines[i].is_warning ? "warning: " : "", findings.lines[i].text);
+    int status = findings_status(&findings, true);
+    if (status == 0)
+        puts("the configuration is sound");
+    return status;
+}
+
+int command_check_config(int argc, char **argv)
+{
     if (argc > 2 || (argc == 2 && strcmp(argv[1], "--ready") != 0))
         return 2;
-    bool is_good = config_read(&config, why, sizeof why);
-    if (is_good && argc == 2)
-        is_good = probe_ready(config.admin_listen, why, sizeof why);
-    config_free(&config);
-    if (!is_good)
-        fprintf(stderr, "tdkt: %s\n", why);
-    else
-        puts(argc == 2 ? "ready" : "the configuration is sound");
-    return is_good ? 0 : 1;
+    return argc == 2 ? ask_running() : check_all();
 }
 
 int command_openapi(int argc, char **argv)

@@ -1,6 +1,7 @@
 /* config: see config.h. A new setting is one row here and one member there. */
 #include "config.h"
 
+#include "findings.h"
 #include "http/peer.h"
 #include "rest/decode.h"
 
@@ -109,6 +110,8 @@ static const struct setting_row rows[] = {
     NUMBER_ROW("TDKT_DB_ACQUIRE_MS", db_acquire_ms, "2000", 1, 60000, "longest such wait"),
     NUMBER_ROW("TDKT_DB_CONNECT_MS", db_connect_ms, "2000", 10, 60000, "longest attempt to connect"),
     NUMBER_ROW("TDKT_STATEMENT_MS", statement_ms, "10000", 10, 600000, "longest statement"),
+    NUMBER_ROW("TDKT_WAIT_FOR_SCHEMA", wait_for_schema, "0", 0, 86400,
+               "seconds that a start waits for a schema that is behind or absent; 0: it is refused"),
     NUMBER_ROW("TDKT_RATE_LIMIT", rate_limit, "100", 0, 1000000, "requests a second of one caller; 0: no limit"),
     NUMBER_ROW("TDKT_RATE_BURST", rate_burst, "200", 1, 1000000, "requests that may come at once"),
     CHECKED_ROW("TDKT_LIVE_ON", live_on, NULL, 10, 10,
@@ -152,57 +155,71 @@ static char *value_of(const struct setting_row *row)
     return strdup(row->preset ? row->preset : "");
 }
 
-static bool set_number(struct config *config, const struct setting_row *row, const char *value, char *why, size_t size)
+static bool read_number(const struct setting_row *row, const char *value, int *number)
 {
     char *end;
     errno = 0;
-    long number = strtol(value, &end, 10);
-    if (errno || end == value || *end || number < row->least || number > row->most) {
-        snprintf(why, size, "%s must be a whole number from %ld to %ld", row->name, row->least, row->most);
-        return false;
-    }
-    memcpy((char *)config + row->offset, &(int){(int)number}, sizeof(int));
-    return true;
+    long read = strtol(value, &end, 10);
+    *number = (int)read;
+    return !errno && end != value && !*end && read >= row->least && read <= row->most;
 }
 
-static bool set_text(struct config *config, const struct setting_row *row, char *value, char *why, size_t size)
+static void set_number(struct config *config, const struct setting_row *row, const char *value, struct findings *f)
+{
+    int number;
+    if (!read_number(row, value, &number)) {
+        findings_add(f, FOUND_SETTING, "%s must be a whole number from %ld to %ld", row->name, row->least, row->most);
+        read_number(row, row->preset, &number);
+    }
+    memcpy((char *)config + row->offset, &number, sizeof number);
+}
+
+static void set_text(struct config *config, const struct setting_row *row, char *value, struct findings *f)
 {
     long length = (long)strlen(value);
     memcpy((char *)config + row->offset, &value, sizeof value);
-    if (length && (length < row->least || length > row->most)) {
-        snprintf(why, size, "%s must have %ld to %ld bytes", row->name, row->least, row->most);
-        return false;
-    }
-    if (length && row->is_good && !row->is_good(value)) {
-        snprintf(why, size, "%s must be %s", row->name, row->expected);
-        return false;
-    }
-    return true;
+    if (length && (length < row->least || length > row->most))
+        findings_add(f, FOUND_SETTING, "%s must have %ld to %ld bytes", row->name, row->least, row->most);
+    else if (length && row->is_good && !row->is_good(value))
+        findings_add(f, FOUND_SETTING, "%s must be %s", row->name, row->expected);
 }
 
-static bool set(struct config *config, const struct setting_row *row, char *why, size_t size)
+static void set(struct config *config, const struct setting_row *row, struct findings *f)
 {
     char *value = value_of(row);
     if (!value) {
-        snprintf(why, size, "%s_FILE names a file that cannot be read or is too long", row->name);
-        return false;
+        findings_add(f, FOUND_SETTING, "%s_FILE names a file that cannot be read or is too long", row->name);
+        value = strdup(row->preset ? row->preset : "");
     }
-    if (row->type == TEXT)
-        return set_text(config, row, value, why, size);
-    bool is_set = set_number(config, row, value, why, size);
+    if (row->type == TEXT) {
+        set_text(config, row, value, f);
+        return;
+    }
+    set_number(config, row, value, f);
     free(value);
-    return is_set;
+}
+
+void config_read_all(struct config *config, struct findings *findings)
+{
+    *config = (struct config){0};
+    for (int i = 0; i < ROW_COUNT; i++)
+        set(config, &rows[i], findings);
 }
 
 bool config_read(struct config *config, char *why, size_t why_size)
 {
-    *config = (struct config){0};
-    for (int i = 0; i < ROW_COUNT; i++)
-        if (!set(config, &rows[i], why, why_size)) {
-            config_free(config);
-            return false;
-        }
-    return true;
+    struct findings findings = {0};
+    config_read_all(config, &findings);
+    if (findings.count == 0)
+        return true;
+    snprintf(why, why_size, "%s", findings.lines[0].text);
+    config_free(config);
+    return false;
+}
+
+const char *config_name(size_t number)
+{
+    return number < ROW_COUNT ? rows[number].name : NULL;
 }
 
 void config_free(struct config *config)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct findings;
+
 struct config {
     const char *database_url;
     const char *home;
@@ -23,13 +25,19 @@ struct config {
     int jwt_skew, token_cache, scope_ttl;
     int http_threads, connection_limit, per_address_limit, idle_timeout, drain_timeout, body_limit;
     int db_connections, db_waiting, db_acquire_ms, db_connect_ms, statement_ms;
-    int rate_limit, rate_burst;
+    int rate_limit, rate_burst, wait_for_schema;
 };
 
 /* Reads the environment. False: `why` holds one line that names the variable and what is wrong with it; nothing is kept. */
 bool config_read(struct config *config, char *why, size_t why_size);
 
+/* The same with everything that is wrong. What could not be read holds its default: config_free() it in any case. */
+void config_read_all(struct config *config, struct findings *findings);
+
 void config_free(struct config *config);
+
+/* The name of row `number`, from 0; NULL: there are no more. */
+const char *config_name(size_t number);
 
 /* The table, for people. */
 void config_print(FILE *out);

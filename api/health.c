@@ -1,4 +1,4 @@
-/* health: see health.h. Ready means: not draining, the database answers, and its schema is the one this program was built for. */
+/* health: see health.h. Ready means: not draining, and what readiness.h says. */
 #include "health.h"
 
 #include "app.h"
@@ -6,8 +6,6 @@
 #include "http/reply.h"
 #include "http/router.h"
 #include "metrics.h"
-#include "migrations.h"
-#include "pg/query.h"
 
 #include <string.h>
 
@@ -26,13 +24,9 @@ bool health_live(struct req *r)
 bool health_ready(struct req *r)
 {
     struct app *app = r->app;
-    struct db db;
-    db_init(&db, &r->ctx, app->pool);
     if (atomic_load(&app->is_draining))
         return fail_because(&r->ctx, PROBLEM_UNAVAILABLE, "Đang dừng.", "Draining.");
-    if (!migrations_are_current(&db))
-        return fail_because(&r->ctx, PROBLEM_UNAVAILABLE, "Lược đồ cơ sở dữ liệu chưa khớp.", "The schema is not current.");
-    return reply_status(r, 200, "{\"status\":\"ready\"}");
+    return readiness_ask(app, &r->ctx) && reply_status(r, 200, "{\"status\":\"ready\"}");
 }
 
 bool health_metrics(struct req *r)

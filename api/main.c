@@ -1,6 +1,7 @@
 /* main: the sub-commands of `tdkt`, in one table. */
 #include "commands.h"
 #include "config.h"
+#include "embedded.h"
 #include "serve.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ static int command_version(int argc, char **argv)
     (void)argv;
     if (argc > 1)
         return 2;
-    puts("tdkt " TDKT_VERSION);
+    printf("tdkt %s, schema %zu\n", TDKT_VERSION, embedded_migration_count);
     return 0;
 }
 
@@ -30,9 +31,10 @@ static const struct command {
     {"seed", "[--demonstration]", "loads reference data, and demonstration records (Hà Nam 2018, Ninh Bình 2026) if asked", command_seed},
     {"token", "--role ROLE… [--unit UNIT…] [--sub NAME] [--ttl SECONDS] | --new-key",
      "signs a token with the development key in TDKT_HOME, or makes that key", command_token},
-    {"check-config", "[--ready]", "checks the settings, or asks the running instance whether it is ready", command_check_config},
+    {"check-config", "[--ready]", "checks all that serve checks at its start, or asks the running instance whether it is ready",
+     command_check_config},
     {"openapi", "[--json | --routes]", "prints the published contract, or the table of routes", command_openapi},
-    {"version", "", "prints the version", command_version},
+    {"version", "", "prints the version of the program and of its schema", command_version},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -42,6 +44,9 @@ static int print_help(void)
     puts("tdkt: emulation and commendation records over HTTP\n\nusage: tdkt COMMAND [ARGUMENTS]\n");
     for (int i = 0; i < COMMAND_COUNT; i++)
         printf("  %-13s %s\n", commands[i].name, commands[i].summary);
+    puts("\nserve and check-config name everything that is wrong and end with the greatest of these statuses: 78 a setting, "
+         "77 the\ndatabase login, 76 a schema for other versions of this program, 75 a schema that is behind (tdkt migrate), "
+         "71 an\naddress that is taken, 69 the database is not reached. A drained service ends with 0, a wrong command line with 2.");
     puts("\nSettings (environment; NAME_FILE may name a file that holds the value):\n");
     config_print(stdout);
     return 0;
@@ -50,6 +55,11 @@ static int print_help(void)
 static bool is_help(const char *word)
 {
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+}
+
+static bool is_version(const char *word)
+{
+    return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0;
 }
 
 static int run_command(const struct command *command, int argc, char **argv)
@@ -68,6 +78,8 @@ int main(int argc, char **argv)
 {
     if (argc < 2 || is_help(argv[1]))
         return print_help();
+    if (is_version(argv[1]))
+        return command_version(argc - 1, argv + 1);
     for (int i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(commands[i].name, argv[1]) == 0)
             return run_command(&commands[i], argc - 1, argv + 1);

@@ -1,5 +1,5 @@
 /*
- * serve: see serve.h. Order of start: settings, keys, database login, listeners; order of stop: readiness off, no new
+ * serve: see serve.h. Order of start: the checks of checks.h, listeners, the gate; order of stop: readiness off, no new
  * connections, requests in flight answered, then everything released. Signals are taken by this thread alone (sigwait), so a
  * handler never runs in the middle of anything.
  */
@@ -11,6 +11,9 @@
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "base/log.h"
+#include "checks.h"
+#include "findings.h"
+#include "gate.h"
 #include "health.h"
 #include "http/server.h"
 #include "metrics.h"
@@ -19,6 +22,7 @@
 #include "pipeline.h"
 #include "rate_limit.h"
 #include "routes.h"
+#include "secret.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,10 +31,20 @@
 
 enum { WHY_SIZE = 512, MAINTENANCE_S = 3600 };
 
-static int refuse_start(const char *why)
+/* Every line of them; the exit status. */
+static int refuse_start(const struct findings *findings)
 {
-    log_say(LOG_ERROR, "start_refused", "%s", why);
-    return 1;
+    for (size_t i = 0; i < findings->count; i++)
+        if (!findings->lines[i].is_warning)
+            log_say(LOG_ERROR, "start_refused", "%s", findings->lines[i].text);
+    return findings_status(findings, false);
+}
+
+static void log_warnings(const struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->lines[i].is_warning)
+            log_say(LOG_WARN, "setting", "%s", findings->lines[i].text);
 }
 
 static enum log_level level_of(const char *name)
@@ -42,29 +56,7 @@ static enum log_level level_of(const char *name)
     return LOG_INFO;
 }
 
-/* What only the running service needs. */
-static const char *missing_setting(const struct config *c)
-{
-    if (!*c->database_url)
-        return "DATABASE_URL is not set";
-    if (!*c->secret)
-        return "TDKT_SECRET is not set";
-    if (!*c->jwt_keys)
-        return "TDKT_JWT_KEYS is not set: without keys the service would have to let nobody in, or everybody";
-    if (!*c->jwt_issuer)
-        return "TDKT_JWT_ISSUER is not set";
-    return *c->jwt_audience ? NULL : "TDKT_JWT_AUDIENCE is not set";
-}
-
-static void take_secret(struct app *app)
-{
-    unsigned char digest[MAC_BYTES];
-    sha256(app->config.secret, strlen(app->config.secret), digest);
-    memcpy(app->secret.key, digest, sizeof digest);
-    app->secret.length = sizeof digest;
-}
-
-static struct verifier *make_verifier(const struct config *c, char *why)
+struct verifier *app_verifier(const struct config *c, char *why, size_t why_size)
 {
     return verifier_new(&(struct verifier_config){.keys = c->jwt_keys,
                                                   .issuer = c->jwt_issuer,
@@ -72,33 +64,44 @@ static struct verifier *make_verifier(const struct config *c, char *why)
                                                   .roles_claim = c->jwt_roles_claim,
                                                   .skew_s = c->jwt_skew,
                                                   .cache_entries = c->token_cache},
-                        why, WHY_SIZE);
+                        why, why_size);
 }
 
-static struct pool *make_pool(const struct config *c)
+static struct pool *make_pool(const struct config *c, int size, bool starts_closed)
 {
     return pool_new(&(struct pool_config){.url = c->database_url,
-                                          .size = c->db_connections,
+                                          .size = size,
                                           .max_waiting = c->db_waiting,
                                           .acquire_timeout_ms = c->db_acquire_ms,
                                           .connect_timeout_ms = c->db_connect_ms,
                                           .statement_timeout_ms = c->statement_ms,
-                                          .refuse_owner = true});
+                                          .refuse_owner = true,
+                                          .starts_closed = starts_closed});
 }
 
-static bool app_init(struct app *app, char *why)
+struct pool *app_pool(const struct config *c)
 {
-    take_secret(app);
-    app->verifier = make_verifier(&app->config, why);
-    if (!app->verifier)
-        return false;
-    app->pool = make_pool(&app->config);
+    return make_pool(c, c->db_connections, true);
+}
+
+struct pool *app_pool_of_one(const struct config *c)
+{
+    return make_pool(c, 1, false);
+}
+
+static void app_init(struct app *app)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    app->started_at = now.tv_sec;
+    readiness_init(&app->readiness);
+    secret_take(&app->secret, &app->config);
+    app->pool = app_pool(&app->config);
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
     app->scopes = scope_cache_new(app->config.scope_ttl);
     app->rates = rate_limiter_new(app->config.rate_limit, app->config.rate_burst);
     app->metrics = metrics_new();
-    return true;
 }
 
 static void app_release(struct app *app)
@@ -109,6 +112,7 @@ static void app_release(struct app *app)
     router_free(app->admin_router);
     router_free(app->router);
     pool_free(app->pool);
+    readiness_release(&app->readiness);
     verifier_free(app->verifier);
     config_free(&app->config);
 }
@@ -177,31 +181,30 @@ static void maintain(struct app *app)
     arena_free(a);
 }
 
-/* A login that owns tables or bypasses row security ends the start; a database that is away does not: it will be back. */
-static bool login_is_fit(struct app *app, char *why)
+/* What a pause without a signal is for. False: the database it waited for is one that it may not serve. */
+static bool look_after(struct app *app, struct findings *findings)
 {
-    struct arena *a = arena_new();
-    struct ctx ctx;
-    ctx_init(&ctx, a);
-    bool is_fit = pool_check(app->pool, &ctx) || ctx.problem.kind == PROBLEM_UNAVAILABLE;
-    if (!is_fit)
-        snprintf(why, WHY_SIZE, "DATABASE_URL: %s", ctx.problem.log ? ctx.problem.log : "the login cannot be used");
-    arena_free(a);
-    return is_fit;
+    bool is_open = atomic_load(&app->readiness.is_open);
+    enum gate gate = is_open ? GATE_OPENS : gate_retry(app, findings);
+    if (gate == GATE_OPENS)
+        maintain(app);
+    return gate != GATE_REFUSES;
 }
 
-/* Until SIGTERM or SIGINT. */
-static void wait_for_stop(struct app *app, const sigset_t *signals)
+/* Until SIGTERM or SIGINT: 0; or until what it waited for is refused: the exit status. */
+static int wait_for_stop(struct app *app, const sigset_t *signals, struct findings *findings)
 {
-    const struct timespec pause = {.tv_sec = MAINTENANCE_S};
+    if (gate_enter(app, findings) == GATE_OPENS)
+        maintain(app);
     for (;;) {
+        const struct timespec pause = {.tv_sec = atomic_load(&app->readiness.is_open) ? MAINTENANCE_S : 1};
         int signal = sigtimedwait(signals, NULL, &pause);
         if (signal == SIGTERM || signal == SIGINT)
-            return;
+            return 0;
         if (signal == SIGHUP)
             reload_keys(app);
-        else if (signal < 0)
-            maintain(app);
+        else if (signal < 0 && !look_after(app, findings))
+            return refuse_start(findings);
     }
 }
 
@@ -223,20 +226,25 @@ static void stop(struct app *app, struct server *api, struct server *admin)
     log_say(LOG_INFO, "stopped", "all requests answered");
 }
 
-static int run(struct app *app, const sigset_t *signals)
+static int refuse_address(struct findings *findings, const char *why)
+{
+    findings_add(findings, FOUND_ADDRESS, "%s", why);
+    return refuse_start(findings);
+}
+
+static int run(struct app *app, const sigset_t *signals, struct findings *findings)
 {
     char why[WHY_SIZE];
     struct server *admin = start_admin(app, why);
     struct server *api = admin ? start_api(app, why) : NULL;
     if (!api) {
         server_stop(admin);
-        return refuse_start(why);
+        return refuse_address(findings, why);
     }
     log_listening(api, admin);
-    maintain(app);
-    wait_for_stop(app, signals);
+    int status = wait_for_stop(app, signals, findings);
     stop(app, api, admin);
-    return 0;
+    return status;
 }
 
 static void block_signals(sigset_t *signals)
@@ -252,18 +260,15 @@ static void block_signals(sigset_t *signals)
 int serve(void)
 {
     static struct app app;
-    char why[WHY_SIZE];
+    static struct findings findings;
     sigset_t signals;
     block_signals(&signals);
-    if (!config_read(&app.config, why, sizeof why))
-        return refuse_start(why);
+    config_read_all(&app.config, &findings);
     log_set_level(level_of(app.config.log_level));
-    const char *missing = missing_setting(&app.config);
-    if (missing)
-        return refuse_start(missing);
-    if (!app_init(&app, why))
-        return refuse_start(why);
-    int status = login_is_fit(&app, why) ? run(&app, &signals) : refuse_start(why);
+    checks_run(&app.config, CHECKS_TO_SERVE, &findings, &app.verifier);
+    log_warnings(&findings);
+    app_init(&app);
+    int status = gate_judge(&app, &findings) == GATE_REFUSES ? refuse_start(&findings) : run(&app, &signals, &findings);
     app_release(&app);
     return status;
 }

@@ -30,7 +30,14 @@ select format('alter database %I owner to tdkt_owner', current_database()) \gexe
 select format('revoke all on database %I from public', current_database()) \gexec
 select format('grant connect on database %I to tdkt_service', current_database()) \gexec
 
--- No temporary tables for the service (the line above) and no objects of its own: nothing can stand in for a table of
+-- Large objects are everybody's by default: without these nobody but a superuser makes one, and the service cannot fill
+-- the disk past every table of ours.
+revoke execute on function
+    pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea),
+    pg_catalog.lo_put(oid, bigint, bytea), pg_catalog.lo_open(oid, integer), pg_catalog.lowrite(integer, bytea)
+    from public;
+
+-- No temporary tables for the service (the revoke above) and no objects of its own: nothing can stand in for a table of
 -- ours.
 revoke all on schema public from public;
 grant usage on schema public to tdkt_service;

@@ -85,24 +85,49 @@ static void write_bound(int fd, char *bound, size_t size)
     snprintf(bound, size, address.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
-int listen_open(const char *address, char *bound, size_t bound_size, char *why, size_t why_size)
+/* -1: `why` holds one line. */
+static int open_place(const char *address, const struct place *place, char *why, size_t why_size)
 {
-    struct place place;
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV}, *list;
-    if (!parse_place(address, &place)) {
-        snprintf(why, why_size, "%s is not host:port", address);
-        return -1;
-    }
-    int error = getaddrinfo(place.host[0] ? place.host : NULL, place.port, &hints, &list);
+    int error = getaddrinfo(place->host[0] ? place->host : NULL, place->port, &hints, &list);
     if (error) {
         snprintf(why, why_size, "%s: %s", address, gai_strerror(error));
         return -1;
     }
-    int fd = open_first(list, !place.host[0]);
+    int fd = open_first(list, !place->host[0]);
     if (fd < 0)
         snprintf(why, why_size, "cannot listen on %s: %s", address, strerror(errno));
-    else
-        write_bound(fd, bound, bound_size);
     freeaddrinfo(list);
     return fd;
+}
+
+static bool read_place(const char *address, struct place *place, char *why, size_t why_size)
+{
+    if (parse_place(address, place))
+        return true;
+    snprintf(why, why_size, "%s is not host:port", address);
+    return false;
+}
+
+int listen_open(const char *address, char *bound, size_t bound_size, char *why, size_t why_size)
+{
+    struct place place;
+    if (!read_place(address, &place, why, why_size))
+        return -1;
+    int fd = open_place(address, &place, why, why_size);
+    if (fd >= 0)
+        write_bound(fd, bound, bound_size);
+    return fd;
+}
+
+bool listen_check(const char *address, char *why, size_t why_size)
+{
+    struct place place;
+    if (!read_place(address, &place, why, why_size))
+        return false;
+    snprintf(place.port, sizeof place.port, "0");
+    int fd = open_place(address, &place, why, why_size);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -12,3 +13,6 @@
  * in `bound` the address with its real port; -1: `why` holds one line.
  */
 int listen_open(const char *address, char *bound, size_t bound_size, char *why, size_t why_size);
+
+/* Is it an address, and one of this machine? Its port may be taken: another instance may be running. */
+bool listen_check(const char *address, char *why, size_t why_size);

@@ -26,7 +26,7 @@ struct connection {
 
 enum arrival { ARRIVED, LOST, LATE };
 
-/* NULL: the problem is set, PROBLEM_UNAVAILABLE. Host names are looked up by the system's resolver, which blocks. */
+/* NULL: the problem is set, PROBLEM_UNAVAILABLE. Host names are looked up before: see resolve.h. */
 struct connection *connection_open(struct ctx *ctx, const struct conninfo *info, int64_t deadline);
 
 /* NULL is allowed. */

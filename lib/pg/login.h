@@ -1,8 +1,9 @@
 /*
- * login: may this login serve requests?
+ * login: may this login serve requests, and is it PostgreSQL itself that answers?
  *
  * Layer: pg, private. Row security protects nothing from a superuser, a BYPASSRLS role or (where it is not forced) a
- * table's owner, nor from a role that could become one of them.
+ * table's owner, nor from a role that could become one of them. A temporary table hides ours of the same name. A pooler
+ * that lends one session to many (PgBouncer) mixes up what is prepared and set in them.
  */
 #pragma once
 
@@ -12,5 +13,5 @@
 struct connection;
 struct ctx;
 
-/* One round trip. False: the problem is set, PROBLEM_INTERNAL when the login is too powerful. */
+/* One round trip. False: the problem is set, PROBLEM_INTERNAL when it may not serve. */
 bool login_is_fit(struct ctx *ctx, struct connection *c, int64_t deadline);

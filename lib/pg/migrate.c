@@ -30,6 +30,16 @@ static const char table_sql[] = "create table if not exists schema_migration (\n
                                 ");\n"
                                 "grant select on schema_migration to public";
 
+/* Asked for first: "add column if not exists" locks the table against every reader, even where it adds nothing. */
+static const char kind_sql[] =
+    "do $$ begin\n"
+    "    if not exists (select from pg_attribute\n"
+    "                   where attrelid = 'schema_migration'::regclass and attname = 'kind') then\n"
+    "        alter table schema_migration add column kind text not null default 'contract'\n"
+    "            constraint schema_migration_kind_check check (kind in ('expand', 'backfill', 'contract'));\n"
+    "    end if;\n"
+    "end $$";
+
 static bool numbers_are_contiguous(struct ctx *ctx, const struct migration *list, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -71,13 +81,20 @@ static bool fits(struct ctx *ctx, const PGresult *applied, int row, const struct
     return true;
 }
 
+/* What a newer program added. */
+static bool is_compatible(struct ctx *ctx, const PGresult *applied, int row)
+{
+    if (strcmp(PQgetvalue(applied, row, 3), "contract") != 0)
+        return true;
+    return fault(ctx, PROBLEM_INTERNAL, "the database is ahead of this program: it has migration %s",
+                 PQgetvalue(applied, row, 1));
+}
+
 static bool all_fit(struct ctx *ctx, const PGresult *applied, const struct migration *list, size_t count)
 {
     for (int row = 0; row < PQntuples(applied); row++) {
-        if ((size_t)row >= count)
-            return fault(ctx, PROBLEM_INTERNAL, "the database is ahead of this program: it has migration %s",
-                         PQgetvalue(applied, row, 1));
-        if (!fits(ctx, applied, row, &list[row]))
+        bool is_ours = (size_t)row < count;
+        if (!(is_ours ? fits(ctx, applied, row, &list[row]) : is_compatible(ctx, applied, row)))
             return false;
     }
     return true;
@@ -86,7 +103,7 @@ static bool all_fit(struct ctx *ctx, const PGresult *applied, const struct migra
 /* *done: how many of the list the database has. */
 static bool check_applied(struct db *db, struct connection *c, const struct migration *list, size_t count, size_t *done)
 {
-    const struct step all = {.sql = "select number, name, sha256 from schema_migration order by number"};
+    const struct step all = {.sql = "select number, name, sha256, kind from schema_migration order by number"};
     PGresult *applied = script_query(db, c, "schema_migration", &all);
     if (!applied)
         return false;
@@ -102,13 +119,34 @@ static bool needs_no_transaction(const struct migration *m)
     return strncmp(m->sql, mark, sizeof mark - 1) == 0;
 }
 
+const char *migration_kind(const struct migration *m)
+{
+    static const char mark[] = "-- kind: ";
+    static const char *const kinds[] = {"expand", "backfill", "contract"};
+    const char *line = m->sql;
+    while (line && strncmp(line, "--", 2) == 0 && strncmp(line, mark, sizeof mark - 1) != 0) {
+        line = strchr(line, '\n');
+        line = line ? line + 1 : NULL;
+    }
+    if (!line || strncmp(line, mark, sizeof mark - 1) != 0)
+        return "contract";
+    line += sizeof mark - 1;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(line, kinds[i], strlen(kinds[i])) == 0 && line[strlen(kinds[i])] == '\n')
+            return kinds[i];
+    return NULL;
+}
+
 static bool apply(struct db *db, struct connection *c, const struct migration *m)
 {
+    const char *kind = migration_kind(m);
+    if (!kind)
+        return fault(db->ctx, PROBLEM_INTERNAL, "migration %s: its kind is none of expand, backfill, contract", m->name);
     const char *name = arena_printf(db->ctx->arena, "migration %s", m->name);
     const char *sql = arena_strndup(db->ctx->arena, m->sql, m->length);
     const char *number = arena_printf(db->ctx->arena, "%d", m->number);
-    const struct step record = {"insert into schema_migration (number, name, sha256) values ($1, $2, $3)", 3,
-                                (const char *const[]){number, m->name, m->sha256}};
+    const struct step record = {"insert into schema_migration (number, name, sha256, kind) values ($1, $2, $3, $4)", 4,
+                                (const char *const[]){number, m->name, m->sha256, kind}};
     if (!needs_no_transaction(m))
         return script_transaction(db, c, name, sql, &record);
     PGresult *recorded = script_run(db, c, name, sql) ? script_query(db, c, name, &record) : NULL;
@@ -136,21 +174,8 @@ bool migrate_up(struct db *db, const struct migration *list, size_t count, int *
         return false;
     struct connection *c = script_connection(db);
     bool done =
-        c && lock(db, c) && script_run(db, c, "schema_migration", table_sql) && apply_rest(db, c, list, count, applied);
+        c && lock(db, c) && script_run(db, c, "schema_migration", table_sql) &&
+        script_run(db, c, "schema_migration", kind_sql) && apply_rest(db, c, list, count, applied);
     pool_release(db->pool, c);
     return done;
-}
-
-bool migrate_is_current(struct db *db, const struct migration *list, size_t count)
-{
-    struct rows *rows = query(db, "select number, sha256 from schema_migration order by number desc limit 1", 0, NULL);
-    if (!rows)
-        return false;
-    long long stands_at = rows_count(rows) ? rows_int(rows, 0, 0) : 0;
-    if (stands_at != (long long)count)
-        return fault(db->ctx, PROBLEM_UNAVAILABLE, "the database stands at migration %lld, this program at %zu",
-                     stands_at, count);
-    if (count > 0 && strcmp(rows_text(rows, 0, 1), list[count - 1].sha256) != 0)
-        return fault(db->ctx, PROBLEM_UNAVAILABLE, "migration %s in the database is another one", list[count - 1].name);
-    return true;
 }

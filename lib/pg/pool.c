@@ -16,16 +16,23 @@
 #include "pg/deadline.h"
 #include "pg/login.h"
 #include "pg/pool_lending.h"
+#include "pg/resolve.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/random.h>
+
+/* No pause between attempts to connect is longer. */
+enum { RETRY_AFTER_S = 1 };
 
 struct pool {
     struct arena *arena; /* holds conninfo's texts */
     struct pool_config config;
     struct conninfo conninfo;
     bool malformed;
+    atomic_bool closed;
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
@@ -48,6 +55,7 @@ struct pool *pool_new(const struct pool_config *config)
     pool->config = *config;
     pool->config.url = NULL; /* it holds the password; conninfo has what is needed */
     pool->malformed = !conninfo_parse(&pool->conninfo, pool->arena, config->url, config->statement_timeout_ms);
+    atomic_init(&pool->closed, config->starts_closed);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -70,6 +78,16 @@ void pool_free(struct pool *pool)
     pthread_mutex_destroy(&pool->lock);
     arena_free(pool->arena);
     free(pool);
+}
+
+bool pool_is_named(const struct pool *pool)
+{
+    return !pool->malformed;
+}
+
+void pool_open(struct pool *pool)
+{
+    atomic_store(&pool->closed, false);
 }
 
 int64_t pool_statement_deadline(const struct pool *pool)
@@ -130,9 +148,17 @@ static enum turn wait_turn(struct pool *pool, struct connection **lent)
 static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned first_host)
 {
     int64_t deadline = deadline_in(pool->config.connect_timeout_ms);
-    struct conninfo rotated;
+    struct conninfo rotated, resolved;
     conninfo_rotate(&rotated, ctx->arena, &pool->conninfo, first_host);
-    return connection_open(ctx, &rotated, deadline);
+    return resolve_hosts(ctx, &resolved, &rotated, deadline) ? connection_open(ctx, &resolved, deadline) : NULL;
+}
+
+static unsigned dice(void)
+{
+    unsigned cast = 0;
+    if (getrandom(&cast, sizeof cast, GRND_NONBLOCK) < 0)
+        return 0;
+    return cast;
 }
 
 /* Under the lock. */
@@ -146,7 +172,7 @@ static void count_attempt(struct pool *pool, bool connected, unsigned first_host
     }
     pool->first_host = first_host + 1;
     pool->totals.connect_failures++;
-    circuit_failed(&pool->circuit, started, clock_ms());
+    circuit_failed(&pool->circuit, started, clock_ms(), dice());
 }
 
 static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
@@ -159,20 +185,19 @@ static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
     pthread_mutex_lock(&pool->lock);
     count_attempt(pool, c != NULL, first_host, started);
     if (!c)
-        ctx->problem.retry_after = circuit_retry_after(&pool->circuit, clock_ms());
+        ctx->problem.retry_after = RETRY_AFTER_S;
     pthread_cond_broadcast(&pool->changed);
     pthread_mutex_unlock(&pool->lock);
     return c;
 }
 
 /* Counts the outcome too. */
-static enum turn take_turn(struct pool *pool, struct connection **lent, int *retry_after)
+static enum turn take_turn(struct pool *pool, struct connection **lent)
 {
     pthread_mutex_lock(&pool->lock);
     enum turn turn = wait_turn(pool, lent);
     pool->totals.timed_out += turn == TURN_WAIT;
     pool->totals.acquired += turn == TURN_LENT || turn == TURN_CONNECT;
-    *retry_after = turn == TURN_AWAY ? circuit_retry_after(&pool->circuit, clock_ms()) : 1;
     pthread_mutex_unlock(&pool->lock);
     return turn;
 }
@@ -228,11 +253,11 @@ static struct connection *connect_checked(struct pool *pool, struct ctx *ctx)
     return NULL;
 }
 
-static struct connection *turn_away(struct ctx *ctx, enum turn turn, int retry_after)
+static struct connection *turn_away(struct ctx *ctx, enum turn turn)
 {
     fault(ctx, PROBLEM_UNAVAILABLE, "%s",
           turn == TURN_AWAY ? "the database is away" : "every database connection is busy");
-    ctx->problem.retry_after = retry_after;
+    ctx->problem.retry_after = RETRY_AFTER_S;
     return NULL;
 }
 
@@ -242,16 +267,20 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
         fault(ctx, PROBLEM_INTERNAL, "the database URL is malformed");
         return NULL;
     }
+    if (atomic_load(&pool->closed)) {
+        fault(ctx, PROBLEM_UNAVAILABLE, "the database has not been checked yet");
+        ctx->problem.retry_after = RETRY_AFTER_S;
+        return NULL;
+    }
     struct connection *lent = NULL;
-    int retry_after;
-    enum turn turn = take_turn(pool, &lent, &retry_after);
+    enum turn turn = take_turn(pool, &lent);
     while (turn == TURN_LENT && !connection_is_quiet(lent)) {
         discard(pool, lent);
-        turn = take_turn(pool, &lent, &retry_after);
+        turn = take_turn(pool, &lent);
     }
     if (turn == TURN_CONNECT)
         return connect_checked(pool, ctx);
-    return turn == TURN_LENT ? lent : turn_away(ctx, turn, retry_after);
+    return turn == TURN_LENT ? lent : turn_away(ctx, turn);
 }
 
 bool pool_check(struct pool *pool, struct ctx *ctx)

@@ -19,7 +19,8 @@ struct pool_config {
     int acquire_timeout_ms;   /* longest wait for a free connection */
     int connect_timeout_ms;   /* longest connection attempt */
     int statement_timeout_ms; /* set on the server; the client's own deadline is a second later */
-    bool refuse_owner;        /* refuse a login that owns tables, is superuser or bypasses row security */
+    bool refuse_owner;        /* refuse a login that is not fit to serve, and a pooler in between: see login.h */
+    bool starts_closed;       /* lends nothing (PROBLEM_UNAVAILABLE) until pool_open() */
 };
 
 struct pool_figures {
@@ -29,6 +30,12 @@ struct pool_figures {
 
 /* Never NULL; connects lazily. The config's strings are copied. */
 struct pool *pool_new(const struct pool_config *config);
+
+/* False: the URL cannot be read; every other call will fail. */
+bool pool_is_named(const struct pool *pool);
+
+/* From now on it lends. */
+void pool_open(struct pool *pool);
 
 /* Closes every connection; none may be in use. NULL is allowed. */
 void pool_free(struct pool *pool);

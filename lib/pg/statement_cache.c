@@ -14,7 +14,6 @@ struct statement_cache {
     struct statement *by_sql;
     size_t capacity;
     unsigned long long clock;
-    unsigned long long names;
 };
 
 static void *must(void *memory)
@@ -67,12 +66,28 @@ bool statement_cache_evict(struct statement_cache *cache, char name[static STATE
     return true;
 }
 
+/* FNV-1a, with a factor of one's choice. */
+static unsigned long long digest(const char *text, unsigned long long basis, unsigned long long factor)
+{
+    unsigned long long sum = basis;
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+        sum = (sum ^ *p) * factor;
+    return sum ^ sum >> 32;
+}
+
+/* 128 bits: the texts are our own, so two with one name would be an accident that does not happen. */
+static void write_name(char name[static STATEMENT_NAME], const char *sql)
+{
+    snprintf(name, STATEMENT_NAME, "s%016llx%016llx", digest(sql, 0xcbf29ce484222325, 0x100000001b3),
+             digest(sql, 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93));
+}
+
 struct statement *statement_cache_add(struct statement_cache *cache, const char *sql)
 {
     struct statement *s = must(calloc(1, sizeof *s));
     s->sql = must(strdup(sql));
     s->used_at = ++cache->clock;
-    snprintf(s->name, sizeof s->name, "s%llu", ++cache->names);
+    write_name(s->name, sql);
     HASH_ADD_KEYPTR(hh, cache->by_sql, s->sql, strlen(s->sql), s);
     return s;
 }

@@ -2,7 +2,8 @@
  * statement_cache: which SQL texts one connection has prepared, and under which names.
  *
  * Layer: pg. Bounded: a full cache gives up its least recently used statement, whose name the caller deallocates on
- * the server. Names are never used twice, so a statement that the server still holds cannot be mistaken for another.
+ * the server. A name is made from the text, so that whoever answers to it, on this session or on one that was put in
+ * its place, can only have that text or nothing: never another statement.
  * Belongs to one connection, hence to one thread at a time. Knows nothing of libpq.
  */
 #pragma once
@@ -12,7 +13,7 @@
 
 #include <uthash.h>
 
-enum { STATEMENT_NAME = 24, STATEMENT_CACHE_SIZE = 256 };
+enum { STATEMENT_NAME = 40, STATEMENT_CACHE_SIZE = 256 };
 
 struct statement {
     char name[STATEMENT_NAME];

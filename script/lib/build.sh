@@ -4,6 +4,7 @@
 # build_variant PRESET DIRECTORY: quiet; the output is shown when it fails.
 build_variant() {
     local log=$2/build.log
+    forget_other_home "$2"
     mkdir -p "$2"
     build_logged "$1" "$2" >"$log" 2>&1 && return 0
     tail -n 200 "$log" >&2
@@ -14,4 +15,13 @@ build_logged() {
     (
         cd "$ROOT" && flock 8 && cmake --preset "$1" -B "$2" && cmake --build "$2"
     ) 8>"$2/.lock"
+}
+
+# CMake refuses a folder that it made for a checkout elsewhere: one that was copied together with its source.
+forget_other_home() { # DIRECTORY
+    local home
+    home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$1/CMakeCache.txt" 2>/dev/null) || return 0
+    [[ -n $home && ! $home -ef $ROOT ]] || return 0
+    say "$1 was built for $home; building anew"
+    rm -rf "$1"
 }

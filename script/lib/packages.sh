@@ -14,7 +14,7 @@
         libcmocka-dev clang libclang-rt-14-dev shellcheck curl
         python3-pytest python3-pytest-xdist python3-jsonschema python3-hypothesis python3-cryptography
         chromium chromium-driver python3-selenium fonts-dejavu-core nginx-light openssl
-        buildah debootstrap
+        buildah debootstrap pgbouncer libfaketime
     )
 }
 
@@ -39,8 +39,14 @@ may_be_root() {
     [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null
 }
 
+# Quiet; all it said is shown when it fails.
 apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" >&2
+    local log status=0
+    log=$(mktemp)
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=600 "$@" >"$log" 2>&1 || status=$?
+    ((status == 0)) || cat "$log" >&2
+    rm -f "$log"
+    return "$status"
 }
 
 # The package would make and start a cluster of its own for the whole machine; nobody asked for that.

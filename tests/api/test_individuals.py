@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.samples import citizen_id, collective, new_collective, new_individual, unit
+from support.service import another_installation
 
 PHU_LY_COLLECTIVE = collective(1)
 
@@ -124,10 +125,11 @@ def test_what_was_read_back_cannot_be_written_as_if_it_were_one(district, person
     answer.expect_problem(400, "invalid", pointer="/citizen_id")
 
 
-def test_two_installations_do_not_share_their_hashes(api, asker, person, number, start_service):
+def test_two_installations_do_not_share_their_hashes(api, asker, person, number, start_service, database):
     """The hash is keyed with the installation's secret: another secret finds nothing."""
-    other = start_service()
-    assert lookup(type(api)(other, asker().token), number).expect(200).items == []
+    with another_installation(database) as environment:
+        other = start_service(environment)
+        assert lookup(type(api)(other, asker().token), number).expect(200).items == []
 
 
 def test_a_code_is_unique_within_its_collective(district, unique):

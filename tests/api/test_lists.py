@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.samples import DUY_TIEN, collective, new_collective
+from support.service import another_installation
 
 ROWS = 230
 NAMES = ["Trường Tiểu học", "Đội Quản lý", "Ủy ban nhân dân", "an ninh", "Ban Tổ chức", "Ăn uống", "Hợp tác xã", "đoàn thanh niên"]
@@ -169,8 +170,9 @@ def test_a_cursor_of_another_list_order_or_filter_is_400(district, cursor, path,
     district.get(path, query | {"cursor": cursor}).expect_problem(400, "invalid", parameter="cursor", code="cursor")
 
 
-def test_a_cursor_of_another_installation_is_400(district, cursor, start_service):
-    other = type(district)(start_service(), district.token)
+def test_a_cursor_of_another_installation_is_400(district, cursor, start_service, database):
+    with another_installation(database) as environment:
+        other = type(district)(start_service(environment), district.token)
     answer = other.get("/v1/collectives", {"limit": 10, "sort": "name", "cursor": cursor})
     answer.expect_problem(400, "invalid", parameter="cursor", code="cursor")
 

@@ -176,6 +176,16 @@ def test_idle_connections_do_not_hold_a_stop_back(start_service, district):
         assert time.monotonic() - began < 20
 
 
+def test_a_start_throws_away_what_has_expired(start_service, database, unique):
+    key = unique("alt")
+    database.psql(
+        f"insert into idempotency_key (subject, key, request_digest, expires_at) values ('x', '{key}', 'x', now() - interval '1 hour')",
+        "postgres",
+    )
+    start_service()
+    wait_until(lambda: database.value(f"select count(*) from idempotency_key where key = '{key}'", "postgres") == "0")
+
+
 def test_sigint_stops_it_too(start_service):
     service = start_service()
     service.process.send_signal(signal.SIGINT)

@@ -1,14 +1,16 @@
 """A start with a wrong setting ends at once, with one line that names it; never open by default."""
 
-import os
+import json
+import re
 import subprocess
 
 import pytest
 
 from support.client import Api
-from support.paths import binary
+from support.paths import ROOT, binary
 from support.tokens import ISSUER, new_rsa, public_pem
 
+SETTING, LOGIN, OTHER_SCHEMA, BEHIND, TAKEN, AWAY = 78, 77, 76, 75, 71, 69
 REFUSALS = [
     ("TDKT_JWT_KEYS", None), ("TDKT_JWT_KEYS", "/nowhere/keys.json"), ("TDKT_JWT_KEYS", "/dev/null"),
     ("TDKT_JWT_KEYS", "http://127.0.0.1:1/keys"),
@@ -27,48 +29,88 @@ REFUSALS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name,value", REFUSALS, ids=[f"{name}={value}" for name, value in REFUSALS])
-def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(start_service, name, value):
-    service = start_service({name: value}, started=False)
+def refused(start_service, changes, status, url=None) -> list:
+    """What the log says of a start that ends with this status."""
+    service = start_service(changes, url, started=False)
     service.launch()
-    assert service.wait() == 1
-    [line] = service.log_lines()
-    assert line["level"] == "error" and name in line["message"], line
-    assert len(service.log_text().splitlines()) == 1
+    assert service.wait() == status, service.log_text()
+    lines = service.log_lines()
+    assert len(lines) == len(service.log_text().splitlines())
+    assert {line["event"] for line in lines} == {"start_refused"} and {line["level"] for line in lines} == {"error"}
+    return [line["message"] for line in lines]
+
+
+def check(environment):
+    done = subprocess.run([binary(), "check-config"], env=environment, capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stderr.splitlines()
+
+
+@pytest.fixture
+def checked(start_service):
+    """checked({"TDKT_X": "1"}) → the exit status and the lines of check-config, in the environment of a service."""
+    return lambda changes=None, url=None: check(start_service(changes, url, started=False).env)
+
+
+@pytest.mark.parametrize("name,value", REFUSALS, ids=[f"{name}={value}" for name, value in REFUSALS])
+def test_a_wrong_setting_stops_the_start_with_one_line_that_names_it(start_service, checked, name, value):
+    [message] = refused(start_service, {name: value}, SETTING)
+    assert message.startswith(name)
+    assert checked({name: value}) == (SETTING, [f"tdkt: {message}"]), "check-config finds the same"
 
 
 def test_a_missing_secret_stops_the_start(start_service):
-    service = start_service({"TDKT_SECRET_FILE": None}, started=False)
-    service.launch()
-    assert service.wait() == 1 and "TDKT_SECRET" in service.log_text()
+    assert refused(start_service, {"TDKT_SECRET_FILE": None}, SETTING) == ["TDKT_SECRET is not set"]
 
 
 def test_a_secret_file_that_is_not_there_stops_the_start(start_service):
-    service = start_service({"TDKT_SECRET_FILE": "/nowhere/secret"}, started=False)
-    service.launch()
-    assert service.wait() == 1 and "TDKT_SECRET_FILE" in service.log_text()
+    [message] = refused(start_service, {"TDKT_SECRET_FILE": "/nowhere/secret"}, SETTING)
+    assert message.startswith("TDKT_SECRET_FILE")
 
 
-def test_a_port_that_is_taken_stops_the_start(start_service, service):
+def test_everything_that_is_wrong_is_said_at_once(start_service, checked, database):
+    wrong = {"TDKT_JWT_KEYS": None, "TDKT_LISTEN": "nowhere", "TDKT_DB_WAITING": "x", "TDKT_CORS_ORIGINS": "*"}
+    messages = refused(start_service, wrong, SETTING, url=database.url("postgres"))
+    assert {message.split(" ")[0].rstrip(":") for message in messages} == {*wrong, "DATABASE_URL"}
+    assert checked(wrong, url=database.url("postgres")) == (SETTING, [f"tdkt: {message}" for message in messages])
+
+
+def test_a_port_that_is_taken_stops_the_start(start_service, service, checked):
     second = start_service({"TDKT_LISTEN": service.api}, started=False)
     second.launch()
-    assert second.wait() == 1 and "TDKT_LISTEN" in second.log_text()
+    assert second.wait() == TAKEN and "TDKT_LISTEN" in second.log_text()
+    assert checked({"TDKT_LISTEN": service.api}) == (0, []), "the instance that runs is not in the way of a check"
 
 
 @pytest.mark.parametrize("role", ["tdkt_owner", "postgres"])
-def test_a_login_that_owns_tables_or_is_superuser_never_serves(start_service, database, district, role):
-    service = start_service(url=database.url(role), started=False)
-    service.launch()
-    assert service.wait() == 1
-    assert "DATABASE_URL" in service.log_text() and role in service.log_text()
+def test_a_login_that_owns_tables_or_is_superuser_never_serves(start_service, checked, database, district, role):
+    [message] = refused(start_service, {}, LOGIN, url=database.url(role))
+    assert message.startswith("DATABASE_URL") and role in message
+    assert checked(url=database.url(role)) == (LOGIN, [f"tdkt: {message}"])
+
+
+def test_a_login_with_temporary_tables_never_serves(start_service, checked, database):
+    """They would hide ours of the same name. The message is the statement that mends it."""
+    database.psql(f'grant temporary on database "{database.name}" to tdkt_service', "tdkt_owner")
+    [message] = refused(start_service, {}, LOGIN)
+    assert checked() == (LOGIN, [f"tdkt: {message}"])
+    database.psql(message[message.index("revoke"):], "tdkt_owner")
+    assert checked() == (0, [])
+
+
+def test_a_login_that_may_make_large_objects_is_warned_of(start_service, checked, database):
+    """Only a superuser can close them, and there may be none."""
+    database.psql("grant execute on function lo_create(oid) to public", "postgres")
+    status, [line] = checked()
+    assert status == 0 and line.startswith("tdkt: warning: DATABASE_URL") and "bootstrap.sql" in line
+    assert [line["level"] for line in start_service().log_lines() if line["event"] == "setting"] == ["warn"]
+    database.psql("revoke execute on function lo_create(oid) from public", "postgres")
 
 
 def test_a_weak_key_is_no_key(start_service, tmp_path):
     weak = tmp_path / "weak.pem"
     weak.write_bytes(public_pem(new_rsa(1024)))
-    service = start_service({"TDKT_JWT_KEYS": str(weak)}, started=False)
-    service.launch()
-    assert service.wait() == 1 and "TDKT_JWT_KEYS" in service.log_text()
+    [message] = refused(start_service, {"TDKT_JWT_KEYS": str(weak)}, SETTING)
+    assert message.startswith("TDKT_JWT_KEYS")
 
 
 def test_a_file_may_hold_any_setting(start_service, district, tmp_path):
@@ -78,25 +120,55 @@ def test_a_file_may_hold_any_setting(start_service, district, tmp_path):
     Api(service, district.token).get("/v1/collectives").expect(200)
 
 
-def test_a_database_that_is_away_does_not_stop_the_start(start_service):
-    """A service that comes up before its database waits for it, and says so."""
-    service = start_service(url="host=/nowhere dbname=x user=y", started=False)
+def test_a_database_that_is_away_does_not_stop_the_start(start_service, checked, district):
+    """A service that comes up before its database waits for it, and says so; a check says that it is not there."""
+    away = "host=/nowhere dbname=x user=y"
+    service = start_service(url=away, started=False)
     service.launch()
     service._wait_for("listening", service._listening)
     assert service.admin_get("/livez")[0] == 200
-    assert service.admin_get("/readyz")[0] == 503
+    status, body = service.admin_get("/readyz")
+    assert status == 503 and "cannot connect" in json.loads(body)["reason"]
+    Api(service, district.token).get("/v1/collectives").expect_problem(503, "unavailable")
+    status, [line] = checked(url=away)
+    assert status == AWAY and line.startswith("tdkt: DATABASE_URL: cannot connect")
 
 
-@pytest.mark.parametrize(
-    "name,value", [("TDKT_JWT_SKEW", "61"), ("TDKT_LOG_LEVEL", "loud"), ("TDKT_DB_CONNECTIONS", "x")]
-)
-def test_check_config_finds_the_same(name, value):
-    done = subprocess.run(
-        [binary(), "check-config"], env=os.environ | {name: value}, capture_output=True, text=True, timeout=30
-    )
-    assert done.returncode == 1 and name in done.stderr and len(done.stderr.splitlines()) == 1
+@pytest.mark.parametrize("name,meant", [
+    ("TDKT_RATE_LIMITS", "TDKT_RATE_LIMIT"), ("TDKT_TRUSTED_PROXY", "TDKT_TRUSTED_PROXIES"), ("TDKT_LISTEN_FLIE", "TDKT_LISTEN"),
+    ("TDKT_NOTHING_LIKE_IT", "tdkt --help"),
+])  # fmt: skip
+def test_a_misspelt_setting_is_named_with_what_was_meant(start_service, checked, name, meant):
+    """check-config refuses it. A start warns: the settings of a newer program must not stop the older one put back."""
+    status, [line] = checked({name: "1"})
+    assert status == SETTING and line.startswith(f"tdkt: warning: {name} ") and meant in line
+    service = start_service({name: "1"})
+    [warning] = [line for line in service.log_lines() if line["event"] == "setting"]
+    assert warning["level"] == "warn" and name in warning["message"]
 
 
-def test_check_config_approves_of_the_defaults():
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("TDKT_")}
-    assert subprocess.run([binary(), "check-config"], env=clean, capture_output=True, timeout=30).returncode == 0
+def test_what_scripts_and_kubernetes_set_is_no_misspelling(checked):
+    others = ["TDKT_RUN_DIR", "TDKT_BINARY", "TDKT_PORT", "TDKT_PORT_8080_TCP_ADDR", "TDKT_ADMIN_SERVICE_HOST", "TDKT_JWT_ISSUER_FILE"]
+    assert checked({name: "x" for name in others}) == (0, [])
+
+
+def test_every_variable_of_the_scripts_is_known_to_the_program(checked):
+    """So that it can be started from where one of them is set."""
+    read = re.compile(r"""environ[^\n]*["'](TDKT_\w+)|getenv\("(TDKT_\w+)|\$\{?(TDKT_[A-Z_]+)""")
+    files = [path for folder in ("script", "tests") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    text = "".join(path.read_text("utf-8", "ignore") for path in files if path.suffix in ("", ".py", ".sh", ".h", ".c"))
+    names = {name for match in read.findall(text) for name in match if name}
+    assert {"TDKT_RUN_DIR", "TDKT_UNPRIVILEGED"} <= names
+    told = subprocess.run([binary(), "check-config"], env={name: "x" for name in names}, capture_output=True, text=True, timeout=60)
+    assert "is no setting" not in told.stderr, told.stderr
+
+
+def test_check_config_lists_what_is_missing():
+    status, lines = check({})
+    missing = [line.split(" ")[1].rstrip(":") for line in lines]
+    assert status == SETTING
+    assert missing == ["DATABASE_URL", "TDKT_SECRET", "TDKT_JWT_KEYS", "TDKT_JWT_ISSUER", "TDKT_JWT_AUDIENCE"]
+
+
+def test_check_config_approves_of_what_serves(service):
+    assert check(service.env) == (0, [])

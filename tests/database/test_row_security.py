@@ -36,7 +36,7 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'""",
         role="postgres",
     )
-    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, PAPER_COUNT, INSTALLATION}
+    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, PAPER_COUNT, INSTALLATION, "installation_secret"}
     assert all(guarded == "t" for _, guarded in rows)
 
 

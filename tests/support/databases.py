@@ -50,6 +50,15 @@ class Databases:
         sql.run_file(database.url("postgres"), BOOTSTRAP)  # rights on a database are not copied with it
         return database
 
+    def bootstrapped(self) -> Database:
+        """With roles and rights, and no schema."""
+        database = self.empty()
+        sql.run_file(database.url("postgres"), BOOTSTRAP)
+        return database
+
+    def empty(self) -> Database:
+        return self._create(f"tdkt_{next(self.numbers)}", "template0")
+
     def _template(self, seed) -> str:
         database = self._create(f"template_{seed}", "template0")
         sql.run_file(database.url("postgres"), BOOTSTRAP)

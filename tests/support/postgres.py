@@ -25,7 +25,9 @@ FOR_TESTS = [
 class Postgres:
     """start(), stop(), kill() and restart() in any order; stop() leaves nothing running, remove() nothing on disk."""
 
-    def __init__(self):
+    def __init__(self, environment=None):
+        """`environment` is added to that of the server: a moved clock."""
+        self.environment = environment or {}
         self.directory = fresh_directory("pg")
         self.data = self.directory / "data"
         self.socket = self.directory / "s"
@@ -97,7 +99,7 @@ class Postgres:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [UNPRIVILEGED, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
-                start_new_session=True,
+                start_new_session=True, env=os.environ | self.environment,
             )  # fmt: skip
 
     def _wait_until_ready(self) -> bool:

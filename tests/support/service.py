@@ -4,6 +4,7 @@ Its log goes to a file, and stop() looks through it: no secret may stand there, 
 a drained service ends with status 0.
 """
 
+import functools
 import http.client
 import json
 import os
@@ -13,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 
 from support.paths import binary, fresh_directory
 from support.tokens import AUDIENCE, ISSUER, Keys
@@ -28,6 +30,20 @@ SANITIZERS = {
 }
 
 
+@functools.cache
+def secret_of(_database_url) -> str:
+    """One a database, as every instance on it must have: `functools.cache` remembers it."""
+    return secrets.token_hex(32)
+
+
+@contextmanager
+def another_installation(database):
+    """with another_installation(database) as env: a service started with that environment has a secret of its own there."""
+    database.psql("delete from installation_secret", "tdkt_owner")
+    yield {"TDKT_SECRET_FILE": None, "TDKT_SECRET": secrets.token_hex(32)}
+    database.psql("delete from installation_secret", "tdkt_owner")
+
+
 class Service:
     """start() and stop(); `env` adds to or (None) takes from its environment."""
 
@@ -35,7 +51,7 @@ class Service:
         self.keys = keys
         self.home = fresh_directory("home")
         self.log = self.home / "log"
-        self.secret = secrets.token_hex(32)
+        self.secret = secret_of(database_url)
         self.private = {self.secret}
         self.env = self._environment(database_url, env or {})
         self.process = None

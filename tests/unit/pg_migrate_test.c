@@ -3,7 +3,7 @@
  */
 #include "pg_server.h"
 
-#include "pg/migrate.h"
+#include "pg/schema_state.h"
 
 #include <pthread.h>
 
@@ -51,25 +51,26 @@ static int up(const struct migration *migrations, int count, const char *why)
     return done ? applied : -1;
 }
 
-static bool is_current(int count)
+static enum schema_fit fit(int count)
 {
+    struct schema_state schema;
     struct access *a = access_open(pool);
-    bool current = migrate_is_current(&a->db, list, (size_t)count);
-    assert_int_equal(current, !has_failed(&a->ctx));
+    if (!schema_state_read(&a->db, list, (size_t)count, &schema))
+        fail_msg("%s", a->ctx.problem.log);
     access_close(a);
-    return current;
+    return schema.fit;
 }
 
 static void each_is_applied_once(void **state)
 {
     (void)state;
-    assert_false(is_current(3));
+    assert_int_equal(fit(3), SCHEMA_ABSENT);
     assert_int_equal(up(list, 2, NULL), 2);
-    assert_true(is_current(2));
-    assert_false(is_current(3));
+    assert_int_equal(fit(2), SCHEMA_FITS);
+    assert_int_equal(fit(3), SCHEMA_BEHIND);
     assert_int_equal(up(list, 3, NULL), 1);
     assert_int_equal(up(list, 3, NULL), 0);
-    assert_true(is_current(3));
+    assert_int_equal(fit(3), SCHEMA_FITS);
     assert_int_equal(number(pool, "select count(*) from thing"), 10);
     assert_int_equal(number(pool, "select count(*) from schema_migration"), 3);
 }
@@ -131,7 +132,55 @@ static void a_database_that_is_ahead_is_refused(void **state)
     (void)state;
     assert_int_equal(up(list, 3, NULL), 3);
     assert_int_equal(up(list, 2, "ahead of this program: it has migration 0003_more"), -1);
-    assert_false(is_current(2));
+    assert_int_equal(fit(2), SCHEMA_AHEAD);
+}
+
+/* Three migrations of a newer program; the last takes something away. */
+static const struct migration newer[] = {
+    MIGRATION(4, "0004_add", "-- A sentence.\n-- kind: expand\nalter table thing add column added int;"),
+    MIGRATION(5, "0005_fill", "-- kind: backfill\nupdate thing set added = 1;"),
+    MIGRATION(6, "0006_take", "-- kind: contract\nalter table thing drop column name;"),
+};
+
+static void an_older_program_goes_on_until_something_is_taken_away(void **state)
+{
+    (void)state;
+    struct migration all[6] = {list[0], list[1], list[2], newer[0], newer[1], newer[2]};
+    assert_int_equal(up(all, 5, NULL), 5);
+    assert_int_equal(fit(3), SCHEMA_FITS);
+    assert_int_equal(fit(2), SCHEMA_AHEAD);
+    assert_int_equal(up(list, 3, NULL), 0);
+    assert_int_equal(up(all, 6, NULL), 1);
+    assert_int_equal(fit(3), SCHEMA_AHEAD);
+    assert_int_equal(up(list, 3, "it has migration 0006_take"), -1);
+}
+
+static void a_kind_that_is_none_is_refused(void **state)
+{
+    (void)state;
+    const struct migration odd[] = {MIGRATION(1, "0001_odd", "-- kind: expands\nselect 1;")};
+    assert_int_equal(up(odd, 1, "0001_odd: its kind is none of"), -1);
+    assert_int_equal(number(pool, "select count(*) from schema_migration"), 0);
+}
+
+/* Made before kinds were kept: all of it counts as contract, also before the first new migration. */
+static void a_table_without_kinds_is_contract(void **state)
+{
+    (void)state;
+    assert_int_equal(up(list, 3, NULL), 3);
+    must(pool, "alter table schema_migration drop column kind");
+    assert_int_equal(fit(3), SCHEMA_FITS);
+    assert_int_equal(fit(2), SCHEMA_AHEAD);
+    assert_int_equal(up(list, 3, NULL), 0);
+    assert_int_equal(number(pool, "select count(*) from schema_migration where kind = 'contract'"), 3);
+}
+
+static void another_migration_of_that_number_does_not_fit(void **state)
+{
+    (void)state;
+    assert_int_equal(up(list, 3, NULL), 3);
+    must(pool, "update schema_migration set sha256 = 'other' where number = 3");
+    assert_int_equal(fit(3), SCHEMA_OTHER);
 }
 
 static void a_gap_is_refused_on_either_side(void **state)
@@ -154,6 +203,10 @@ int main(void)
         ALONE(a_file_that_fails_leaves_nothing_of_itself),
         ALONE(a_changed_file_is_refused),
         ALONE(a_database_that_is_ahead_is_refused),
+        ALONE(an_older_program_goes_on_until_something_is_taken_away),
+        ALONE(a_kind_that_is_none_is_refused),
+        ALONE(a_table_without_kinds_is_contract),
+        ALONE(another_migration_of_that_number_does_not_fit),
         ALONE(a_gap_is_refused_on_either_side),
     };
     if (!server_is_installed())

@@ -402,13 +402,15 @@ static void a_serving_login_must_be_weak(void **state)
         enum problem_kind kind;
     } cases[] = {
         {"postgres", PROBLEM_INTERNAL}, {"strong", PROBLEM_INTERNAL}, {"owner", PROBLEM_INTERNAL},
-        {"member", PROBLEM_INTERNAL},   {"weak", PROBLEM_NONE},
+        {"member", PROBLEM_INTERNAL},   {"maker", PROBLEM_INTERNAL},  {"weak", PROBLEM_NONE},
     };
     struct pool *pool = open_pool("postgres", 5432, 1);
     struct access *a = access_open(pool);
     assert_true(run_script(&a->db, "create role strong login bypassrls; create role owner login;"
                                    "create role member login in role owner noinherit; create role weak login;"
-                                   "create table owned (n int); alter table owned owner to owner;"));
+                                   "create table owned (n int); alter table owned owner to owner;"
+                                   "create role maker login; grant temporary on database postgres to maker;"
+                                   "revoke temporary on database postgres from public;"));
     access_close(a);
     close_pool(pool);
     for (int i = 0; i < COUNT_OF(cases); i++) {

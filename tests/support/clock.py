@@ -1,0 +1,40 @@
+"""A clock that a test sets, for the programs started with its environment: Debian's libfaketime, and a file with the distance."""
+
+from datetime import datetime, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from support.paths import fresh_directory
+from support.service import SANITIZERS
+
+[LIBRARY] = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Clock:
+    """set(text) for whoever was started with clock.environment; they look again at every question, so it holds at once."""
+
+    def __init__(self):
+        self.file = fresh_directory("clock") / "distance"
+        self.file.parent.chmod(0o755)
+        self.reset()
+        self.environment = {
+            "LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "ASAN_OPTIONS": SANITIZERS["ASAN_OPTIONS"] + ":verify_asan_link_order=0",
+        }  # fmt: skip
+
+    def reset(self):
+        self._write(0)
+
+    def set(self, moment: str):
+        """"2028-01-01 00:30", in Vietnam."""
+        wanted = datetime.fromisoformat(moment).replace(tzinfo=VIETNAM)
+        self._write((wanted - datetime.now(timezone.utc)).total_seconds())
+
+    def _write(self, seconds):
+        """In one piece: a reader never finds half a number."""
+        new = self.file.with_suffix(".new")
+        new.write_text(f"{seconds:+.0f}\n")
+        new.chmod(0o644)
+        new.rename(self.file)
