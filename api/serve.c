@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "health.h"
 #include "http/server.h"
+#include "identity.h"
 #include "metrics.h"
 #include "pg/pool.h"
 #include "pg/query.h"
@@ -49,11 +50,9 @@ static const char *missing_setting(const struct config *c)
         return "DATABASE_URL is not set";
     if (!*c->secret)
         return "TDKT_SECRET is not set";
-    if (!*c->jwt_keys)
+    if (!*c->jwt_keys && !*c->jwt_issuers)
         return "TDKT_JWT_KEYS is not set: without keys the service would have to let nobody in, or everybody";
-    if (!*c->jwt_issuer)
-        return "TDKT_JWT_ISSUER is not set";
-    return *c->jwt_audience ? NULL : "TDKT_JWT_AUDIENCE is not set";
+    return NULL; /* what else is needed of an issuer, identity_verifier() says */
 }
 
 static void take_secret(struct app *app)
@@ -62,17 +61,6 @@ static void take_secret(struct app *app)
     sha256(app->config.secret, strlen(app->config.secret), digest);
     memcpy(app->secret.key, digest, sizeof digest);
     app->secret.length = sizeof digest;
-}
-
-static struct verifier *make_verifier(const struct config *c, char *why)
-{
-    return verifier_new(&(struct verifier_config){.keys = c->jwt_keys,
-                                                  .issuer = c->jwt_issuer,
-                                                  .audience = c->jwt_audience,
-                                                  .roles_claim = c->jwt_roles_claim,
-                                                  .skew_s = c->jwt_skew,
-                                                  .cache_entries = c->token_cache},
-                        why, WHY_SIZE);
 }
 
 static struct pool *make_pool(const struct config *c)
@@ -89,7 +77,7 @@ static struct pool *make_pool(const struct config *c)
 static bool app_init(struct app *app, char *why)
 {
     take_secret(app);
-    app->verifier = make_verifier(&app->config, why);
+    app->verifier = identity_verifier(&app->config, why, WHY_SIZE);
     if (!app->verifier)
         return false;
     app->pool = make_pool(&app->config);
