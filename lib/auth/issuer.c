@@ -160,10 +160,10 @@ static bool read_file(const char *path, struct issuers *out, struct issuer_sourc
         return because(in->reason, "TDKT_JWT_ISSUERS: %s", arena_strdup(in->arena, in->reason->text));
     const json_t *list = json_read_list(text, length, in->arena);
     if (json_array_size(list) < 1 || json_array_size(list) > ISSUERS_MAX)
-        return because(in->reason, "TDKT_JWT_ISSUERS: %.120s: a JSON list of 1 to %d issuers is needed, no member twice", path,
+        return because(in->reason, "TDKT_JWT_ISSUERS: %.200s: a JSON list of 1 to %d issuers is needed, no member twice", path,
                        ISSUERS_MAX);
     for (size_t i = 0; i < json_array_size(list); i++) {
-        in->where = arena_printf(in->arena, "TDKT_JWT_ISSUERS: %.100s: issuer %zu", path, i + 1);
+        in->where = arena_printf(in->arena, "TDKT_JWT_ISSUERS: %.200s: issuer %zu", path, i + 1);
         if (!read_entry(list, i, out, in))
             return false;
     }

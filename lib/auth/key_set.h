@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { KEY_SET_MAX = 64, REASON_MAX = 256 };
+enum { KEY_SET_MAX = 64, REASON_MAX = 500 };
 
 /* Why keys could not be read, for a person: never a key, never a URL (it may hold a password). */
 struct reason {
