@@ -110,6 +110,8 @@ static void passes_over_or_refuses_odd_keys(void **state)
         {"{\"kty\":\"RSA\",\"n\":\"not base64\",\"e\":\"AQAB\"}", "none"},
         {"{\"kty\":\"RSA\",\"n\":5,\"e\":\"AQAB\"}", "none"},
         {"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}", "none"},
+        {"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\"}", "none"},
+        {"{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\",\"y\":\"AA\"}", "none"},
         {"{\"kty\":\"EC\",\"crv\":\"secp256k1\",\"x\":\"AA\",\"y\":\"AA\"}", "none"},
         {"{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"AA\"}", "none"},
         {"{\"kty\":\"OKP\",\"crv\":\"Ed25519\"}", "none"},
