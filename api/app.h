@@ -33,9 +33,6 @@ struct app {
     atomic_bool is_draining;
 };
 
-/* What the settings ask for. NULL: `why` holds one line that names the setting. */
-struct verifier *app_verifier(const struct config *config, char *why, size_t why_size);
-
 /* Of as many connections as the settings say, closed until the gate opens it; or one connection, to check the database. */
 struct pool *app_pool(const struct config *config);
 struct pool *app_pool_of_one(const struct config *config);

@@ -7,6 +7,7 @@
 #include "base/ctx.h"
 #include "findings.h"
 #include "http/listen.h"
+#include "identity.h"
 #include "migrations.h"
 #include "pg/pool.h"
 #include "pg/query.h"
@@ -41,21 +42,30 @@ static void check_required(const struct config *c, struct findings *f)
 {
     require(f, "DATABASE_URL", c->database_url, "");
     require(f, "TDKT_SECRET", c->secret, "");
+    if (*c->jwt_issuers)
+        return; /* the file says it of each issuer */
     require(f, "TDKT_JWT_KEYS", c->jwt_keys, ": without keys the service would have to let nobody in, or everybody");
     require(f, "TDKT_JWT_ISSUER", c->jwt_issuer, "");
     require(f, "TDKT_JWT_AUDIENCE", c->jwt_audience, "");
 }
 
-/* A missing issuer or audience is said already, and does not keep the keys from being read. */
-static struct verifier *check_keys(const struct config *c, struct findings *f)
+/*
+ * A missing issuer or audience is said already, and does not keep the keys from being read. Who only looks keeps no keys: he may
+ * be another user than the service.
+ */
+static struct verifier *check_keys(const struct config *c, enum checks_purpose purpose, struct findings *f)
 {
     char why[WHY_SIZE];
     struct config whole = *c;
-    whole.jwt_issuer = *c->jwt_issuer ? c->jwt_issuer : "-";
-    whole.jwt_audience = *c->jwt_audience ? c->jwt_audience : "-";
+    if (!*c->jwt_issuers) {
+        whole.jwt_issuer = *c->jwt_issuer ? c->jwt_issuer : "-";
+        whole.jwt_audience = *c->jwt_audience ? c->jwt_audience : "-";
+    }
+    if (purpose == CHECKS_TO_TELL)
+        whole.jwt_kept_hours = 0;
     if (findings_name(f, "TDKT_JWT_KEYS"))
         return NULL;
-    struct verifier *verifier = app_verifier(&whole, why, sizeof why);
+    struct verifier *verifier = identity_verifier(&whole, why, sizeof why);
     if (!verifier)
         findings_add(f, FOUND_SETTING, "%s", why);
     return verifier;
@@ -164,7 +174,7 @@ void checks_run(const struct config *config, enum checks_purpose purpose, struct
 {
     setting_names_check(findings);
     check_required(config, findings);
-    *verifier = check_keys(config, findings);
+    *verifier = check_keys(config, purpose, findings);
     check_address(findings, "TDKT_LISTEN", config->listen);
     check_address(findings, "TDKT_ADMIN_LISTEN", config->admin_listen);
     if (!findings_name(findings, "DATABASE_URL"))

@@ -1,6 +1,7 @@
 /* config: see config.h. A new setting is one row here and one member there. */
 #include "config.h"
 
+#include "auth/token.h"
 #include "findings.h"
 #include "http/peer.h"
 #include "rest/decode.h"
@@ -78,6 +79,11 @@ static bool is_log_level(const char *value)
     return false;
 }
 
+static bool is_reach(const char *value)
+{
+    return strcmp(value, "loopback") == 0 || strcmp(value, "anywhere") == 0;
+}
+
 static const struct setting_row rows[] = {
     TEXT_ROW("DATABASE_URL", database_url, NULL, 1, 4096, "libpq connection string; the service logs in as a role that owns nothing"),
     TEXT_ROW("TDKT_HOME", home, "var", 1, 1024, "where a development installation keeps its keys and data"),
@@ -88,8 +94,27 @@ static const struct setting_row rows[] = {
     TEXT_ROW("TDKT_JWT_KEYS", jwt_keys, NULL, 1, 2048,
              "public keys of the token issuer: PEM or JWKS, a file or https URL; reloaded on SIGHUP"),
     TEXT_ROW("TDKT_JWT_ISSUER", jwt_issuer, NULL, 1, 512, "the iss that tokens must bear"),
-    TEXT_ROW("TDKT_JWT_AUDIENCE", jwt_audience, NULL, 1, 512, "the aud that tokens must bear"),
-    TEXT_ROW("TDKT_JWT_ROLES_CLAIM", jwt_roles_claim, "roles", 1, 100, "the claim that lists a caller's roles"),
+    TEXT_ROW("TDKT_JWT_AUDIENCE", jwt_audience, NULL, 1, 512, "the aud that tokens must bear, or one of several words"),
+    TEXT_ROW("TDKT_JWT_ROLES_CLAIM", jwt_roles_claim, TOKEN_ROLES_CLAIM, 1, 200,
+             "the claim that lists a caller's roles: a name, or a path such as realm_access.roles"),
+    TEXT_ROW("TDKT_JWT_UNITS_CLAIM", jwt_units_claim, TOKEN_UNITS_CLAIM, 1, 200, "the claim that lists a caller's units, likewise"),
+    TEXT_ROW("TDKT_JWT_SUBJECT_CLAIM", jwt_subject_claim, TOKEN_SUBJECT_CLAIM, 1, 200,
+             "the claim that names the caller, likewise; never one that changes or goes to somebody else"),
+    TEXT_ROW("TDKT_JWT_AUDIENCE_CLAIM", jwt_audience_claim, TOKEN_AUDIENCE_CLAIM, 1, 200, "the claim of the audience, likewise"),
+    TEXT_ROW("TDKT_JWT_ACCESS_CLAIM", jwt_access_claim, NULL, 1, 200,
+             "a claim that only access tokens of the issuer have; a token without it is refused"),
+    TEXT_ROW("TDKT_JWT_ROLE_MAP", jwt_role_map, NULL, 1, 8192,
+             "the issuer's names of roles: \"Theirs=ours, Other=ours\"; only these names count then"),
+    TEXT_ROW("TDKT_JWT_TYP", jwt_typ, TOKEN_TYPES, 1, 200,
+             "words: the typ that a token's header may have; \"missing\" allows none"),
+    TEXT_ROW("TDKT_JWT_ALG", jwt_alg, NULL, 1, 10, "the algorithm of keys that do not say theirs, such as PS256"),
+    TEXT_ROW("TDKT_JWT_ISSUERS", jwt_issuers, NULL, 1, 1024,
+             "a JSON file that lists several issuers, in place of the settings above; see docs/identity.md"),
+    NUMBER_ROW("TDKT_JWT_KEPT_HOURS", jwt_kept_hours, "24", 0, 720,
+               "age of keys, kept in TDKT_HOME, for a start without the key server; 0: never"),
+    CHECKED_ROW("TDKT_DEVELOPMENT_KEYS", development_keys, "loopback", 8, 8,
+                "where the keys of tdkt token may serve: loopback (TDKT_LISTEN on this machine only) or anywhere", is_reach,
+                "loopback or anywhere"),
     NUMBER_ROW("TDKT_JWT_SKEW", jwt_skew, "30", 0, 60, "seconds of clock difference that tokens are allowed"),
     NUMBER_ROW("TDKT_TOKEN_CACHE", token_cache, "10000", 0, 1000000, "verified tokens kept in memory"),
     NUMBER_ROW("TDKT_SCOPE_TTL", scope_ttl, "10", 0, 3600, "seconds for which a caller's resolved units are kept"),

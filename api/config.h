@@ -17,12 +17,14 @@ struct config {
     const char *home;
     const char *listen, *admin_listen;
     const char *public_url;
-    const char *jwt_keys, *jwt_issuer, *jwt_audience, *jwt_roles_claim;
+    const char *jwt_issuers, *jwt_keys, *jwt_issuer, *jwt_audience;
+    const char *jwt_roles_claim, *jwt_units_claim, *jwt_subject_claim, *jwt_audience_claim, *jwt_access_claim;
+    const char *jwt_role_map, *jwt_typ, *jwt_alg, *development_keys;
     const char *secret;
     const char *cors_origins, *trusted_proxies;
     const char *log_level;
     const char *live_on, *time_zone; /* of the installation, kept in the database by `tdkt migrate`; "": as they are */
-    int jwt_skew, token_cache, scope_ttl;
+    int jwt_skew, jwt_kept_hours, token_cache, scope_ttl;
     int http_threads, connection_limit, per_address_limit, idle_timeout, drain_timeout, body_limit;
     int db_connections, db_waiting, db_acquire_ms, db_connect_ms, statement_ms;
     int rate_limit, rate_burst, wait_for_schema;

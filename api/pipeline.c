@@ -14,6 +14,7 @@
 #include "http/router.h"
 #include "http/text.h"
 #include "idempotency.h"
+#include "identity.h"
 #include "metrics.h"
 #include "rate_limit.h"
 #include "rest/crud.h"
@@ -39,11 +40,10 @@ static void make_session(struct req *r, const struct app *app)
     r->session = s;
 }
 
-static bool refuse_token(struct req *r, enum token_verdict verdict)
+static bool refuse_token(struct req *r, enum token_verdict verdict, const struct claims *claims)
 {
     metrics_count_refusal(((const struct app *)r->app)->metrics, (int)verdict);
-    r->ctx.problem.log = token_verdict_name(verdict);
-    return fail(&r->ctx, PROBLEM_INVALID_TOKEN);
+    return identity_refuse(r, verdict, claims);
 }
 
 static bool authenticate(struct req *r)
@@ -56,11 +56,11 @@ static bool authenticate(struct req *r)
     if (!header)
         return fail(&r->ctx, PROBLEM_UNAUTHENTICATED);
     if (strncasecmp(header, "Bearer ", 7) != 0)
-        return fail(&r->ctx, PROBLEM_INVALID_TOKEN);
+        return fail_because(&r->ctx, PROBLEM_INVALID_TOKEN, "Cần mã truy cập dạng Bearer.", "A Bearer token is needed.");
     struct claims *claims = arena_zero(r->ctx.arena, sizeof *claims);
     enum token_verdict verdict = token_verify(app->verifier, header + 7, r->ctx.arena, claims);
     if (verdict != TOKEN_OK)
-        return refuse_token(r, verdict);
+        return refuse_token(r, verdict, claims);
     return access_enter(r, app->scopes, claims);
 }
 
@@ -95,6 +95,9 @@ static bool authorize(struct req *r)
 {
     if (r->route->roles == 0 || r->session->roles & r->route->roles)
         return true;
+    if (r->session->roles == 0)
+        return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Mã truy cập hợp lệ nhưng không có vai trò nào của dịch vụ này.",
+                            "The token is valid but bears none of the roles of this service.");
     return fail(&r->ctx, PROBLEM_FORBIDDEN);
 }
 

@@ -56,17 +56,6 @@ static enum log_level level_of(const char *name)
     return LOG_INFO;
 }
 
-struct verifier *app_verifier(const struct config *c, char *why, size_t why_size)
-{
-    return verifier_new(&(struct verifier_config){.keys = c->jwt_keys,
-                                                  .issuer = c->jwt_issuer,
-                                                  .audience = c->jwt_audience,
-                                                  .roles_claim = c->jwt_roles_claim,
-                                                  .skew_s = c->jwt_skew,
-                                                  .cache_entries = c->token_cache},
-                        why, why_size);
-}
-
 static struct pool *make_pool(const struct config *c, int size, bool starts_closed)
 {
     return pool_new(&(struct pool_config){.url = c->database_url,

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "config.h"
+#include "token_order.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -17,15 +18,7 @@
 #define DEVELOPMENT_ISSUER "https://tdkt.localhost"
 #define DEVELOPMENT_AUDIENCE "tdkt"
 
-enum { WHY_SIZE = 512, MAX_NAMES = 100, DEFAULT_TTL = 3600, MAX_TTL = 30 * 24 * 3600 };
-
-struct order {
-    bool wants_new_key;
-    const char *subject;
-    long ttl;
-    const char *roles[MAX_NAMES], *units[MAX_NAMES];
-    size_t role_count, unit_count;
-};
+enum { WHY_SIZE = 512, DEFAULT_TTL = 3600, MAX_TTL = 30 * 24 * 3600 };
 
 static const struct option options[] = {
     {"new-key", no_argument, NULL, 'k'},     {"role", required_argument, NULL, 'r'},
@@ -35,13 +28,13 @@ static const struct option options[] = {
 
 static bool add_name(const char **names, size_t *count)
 {
-    if (*count == MAX_NAMES)
+    if (*count == TOKEN_ORDER_NAMES)
         return false;
     names[(*count)++] = optarg;
     return true;
 }
 
-static bool take_option(struct order *order, int option)
+static bool take_option(struct token_order *order, int option)
 {
     switch (option) {
     case 'k':
@@ -62,10 +55,10 @@ static bool take_option(struct order *order, int option)
     }
 }
 
-static bool read_order(struct order *order, int argc, char **argv)
+static bool read_order(struct token_order *order, int argc, char **argv)
 {
     int option;
-    *order = (struct order){.subject = "developer", .ttl = DEFAULT_TTL};
+    *order = (struct token_order){.subject = "developer", .ttl = DEFAULT_TTL};
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
         if (!take_option(order, option))
             return false;
@@ -74,7 +67,9 @@ static bool read_order(struct order *order, int argc, char **argv)
 
 static void add_names(struct buf *out, const char *member, const char *const *names, size_t count)
 {
-    buf_addf(out, ",\"%s\":[", member);
+    buf_addc(out, ',');
+    buf_adds_json(out, member);
+    buf_adds(out, ":[");
     for (size_t i = 0; i < count; i++) {
         buf_adds(out, i ? "," : "");
         buf_adds_json(out, names[i]);
@@ -82,30 +77,46 @@ static void add_names(struct buf *out, const char *member, const char *const *na
     buf_addc(out, ']');
 }
 
-static const char *claims_of(struct arena *a, const struct config *config, const struct order *order)
+static void add_text(struct buf *out, const char *member, const char *value)
+{
+    buf_adds_json(out, member);
+    buf_addc(out, ':');
+    buf_adds_json(out, value);
+    buf_addc(out, ',');
+}
+
+/* The first of the words. */
+static const char *audience_of(struct arena *a, const struct config *config)
+{
+    const char *words = *config->jwt_audience ? config->jwt_audience : DEVELOPMENT_AUDIENCE;
+    words += strspn(words, ", ");
+    return arena_strndup(a, words, strcspn(words, ", "));
+}
+
+static const char *claims_of(struct arena *a, const struct config *config, const struct token_order *order)
 {
     struct buf out;
     char id[UUID_TEXT];
     long long now = (long long)time(NULL);
     uuid_new(id);
     buf_init(&out, a, 16 * 1024);
-    buf_addf(&out, "{\"jti\":\"%s\",\"iss\":", id);
-    buf_adds_json(&out, *config->jwt_issuer ? config->jwt_issuer : DEVELOPMENT_ISSUER);
-    buf_adds(&out, ",\"aud\":");
-    buf_adds_json(&out, *config->jwt_audience ? config->jwt_audience : DEVELOPMENT_AUDIENCE);
-    buf_adds(&out, ",\"sub\":");
-    buf_adds_json(&out, order->subject);
-    buf_addf(&out, ",\"iat\":%lld,\"exp\":%lld", now, now + order->ttl);
+    buf_addc(&out, '{');
+    add_text(&out, "jti", id);
+    add_text(&out, "iss", *config->jwt_issuer ? config->jwt_issuer : DEVELOPMENT_ISSUER);
+    add_text(&out, config->jwt_audience_claim, audience_of(a, config));
+    add_text(&out, config->jwt_subject_claim, order->subject);
+    buf_addf(&out, "\"iat\":%lld,\"exp\":%lld", now, now + order->ttl);
     add_names(&out, config->jwt_roles_claim, order->roles, order->role_count);
-    add_names(&out, "units", order->units, order->unit_count);
+    add_names(&out, config->jwt_units_claim, order->units, order->unit_count);
     buf_addc(&out, '}');
     return out.text;
 }
 
-static bool print_token(const struct config *config, const struct order *order, char *why)
+static bool print_token(const struct config *config, const struct token_order *order, char *why)
 {
     struct arena *a = arena_new();
-    char *token = sign_token(config->home, claims_of(a, config, order), why, WHY_SIZE);
+    bool is_sound = token_order_check(order, config, a, why, WHY_SIZE);
+    char *token = is_sound ? sign_token(config->home, claims_of(a, config, order), why, WHY_SIZE) : NULL;
     arena_free(a);
     if (token)
         puts(token);
@@ -115,7 +126,7 @@ static bool print_token(const struct config *config, const struct order *order, 
 
 int command_token(int argc, char **argv)
 {
-    struct order order;
+    struct token_order order;
     struct config config;
     char why[WHY_SIZE];
     if (!read_order(&order, argc, argv))

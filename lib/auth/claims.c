@@ -4,69 +4,83 @@
  */
 #include "auth/claims.h"
 
-#include "auth/json.h"
+#include "auth/claim_path.h"
+#include "auth/rights.h"
+#include "base/arena.h"
 
 #include <string.h>
 
 /* 9999-12-31: beyond it lies a mistake, and arithmetic that might overflow. */
 static const long long latest_time = 253402300799;
 
-enum { SUBJECT_MAX = 200, ROLE_MAX = 60, UNIT_MAX = 40 };
+enum { SUBJECT_MAX = 200 };
 
-static enum token_verdict check_issuer(const json_t *claims, const struct expectation *expected)
+/* Names what is at fault on the way out. */
+static enum token_verdict blame(struct claims *claims, const char *claim, enum token_verdict verdict)
 {
-    const char *iss = json_string_value(json_object_get(claims, "iss"));
-    if (!iss)
-        return TOKEN_BAD_CLAIMS;
-    return strcmp(iss, expected->issuer) == 0 ? TOKEN_OK : TOKEN_WRONG_ISSUER;
+    claims->at_fault = verdict == TOKEN_OK ? NULL : claim;
+    return verdict;
 }
 
-static enum token_verdict find_in_audiences(const json_t *list, const char *audience)
+static bool is_ours(const char *audience, const struct issuer *issuer)
+{
+    for (const char *const *ours = issuer->audiences; *ours; ours++) {
+        if (strcmp(*ours, audience) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum token_verdict find_in_audiences(const json_t *list, const struct issuer *issuer)
 {
     bool found = false;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *one = json_string_value(json_array_get(list, i));
         if (!one)
             return TOKEN_BAD_CLAIMS;
-        found = found || strcmp(one, audience) == 0;
+        found = found || is_ours(one, issuer);
     }
     return found ? TOKEN_OK : TOKEN_WRONG_AUDIENCE;
 }
 
-static enum token_verdict check_audience(const json_t *claims, const struct expectation *expected)
+static enum token_verdict check_audience(const json_t *payload, const struct issuer *issuer)
 {
-    const json_t *aud = json_object_get(claims, "aud");
+    const json_t *aud = claim_find(payload, issuer->audience_claim);
     if (json_is_array(aud))
-        return find_in_audiences(aud, expected->audience);
+        return find_in_audiences(aud, issuer);
     if (!json_is_string(aud))
         return TOKEN_BAD_CLAIMS;
-    return strcmp(json_string_value(aud), expected->audience) == 0 ? TOKEN_OK : TOKEN_WRONG_AUDIENCE;
+    return is_ours(json_string_value(aud), issuer) ? TOKEN_OK : TOKEN_WRONG_AUDIENCE;
 }
 
 /* An absent claim leaves `out` alone. */
-static bool read_time(const json_t *claims, const char *name, long long *out)
+static bool read_time(const json_t *payload, const char *name, long long *out)
 {
-    const json_t *value = json_object_get(claims, name);
+    const json_t *value = json_object_get(payload, name);
     if (!value)
         return true;
     *out = json_integer_value(value);
     return json_is_integer(value) && *out >= 0 && *out <= latest_time;
 }
 
-static enum token_verdict check_times(const json_t *claims, int skew_s, long long *expires_at, long long *not_before)
+static enum token_verdict check_times(const json_t *payload, int skew_s, struct claims *claims, long long *not_before)
 {
     long long exp = -1, nbf = 0, iat = 0;
-    if (!read_time(claims, "exp", &exp) || exp < 0)
-        return TOKEN_BAD_CLAIMS;
-    if (!read_time(claims, "nbf", &nbf) || !read_time(claims, "iat", &iat))
-        return TOKEN_BAD_CLAIMS;
-    *expires_at = exp;
+    if (!read_time(payload, "exp", &exp) || exp < 0)
+        return blame(claims, "exp", TOKEN_BAD_CLAIMS);
+    if (!read_time(payload, "nbf", &nbf))
+        return blame(claims, "nbf", TOKEN_BAD_CLAIMS);
+    if (!read_time(payload, "iat", &iat))
+        return blame(claims, "iat", TOKEN_BAD_CLAIMS);
+    claims->expires_at = exp;
     *not_before = nbf > iat ? nbf : iat;
-    return claims_in_time(*not_before, *expires_at, time(NULL), skew_s);
+    enum token_verdict verdict = claims_in_time(*not_before, exp, time(NULL), skew_s);
+    if (verdict == TOKEN_EXPIRED)
+        return blame(claims, "exp", verdict);
+    return blame(claims, nbf > iat ? "nbf" : "iat", verdict);
 }
 
-/* C0, DEL, and C1 as UTF-8 spells them: nothing that could break a log line or a header. */
-static bool has_control(const char *text)
+bool text_has_control(const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
         if (*c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] < 0xa0))
@@ -75,47 +89,16 @@ static bool has_control(const char *text)
     return false;
 }
 
-static bool read_subject(const json_t *claims, struct claims *out)
+static bool read_subject(const json_t *payload, const struct issuer *issuer, struct arena *a, struct claims *out)
 {
-    const json_t *sub = json_object_get(claims, "sub");
-    size_t length = json_string_length(sub);
-    if (length < 1 || length > SUBJECT_MAX || has_control(json_string_value(sub)))
+    const json_t *sub = claim_find(payload, issuer->subject_claim);
+    size_t length = json_string_length(sub), prefix = strlen(issuer->subject_prefix);
+    if (length < 1 || prefix + length > SUBJECT_MAX || text_has_control(json_string_value(sub)))
         return false;
     out->subject = json_string_value(sub);
+    if (prefix > 0)
+        out->subject = arena_printf(a, "%s%s", issuer->subject_prefix, out->subject);
     return true;
-}
-
-/* What a list of words may hold. */
-struct words {
-    const char *alphabet;
-    size_t longest, most;
-};
-
-static bool read_words(const json_t *list, const struct words *rule, const char **out, size_t *count)
-{
-    if (!json_is_array(list) || json_array_size(list) > rule->most)
-        return false;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *item = json_array_get(list, i);
-        const char *word = json_string_value(item);
-        size_t length = json_string_length(item);
-        if (length < 1 || length > rule->longest || strspn(word, rule->alphabet) != length)
-            return false;
-        out[i] = word;
-    }
-    *count = json_array_size(list);
-    return true;
-}
-
-static bool read_rights(const json_t *claims, const char *roles_claim, struct claims *out)
-{
-    static const struct words roles = {"abcdefghijklmnopqrstuvwxyz0123456789_", ROLE_MAX, TOKEN_MAX_ROLES};
-    static const struct words units = {"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-", UNIT_MAX,
-                                       TOKEN_MAX_UNITS};
-    if (!read_words(json_object_get(claims, roles_claim), &roles, out->roles, &out->role_count))
-        return false;
-    const json_t *unit_list = json_object_get(claims, "units");
-    return !unit_list || read_words(unit_list, &units, out->units, &out->unit_count);
 }
 
 enum token_verdict claims_in_time(long long not_before, long long expires_at, time_t now, int skew_s)
@@ -125,20 +108,19 @@ enum token_verdict claims_in_time(long long not_before, long long expires_at, ti
     return not_before > (long long)now + skew_s ? TOKEN_NOT_YET_VALID : TOKEN_OK;
 }
 
-enum token_verdict claims_read(const void *payload, size_t size, const struct expectation *expected, struct arena *a,
+enum token_verdict claims_read(const json_t *payload, const struct issuer *issuer, int skew_s, struct arena *a,
                                struct claims *claims, long long *not_before)
 {
     *claims = (struct claims){.subject = NULL};
-    const json_t *object = json_read_object(payload, size, a);
-    if (!object)
-        return TOKEN_MALFORMED;
-    enum token_verdict verdict = check_issuer(object, expected);
-    if (verdict == TOKEN_OK)
-        verdict = check_audience(object, expected);
-    if (verdict == TOKEN_OK)
-        verdict = check_times(object, expected->skew_s, &claims->expires_at, not_before);
+    enum token_verdict verdict = check_audience(payload, issuer);
+    if (verdict != TOKEN_OK)
+        return blame(claims, issuer->audience_claim, verdict);
+    verdict = check_times(payload, skew_s, claims, not_before);
     if (verdict != TOKEN_OK)
         return verdict;
-    bool complete = read_subject(object, claims) && read_rights(object, expected->roles_claim, claims);
-    return complete ? TOKEN_OK : TOKEN_BAD_CLAIMS;
+    if (!read_subject(payload, issuer, a, claims))
+        return blame(claims, issuer->subject_claim, TOKEN_BAD_CLAIMS);
+    if (!rights_read_roles(payload, issuer, claims))
+        return blame(claims, issuer->roles_claim, TOKEN_BAD_CLAIMS);
+    return blame(claims, issuer->units_claim, rights_read_units(payload, issuer, a, claims));
 }

@@ -5,18 +5,21 @@
  */
 #pragma once
 
+#include "auth/issuer.h"
 #include "auth/token.h"
 
+#include <jansson.h>
 #include <time.h>
 
-struct expectation {
-    const char *issuer, *audience, *roles_claim;
-    int skew_s;
-};
-
-/* `not_before` is the later of nbf and iat, 0 when there is neither. Strings live in the arena. */
-enum token_verdict claims_read(const void *payload, size_t size, const struct expectation *expected, struct arena *a,
+/*
+ * `not_before` is the later of nbf and iat, 0 when there is neither. Strings live in the arena, in the payload's tree or
+ * with the issuer. Unless TOKEN_OK, claims->at_fault names the claim.
+ */
+enum token_verdict claims_read(const json_t *payload, const struct issuer *issuer, int skew_s, struct arena *a,
                                struct claims *claims, long long *not_before);
 
 /* TOKEN_OK, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID: asked again whenever a cached token comes back. */
 enum token_verdict claims_in_time(long long not_before, long long expires_at, time_t now, int skew_s);
+
+/* C0, DEL, and C1 as UTF-8 spells them: nothing that could break a log line or a header. */
+bool text_has_control(const char *text);

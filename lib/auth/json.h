@@ -1,5 +1,5 @@
 /*
- * json: the one way this layer reads JSON: an object, whole, no member twice, no NUL in a string.
+ * json: the one way this layer reads JSON: whole, no member twice, no NUL in a string.
  *
  * Layer: auth, private.
  */
@@ -10,5 +10,9 @@
 
 struct arena;
 
-/* The tree belongs to the arena. NULL: not such an object. */
+/* The tree belongs to the arena. NULL: not such an object, or list. */
 const json_t *json_read_object(const void *text, size_t length, struct arena *a);
+const json_t *json_read_list(const void *text, size_t length, struct arena *a);
+
+/* Hands a tree to the arena. Returns it. */
+json_t *json_keep(json_t *tree, struct arena *a);

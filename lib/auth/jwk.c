@@ -28,36 +28,44 @@ static bool import_rsa(gnutls_pubkey_t public, const json_t *jwk, struct arena *
     return n.size > 0 && e.size > 0 && gnutls_pubkey_import_rsa_raw(public, &n, &e) >= 0;
 }
 
-static bool has_curve(const json_t *jwk, const char *name)
+static const struct curve {
+    const char *crv;
+    gnutls_ecc_curve_t curve;
+    unsigned size; /* RFC 7518 §6.2.1.2: of a coordinate; some libraries leave zeros at its beginning out */
+} curves[] = {
+    {"P-256", GNUTLS_ECC_CURVE_SECP256R1, 32},
+    {"P-384", GNUTLS_ECC_CURVE_SECP384R1, 48},
+    {"P-521", GNUTLS_ECC_CURVE_SECP521R1, 66},
+};
+
+static bool is_text(const json_t *value, const char *text)
 {
-    const char *crv = json_string_value(json_object_get(jwk, "crv"));
-    return crv && strcmp(crv, name) == 0;
+    return json_is_string(value) && strcmp(json_string_value(value), text) == 0;
 }
 
-/* RFC 7518 §6.2.1.2: coordinates have the curve's full length. */
-static bool import_p256(gnutls_pubkey_t public, const json_t *jwk, struct arena *a)
+static bool import_ec(gnutls_pubkey_t public, const json_t *jwk, struct arena *a)
 {
     gnutls_datum_t x = member(jwk, "x", a), y = member(jwk, "y", a);
-    return has_curve(jwk, "P-256") && x.size == 32 && y.size == 32 &&
-           gnutls_pubkey_import_ecc_raw(public, GNUTLS_ECC_CURVE_SECP256R1, &x, &y) >= 0;
+    for (size_t i = 0; i < sizeof curves / sizeof *curves; i++) {
+        const struct curve *c = &curves[i];
+        if (is_text(json_object_get(jwk, "crv"), c->crv))
+            return x.size > 0 && x.size <= c->size && y.size > 0 && y.size <= c->size &&
+                   gnutls_pubkey_import_ecc_raw(public, c->curve, &x, &y) >= 0;
+    }
+    return false;
 }
 
 static bool import_ed25519(gnutls_pubkey_t public, const json_t *jwk, struct arena *a)
 {
     gnutls_datum_t x = member(jwk, "x", a);
-    return has_curve(jwk, "Ed25519") && x.size == 32 &&
+    return is_text(json_object_get(jwk, "crv"), "Ed25519") && x.size == 32 &&
            gnutls_pubkey_import_ecc_raw(public, GNUTLS_ECC_CURVE_ED25519, &x, NULL) >= 0;
 }
 
 static const struct {
     const char *kty;
     bool (*import)(gnutls_pubkey_t public, const json_t *jwk, struct arena *a);
-} kinds[] = {{"RSA", import_rsa}, {"EC", import_p256}, {"OKP", import_ed25519}};
-
-static bool is_text(const json_t *value, const char *text)
-{
-    return json_is_string(value) && strcmp(json_string_value(value), text) == 0;
-}
+} kinds[] = {{"RSA", import_rsa}, {"EC", import_ec}, {"OKP", import_ed25519}};
 
 /* RFC 7517 §4.2, §4.3: absent says nothing against it. */
 static bool is_for_verifying(const json_t *jwk)
@@ -74,16 +82,19 @@ static bool is_for_verifying(const json_t *jwk)
     return false;
 }
 
-gnutls_pubkey_t jwk_import(const json_t *jwk, struct arena *a)
+gnutls_pubkey_t jwk_import(const json_t *jwk, struct arena *a, const char **why)
 {
     const char *kty = json_string_value(json_object_get(jwk, "kty"));
-    if (!kty || !is_for_verifying(jwk))
+    *why = "its use or key_ops is not for verifying signatures";
+    if (!is_for_verifying(jwk))
         return NULL;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    for (size_t i = 0; kty && i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kinds[i].kty, kty) != 0)
             continue;
+        *why = "its curve is none that is used here, or its members are malformed";
         gnutls_pubkey_t public = key_object(a);
         return public && kinds[i].import(public, jwk, a) ? public : NULL;
     }
+    *why = "its kty is none that is used here";
     return NULL;
 }

@@ -10,5 +10,8 @@
 
 struct arena;
 
-/* A key for verifying signatures, owned by the arena. NULL: another kind, another use, or malformed (RFC 7517 §5). */
-gnutls_pubkey_t jwk_import(const json_t *jwk, struct arena *a);
+/*
+ * A key for verifying signatures, owned by the arena. NULL: another kind, another use, or malformed (RFC 7517 §5); `why`
+ * then says so, for a person.
+ */
+gnutls_pubkey_t jwk_import(const json_t *jwk, struct arena *a, const char **why);

@@ -7,7 +7,6 @@
 
 #include "auth/token.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct alg;
@@ -15,7 +14,7 @@ struct alg;
 struct jws {
     const struct alg *alg; /* what the token claims; the key decides */
     const char *kid;       /* NULL: none */
-    bool is_access_token;  /* typ at+jwt (RFC 9068), else JWT */
+    const char *typ;       /* NULL: none; whether it will do is the issuer's to say */
     const char *signed_text;
     size_t signed_length; /* header and payload with the dot between */
     const unsigned char *payload;
@@ -24,5 +23,5 @@ struct jws {
     size_t signature_size;
 };
 
-/* TOKEN_OK, TOKEN_MALFORMED, or TOKEN_BAD_ALGORITHM. What `out` points to lives in the arena or in the token. */
+/* TOKEN_OK, TOKEN_MALFORMED, TOKEN_TOO_LARGE or TOKEN_BAD_ALGORITHM. What `out` points to lives in the arena or in the token. */
 enum token_verdict jws_parse(const char *token, size_t length, struct arena *a, struct jws *out);

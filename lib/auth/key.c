@@ -1,5 +1,5 @@
 /*
- * key: see key.h. Which keys we take: RSA of 2048 to 8192 bits, EC P-256, Ed25519.
+ * key: see key.h. Which keys we take: RSA of 2048 to 8192 bits, EC P-256, P-384 and P-521, Ed25519.
  */
 #include "auth/key.h"
 
@@ -8,8 +8,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192, RAW_SIGNATURE_BYTES = 64 };
+enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192, ED25519_BYTES = 32 };
 
 static void release_public(void *public)
 {
@@ -46,22 +47,57 @@ static bool has_sound_exponent(gnutls_pubkey_t public)
     return sound;
 }
 
-static enum key_fitness judge_rsa(gnutls_pubkey_t public, unsigned bits)
+static bool is_weak_rsa(gnutls_pubkey_t public, unsigned bits)
 {
-    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX || !has_sound_exponent(public))
-        return KEY_WEAK;
-    return KEY_USABLE;
+    return bits < RSA_BITS_MIN || bits > RSA_BITS_MAX || !has_sound_exponent(public);
 }
 
-static enum key_fitness judge_curve(gnutls_pubkey_t public)
+/*
+ * The eight points of small order by their y coordinate (little-endian, without the sign of x): with one of them as the key
+ * there are signatures that fit almost any text. Values of p and above are second spellings of 0 to 18.
+ */
+static bool is_weak_point(const unsigned char *given)
 {
-    gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
-    if (gnutls_pubkey_export_ecc_raw2(public, &curve, NULL, NULL, 0) < 0)
-        return KEY_OF_OTHER_KIND;
-    if (curve != GNUTLS_ECC_CURVE_SECP256R1 && curve != GNUTLS_ECC_CURVE_ED25519)
-        return KEY_OF_OTHER_KIND;
-    /* A point that is not on the curve. */
-    return gnutls_pubkey_verify_params(public) < 0 ? KEY_OF_OTHER_KIND : KEY_USABLE;
+    static const unsigned char small[][ED25519_BYTES] = {
+        {0},
+        {1},
+        {0xec, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f},
+        {0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
+         0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05},
+        {0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+         0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a},
+    };
+    unsigned char y[ED25519_BYTES];
+    memcpy(y, given, sizeof y);
+    y[ED25519_BYTES - 1] &= 0x7f;
+    for (size_t i = 0; i < sizeof small / sizeof *small; i++)
+        if (memcmp(y, small[i], sizeof y) == 0)
+            return true;
+    bool is_high = y[0] >= 0xed && y[ED25519_BYTES - 1] == 0x7f;
+    for (size_t i = 1; is_high && i < ED25519_BYTES - 1; i++)
+        is_high = y[i] == 0xff;
+    return is_high;
+}
+
+static bool is_weak_ed25519(gnutls_pubkey_t public)
+{
+    gnutls_datum_t x;
+    if (gnutls_pubkey_export_ecc_raw2(public, NULL, &x, NULL, 0) < 0)
+        return true;
+    bool is_weak = x.size != ED25519_BYTES || is_weak_point(x.data);
+    gnutls_free(x.data);
+    return is_weak;
+}
+
+/* What is wrong with a key of a kind that we use; NULL: nothing. */
+static const char *find_weakness(gnutls_pubkey_t public, gnutls_pk_algorithm_t pk, unsigned bits)
+{
+    if (pk == GNUTLS_PK_RSA)
+        return is_weak_rsa(public, bits) ? "an RSA key must have 2048 to 8192 bits and an odd exponent above 1" : NULL;
+    if (pk == GNUTLS_PK_EDDSA_ED25519)
+        return is_weak_ed25519(public) ? "an Ed25519 key is a point of small order or not in its one spelling" : NULL;
+    return gnutls_pubkey_verify_params(public) < 0 ? "an EC key is not a point of its curve" : NULL;
 }
 
 static bool export_pem(struct key *key, struct arena *a)
@@ -74,21 +110,41 @@ static bool export_pem(struct key *key, struct arena *a)
     return true;
 }
 
-enum key_fitness key_bind(gnutls_pubkey_t public, const char *alg_name, const char *kid, struct arena *a,
-                          struct key *out)
+static gnutls_ecc_curve_t curve_of(gnutls_pubkey_t public)
+{
+    gnutls_ecc_curve_t curve = GNUTLS_ECC_CURVE_INVALID;
+    return gnutls_pubkey_export_ecc_raw2(public, &curve, NULL, NULL, 0) < 0 ? GNUTLS_ECC_CURVE_INVALID : curve;
+}
+
+/* NULL: a key of a kind that we do not use, or a label that does not fit it. */
+static const struct alg *choose_alg(gnutls_pubkey_t public, int pk, const struct key_label *label)
+{
+    gnutls_ecc_curve_t curve = pk == GNUTLS_PK_RSA ? GNUTLS_ECC_CURVE_INVALID : curve_of(public);
+    const struct alg *usual = pk < 0 ? NULL : alg_of_kind((gnutls_pk_algorithm_t)pk, curve);
+    const struct alg *wanted = label->alg ? alg_named(label->alg) : label->preset;
+    if (!usual || (label->alg && !wanted))
+        return NULL;
+    if (wanted && wanted->pk == usual->pk && wanted->curve == usual->curve)
+        return wanted;
+    return label->alg ? NULL : usual;
+}
+
+enum key_fitness key_bind(gnutls_pubkey_t public, const struct key_label *label, struct arena *a, struct key *out,
+                          const char **why)
 {
     unsigned bits = 0;
     int pk = gnutls_pubkey_get_pk_algorithm(public, &bits);
-    const struct alg *alg = pk < 0 ? NULL : alg_of_kind((gnutls_pk_algorithm_t)pk);
-    if (alg && alg_name)
-        alg = alg_named(alg_name);
-    if (!alg || alg->pk != (gnutls_pk_algorithm_t)pk)
+    const struct alg *alg = choose_alg(public, pk, label);
+    *why = "its kty, crv and alg are none that is used here, or do not fit each other";
+    if (!alg)
         return KEY_OF_OTHER_KIND;
-    bool is_rsa = alg->pk == GNUTLS_PK_RSA;
-    enum key_fitness fitness = is_rsa ? judge_rsa(public, bits) : judge_curve(public);
-    if (fitness != KEY_USABLE)
-        return fitness;
-    *out = (struct key){
-        .alg = alg, .kid = kid, .public = public, .signature_size = is_rsa ? (bits + 7) / 8 : RAW_SIGNATURE_BYTES};
+    *why = find_weakness(public, alg->pk, bits);
+    if (*why)
+        return KEY_WEAK;
+    *out = (struct key){.alg = alg,
+                        .kid = label->kid,
+                        .public = public,
+                        .signature_size = alg->signature_size ? alg->signature_size : (bits + 7) / 8};
+    *why = "it cannot be exported";
     return export_pem(out, a) ? KEY_USABLE : KEY_OF_OTHER_KIND;
 }

@@ -20,6 +20,12 @@ struct key {
     size_t signature_size; /* the only one a signature by this key can have */
 };
 
+/* What came with a key. */
+struct key_label {
+    const char *alg, *kid;    /* NULL: it does not say */
+    const struct alg *preset; /* the algorithm of a key of that kind that does not say; NULL: the usual one */
+};
+
 enum key_fitness {
     KEY_USABLE,
     KEY_OF_OTHER_KIND, /* to be passed over */
@@ -27,11 +33,11 @@ enum key_fitness {
 };
 
 /*
- * Binds `public` (owned by the arena, like all that `out` points to) to the algorithm that `alg_name` says, or to the
- * one of its kind when that is NULL. `kid` may be NULL.
+ * Binds `public` (owned by the arena, like all that `out` points to) to one algorithm. Unless KEY_USABLE, `why` says why
+ * not, for a person.
  */
-enum key_fitness key_bind(gnutls_pubkey_t public, const char *alg_name, const char *kid, struct arena *a,
-                          struct key *out);
+enum key_fitness key_bind(gnutls_pubkey_t public, const struct key_label *label, struct arena *a, struct key *out,
+                          const char **why);
 
 /* True: `jws`, whose algorithm is the key's, was signed by its owner. `token` is its whole text. */
 bool key_verifies(const struct key *key, const struct jws *jws, const char *token);

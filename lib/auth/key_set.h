@@ -11,11 +11,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { KEY_SET_MAX = 64, REASON_MAX = 256 };
+enum { KEY_SET_MAX = 64, REASON_MAX = 500 };
 
 /* Why keys could not be read, for a person: never a key, never a URL (it may hold a password). */
 struct reason {
     char text[REASON_MAX];
+    bool is_away; /* nobody answered, so that keys of an earlier answer may do */
 };
 
 /* Returns false, so that one writes `return because(reason, …)`. */
@@ -26,11 +27,23 @@ struct key_set {
     size_t count;
 };
 
+/* A member of the JWK that `tdkt token --new-key` publishes: true. */
+#define DEVELOPMENT_MARK "tdkt_development"
+
+/* What is expected of a set. */
+struct key_rules {
+    const char *label;        /* what names it in a warning */
+    const struct alg *preset; /* of keys that do not say; NULL: the usual one of their kind */
+    bool refuse_development;  /* the key of `tdkt token --new-key` will not do */
+    bool is_quiet;            /* no warnings about keys that are passed over */
+};
+
 /*
- * JWKS or PEM, as the text shows. Everything lives in the arena. NULL: no usable key, a weak one, a kid twice, or not
- * to be read at all.
+ * JWKS or PEM, as the text shows. Everything lives in the arena. NULL: no usable key, a weak one, a kid for two keys, or
+ * not to be read at all. Keys of another kind or use are passed over with a warning.
  */
-const struct key_set *key_set_read(const char *text, size_t length, struct arena *a, struct reason *reason);
+const struct key_set *key_set_read(const char *text, size_t length, const struct key_rules *rules, struct arena *a,
+                                   struct reason *reason);
 
 /*
  * TOKEN_OK and the key that must have signed `jws`. TOKEN_UNKNOWN_KEY: none, or no telling which one.

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FETCH_TIMEOUT_MS = 5000, HTTP_OK = 200 };
+enum { FETCH_TIMEOUT_MS = 5000, HTTP_OK = 200, HTTP_SERVER_FAILS = 500 };
 
 struct text {
     char *bytes; /* KEY_SOURCE_MAX of them */
@@ -56,6 +56,24 @@ static void start_curl(void)
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
+/* Nobody answered. A certificate that is not trusted is an answer, perhaps of somebody else's. */
+static bool is_away(CURLcode result)
+{
+    return result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY ||
+           result == CURLE_COULDNT_CONNECT || result == CURLE_OPERATION_TIMEDOUT || result == CURLE_GOT_NOTHING ||
+           result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR;
+}
+
+static bool judge(CURLcode result, long status, struct reason *reason)
+{
+    reason->is_away = is_away(result) || (result == CURLE_OK && status >= HTTP_SERVER_FAILS);
+    if (result == CURLE_WRITE_ERROR)
+        return because(reason, "the keys cannot be fetched: larger than 256 KiB");
+    if (result != CURLE_OK)
+        return because(reason, "the keys cannot be fetched: %s", curl_easy_strerror(result));
+    return status == HTTP_OK || because(reason, "the keys cannot be fetched: the server answered %ld", status);
+}
+
 static bool fetch(const char *url, struct text *text, struct reason *reason)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -68,12 +86,7 @@ static bool fetch(const char *url, struct text *text, struct reason *reason)
     long status = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(curl);
-    if (result != CURLE_OK)
-        return because(reason, "the keys cannot be fetched: %s",
-                       result == CURLE_WRITE_ERROR ? "larger than 256 KiB" : curl_easy_strerror(result));
-    if (status != HTTP_OK)
-        return because(reason, "the keys cannot be fetched: the server answered %ld", status);
-    return true;
+    return judge(result, status, reason);
 }
 
 static bool read_descriptor(int fd, struct text *text)
@@ -133,6 +146,15 @@ const char *key_source_read(const char *location, struct arena *a, size_t *lengt
 {
     struct text text = {.bytes = arena_alloc(a, KEY_SOURCE_MAX)};
     if (!read_any(location, &text, reason))
+        return NULL;
+    *length = text.length;
+    return text.bytes;
+}
+
+const char *key_source_read_file(const char *path, struct arena *a, size_t *length, struct reason *reason)
+{
+    struct text text = {.bytes = arena_alloc(a, KEY_SOURCE_MAX)};
+    if (!read_file(path, &text, reason))
         return NULL;
     *length = text.length;
     return text.bytes;

@@ -14,8 +14,11 @@ struct reason;
 
 enum { KEY_SOURCE_MAX = 256 * 1024 };
 
-/* In the arena. NULL: not to be had, or too large; `reason` says so. */
+/* In the arena. NULL: not to be had, or too large; `reason` says so, and whether a server is only away. */
 const char *key_source_read(const char *location, struct arena *a, size_t *length, struct reason *reason);
+
+/* The same for a file alone: never a URL. */
+const char *key_source_read_file(const char *path, struct arena *a, size_t *length, struct reason *reason);
 
 /* True for what may change without our operator knowing: then it is worth asking again. */
 bool key_source_is_remote(const char *location);

@@ -17,11 +17,8 @@
 static bool make_missing_files(const char *home, struct arena *a, struct reason *reason)
 {
     const char *pem = arena_printf(a, "%s/signing.pem", home), *jwks = arena_printf(a, "%s/keys.json", home);
-    bool is_new = access(pem, F_OK) != 0;
-    if (is_new && !signing_key_make(pem, a, reason))
+    if (access(pem, F_OK) != 0 && !signing_key_make(pem, a, reason))
         return false;
-    if (!is_new && access(jwks, F_OK) == 0)
-        return true;
     const struct signing_key *key = signing_key_load(pem, a, reason);
     return key && signing_key_publish(key, jwks, a, reason);
 }
@@ -29,7 +26,7 @@ static bool make_missing_files(const char *home, struct arena *a, struct reason 
 bool sign_make_key(const char *home, char *why, size_t why_size)
 {
     struct arena *a = arena_new();
-    struct reason reason = {""};
+    struct reason reason = {.text = ""};
     bool made = make_missing_files(home, a, &reason);
     if (!made)
         snprintf(why, why_size, "%s", reason.text);
@@ -64,7 +61,7 @@ static char *encode(const struct signing_key *key, const char *claims_json, stru
 char *sign_token(const char *home, const char *claims_json, char *why, size_t why_size)
 {
     struct arena *a = arena_new();
-    struct reason reason = {"out of memory"};
+    struct reason reason = {.text = "out of memory"};
     const struct signing_key *key = signing_key_load(arena_printf(a, "%s/signing.pem", home), a, &reason);
     char *token = key ? encode(key, claims_json, &reason) : NULL;
     if (!token)

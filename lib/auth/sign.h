@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Creates `home`/signing.pem (RSA 2048, mode 0600) and `home`/keys.json (JWKS, public) unless they are there. */
+/* Creates `home`/signing.pem (RSA 2048, mode 0600) unless it is there, and writes `home`/keys.json (JWKS, public). */
 bool sign_make_key(const char *home, char *why, size_t why_size);
 
 /*

@@ -2,10 +2,10 @@
  * signature: key_verifies(), the one place where a signature is believed.
  *
  * GnuTLS judges every token, with the key parsed at load: about 30 µs (RS256) or 200 µs (ES256) of CPU. libjwt then
- * judges again what it can (RS256 and ES256 with typ JWT), with a library of its own beneath (OpenSSL), and both must
+ * judges again what it can (RS and ES with typ JWT), with a library of its own beneath (OpenSSL), and both must
  * agree. The order matters: libjwt parses the PEM at every call, 500 to 650 µs, and a forged token is never in the
  * cache, so that with libjwt first anybody could keep the processors busy with forgeries. This way it only ever sees
- * tokens that our issuer signed, once each. What it lacks (at+jwt, EdDSA, PS256) rests on GnuTLS alone.
+ * tokens that our issuer signed, once each. What it lacks (at+jwt, EdDSA, PS) rests on GnuTLS alone.
  */
 #include "auth/key.h"
 
@@ -14,6 +14,7 @@
 
 #include <gnutls/crypto.h>
 #include <jwt.h>
+#include <strings.h>
 
 /* GnuTLS takes only a pointer to non-const, and does not write through it. */
 static gnutls_datum_t datum_of(const void *bytes, size_t size)
@@ -71,6 +72,6 @@ bool key_verifies(const struct key *key, const struct jws *jws, const char *toke
     bool is_ecdsa = key->alg->pk == GNUTLS_PK_ECDSA;
     if (is_ecdsa ? !gnutls_accepts_ecdsa(key, jws) : !gnutls_accepts(key, jws, &signature))
         return false;
-    bool has_second_opinion = key->alg->libjwt != JWT_ALG_INVAL && !jws->is_access_token;
+    bool has_second_opinion = key->alg->libjwt != JWT_ALG_INVAL && jws->typ && strcasecmp(jws->typ, "JWT") == 0;
     return !has_second_opinion || libjwt_accepts(key, token);
 }

@@ -1,21 +1,19 @@
 /*
- * signing_key: see signing_key.h. Files appear whole or not at all: written beside, synced, then linked or renamed.
+ * signing_key: see signing_key.h.
  */
 #include "auth/signing_key.h"
 
 #include "auth/base64url.h"
 #include "auth/key_source.h"
 #include "auth/mac.h"
+#include "auth/whole_file.h"
 #include "base/arena.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gnutls/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { RSA_BITS = 2048 };
 
@@ -35,33 +33,6 @@ static gnutls_x509_privkey_t private_object(struct arena *a)
     return gnutls_x509_privkey_init(&key) < 0 ? NULL : arena_own(a, key, release_private);
 }
 
-static bool write_whole(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(fd, text, length);
-        if (written < 0 && errno != EINTR)
-            return false;
-        text += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
-    }
-    return fsync(fd) == 0;
-}
-
-/* mkostemp makes it with O_EXCL and mode 0600. */
-static bool write_beside(char *path, mode_t mode, const gnutls_datum_t *text)
-{
-    int fd = mkostemp(path, O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool written = write_whole(fd, (const char *)text->data, text->size) && fchmod(fd, mode) == 0;
-    if (close(fd) == 0 && written)
-        return true;
-    int error = errno;
-    unlink(path);
-    errno = error;
-    return false;
-}
-
 static bool failed_to_write(const char *path, struct reason *reason)
 {
     return because(reason, "cannot write %.160s: %s", path, strerrordesc_np(errno));
@@ -75,15 +46,8 @@ bool signing_key_make(const char *path, struct arena *a, struct reason *reason)
         gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pem) < 0)
         return because(reason, "an RSA key cannot be made");
     arena_own(a, pem.data, release_datum);
-    char *beside = arena_printf(a, "%s.XXXXXX", path);
-    if (!write_beside(beside, 0600, &pem))
-        return failed_to_write(path, reason);
-    /* Unlike rename, link never replaces a key that another start has just made. */
-    bool in_place = link(beside, path) == 0 || errno == EEXIST;
-    int error = errno;
-    unlink(beside);
-    errno = error;
-    return in_place || failed_to_write(path, reason);
+    const char *text = (const char *)pem.data;
+    return whole_file_make(path, 0600, text, pem.size, a) || failed_to_write(path, reason);
 }
 
 static const char *encoded(const gnutls_datum_t *number, struct arena *a)
@@ -138,17 +102,9 @@ const struct signing_key *signing_key_load(const char *path, struct arena *a, st
 
 bool signing_key_publish(const struct signing_key *key, const char *path, struct arena *a, struct reason *reason)
 {
-    char *jwks = arena_printf(a,
-                              "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\","
-                              "\"n\":\"%s\",\"e\":\"%s\"}]}\n",
-                              key->kid, key->n, key->e);
-    gnutls_datum_t text = {(unsigned char *)jwks, (unsigned)strlen(jwks)};
-    char *beside = arena_printf(a, "%s.XXXXXX", path);
-    if (!write_beside(beside, 0644, &text))
-        return failed_to_write(path, reason);
-    if (rename(beside, path) == 0)
-        return true;
-    failed_to_write(path, reason);
-    unlink(beside);
-    return false;
+    const char *jwks = arena_printf(a,
+                                    "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\","
+                                    "\"n\":\"%s\",\"e\":\"%s\",\"" DEVELOPMENT_MARK "\":true}]}\n",
+                                    key->kid, key->n, key->e);
+    return whole_file_replace(path, 0644, jwks, strlen(jwks), a) || failed_to_write(path, reason);
 }

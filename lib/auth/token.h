@@ -2,8 +2,9 @@
  * token: bearer tokens, verified (RFC 6750, 7515, 7519, 8725, 9068). The door of the auth layer.
  *
  * Layer: auth, the only includer of <jwt.h> and of GnuTLS. A verifier holds the keys and what it expects; it is shared by
- * all threads. Order of work: our own strict parse (size, three canonical base64url parts, header fields), key by kid with
- * its algorithm pinned, signature, then claims from our own strict parse. Nothing of a token is ever logged.
+ * all threads. Order of work: our own strict parse (size, three canonical base64url parts, header fields), its
+ * issuer's key by kid with the algorithm pinned, signature, then claims from our own strict parse. Nothing of a token is
+ * ever logged.
  */
 #pragma once
 
@@ -15,13 +16,31 @@ struct verifier;
 
 enum { TOKEN_MAX_BYTES = 8192, TOKEN_MAX_ROLES = 16, TOKEN_MAX_UNITS = 100 };
 
+/* What a setting is when it is not given. */
+#define TOKEN_AUDIENCE_CLAIM "aud"
+#define TOKEN_SUBJECT_CLAIM "sub"
+#define TOKEN_ROLES_CLAIM "roles"
+#define TOKEN_UNITS_CLAIM "units"
+#define TOKEN_TYPES "JWT at+jwt"
+
+/* NULL or "" is not given. A claim is a member's name, or a path such as "realm_access.roles". */
 struct verifier_config {
     const char *keys;        /* path of a PEM or JWKS file (a "file://" or "https://" URL is allowed too) */
     const char *issuer;      /* exact */
-    const char *audience;    /* must be the aud or among it */
-    const char *roles_claim; /* "roles" */
+    const char *audience;    /* one of these words must be the aud or among it */
+    const char *roles_claim; /* a list of texts, or a text of words */
     int skew_s;              /* 0..60 */
     int cache_entries;       /* verified tokens kept; 0: none */
+    const char *issuers;     /* a JSON file that lists several issuers, in place of these settings of one */
+    const char *audience_claim, *subject_claim, *units_claim;
+    const char *access_claim;        /* a token without it is none for us */
+    const char *types;               /* words: typ that a header may have; "missing": or none */
+    const char *algorithm;           /* of keys that do not say */
+    const char *role_map;            /* "theirs=ours, …"; without one the names are ours */
+    const char *const *roles;        /* the service's own roles, at most TOKEN_MAX_ROLES; ends with NULL */
+    const char *keep_in;             /* the directory in which keys from URLs are kept */
+    int keep_hours;                  /* how old they may be at a start without their server; 0: they are not kept */
+    bool refuse_development_keys;    /* those of `tdkt token --new-key` */
 };
 
 /* Why a token was refused; for metrics and the log (a fixed word, never a part of the token). */
@@ -35,6 +54,9 @@ enum token_verdict {
     TOKEN_NOT_YET_VALID,
     TOKEN_WRONG_ISSUER,
     TOKEN_WRONG_AUDIENCE,
+    TOKEN_WRONG_TYPE, /* an ID token, a refresh token, something else that the issuer signs */
+    TOKEN_TOO_LARGE,
+    TOKEN_TOO_MANY_UNITS,
     TOKEN_BAD_CLAIMS,
 };
 
@@ -45,6 +67,7 @@ struct claims {
     size_t role_count;
     const char *units[TOKEN_MAX_UNITS];
     size_t unit_count;
+    const char *at_fault; /* of a refused token: the claim or header member, as the settings name it; NULL: none in particular */
 };
 
 /* NULL: no usable key, or a weak one (RSA < 2048); `why` then holds one line that names the setting. */
@@ -54,7 +77,7 @@ void verifier_free(struct verifier *verifier);
 /* Reads the keys again and empties the cache. On failure the old keys stay. */
 bool verifier_reload(struct verifier *verifier, char *why, size_t why_size);
 
-/* `claims` and its strings live in the arena. */
+/* `claims` and its strings live in the arena, or with the verifier. */
 enum token_verdict token_verify(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims);
 
 const char *token_verdict_name(enum token_verdict verdict);

@@ -101,6 +101,7 @@ static void copy_out(const struct slot *slot, struct arena *a, struct claims *cl
 {
     const char *word = memcpy(arena_alloc(a, slot->size), slot->words, slot->size);
     claims->expires_at = slot->expires_at;
+    claims->at_fault = NULL;
     claims->role_count = slot->role_count;
     claims->unit_count = slot->unit_count;
     *not_before = slot->not_before;

@@ -3,38 +3,42 @@
  */
 #include "auth/trust.h"
 
-#include "auth/key_source.h"
 #include "base/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void release_cache(void *cache)
 {
     token_cache_free(cache);
 }
 
-static struct trust *new_trust(const char *text, size_t length, int cache_entries, struct reason *reason)
+/* What was read once is read again; that it cannot be any more has no answer but to end. */
+static const struct key_set *read_again(const struct key_text *text, const struct issuer *issuer, struct arena *a)
+{
+    const struct key_rules rules = {.label = issuer->label, .preset = issuer->alg, .is_quiet = true};
+    struct reason reason;
+    const struct key_set *keys = key_set_read(text->text, text->length, &rules, a, &reason);
+    if (keys)
+        return keys;
+    fputs("{\"level\":\"error\",\"event\":\"keys_unreadable\"}\n", stderr);
+    abort();
+}
+
+struct trust *trust_new(const struct issuers *issuers, const struct key_text *texts, int cache_entries)
 {
     struct arena *a = arena_new();
-    const struct key_set *keys = key_set_read(text, length, a, reason);
-    if (!keys) {
-        arena_free(a);
-        return NULL;
-    }
     struct trust *trust = arena_zero(a, sizeof *trust);
-    trust->keys = keys;
+    trust->count = issuers->count;
+    for (size_t i = 0; i < issuers->count; i++) {
+        const char *copy = memcpy(arena_alloc(a, texts[i].length), texts[i].text, texts[i].length);
+        trust->texts[i] = (struct key_text){copy, texts[i].length};
+        trust->keys[i] = read_again(&trust->texts[i], &issuers->list[i], a);
+    }
     trust->cache = arena_own(a, token_cache_new(cache_entries), release_cache);
     trust->arena = a;
     atomic_init(&trust->holders, 1);
-    sha256(text, length, trust->digest);
-    return trust;
-}
-
-struct trust *trust_load(const char *location, int cache_entries, struct reason *reason)
-{
-    struct arena *scratch = arena_new();
-    size_t length = 0;
-    const char *text = key_source_read(location, scratch, &length, reason);
-    struct trust *trust = text ? new_trust(text, length, cache_entries, reason) : NULL;
-    arena_free(scratch);
     return trust;
 }
 

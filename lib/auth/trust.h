@@ -1,27 +1,35 @@
 /*
- * trust: a set of keys together with the tokens that these keys verified. New keys come with an empty cache of their
- * own, so a verdict by an old key, even one reached while the keys were being changed, dies with that key.
+ * trust: the keys of every issuer together with the tokens that these keys verified. New keys come with an empty cache of
+ * their own, so a verdict by an old key, even one reached while the keys were being changed, dies with that key.
  *
  * Layer: auth, private. Constant but for the cache and the count of holders; shared by threads.
  */
 #pragma once
 
+#include "auth/issuer.h"
 #include "auth/key_set.h"
 #include "auth/mac.h"
 #include "auth/token_cache.h"
 
 #include <stdatomic.h>
 
+/* What the keys of one issuer are read from. */
+struct key_text {
+    const char *text;
+    size_t length;
+};
+
 struct trust {
-    const struct key_set *keys;
+    const struct key_set *keys[ISSUERS_MAX];
+    struct key_text texts[ISSUERS_MAX];
+    size_t count;
     struct token_cache *cache;
-    unsigned char digest[MAC_BYTES]; /* of the text that the keys were read from */
     struct arena *arena;
     atomic_int holders;
 };
 
-/* Reads the keys; the caller is the first holder. NULL: see `reason`. */
-struct trust *trust_load(const char *location, int cache_entries, struct reason *reason);
+/* From texts that were read once already, in the order of the issuers; they are copied. The caller is the first holder. */
+struct trust *trust_new(const struct issuers *issuers, const struct key_text *texts, int cache_entries);
 
 /* The last one to let go frees it. NULL is allowed. */
 void trust_let_go(struct trust *trust);

@@ -1,5 +1,5 @@
 /*
- * verifier: see verifier.h and token.h. Every message about keys gets the name of its setting here, and nowhere else.
+ * verifier: see verifier.h and token.h.
  */
 #include "auth/verifier.h"
 
@@ -11,18 +11,13 @@
 #include <string.h>
 #include <time.h>
 
-enum { SKEW_MAX_S = 60, REFETCH_PAUSE_S = 60, KEYS_OLD_S = 3600 };
+enum { SKEW_MAX_S = 60, REFETCH_PAUSE_S = 60, KEYS_OLD_S = 3600, KEEP_MAX_HOURS = 720 };
 
 static long long monotonic_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (long long)now.tv_sec;
-}
-
-static void explain(const struct reason *reason, char *why, size_t why_size)
-{
-    snprintf(why, why_size, "TDKT_JWT_KEYS: %s", reason->text);
 }
 
 struct trust *verifier_hold(struct verifier *verifier)
@@ -34,8 +29,10 @@ struct trust *verifier_hold(struct verifier *verifier)
     return trust;
 }
 
-static void put_in_place(struct verifier *verifier, struct trust *fresh)
+/* Under `loading`: nobody else replaces verifier->trust. */
+static void put_in_place(struct verifier *verifier, const struct key_text *texts)
 {
+    struct trust *fresh = trust_new(&verifier->issuers, texts, verifier->cache_entries);
     pthread_mutex_lock(&verifier->guard);
     struct trust *old = verifier->trust;
     verifier->trust = fresh;
@@ -43,94 +40,131 @@ static void put_in_place(struct verifier *verifier, struct trust *fresh)
     trust_let_go(old);
 }
 
-/* Under `loading`. */
-static struct trust *load(struct verifier *verifier, struct reason *reason)
+/* Under `loading`. Keys from an earlier answer are old at once, so that the server is asked again soon. */
+static bool load(struct verifier *verifier, size_t i, struct arena *a, struct key_text *out, struct reason *reason)
 {
-    struct trust *fresh = trust_load(verifier->location, verifier->cache_entries, reason);
-    if (fresh)
-        atomic_store(&verifier->loaded_at, monotonic_seconds());
-    return fresh;
+    const struct issuer *issuer = &verifier->issuers.list[i];
+    const struct key_text *known = verifier->trust ? &verifier->trust->texts[i] : NULL;
+    bool is_loaded = key_loader_load(&verifier->loader, issuer, known, a, out, reason);
+    if (is_loaded)
+        atomic_store(&verifier->ages[i].loaded_at, monotonic_seconds());
+    return is_loaded || (!known && key_loader_fall_back(&verifier->loader, issuer, a, out, reason));
+}
+
+/* Under `loading`. What cannot be loaded stays as it is; at a start, all must be had. */
+static bool load_all(struct verifier *verifier, struct arena *a, struct reason *first)
+{
+    struct key_text texts[ISSUERS_MAX];
+    bool is_complete = true;
+    for (size_t i = 0; i < verifier->issuers.count; i++) {
+        struct reason reason = {.text = ""};
+        if (load(verifier, i, a, &texts[i], &reason))
+            continue;
+        if (is_complete)
+            *first = reason;
+        is_complete = false;
+        if (!verifier->trust)
+            return false;
+        texts[i] = verifier->trust->texts[i];
+    }
+    put_in_place(verifier, texts);
+    return is_complete;
 }
 
 bool verifier_reload(struct verifier *verifier, char *why, size_t why_size)
 {
-    struct reason reason = {""};
+    struct reason reason = {.text = ""};
+    struct arena *a = arena_new();
     pthread_mutex_lock(&verifier->loading);
-    struct trust *fresh = load(verifier, &reason);
-    if (fresh)
-        put_in_place(verifier, fresh);
-    else
-        explain(&reason, why, why_size);
+    bool is_complete = load_all(verifier, a, &reason);
     pthread_mutex_unlock(&verifier->loading);
-    return fresh != NULL;
+    if (!is_complete)
+        snprintf(why, why_size, "%s", reason.text);
+    arena_free(a);
+    return is_complete;
 }
 
 /* One thread gets the minute; the others go on with the keys there are. */
-static bool may_ask_again(struct verifier *verifier, bool because_old)
+static bool may_ask_again(struct key_age *age)
 {
-    long long now = monotonic_seconds(), last = atomic_load(&verifier->asked_again_at);
-    if (because_old && now - atomic_load(&verifier->loaded_at) < KEYS_OLD_S)
-        return false;
-    return now - last >= REFETCH_PAUSE_S && atomic_compare_exchange_strong(&verifier->asked_again_at, &last, now);
+    long long now = monotonic_seconds(), last = atomic_load(&age->asked_again_at);
+    return now - last >= REFETCH_PAUSE_S && atomic_compare_exchange_strong(&age->asked_again_at, &last, now);
 }
 
-/* Under `loading`: nobody else replaces verifier->trust. */
-static bool load_if_changed(struct verifier *verifier)
+/* Under `loading`. */
+static bool load_if_changed(struct verifier *verifier, size_t i, struct arena *a)
 {
-    struct reason reason = {""};
-    struct trust *fresh = load(verifier, &reason);
-    if (!fresh) {
-        log_say(LOG_WARN, "keys_not_refreshed", "TDKT_JWT_KEYS: %s", reason.text);
+    struct key_text texts[ISSUERS_MAX], fresh;
+    struct reason reason = {.text = ""};
+    if (!load(verifier, i, a, &fresh, &reason)) {
+        log_say(LOG_WARN, "keys_not_refreshed", "%s", reason.text);
         return false;
     }
-    if (mac_equal(fresh->digest, verifier->trust->digest)) {
-        trust_let_go(fresh);
+    const struct trust *trust = verifier->trust;
+    if (fresh.length == trust->texts[i].length && memcmp(fresh.text, trust->texts[i].text, fresh.length) == 0)
         return false;
-    }
-    put_in_place(verifier, fresh);
+    memcpy(texts, trust->texts, sizeof texts);
+    texts[i] = fresh;
+    put_in_place(verifier, texts);
     return true;
 }
 
-bool verifier_refetch(struct verifier *verifier, bool because_old)
+bool verifier_refetch(struct verifier *verifier, size_t issuer)
 {
-    if (!key_source_is_remote(verifier->location) || !may_ask_again(verifier, because_old))
+    if (!key_source_is_remote(verifier->issuers.list[issuer].keys) || !may_ask_again(&verifier->ages[issuer]))
         return false;
+    struct arena *a = arena_new();
     pthread_mutex_lock(&verifier->loading);
-    bool changed = load_if_changed(verifier);
+    bool changed = load_if_changed(verifier, issuer, a);
     pthread_mutex_unlock(&verifier->loading);
+    arena_free(a);
     return changed;
+}
+
+void verifier_refresh(struct verifier *verifier)
+{
+    for (size_t i = 0; i < verifier->issuers.count; i++) {
+        if (monotonic_seconds() - atomic_load(&verifier->ages[i].loaded_at) >= KEYS_OLD_S)
+            verifier_refetch(verifier, i);
+    }
 }
 
 static const char *find_fault(const struct verifier_config *config)
 {
-    if (!config->keys || !*config->keys)
-        return "TDKT_JWT_KEYS: a file or URL with the keys of the token issuer is needed";
-    if (!config->issuer || !*config->issuer)
-        return "TDKT_JWT_ISSUER: the issuer of the tokens is needed";
-    if (!config->audience || !*config->audience)
-        return "TDKT_JWT_AUDIENCE: the audience of the tokens is needed";
-    if (!config->roles_claim || !*config->roles_claim)
-        return "TDKT_JWT_ROLES_CLAIM: the name of the claim with the roles is needed";
+    size_t roles = 0;
+    while (config->roles && config->roles[roles])
+        roles++;
+    if (roles < 1 || roles > TOKEN_MAX_ROLES)
+        return "a service has 1 to 16 roles";
     if (config->skew_s < 0 || config->skew_s > SKEW_MAX_S)
         return "the clock skew allowed to tokens must be 0 to 60 seconds";
+    if (config->keep_hours < 0 || config->keep_hours > KEEP_MAX_HOURS || (config->keep_hours > 0 && !config->keep_in))
+        return "keys are kept for 0 to 720 hours, in a directory";
     return NULL;
 }
 
-static struct verifier *prepare(const struct verifier_config *config)
+static void prepare(struct verifier *verifier, const struct verifier_config *config)
+{
+    struct arena *a = verifier->arena;
+    verifier->loader = (struct key_loader){
+        .keeping = {.directory = arena_strdup(a, config->keep_in ? config->keep_in : ""), .hours = config->keep_hours},
+        .refuse_development = config->refuse_development_keys};
+    verifier->skew_s = config->skew_s;
+    verifier->cache_entries = config->cache_entries;
+    /* The first unknown kid may ask at once. */
+    for (size_t i = 0; i < ISSUERS_MAX; i++) {
+        atomic_init(&verifier->ages[i].loaded_at, monotonic_seconds() - KEYS_OLD_S);
+        atomic_init(&verifier->ages[i].asked_again_at, monotonic_seconds() - REFETCH_PAUSE_S);
+    }
+}
+
+static struct verifier *new_verifier(void)
 {
     struct arena *a = arena_new();
     struct verifier *verifier = arena_zero(a, sizeof *verifier);
     verifier->arena = a;
-    verifier->location = arena_strdup(a, config->keys);
-    verifier->expected = (struct expectation){.issuer = arena_strdup(a, config->issuer),
-                                              .audience = arena_strdup(a, config->audience),
-                                              .roles_claim = arena_strdup(a, config->roles_claim),
-                                              .skew_s = config->skew_s};
-    verifier->cache_entries = config->cache_entries;
     pthread_mutex_init(&verifier->guard, NULL);
     pthread_mutex_init(&verifier->loading, NULL);
-    /* The first unknown kid may ask at once. */
-    atomic_init(&verifier->asked_again_at, monotonic_seconds() - REFETCH_PAUSE_S);
     return verifier;
 }
 
@@ -141,8 +175,12 @@ struct verifier *verifier_new(const struct verifier_config *config, char *why, s
         snprintf(why, why_size, "%s", fault);
         return NULL;
     }
-    struct verifier *verifier = prepare(config);
-    if (verifier_reload(verifier, why, why_size))
+    struct verifier *verifier = new_verifier();
+    struct reason reason = {.text = ""};
+    prepare(verifier, config);
+    if (!issuers_read(config, verifier->arena, &verifier->issuers, &reason))
+        snprintf(why, why_size, "%s", reason.text);
+    else if (verifier_reload(verifier, why, why_size))
         return verifier;
     verifier_free(verifier);
     return NULL;
@@ -161,7 +199,9 @@ void verifier_free(struct verifier *verifier)
 void verifier_figures(struct verifier *verifier, struct verifier_figures *out)
 {
     struct trust *trust = verifier_hold(verifier);
-    out->keys = (int)trust->keys->count;
+    out->keys = 0;
+    for (size_t i = 0; i < trust->count; i++)
+        out->keys += (int)trust->keys[i]->count;
     trust_let_go(trust);
     out->cache_hits = atomic_load(&verifier->cache_hits);
     out->cache_misses = atomic_load(&verifier->cache_misses);

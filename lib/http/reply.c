@@ -63,14 +63,27 @@ void reply_header(struct req *r, const char *name, const char *value)
         set_header(&r->reply, name, value);
 }
 
-/* RFC 6750 §3: a challenge has at least one parameter; the error is named only when a credential was sent. */
-static const char *challenge(enum problem_kind kind)
+/* RFC 6750 §3: the characters of an error_description. */
+static bool is_description(const char *text)
 {
-    if (kind == PROBLEM_UNAUTHENTICATED)
+    for (; *text; text++)
+        if (*text < 0x20 || *text > 0x7e || *text == '"' || *text == '\\')
+            return false;
+    return true;
+}
+
+/* RFC 6750 §3: a challenge has at least one parameter; the error is named only when a credential was sent. */
+static const char *challenge(const struct req *r)
+{
+    const struct problem *p = &r->ctx.problem;
+    const char *error = p->kind == PROBLEM_INVALID_TOKEN ? "invalid_token" : "insufficient_scope";
+    if (p->kind == PROBLEM_UNAUTHENTICATED)
         return "Bearer realm=\"api\"";
-    if (kind == PROBLEM_INVALID_TOKEN)
-        return "Bearer realm=\"api\", error=\"invalid_token\"";
-    return kind == PROBLEM_FORBIDDEN ? "Bearer realm=\"api\", error=\"insufficient_scope\"" : NULL;
+    if (p->kind != PROBLEM_INVALID_TOKEN && p->kind != PROBLEM_FORBIDDEN)
+        return NULL;
+    if (!p->detail_en || !is_description(p->detail_en))
+        return arena_printf(r->ctx.arena, "Bearer realm=\"api\", error=\"%s\"", error);
+    return arena_printf(r->ctx.arena, "Bearer realm=\"api\", error=\"%s\", error_description=\"%s\"", error, p->detail_en);
 }
 
 static bool is_listed(const char *list, const char *name)
@@ -93,7 +106,7 @@ void reply_vary(struct req *r, const char *name)
 static void answer_problem(struct req *r)
 {
     const struct problem *p = &r->ctx.problem;
-    const char *bearer = challenge(p->kind);
+    const char *bearer = challenge(r);
     struct buf body;
     buf_init(&body, r->ctx.arena, PROBLEM_BYTES);
     problem_write(&r->ctx, r->path, &body);

@@ -14,7 +14,7 @@
         libcmocka-dev clang libclang-rt-14-dev shellcheck curl
         python3-pytest python3-pytest-xdist python3-jsonschema python3-hypothesis python3-cryptography
         chromium chromium-driver python3-selenium fonts-dejavu-core nginx-light openssl
-        buildah debootstrap pgbouncer libfaketime
+        buildah debootstrap pgbouncer libfaketime glewlwyd dbconfig-no-thanks
     )
 }
 
@@ -59,6 +59,15 @@ install_without_main_cluster() {
     return "$status"
 }
 
+# Unasked, the package would make a database with a well-known password and start on it. With an empty configuration there
+# is nothing to start on: the tests run a glewlwyd of their own.
+leave_glewlwyd_unconfigured() {
+    local configuration=/etc/glewlwyd/glewlwyd.conf
+    [[ " $* " == *" glewlwyd "* ]] || return 0
+    as_root sh -c "echo 'glewlwyd glewlwyd/config_type select No configuration' | debconf-set-selections"
+    as_root sh -c "mkdir -p ${configuration%/*} && { test -e $configuration || : >$configuration; }"
+}
+
 # need_packages PACKAGE…: installs those that are missing, and touches nothing when none is.
 need_packages() {
     local missing
@@ -68,5 +77,6 @@ need_packages() {
     may_be_root || die "these packages are missing; as root, run: apt-get install --no-install-recommends ${missing[*]}"
     say "installing ${missing[*]}"
     apt update || say "apt-get update failed; trying with the lists that are there"
+    leave_glewlwyd_unconfigured "${missing[@]}"
     install_without_main_cluster "${missing[@]}" || die "apt-get could not install ${missing[*]}"
 }

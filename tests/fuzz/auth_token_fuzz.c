@@ -16,9 +16,15 @@ static struct verifier *make_verifier(void)
         abort();
     snprintf(keys, sizeof keys, "%s/keys.json", home);
     snprintf(signing, sizeof signing, "%s/signing.pem", home);
-    struct verifier *made = verifier_new(
-        &(struct verifier_config){.keys = keys, .issuer = "i", .audience = "a", .roles_claim = "roles", .cache_entries = 8},
-        why, sizeof why);
+    static const char *const roles[] = {"reader", NULL};
+    struct verifier *made = verifier_new(&(struct verifier_config){.keys = keys,
+                                                                   .issuer = "i",
+                                                                   .audience = "a",
+                                                                   .roles_claim = "a.roles",
+                                                                   .types = "JWT missing",
+                                                                   .roles = roles,
+                                                                   .cache_entries = 8},
+                                         why, sizeof why);
     unlink(keys);
     unlink(signing);
     rmdir(home);

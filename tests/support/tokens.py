@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
 
 from support.paths import binary, fresh_directory
 
@@ -45,6 +45,24 @@ def es256(key):
     return sign
 
 
+def signer_of(alg, key):
+    """sign(bytes) for any algorithm that the service knows (RFC 7518 §3.1, RFC 8037)."""
+    if alg == "EdDSA":
+        return key.sign
+    digest = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}[alg[2:]]()
+    if alg.startswith("RS"):
+        return lambda data: key.sign(data, padding.PKCS1v15(), digest)
+    if alg.startswith("PS"):
+        pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
+        return lambda data: key.sign(data, pss, digest)
+    size = (key.curve.key_size + 7) // 8
+
+    def sign(data):
+        return b"".join(part.to_bytes(size, "big") for part in utils.decode_dss_signature(key.sign(data, ec.ECDSA(digest))))
+
+    return sign
+
+
 def hs256(secret: bytes):
     return lambda data: hmac.new(secret, data, hashlib.sha256).digest()
 
@@ -57,8 +75,16 @@ def new_rsa(bits=2048):
     return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
-def new_ec():
-    return ec.generate_private_key(ec.SECP256R1())
+def new_ec(curve=ec.SECP256R1):
+    return ec.generate_private_key(curve())
+
+
+def new_key(alg):
+    """A key for the algorithm."""
+    curves = {"ES256": ec.SECP256R1, "ES384": ec.SECP384R1, "ES512": ec.SECP521R1}
+    if alg == "EdDSA":
+        return ed25519.Ed25519PrivateKey.generate()
+    return new_ec(curves[alg]) if alg in curves else new_rsa()
 
 
 def public_pem(key) -> bytes:
@@ -68,11 +94,16 @@ def public_pem(key) -> bytes:
 
 def jwk(key, kid, **more) -> dict:
     """The public half as a JWK (RFC 7517)."""
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        raw = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return {"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "x": base64url(raw), "kid": kid, "use": "sig"} | more
     numbers = key.public_key().public_numbers()
     if isinstance(key, rsa.RSAPrivateKey):
         fields = {"kty": "RSA", "alg": "RS256", "n": _number(numbers.n), "e": _number(numbers.e)}
     else:
-        fields = {"kty": "EC", "alg": "ES256", "crv": "P-256", "x": _number(numbers.x, 32), "y": _number(numbers.y, 32)}
+        size = (key.curve.key_size + 7) // 8
+        alg, crv = {32: ("ES256", "P-256"), 48: ("ES384", "P-384"), 66: ("ES512", "P-521")}[size]
+        fields = {"kty": "EC", "alg": alg, "crv": crv, "x": _number(numbers.x, size), "y": _number(numbers.y, size)}
     return fields | {"kid": kid, "use": "sig"} | more
 
 

@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum test_kind { TEST_RSA, TEST_RSA_1024, TEST_P256, TEST_P384, TEST_ED25519 };
+enum test_kind { TEST_RSA, TEST_RSA_1024, TEST_P256, TEST_P384, TEST_P521, TEST_ED25519 };
 
 struct test_key {
     gnutls_privkey_t private;
@@ -42,6 +42,7 @@ static inline void test_key_init(struct test_key *key, enum test_kind kind)
         [TEST_RSA_1024] = {GNUTLS_PK_RSA, 1024},
         [TEST_P256] = {GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1)},
         [TEST_P384] = {GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP384R1)},
+        [TEST_P521] = {GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP521R1)},
         [TEST_ED25519] = {GNUTLS_PK_EDDSA_ED25519, 256},
     };
     key->kind = kind;
@@ -96,10 +97,15 @@ static inline void put_number(const gnutls_datum_t *number, unsigned char *out, 
 
 static inline const char *coordinate(struct arena *a, gnutls_datum_t number, size_t size)
 {
-    unsigned char bytes[48];
+    unsigned char bytes[66];
     put_number(&number, bytes, size);
     gnutls_free(number.data);
     return encode(a, bytes, size);
+}
+
+static inline size_t coordinate_size(const struct test_key *key)
+{
+    return key->kind == TEST_P256 ? 32 : key->kind == TEST_P384 ? 48 : 66;
 }
 
 /* The public JWK; `more` is further members with their leading comma, or "". */
@@ -115,8 +121,8 @@ static inline const char *jwk_of(struct arena *a, const struct test_key *key, co
     assert_int_equal(gnutls_pubkey_export_ecc_raw2(key->public, &curve, &x, &y, 0), 0);
     if (key->kind == TEST_ED25519)
         return arena_printf(a, "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\"%s}", encode_taken(a, x), more);
-    size_t size = key->kind == TEST_P256 ? 32 : 48;
-    const char *crv = size == 32 ? "P-256" : "P-384", *tx = coordinate(a, x, size), *ty = coordinate(a, y, size);
+    size_t size = coordinate_size(key);
+    const char *crv = size == 32 ? "P-256" : size == 48 ? "P-384" : "P-521", *tx = coordinate(a, x, size), *ty = coordinate(a, y, size);
     return arena_printf(a, "{\"kty\":\"EC\",\"crv\":\"%s\",\"x\":\"%s\",\"y\":\"%s\"%s}", crv, tx, ty, more);
 }
 
@@ -130,17 +136,18 @@ static inline const char *sign_with(struct arena *a, const struct test_key *key,
                                     const char *text)
 {
     gnutls_datum_t signature, r, s, input = text_datum(a, text);
-    unsigned char raw[64];
+    unsigned char raw[132];
+    size_t half = coordinate_size(key);
     assert_int_equal(gnutls_privkey_sign_data2(key->private, how, 0, &input, &signature), 0);
-    if (how != GNUTLS_SIGN_ECDSA_SHA256)
+    if (key->kind != TEST_P256 && key->kind != TEST_P384 && key->kind != TEST_P521)
         return encode_taken(a, signature);
     assert_int_equal(gnutls_decode_rs_value(&signature, &r, &s), 0);
-    put_number(&r, raw, 32);
-    put_number(&s, raw + 32, 32);
+    put_number(&r, raw, half);
+    put_number(&s, raw + half, half);
     gnutls_free(r.data);
     gnutls_free(s.data);
     gnutls_free(signature.data);
-    return encode(a, raw, sizeof raw);
+    return encode(a, raw, 2 * half);
 }
 
 static inline const char *unsigned_of(struct arena *a, const char *header, const char *payload)
@@ -196,12 +203,15 @@ static inline void write_file(const char *path, const char *text)
     free(fresh);
 }
 
+static const char *const test_roles[] = {"reader", "district_reviewer", "admin", NULL};
+
 static inline struct verifier_config test_config(const char *keys)
 {
     return (struct verifier_config){.keys = keys,
                                     .issuer = "https://issuer.test",
                                     .audience = "tdkt",
                                     .roles_claim = "roles",
+                                    .roles = test_roles,
                                     .skew_s = 30,
                                     .cache_entries = 64};
 }

@@ -33,8 +33,8 @@ struct choice {
 
 static void assert_choices(struct arena *a, const char *text, const struct choice *choices, size_t count)
 {
-    struct reason reason = {""};
-    const struct key_set *set = key_set_read(text, strlen(text), a, &reason);
+    struct reason reason = {.text = ""};
+    const struct key_set *set = key_set_read(text, strlen(text), &(struct key_rules){.label = "test"}, a, &reason);
     assert_non_null(set);
     for (size_t i = 0; i < count; i++) {
         struct jws jws = {.alg = alg_named(choices[i].alg), .kid = choices[i].kid};

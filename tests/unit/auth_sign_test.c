@@ -80,7 +80,8 @@ static void publishes_the_public_half_only(void **state)
     json_t *set = json_loads(slurp(a, jwks_path), JSON_REJECT_DUPLICATES, NULL);
     json_t *jwk = json_array_get(json_object_get(set, "keys"), 0);
     (void)state;
-    assert_int_equal(json_object_size(jwk), 6);
+    assert_int_equal(json_object_size(jwk), 7);
+    assert_true(json_is_true(json_object_get(jwk, DEVELOPMENT_MARK)));
     for (size_t i = 0; i < 6; i++)
         assert_non_null(json_string_value(json_object_get(jwk, members[i])));
     assert_string_equal(json_string_value(json_object_get(jwk, "alg")), "RS256");

@@ -77,7 +77,7 @@ static void server_stop(struct server *server)
 static void assert_unreadable(const char *url, const char *expected)
 {
     struct arena *a = arena_new();
-    struct reason reason = {""};
+    struct reason reason = {.text = ""};
     size_t length;
     assert_null(key_source_read(url, a, &length, &reason));
     if (!strstr(reason.text, expected))
@@ -90,7 +90,7 @@ static void reads_a_url(void **state)
 {
     struct server server;
     struct arena *a = arena_new();
-    struct reason reason = {""};
+    struct reason reason = {.text = ""};
     size_t length = 0;
     (void)state;
     server_start(&server);

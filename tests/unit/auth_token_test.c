@@ -151,9 +151,9 @@ static void refuses_too_long_a_token(void **state)
     (void)state;
     memset(token, 'A', size);
     token[size] = '\0';
-    expect(verifier, token, TOKEN_MALFORMED, "20 MB");
+    expect(verifier, token, TOKEN_TOO_LARGE, "20 MB");
     token[TOKEN_MAX_BYTES + 1] = '\0';
-    expect(verifier, token, TOKEN_MALFORMED, "one byte more");
+    expect(verifier, token, TOKEN_TOO_LARGE, "one byte more");
     expect(verifier, "", TOKEN_MALFORMED, "nothing");
     free(token);
     verifier_free(verifier);

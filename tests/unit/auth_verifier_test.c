@@ -172,22 +172,21 @@ static void does_not_start_on_a_wrong_setting(void **state)
         struct verifier_config config;
         const char *why;
     } cases[] = {
-        {{NULL, "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS"},
-        {{"", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS"},
-        {{"/nowhere/keys.json", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: cannot read /nowhere/keys.json: No such"},
-        {{"/tmp", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: cannot read /tmp: Is a directory"},
-        {{"/dev/zero", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: cannot read /dev/zero: File too large"},
-        {{"/dev/null", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: no usable key"},
-        {{"file:///nowhere", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: cannot read /nowhere"},
-        {{"ftp://host/keys", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: only https://"},
-        {{"http://keys.test/keys", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: http:// is for this machine only"},
-        {{"http://127.0.0.1.evil.test/k", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: http:// is for this"},
-        {{"http://localhost:x@evil.test/k", "i", "a", "roles", 30, 8}, "TDKT_JWT_KEYS: http:// is for this"},
-        {{keys_path, "", "a", "roles", 30, 8}, "TDKT_JWT_ISSUER"},
-        {{keys_path, "i", NULL, "roles", 30, 8}, "TDKT_JWT_AUDIENCE"},
-        {{keys_path, "i", "a", "", 30, 8}, "TDKT_JWT_ROLES_CLAIM"},
-        {{keys_path, "i", "a", "roles", 61, 8}, "skew"},
-        {{keys_path, "i", "a", "roles", -1, 8}, "skew"},
+        {{.keys = NULL, .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS"},
+        {{.keys = "", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS"},
+        {{.keys = "/nowhere/keys.json", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: cannot read /nowhere/keys.json: No such"},
+        {{.keys = "/tmp", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: cannot read /tmp: Is a directory"},
+        {{.keys = "/dev/zero", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: cannot read /dev/zero: File too large"},
+        {{.keys = "/dev/null", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: no usable key"},
+        {{.keys = "file:///nowhere", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: cannot read /nowhere"},
+        {{.keys = "ftp://host/keys", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: only https://"},
+        {{.keys = "http://keys.test/keys", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: http:// is for this machine only"},
+        {{.keys = "http://127.0.0.1.evil.test/k", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: http:// is for this"},
+        {{.keys = "http://localhost:x@evil.test/k", .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_KEYS: http:// is for this"},
+        {{.keys = keys_path, .issuer = "", .audience = "a", .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_ISSUER"},
+        {{.keys = keys_path, .issuer = "i", .audience = NULL, .roles_claim = "roles", .skew_s = 30, .roles = test_roles}, "TDKT_JWT_AUDIENCE"},
+        {{.keys = keys_path, .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = 61, .roles = test_roles}, "skew"},
+        {{.keys = keys_path, .issuer = "i", .audience = "a", .roles_claim = "roles", .skew_s = -1, .roles = test_roles}, "skew"},
     };
     (void)state;
     write_key(&rsa);
