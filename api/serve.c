@@ -96,7 +96,7 @@ static bool app_init(struct app *app, char *why)
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
     app->scopes = scope_cache_new(app->config.scope_ttl);
-    app->rates = rate_limiter_new(app->config.rate_limit, app->config.rate_burst);
+    app->rates = rate_limiter_new(app->config.rate_limit, app->config.rate_burst, RATE_SUBJECTS);
     app->metrics = metrics_new();
     return true;
 }
