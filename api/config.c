@@ -91,7 +91,7 @@ static const struct setting_row rows[] = {
     TEXT_ROW("TDKT_JWT_ROLES_CLAIM", jwt_roles_claim, "roles", 1, 100, "the claim that lists a caller's roles"),
     NUMBER_ROW("TDKT_JWT_SKEW", jwt_skew, "30", 0, 60, "seconds of clock difference that tokens are allowed"),
     NUMBER_ROW("TDKT_TOKEN_CACHE", token_cache, "10000", 0, 1000000, "verified tokens kept in memory"),
-    NUMBER_ROW("TDKT_SCOPE_TTL", scope_ttl, "10", 0, 3600, "seconds for which a caller's resolved units are kept"),
+    NUMBER_ROW("TDKT_SCOPE_TTL", scope_ttl, "10", 0, 60, "seconds for which a caller's resolved units are kept while no unit changes"),
     TEXT_ROW("TDKT_SECRET", secret, NULL, 32, 512, "key of cursors and of the citizen-id look-up: the same on every instance, for ever"),
     CHECKED_ROW("TDKT_CORS_ORIGINS", cors_origins, NULL, 1, 4096, "comma-separated origins that browsers may call from",
                 are_origins, "origins such as https://app.example, in small letters and without a path"),

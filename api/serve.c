@@ -14,11 +14,13 @@
 #include "health.h"
 #include "http/server.h"
 #include "metrics.h"
+#include "pg/listener.h"
 #include "pg/pool.h"
 #include "pg/query.h"
 #include "pipeline.h"
 #include "rate_limit.h"
 #include "routes.h"
+#include "scope_cache.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -84,6 +86,26 @@ static struct pool *make_pool(const struct config *c)
                                           .connect_timeout_ms = c->db_connect_ms,
                                           .statement_timeout_ms = c->statement_ms,
                                           .refuse_owner = true});
+}
+
+static void on_units_changed(void *scopes)
+{
+    scope_cache_hears(scopes, true);
+}
+
+static void on_units_unheard(void *scopes)
+{
+    scope_cache_hears(scopes, false);
+}
+
+static struct listener *listen_for_units(const struct app *app)
+{
+    return listener_new(&(struct listener_config){.url = app->config.database_url,
+                                                  .channel = "tdkt_units",
+                                                  .connect_timeout_ms = app->config.db_connect_ms,
+                                                  .heard = on_units_changed,
+                                                  .lost = on_units_unheard,
+                                                  .cls = app->scopes});
 }
 
 static bool app_init(struct app *app, char *why)
@@ -154,9 +176,11 @@ static struct server *start_admin(struct app *app, char *why)
     return start(&config, "TDKT_ADMIN_LISTEN", why);
 }
 
-static void reload_keys(struct app *app)
+/* SIGHUP: what was kept of keys and of callers' units is asked for again. */
+static void reload(struct app *app)
 {
     char why[WHY_SIZE];
+    scope_cache_empty(app->scopes);
     if (verifier_reload(app->verifier, why, sizeof why))
         log_say(LOG_INFO, "keys_reloaded", "token keys read again");
     else
@@ -198,7 +222,7 @@ static void wait_for_stop(struct app *app, const sigset_t *signals)
         if (signal == SIGTERM || signal == SIGINT)
             return;
         if (signal == SIGHUP)
-            reload_keys(app);
+            reload(app);
         else if (signal < 0)
             maintain(app);
     }
@@ -231,10 +255,12 @@ static int run(struct app *app, const sigset_t *signals)
         server_stop(admin);
         return refuse_start(why);
     }
+    struct listener *units = listen_for_units(app);
     log_listening(api, admin);
     maintain(app);
     wait_for_stop(app, signals);
     stop(app, api, admin);
+    listener_free(units);
     return 0;
 }
 
