@@ -1,7 +1,6 @@
 /*
- * serve: see serve.h. Order of start: settings, keys, database login, listeners; order of stop: readiness off, no new
- * connections, requests in flight answered, then everything released. Signals are taken by this thread alone (sigwait), so a
- * handler never runs in the middle of anything.
+ * serve: see serve.h. Order of start: settings, keys, database login, listeners; the order of stop is stop.h's. Signals are
+ * taken by this thread alone (sigwait), so a handler never runs in the middle of anything.
  */
 #include "serve.h"
 
@@ -21,6 +20,8 @@
 #include "rate_limit.h"
 #include "routes.h"
 #include "scope_cache.h"
+#include "scope_listener.h"
+#include "stop.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -86,26 +87,6 @@ static struct pool *make_pool(const struct config *c)
                                           .connect_timeout_ms = c->db_connect_ms,
                                           .statement_timeout_ms = c->statement_ms,
                                           .refuse_owner = true});
-}
-
-static void on_units_changed(void *scopes)
-{
-    scope_cache_hears(scopes, true);
-}
-
-static void on_units_unheard(void *scopes)
-{
-    scope_cache_hears(scopes, false);
-}
-
-static struct listener *listen_for_units(const struct app *app)
-{
-    return listener_new(&(struct listener_config){.url = app->config.database_url,
-                                                  .channel = "tdkt_units",
-                                                  .connect_timeout_ms = app->config.db_connect_ms,
-                                                  .heard = on_units_changed,
-                                                  .lost = on_units_unheard,
-                                                  .cls = app->scopes});
 }
 
 static bool app_init(struct app *app, char *why)
@@ -236,16 +217,6 @@ static void log_listening(const struct server *api, const struct server *admin)
     log_event(LOG_INFO, "listening", fields);
 }
 
-static void stop(struct app *app, struct server *api, struct server *admin)
-{
-    log_say(LOG_INFO, "draining", "%d connections", server_connections(api));
-    atomic_store(&app->is_draining, true);
-    server_drain(api, app->config.drain_timeout * 1000);
-    server_stop(api);
-    server_stop(admin);
-    log_say(LOG_INFO, "stopped", "all requests answered");
-}
-
 static int run(struct app *app, const sigset_t *signals)
 {
     char why[WHY_SIZE];
@@ -255,13 +226,13 @@ static int run(struct app *app, const sigset_t *signals)
         server_stop(admin);
         return refuse_start(why);
     }
-    struct listener *units = listen_for_units(app);
+    struct listener *units = scope_listener_new(app->scopes, &app->config);
     log_listening(api, admin);
     maintain(app);
     wait_for_stop(app, signals);
-    stop(app, api, admin);
+    int status = stop(app, api, admin, signals);
     listener_free(units);
-    return 0;
+    return status;
 }
 
 static void block_signals(sigset_t *signals)

@@ -136,19 +136,23 @@ static void wait_for_silence(struct server *server, int deadline_ms)
     }
 }
 
-void server_drain(struct server *server, int deadline_ms)
+static void stop_listening(struct server *server)
 {
-    atomic_store(&server->draining, true);
+    if (atomic_exchange(&server->draining, true))
+        return;
     int listen_fd = MHD_quiesce_daemon(server->instance.mhd_daemon);
-    if (listen_fd >= 0) {
-        take_waiting(server, listen_fd);
-        shutdown(listen_fd, SHUT_RDWR); /* nobody new; a worker may still name the descriptor, so it is closed last */
-        server->quiesced_fd = listen_fd;
-    }
+    if (listen_fd < 0)
+        return;
+    take_waiting(server, listen_fd);
+    shutdown(listen_fd, SHUT_RDWR); /* nobody new; a worker may still name the descriptor, so it is closed last */
+    server->quiesced_fd = listen_fd;
+}
+
+int server_drain(struct server *server, int deadline_ms)
+{
+    stop_listening(server);
     wait_for_silence(server, deadline_ms);
-    int left = atomic_load(&server->in_flight);
-    if (left)
-        log_say(LOG_WARN, "drain", "%s: %d requests still in flight at the deadline", server->config.name, left);
+    return atomic_load(&server->in_flight);
 }
 
 void server_stop(struct server *server)

@@ -32,8 +32,11 @@ struct server *server_start(const struct server_config *config, char *why, size_
 /* The address it really listens on, "127.0.0.1:41234". */
 const char *server_address(const struct server *server);
 
-/* Takes no new connections, answers what is in flight with Connection: close, waits until all are gone or the deadline. */
-void server_drain(struct server *server, int deadline_ms);
+/*
+ * Takes no new connections, answers what is in flight with Connection: close, waits until all are gone or the deadline.
+ * Returns how many requests are in flight still. Called again it waits on.
+ */
+int server_drain(struct server *server, int deadline_ms);
 
 /* Ends it; connections left are cut. NULL is allowed. */
 void server_stop(struct server *server);
