@@ -40,6 +40,28 @@ static unsigned thread_flags(const struct server_config *config)
                                         : (unsigned)(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION));
 }
 
+/*
+ * clients.c keeps the limit and closes what is over it. The library would leave it in the backlog, in silence; it also
+ * shares its limit out among its threads. So each of those gets more than the limit.
+ */
+static int library_limit(const struct server_config *config)
+{
+    return (config->connection_limit + 64) * (config->threads > 1 ? config->threads : 1);
+}
+
+static struct clients *open_clients(const struct server *server)
+{
+    const struct server_config *config = &server->config;
+    return clients_new(&(struct clients_config){.name = config->name,
+                                                .limit = config->connection_limit,
+                                                .per_address = config->per_address_limit,
+                                                .proxies = &server->proxies,
+                                                .idle_s = config->idle_timeout_s,
+                                                .head_s = config->header_timeout_s,
+                                                .body_s = config->body_timeout_s,
+                                                .answer_s = config->answer_timeout_s});
+}
+
 /* Functions travel as integers in libmicrohttpd's option array. */
 static bool start_daemon(struct server *server, int listen_fd)
 {
@@ -50,8 +72,8 @@ static bool start_daemon(struct server *server, int listen_fd)
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)server_on_completed, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)server_on_request_line, server},
         {MHD_OPTION_LISTEN_SOCKET, listen_fd, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, config->connection_limit, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, config->per_address_limit, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)server_on_connection, server},
+        {MHD_OPTION_CONNECTION_LIMIT, library_limit(config), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, config->idle_timeout_s, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {has_pool ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, config->threads, NULL},
@@ -72,6 +94,7 @@ static bool open_server(struct server *server, char *why, size_t why_size)
     int fd = listen_open(server->config.listen, server->address, sizeof server->address, why, why_size);
     if (fd < 0)
         return false;
+    server->clients = open_clients(server);
     if (open_instance(server) && start_daemon(server, fd))
         return true;
     snprintf(why, why_size, "the HTTP library could not start on %s", server->address);
@@ -161,6 +184,7 @@ void server_stop(struct server *server)
         return;
     if (server->instance.mhd_daemon)
         ulfius_stop_framework(&server->instance);
+    clients_free(server->clients);
     if (server->quiesced_fd >= 0)
         close(server->quiesced_fd);
     ulfius_clean_instance(&server->instance);

@@ -16,8 +16,9 @@ struct server_config {
     const char *listen;        /* "127.0.0.1:8080", "[::1]:8080", ":8080"; port 0 takes a free one */
     int threads;               /* of the epoll pool; 0: a thread per connection */
     int connection_limit;      /* all together */
-    int per_address_limit;     /* 0: none */
-    int idle_timeout_s;
+    int per_address_limit;     /* 0: none; trusted proxies have none */
+    int idle_timeout_s;        /* of silence */
+    int header_timeout_s, body_timeout_s, answer_timeout_s; /* for all of each; 0: none */
     size_t body_limit;         /* bytes; one more is 413 */
     const char *trusted_proxies; /* comma-separated addresses whose X-Forwarded-For counts; "" none */
     bool log_requests;

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include "http/clients.h"
 #include "http/framing.h"
 #include "http/peer.h"
 #include "http/server.h"
@@ -18,6 +19,7 @@
 struct server {
     struct server_config config;
     struct proxies proxies;
+    struct clients *clients;
     struct _u_instance instance;
     char address[80];
     int quiesced_fd; /* the listening socket after server_drain(); -1 before */
@@ -36,6 +38,10 @@ const struct arrival *server_arrival(void);
 
 /* False: Ulfius did not start the daemon through us, and no request would be checked. */
 bool server_admission_works(void);
+
+/* MHD_OPTION_NOTIFY_CONNECTION: every connection's. The end comes before its descriptor is closed. */
+void server_on_connection(void *cls, struct MHD_Connection *connection, void **client,
+                          enum MHD_ConnectionNotificationCode what);
 
 /* MHD_OPTION_URI_LOG_CALLBACK and MHD_OPTION_NOTIFY_COMPLETED: every request's first and last moment. */
 void *server_on_request_line(void *cls, const char *target, struct MHD_Connection *connection);
