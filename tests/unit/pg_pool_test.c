@@ -279,40 +279,6 @@ static void a_connection_lost_in_the_commit_leaves_the_outcome_unknown(void **st
     close_pool(pool);
 }
 
-static void *sleep_and_write(void *pool)
-{
-    struct access *a = access_open(pool);
-    struct tx *tx = tx_begin(&a->db);
-    tx_query(tx, "insert into mark values (1)", 0, NULL);
-    if (tx_query(tx, "select pg_sleep(1.5)", 0, NULL))
-        tx_commit(tx);
-    enum problem_kind kind = a->ctx.problem.kind;
-    access_close(a);
-    return (void *)(intptr_t)kind;
-}
-
-/* What is at work is undone, at once, on a pool that has no connection to spare; and nobody begins anything. */
-static void a_halt_undoes_what_is_at_work(void **state)
-{
-    (void)state;
-    struct pool *direct = open_pool("postgres", 5432, 1), *pool = open_pool("postgres", 5432, 1);
-    pthread_t worker;
-    void *kind;
-    must(direct, "drop table if exists mark");
-    must(direct, "create table mark (n int)");
-    pthread_create(&worker, NULL, sleep_and_write, pool);
-    pause_ms(300);
-    long long begun = now_ms();
-    pool_halt(pool);
-    pthread_join(worker, &kind);
-    assert_true(now_ms() - begun < 1000);
-    assert_int_equal((intptr_t)kind, PROBLEM_UNAVAILABLE);
-    assert_int_equal(number(direct, "select count(*) from mark"), 0);
-    assert_int_equal(outcome(pool, "select 1"), PROBLEM_UNAVAILABLE);
-    close_pool(pool);
-    close_pool(direct);
-}
-
 static void idle_connections_that_died_are_replaced_unseen(void **state)
 {
     (void)state;
@@ -448,7 +414,6 @@ int main(void)
         WITH_RELAY(the_first_statement_of_a_transaction_is_repeated),
         WITH_RELAY(a_later_statement_of_a_transaction_is_not),
         WITH_RELAY(a_connection_lost_in_the_commit_leaves_the_outcome_unknown),
-        cmocka_unit_test(a_halt_undoes_what_is_at_work),
         cmocka_unit_test(idle_connections_that_died_are_replaced_unseen),
         cmocka_unit_test(it_recovers_by_itself_from_a_crash_of_the_server),
         cmocka_unit_test(many_threads_survive_their_connections),
