@@ -148,7 +148,8 @@ static void release_resolved(void *resolved)
 
 static struct resolved *find_resolved(struct req *r, struct scope_cache *cache, const char *units)
 {
-    struct resolved *found = scope_cache_get(cache, units);
+    struct scope_moment moment;
+    struct resolved *found = scope_cache_get(cache, units, &moment);
     if (found)
         return found;
     struct arena *a = arena_new();
@@ -158,7 +159,7 @@ static struct resolved *find_resolved(struct req *r, struct scope_cache *cache, 
         return NULL;
     }
     found->arena = a;
-    return scope_cache_put(cache, units, found);
+    return scope_cache_put(cache, units, found, moment);
 }
 
 bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims)

@@ -19,6 +19,8 @@ struct slot {
 struct scope_cache {
     pthread_mutex_t mutex;
     uint64_t ttl_ns;
+    uint64_t emptied; /* how often */
+    bool is_heard;    /* changes of units */
     struct slot slots[SLOTS];
 };
 
@@ -82,11 +84,35 @@ void scope_cache_free(struct scope_cache *cache)
     free(cache);
 }
 
-struct resolved *scope_cache_get(struct scope_cache *cache, const char *units)
+/* Under the lock. */
+static void empty(struct scope_cache *cache)
+{
+    for (size_t i = 0; i < SLOTS; i++)
+        empty_slot(&cache->slots[i]);
+    cache->emptied++;
+}
+
+void scope_cache_empty(struct scope_cache *cache)
+{
+    pthread_mutex_lock(&cache->mutex);
+    empty(cache);
+    pthread_mutex_unlock(&cache->mutex);
+}
+
+void scope_cache_hears(struct scope_cache *cache, bool is_heard)
+{
+    pthread_mutex_lock(&cache->mutex);
+    empty(cache);
+    cache->is_heard = is_heard;
+    pthread_mutex_unlock(&cache->mutex);
+}
+
+struct resolved *scope_cache_get(struct scope_cache *cache, const char *units, struct scope_moment *moment)
 {
     struct slot *slot = &cache->slots[slot_of(units)];
     struct resolved *found = NULL;
     pthread_mutex_lock(&cache->mutex);
+    moment->emptied = cache->emptied;
     if (slot->units && strcmp(slot->units, units) == 0 && slot->resolved->expires_ns > now_ns()) {
         found = slot->resolved;
         count(found, 1);
@@ -95,17 +121,30 @@ struct resolved *scope_cache_get(struct scope_cache *cache, const char *units)
     return found;
 }
 
-struct resolved *scope_cache_put(struct scope_cache *cache, const char *units, struct resolved *resolved)
+/* Under the lock. */
+static uint64_t lifetime(const struct scope_cache *cache)
+{
+    const uint64_t unheard = SCOPE_UNHEARD_S * (uint64_t)1000000000u;
+    return cache->is_heard || cache->ttl_ns < unheard ? cache->ttl_ns : unheard;
+}
+
+struct resolved *scope_cache_put(struct scope_cache *cache, const char *units, struct resolved *resolved,
+                                 struct scope_moment moment)
 {
     struct slot *slot = &cache->slots[slot_of(units)];
-    resolved->references = 2; /* the slot's and the caller's */
-    resolved->expires_ns = now_ns() + cache->ttl_ns;
     char *copy = strdup(units);
     if (!copy)
         abort();
+    resolved->references = 2; /* the slot's and the caller's */
     pthread_mutex_lock(&cache->mutex);
-    empty_slot(slot);
-    *slot = (struct slot){.units = copy, .resolved = resolved};
+    resolved->expires_ns = now_ns() + lifetime(cache);
+    struct slot kept = {.units = copy, .resolved = resolved};
+    if (moment.emptied == cache->emptied) {
+        struct slot before = *slot;
+        *slot = kept;
+        kept = before;
+    }
+    empty_slot(&kept); /* what was there before, or what a change has overtaken */
     pthread_mutex_unlock(&cache->mutex);
     return resolved;
 }

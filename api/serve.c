@@ -1,7 +1,6 @@
 /*
- * serve: see serve.h. Order of start: the checks of checks.h, listeners, the gate; order of stop: readiness off, no new
- * connections, requests in flight answered, then everything released. Signals are taken by this thread alone (sigwait), so a
- * handler never runs in the middle of anything.
+ * serve: see serve.h. Order of start: the checks of checks.h, listeners, the gate; the order of stop is stop.h's. Signals are
+ * taken by this thread alone (sigwait), so a handler never runs in the middle of anything.
  */
 #include "serve.h"
 
@@ -17,12 +16,16 @@
 #include "health.h"
 #include "http/server.h"
 #include "metrics.h"
+#include "pg/listener.h"
 #include "pg/pool.h"
 #include "pg/query.h"
 #include "pipeline.h"
 #include "rate_limit.h"
 #include "routes.h"
+#include "scope_cache.h"
+#include "scope_listener.h"
 #include "secret.h"
+#include "stop.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -89,7 +92,7 @@ static void app_init(struct app *app)
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
     app->scopes = scope_cache_new(app->config.scope_ttl);
-    app->rates = rate_limiter_new(app->config.rate_limit, app->config.rate_burst);
+    app->rates = rate_limiter_new(app->config.rate_limit, app->config.rate_burst, RATE_SUBJECTS);
     app->metrics = metrics_new();
 }
 
@@ -124,6 +127,9 @@ static struct server *start_api(struct app *app, char *why)
                                    .connection_limit = c->connection_limit,
                                    .per_address_limit = c->per_address_limit,
                                    .idle_timeout_s = c->idle_timeout,
+                                   .header_timeout_s = c->header_timeout,
+                                   .body_timeout_s = c->body_timeout,
+                                   .answer_timeout_s = c->answer_timeout,
                                    .body_limit = (size_t)c->body_limit,
                                    .trusted_proxies = c->trusted_proxies,
                                    .log_requests = true,
@@ -141,6 +147,9 @@ static struct server *start_admin(struct app *app, char *why)
                                    .threads = 1,
                                    .connection_limit = 64,
                                    .idle_timeout_s = 10,
+                                   .header_timeout_s = 10,
+                                   .body_timeout_s = 10,
+                                   .answer_timeout_s = 30,
                                    .body_limit = 1024,
                                    .trusted_proxies = "",
                                    .answer = health_answer,
@@ -148,9 +157,11 @@ static struct server *start_admin(struct app *app, char *why)
     return start(&config, "TDKT_ADMIN_LISTEN", why);
 }
 
-static void reload_keys(struct app *app)
+/* SIGHUP: what was kept of keys and of callers' units is asked for again. */
+static void reload(struct app *app)
 {
     char why[WHY_SIZE];
+    scope_cache_empty(app->scopes);
     if (verifier_reload(app->verifier, why, sizeof why))
         log_say(LOG_INFO, "keys_reloaded", "token keys read again");
     else
@@ -191,7 +202,7 @@ static int wait_for_stop(struct app *app, const sigset_t *signals, struct findin
         if (signal == SIGTERM || signal == SIGINT)
             return 0;
         if (signal == SIGHUP)
-            reload_keys(app);
+            reload(app);
         else if (signal < 0 && !look_after(app, findings))
             return refuse_start(findings);
     }
@@ -203,16 +214,6 @@ static void log_listening(const struct server *api, const struct server *admin)
     snprintf(fields, sizeof fields, "\"version\":\"%s\",\"api\":\"%s\",\"admin\":\"%s\"", TDKT_VERSION,
              server_address(api), server_address(admin));
     log_event(LOG_INFO, "listening", fields);
-}
-
-static void stop(struct app *app, struct server *api, struct server *admin)
-{
-    log_say(LOG_INFO, "draining", "%d connections", server_connections(api));
-    atomic_store(&app->is_draining, true);
-    server_drain(api, app->config.drain_timeout * 1000);
-    server_stop(api);
-    server_stop(admin);
-    log_say(LOG_INFO, "stopped", "all requests answered");
 }
 
 static int refuse_address(struct findings *findings, const char *why)
@@ -230,10 +231,12 @@ static int run(struct app *app, const sigset_t *signals, struct findings *findin
         server_stop(admin);
         return refuse_address(findings, why);
     }
+    struct listener *units = scope_listener_new(app->scopes, &app->config);
     log_listening(api, admin);
     int status = wait_for_stop(app, signals, findings);
-    stop(app, api, admin);
-    return status;
+    int cut = stop(app, api, admin, signals);
+    listener_free(units);
+    return status ? status : cut;
 }
 
 static void block_signals(sigset_t *signals)

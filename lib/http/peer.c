@@ -5,6 +5,7 @@
 #include "http/text.h"
 
 #include <arpa/inet.h>
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -40,19 +41,23 @@ static const char *address_text(struct arena *a, const struct in6_addr *address)
     return inet_ntop(mapped ? AF_INET : AF_INET6, bytes, text, INET6_ADDRSTRLEN) ? text : "-";
 }
 
+struct in6_addr peer_address(const struct sockaddr *address)
+{
+    struct in6_addr found = IN6ADDR_ANY_INIT;
+    if (address && address->sa_family == AF_INET6)
+        memcpy(&found, (const char *)address + offsetof(struct sockaddr_in6, sin6_addr), sizeof found);
+    if (!address || address->sa_family != AF_INET)
+        return found;
+    memset(&found.s6_addr[10], 0xff, 2);
+    memcpy(&found.s6_addr[12], (const char *)address + offsetof(struct sockaddr_in, sin_addr), 4);
+    return found;
+}
+
 const char *peer_text(struct arena *a, const struct sockaddr *address)
 {
-    struct sockaddr_in6 v6;
-    struct sockaddr_in v4;
-    char text[INET_ADDRSTRLEN];
-    if (address && address->sa_family == AF_INET6) {
-        memcpy(&v6, address, sizeof v6);
-        return address_text(a, &v6.sin6_addr);
-    }
-    if (!address || address->sa_family != AF_INET)
-        return "-";
-    memcpy(&v4, address, sizeof v4);
-    return arena_strdup(a, inet_ntop(AF_INET, &v4.sin_addr, text, sizeof text));
+    bool is_known = address && (address->sa_family == AF_INET6 || address->sa_family == AF_INET);
+    const struct in6_addr found = peer_address(address);
+    return is_known ? address_text(a, &found) : "-";
 }
 
 static bool is_trusted(const struct proxies *proxies, const struct in6_addr *address)
@@ -61,6 +66,12 @@ static bool is_trusted(const struct proxies *proxies, const struct in6_addr *add
         if (IN6_ARE_ADDR_EQUAL(&proxies->addresses[i], address))
             return true;
     return false;
+}
+
+bool proxies_include(const struct proxies *proxies, const struct sockaddr *address)
+{
+    const struct in6_addr found = peer_address(address);
+    return is_trusted(proxies, &found);
 }
 
 /* The last element before `end`, trimmed; moves `end` in front of it. */

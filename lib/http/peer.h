@@ -19,6 +19,12 @@ struct proxies {
 /* Reads a comma-separated list of addresses; false when one is none or there are too many. */
 bool proxies_parse(struct proxies *proxies, const char *list);
 
+/* The address of a socket, IPv4 mapped; "::" when it is of another kind. */
+struct in6_addr peer_address(const struct sockaddr *address);
+
+/* Whether it is a proxy's that is trusted. */
+bool proxies_include(const struct proxies *proxies, const struct sockaddr *address);
+
 /* The text of a socket address, IPv4-mapped ones as IPv4; "-" when there is none. */
 const char *peer_text(struct arena *a, const struct sockaddr *address);
 

@@ -40,6 +40,29 @@ static unsigned thread_flags(const struct server_config *config)
                                         : (unsigned)(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION));
 }
 
+/*
+ * clients.c keeps the limit and closes what is over it. The library would leave it in the backlog, in silence; it also
+ * shares its limit out among its threads. So each of those gets more than the limit.
+ */
+static int library_limit(const struct server_config *config)
+{
+    return (config->connection_limit + 64) * (config->threads > 1 ? config->threads : 1);
+}
+
+static struct clients *open_clients(struct server *server)
+{
+    const struct server_config *config = &server->config;
+    return clients_new(&(struct clients_config){.name = config->name,
+                                                .owner = server,
+                                                .limit = config->connection_limit,
+                                                .per_address = config->per_address_limit,
+                                                .proxies = &server->proxies,
+                                                .idle_s = config->idle_timeout_s,
+                                                .head_s = config->header_timeout_s,
+                                                .body_s = config->body_timeout_s,
+                                                .answer_s = config->answer_timeout_s});
+}
+
 /* Functions travel as integers in libmicrohttpd's option array. */
 static bool start_daemon(struct server *server, int listen_fd)
 {
@@ -48,11 +71,10 @@ static bool start_daemon(struct server *server, int listen_fd)
     struct MHD_OptionItem options[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)server_log_mhd, &server->config},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)server_on_completed, server},
-        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)server_on_connection, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)server_on_request_line, server},
         {MHD_OPTION_LISTEN_SOCKET, listen_fd, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, config->connection_limit, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, config->per_address_limit, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)server_on_connection, server},
+        {MHD_OPTION_CONNECTION_LIMIT, library_limit(config), NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, config->idle_timeout_s, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {has_pool ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, config->threads, NULL},
@@ -73,6 +95,7 @@ static bool open_server(struct server *server, char *why, size_t why_size)
     int fd = listen_open(server->config.listen, server->address, sizeof server->address, why, why_size);
     if (fd < 0)
         return false;
+    server->clients = open_clients(server);
     if (open_instance(server) && start_daemon(server, fd))
         return true;
     snprintf(why, why_size, "the HTTP library could not start on %s", server->address);
@@ -139,19 +162,23 @@ static void wait_for_silence(struct server *server, int deadline_ms)
     }
 }
 
-void server_drain(struct server *server, int deadline_ms)
+static void stop_listening(struct server *server)
 {
-    atomic_store(&server->draining, true);
+    if (atomic_exchange(&server->draining, true))
+        return;
     int listen_fd = MHD_quiesce_daemon(server->instance.mhd_daemon);
-    if (listen_fd >= 0) {
-        take_waiting(server, listen_fd);
-        shutdown(listen_fd, SHUT_RDWR); /* nobody new; a worker may still name the descriptor, so it is closed last */
-        server->quiesced_fd = listen_fd;
-    }
+    if (listen_fd < 0)
+        return;
+    take_waiting(server, listen_fd);
+    shutdown(listen_fd, SHUT_RDWR); /* nobody new; a worker may still name the descriptor, so it is closed last */
+    server->quiesced_fd = listen_fd;
+}
+
+int server_drain(struct server *server, int deadline_ms)
+{
+    stop_listening(server);
     wait_for_silence(server, deadline_ms);
-    int left = atomic_load(&server->in_flight);
-    if (left)
-        log_say(LOG_WARN, "drain", "%s: %d requests still in flight at the deadline", server->config.name, left);
+    return atomic_load(&server->in_flight);
 }
 
 void server_stop(struct server *server)
@@ -160,6 +187,7 @@ void server_stop(struct server *server)
         return;
     if (server->instance.mhd_daemon)
         ulfius_stop_framework(&server->instance);
+    clients_free(server->clients);
     if (server->quiesced_fd >= 0)
         close(server->quiesced_fd);
     ulfius_clean_instance(&server->instance);

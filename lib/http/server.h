@@ -16,8 +16,9 @@ struct server_config {
     const char *listen;        /* "127.0.0.1:8080", "[::1]:8080", ":8080"; port 0 takes a free one */
     int threads;               /* of the epoll pool; 0: a thread per connection */
     int connection_limit;      /* all together */
-    int per_address_limit;     /* 0: none */
-    int idle_timeout_s;
+    int per_address_limit;     /* 0: none; trusted proxies have none */
+    int idle_timeout_s;        /* of silence */
+    int header_timeout_s, body_timeout_s, answer_timeout_s; /* for all of each; 0: none */
     size_t body_limit;         /* bytes; one more is 413 */
     const char *trusted_proxies; /* comma-separated addresses whose X-Forwarded-For counts; "" none */
     bool log_requests;
@@ -33,8 +34,11 @@ struct server *server_start(const struct server_config *config, char *why, size_
 /* The address it really listens on, "127.0.0.1:41234". */
 const char *server_address(const struct server *server);
 
-/* Takes no new connections, answers what is in flight with Connection: close, waits until all are gone or the deadline. */
-void server_drain(struct server *server, int deadline_ms);
+/*
+ * Takes no new connections, answers what is in flight with Connection: close, waits until all are gone or the deadline.
+ * Returns how many requests are in flight still. Called again it waits on.
+ */
+int server_drain(struct server *server, int deadline_ms);
 
 /* Ends it; connections left are cut. NULL is allowed. */
 void server_stop(struct server *server);

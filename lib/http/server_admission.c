@@ -45,6 +45,28 @@ bool server_admission_works(void)
     return atomic_load(&dispatcher) != NULL;
 }
 
+void server_on_connection(void *cls, struct MHD_Connection *connection, void **client,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *server = cls;
+    const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *from = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        *client = clients_enter(server->clients, fd->connect_fd, from->client_addr);
+    else
+        clients_leave(*client);
+}
+
+static struct client *client_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+const struct server *server_of(struct MHD_Connection *connection)
+{
+    return client_owner(client_of(connection));
+}
+
 /* "/?" before the raw target: Ulfius' own path matching then sees a path of its own and nothing of the caller's. */
 static const char path_of_ulfius[] = "/?";
 
@@ -65,6 +87,7 @@ void server_on_completed(void *cls, struct MHD_Connection *connection, void **st
 {
     struct server *server = cls;
     mhd_request_completed(NULL, connection, state, why);
+    client_moves(client_of(connection), CLIENT_HEAD);
     atomic_fetch_sub(&server->in_flight, 1);
 }
 
@@ -101,21 +124,46 @@ static bool must_answer_now(const struct server *server, const struct _u_request
     return now;
 }
 
+static enum MHD_Result dispatch(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
+                                const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    server_enter_dispatcher();
+    enum MHD_Result result = atomic_load(&dispatcher)(cls, connection, url, method, version, upload, upload_size, state);
+    server_leave_dispatcher();
+    return result;
+}
+
+/* The dispatcher's last call for a request: it runs the callback, and the answer is on its way. */
+static enum MHD_Result answer(struct client *client, void *cls, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, void **state)
+{
+    size_t nothing = 0;
+    if (!client_moves(client, CLIENT_WORK))
+        return MHD_NO;
+    enum MHD_Result result = dispatch(cls, connection, url, method, version, NULL, &nothing, state);
+    client_moves(client, CLIENT_ANSWER);
+    return result;
+}
+
 static enum MHD_Result on_event(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
                                 const char *version, const char *upload, size_t *upload_size, void **state)
 {
     struct _u_instance *instance = cls;
     const struct server *server = instance->endpoint_list[0].user_data;
     struct connection_info_struct *info = *state;
+    struct client *client = client_of(connection);
     arrival = (struct arrival){connection, method, version};
-    if (info && info->callback_first_iteration && must_answer_now(server, info->request)) {
+    bool is_first = info && info->callback_first_iteration;
+    if (is_first && must_answer_now(server, info->request)) {
         info->u_instance = instance;
         info->callback_first_iteration = 0;
+        is_first = false;
     }
-    server_enter_dispatcher();
-    enum MHD_Result result = atomic_load(&dispatcher)(cls, connection, url, method, version, upload, upload_size, state);
-    server_leave_dispatcher();
-    return result;
+    if (!is_first && *upload_size == 0)
+        return answer(client, cls, connection, url, method, version, state);
+    if (is_first && !client_moves(client, CLIENT_BODY))
+        return MHD_NO;
+    return dispatch(cls, connection, url, method, version, upload, upload_size, state);
 }
 
 /* Ulfius passes all its options in one array: the only form that can be passed on. */

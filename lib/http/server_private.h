@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "http/clients.h"
 #include "http/framing.h"
 #include "http/peer.h"
 #include "http/server.h"
@@ -19,6 +20,7 @@
 struct server {
     struct server_config config;
     struct proxies proxies;
+    struct clients *clients;
     struct _u_instance instance;
     char address[80];
     int quiesced_fd; /* the listening socket after server_drain(); -1 before */
@@ -38,6 +40,10 @@ const struct arrival *server_arrival(void);
 /* False: Ulfius did not start the daemon through us, and no request would be checked. */
 bool server_admission_works(void);
 
+/* MHD_OPTION_NOTIFY_CONNECTION: every connection's. The end comes before its descriptor is closed. */
+void server_on_connection(void *cls, struct MHD_Connection *connection, void **client,
+                          enum MHD_ConnectionNotificationCode what);
+
 /* MHD_OPTION_URI_LOG_CALLBACK and MHD_OPTION_NOTIFY_COMPLETED: every request's first and last moment. */
 void *server_on_request_line(void *cls, const char *target, struct MHD_Connection *connection);
 void server_on_completed(void *cls, struct MHD_Connection *connection, void **state,
@@ -46,9 +52,7 @@ void server_on_completed(void *cls, struct MHD_Connection *connection, void **st
 /* The raw target of a request; "" when there was none. */
 const char *server_raw_target(const struct _u_request *request);
 
-/* MHD_OPTION_NOTIFY_CONNECTION: a connection knows its server from its first moment. */
-void server_on_connection(void *cls, struct MHD_Connection *connection, void **context,
-                          enum MHD_ConnectionNotificationCode what);
+const struct server *server_of(struct MHD_Connection *connection);
 
 /* Finds the library's own functions behind ours; before any daemon starts. */
 bool server_unread_open(void);

@@ -53,14 +53,6 @@ void server_leave_dispatcher(void)
     is_in_dispatcher = false;
 }
 
-void server_on_connection(void *cls, struct MHD_Connection *connection, void **context,
-                          enum MHD_ConnectionNotificationCode what)
-{
-    (void)connection;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        *context = cls;
-}
-
 static size_t trimmed_size(const char *value)
 {
     size_t size = strlen(value);
@@ -129,13 +121,6 @@ static const struct unread *reason_of(unsigned status)
     while (reason->status && reason->status != status)
         reason++;
     return reason;
-}
-
-static const struct server *server_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    return info ? info->socket_context : NULL;
 }
 
 enum MHD_Result MHD_queue_response(struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response)

@@ -18,7 +18,7 @@ struct statement_cache;
 struct connection {
     PGconn *pg;
     struct statement_cache *statements;
-    struct connection *next; /* below it in the pool's stack of idle ones */
+    struct connection *next; /* below it in the pool's stack of idle ones, or the next of those lent */
     unsigned exchanged;      /* statements since the pool last counted */
     bool forget;             /* deallocate all prepared statements before the next one */
     bool spoiled;

@@ -9,7 +9,9 @@
 #include "pg/pool.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/ctx.h"
+#include "pg/cancel.h"
 #include "pg/circuit.h"
 #include "pg/connection.h"
 #include "pg/conninfo.h"
@@ -27,6 +29,8 @@
 /* No pause between attempts to connect is longer. */
 enum { RETRY_AFTER_S = 1 };
 
+enum { HALT_MS = 2000 };
+
 struct pool {
     struct arena *arena; /* holds conninfo's texts */
     struct pool_config config;
@@ -36,7 +40,8 @@ struct pool {
 
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
-    struct connection *idle;
+    struct connection *idle, *lent;
+    bool halted;
     int in_use, idle_count, connecting, waiting;
     unsigned first_host; /* which of several is asked first */
     struct circuit circuit;
@@ -44,7 +49,7 @@ struct pool {
 };
 
 /* What a caller may do next. */
-enum turn { TURN_LENT, TURN_CONNECT, TURN_WAIT, TURN_AWAY };
+enum turn { TURN_LENT, TURN_CONNECT, TURN_WAIT, TURN_AWAY, TURN_HALTED };
 
 struct pool *pool_new(const struct pool_config *config)
 {
@@ -96,20 +101,40 @@ int64_t pool_statement_deadline(const struct pool *pool)
 }
 
 /* Under the lock. */
+static struct connection *lend(struct pool *pool, struct connection *c)
+{
+    c->next = pool->lent;
+    pool->lent = c;
+    pool->in_use++;
+    return c;
+}
+
+/* Under the lock. */
+static void take_back(struct pool *pool, struct connection *c)
+{
+    struct connection **link = &pool->lent;
+    while (*link != c)
+        link = &(*link)->next;
+    *link = c->next;
+    pool->in_use--;
+}
+
+/* Under the lock. */
 static struct connection *pop(struct pool *pool)
 {
     struct connection *c = pool->idle;
     pool->idle = c->next;
     pool->idle_count--;
-    pool->in_use++;
     return c;
 }
 
 /* Under the lock. */
 static enum turn next_turn(struct pool *pool, struct connection **lent)
 {
+    if (pool->halted)
+        return TURN_HALTED;
     if (pool->idle) {
-        *lent = pop(pool);
+        *lent = lend(pool, pop(pool));
         return TURN_LENT;
     }
     if (pool->in_use + pool->connecting >= pool->config.size)
@@ -162,11 +187,11 @@ static unsigned dice(void)
 }
 
 /* Under the lock. */
-static void count_attempt(struct pool *pool, bool connected, unsigned first_host, int64_t started)
+static void count_attempt(struct pool *pool, struct connection *c, unsigned first_host, int64_t started)
 {
     pool->connecting--;
-    if (connected) {
-        pool->in_use++;
+    if (c) {
+        lend(pool, c);
         circuit_succeeded(&pool->circuit);
         return;
     }
@@ -183,7 +208,7 @@ static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
     pthread_mutex_unlock(&pool->lock);
     struct connection *c = open_one(pool, ctx, first_host);
     pthread_mutex_lock(&pool->lock);
-    count_attempt(pool, c != NULL, first_host, started);
+    count_attempt(pool, c, first_host, started);
     if (!c)
         ctx->problem.retry_after = RETRY_AFTER_S;
     pthread_cond_broadcast(&pool->changed);
@@ -226,7 +251,7 @@ void pool_release(struct pool *pool, struct connection *c)
     pthread_mutex_lock(&pool->lock);
     pool->totals.statements += c->exchanged;
     c->exchanged = 0;
-    pool->in_use--;
+    take_back(pool, c);
     if (keep) {
         c->next = pool->idle;
         pool->idle = c;
@@ -255,8 +280,10 @@ static struct connection *connect_checked(struct pool *pool, struct ctx *ctx)
 
 static struct connection *turn_away(struct ctx *ctx, enum turn turn)
 {
-    fault(ctx, PROBLEM_UNAVAILABLE, "%s",
-          turn == TURN_AWAY ? "the database is away" : "every database connection is busy");
+    static const char *const reasons[] = {[TURN_WAIT] = "every database connection is busy",
+                                          [TURN_AWAY] = "the database is away",
+                                          [TURN_HALTED] = "the service is stopping"};
+    fault(ctx, PROBLEM_UNAVAILABLE, "%s", reasons[turn]);
     ctx->problem.retry_after = RETRY_AFTER_S;
     return NULL;
 }
@@ -281,6 +308,30 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
     if (turn == TURN_CONNECT)
         return connect_checked(pool, ctx);
     return turn == TURN_LENT ? lent : turn_away(ctx, turn);
+}
+
+/* Under the lock: the server's processes that work for somebody, as an array of the database. */
+static const char *lent_processes(const struct pool *pool, struct arena *a)
+{
+    struct buf list;
+    buf_init(&list, a, 16 * 1024);
+    for (const struct connection *c = pool->lent; c; c = c->next)
+        buf_addf(&list, "%s%d", list.length ? "," : "{", PQbackendPID(c->pg));
+    buf_adds(&list, "}");
+    return list.text;
+}
+
+void pool_halt(struct pool *pool)
+{
+    struct arena *a = arena_new();
+    pthread_mutex_lock(&pool->lock);
+    pool->halted = true;
+    const char *processes = pool->lent ? lent_processes(pool, a) : NULL;
+    pthread_cond_broadcast(&pool->changed);
+    pthread_mutex_unlock(&pool->lock);
+    if (processes)
+        cancel_processes(&pool->conninfo, processes, HALT_MS);
+    arena_free(a);
 }
 
 bool pool_check(struct pool *pool, struct ctx *ctx)

@@ -40,6 +40,13 @@ void pool_open(struct pool *pool);
 /* Closes every connection; none may be in use. NULL is allowed. */
 void pool_free(struct pool *pool);
 
+/*
+ * Nobody gets a connection any more, and what the database is doing for those who have one is stopped: it is undone, and
+ * they get PROBLEM_UNAVAILABLE. A commit that is on its way stays one. To be called again while some are still at work,
+ * because a transaction may just have been between two statements. Waits up to two seconds for the database.
+ */
+void pool_halt(struct pool *pool);
+
 /* Connects once (or borrows), so that a program can refuse to start. False: ctx has the problem. */
 bool pool_check(struct pool *pool, struct ctx *ctx);
 

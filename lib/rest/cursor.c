@@ -1,42 +1,30 @@
-/*
- * cursor: see cursor.h. The payload is each value as "<length>:<bytes>"; before it stand 12 bytes of HMAC over the
- * binding and the payload; the whole is base64url.
- */
+/* cursor: see cursor.h. What is sealed is each value as "<length>:<bytes>"; the whole is base64url. */
 #include "rest/cursor.h"
 
 #include "auth/base64url.h"
+#include "auth/seal.h"
 #include "base/arena.h"
 #include "base/buf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEAL_BYTES = 12, CURSOR_MAX = 2048 };
+enum { CURSOR_MAX = 2048 };
 
-static void make_seal(struct arena *a, const struct secret *secret, const char *binding, const void *payload,
-                      size_t length, unsigned char out[static MAC_BYTES])
-{
-    size_t bound = strlen(binding) + 1;
-    char *text = arena_alloc(a, bound + length);
-    memcpy(text, binding, bound);
-    memcpy(text + bound, payload, length);
-    mac(secret, "cursor", text, bound + length, out);
-}
+static const char label[] = "cursor";
 
 const char *cursor_seal(struct arena *a, const struct secret *secret, const char *binding, const char *const *values,
                         int count)
 {
-    struct buf payload;
-    unsigned char seal[MAC_BYTES];
-    buf_init(&payload, a, CURSOR_MAX);
+    struct buf plain;
+    buf_init(&plain, a, CURSOR_MAX);
     for (int i = 0; i < count; i++)
-        buf_addf(&payload, "%zu:%s", strlen(values[i]), values[i]);
-    make_seal(a, secret, binding, payload.text, payload.length, seal);
-    unsigned char *bytes = arena_alloc(a, SEAL_BYTES + payload.length);
-    memcpy(bytes, seal, SEAL_BYTES);
-    memcpy(bytes + SEAL_BYTES, payload.text, payload.length);
-    char *text = arena_alloc(a, base64url_length(SEAL_BYTES + payload.length));
-    base64url_encode(bytes, SEAL_BYTES + payload.length, text);
+        buf_addf(&plain, "%zu:%s", strlen(values[i]), values[i]);
+    size_t size = plain.length + SEAL_EXTRA;
+    unsigned char *sealed = arena_alloc(a, size);
+    seal(secret, label, binding, plain.text, plain.length, sealed);
+    char *text = arena_alloc(a, base64url_length(size));
+    base64url_encode(sealed, size, text);
     return text;
 }
 
@@ -56,20 +44,16 @@ static bool read_values(struct arena *a, const char *at, const char *end, const 
 bool cursor_open(struct arena *a, const struct secret *secret, const char *binding, const char *cursor,
                  const char **values, int count)
 {
-    unsigned char seal[MAC_BYTES], given[MAC_BYTES];
-    size_t text_length = strlen(cursor), length;
+    size_t text_length = strlen(cursor), size;
     if (text_length > CURSOR_MAX * 2)
         return false;
-    unsigned char *bytes = arena_alloc(a, base64url_room(text_length) + 1);
-    if (!base64url_decode(cursor, text_length, bytes, &length) || length < SEAL_BYTES)
+    unsigned char *sealed = arena_alloc(a, base64url_room(text_length) + 1);
+    if (!base64url_decode(cursor, text_length, sealed, &size) || size <= SEAL_EXTRA)
         return false;
-    bytes[length] = '\0';
-    size_t payload_length = length - SEAL_BYTES;
-    make_seal(a, secret, binding, bytes + SEAL_BYTES, payload_length, seal);
-    memcpy(given, seal, MAC_BYTES);
-    memcpy(given, bytes, SEAL_BYTES);
-    if (!mac_equal(seal, given))
+    size_t length = size - SEAL_EXTRA;
+    char *plain = arena_alloc(a, length + 1);
+    if (!unseal(secret, label, binding, sealed, size, (unsigned char *)plain))
         return false;
-    const char *payload = (const char *)bytes + SEAL_BYTES;
-    return read_values(a, payload, payload + payload_length, values, count);
+    plain[length] = '\0';
+    return read_values(a, plain, plain + length, values, count);
 }

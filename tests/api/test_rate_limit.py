@@ -63,3 +63,11 @@ def test_a_refused_write_is_not_carried_out(api, unique):
 def test_what_is_public_is_not_counted(api):
     for _ in range(3 * BURST):
         api.anonymous.get("/problems/invalid").expect(200)
+
+
+@pytest.mark.parametrize("one,other", [("caller.0", "caller.318"), ("rel.rate.0", "rel.rate.787")])
+def test_two_subjects_do_not_give_each_other_a_fresh_allowance(api, one, other):
+    """Their names fell into one place of a table that knew no names."""
+    callers = [api.as_("auditor", "349", sub=sub) for sub in (one, other)]
+    answers = [callers[turn % 2].get("/v1/award-classes", {"limit": 1}).status for turn in range(8 * BURST)]
+    assert answers.count(429) >= 4 * BURST

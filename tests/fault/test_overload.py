@@ -77,7 +77,7 @@ def opened(stack, service, count, data=b"") -> list:
 
 
 def test_idle_and_half_sent_requests_block_nobody(start_service):
-    service = start_service()
+    service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
     district = Api(service).as_("district_reviewer", "349")
     with ExitStack() as stack:
         opened(stack, service, 300)
