@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/ctx.h"
 
+#include <string.h>
+
 struct kind_text {
     int status;
     const char *slug, *title[2]; /* by enum lang */
@@ -57,6 +59,8 @@ static void add_detail(struct buf *out, const char *text, const char *hint, stru
     struct buf line;
     buf_init(&line, a, 4096);
     for (const char *c = text; *c; c++) {
+        if (!hint && strcmp(c, ": %s") == 0)
+            break; /* nothing to add */
         if (c[0] == '%' && c[1] == 's') {
             buf_adds(&line, hint ? hint : "?");
             c++;

@@ -41,9 +41,11 @@ static const char *number_hint(const struct spot *s, long long number)
 
 static const char *check_text(const struct spot *s, const char *text, size_t length)
 {
-    const char *clean = text_clean(s->r->ctx.arena, text, length);
+    const char *refused = NULL, *clean = text_clean(s->r->ctx.arena, s->f->text, text, length, &refused);
     if (!clean)
-        return refuse(s, FIELD_ERROR_CHARACTER, NULL);
+        return refuse(s, FIELD_ERROR_CHARACTER, refused);
+    if (*clean && !text_is_visible(clean))
+        return refuse(s, FIELD_ERROR_INVISIBLE, NULL);
     long long characters = text_characters(clean);
     if (characters < s->f->least)
         return refuse(s, FIELD_ERROR_TOO_SHORT, number_hint(s, s->f->least));

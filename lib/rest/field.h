@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "rest/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -49,6 +51,7 @@ enum { READERS_SHIFT = 16 };
 struct field {
     const char *name;
     enum field_type type;
+    enum text_kind text;        /* of a text: what it is cleaned as */
     unsigned flags;
     unsigned readers;           /* bits of roles; 0: everybody who may read the resource */
     long long least, most;      /* characters of a text, bounds of a number */
@@ -62,7 +65,11 @@ struct field {
 
 #define FLAGS(f) .flags = (f) & ((1u << READERS_SHIFT) - 1), .readers = (unsigned)(f) >> READERS_SHIFT
 
-#define FIELD_TEXT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_TEXT, FLAGS(f), .least = (low), .most = (high)}
+#define KIND_OF(high) .type = FIELD_TYPE_TEXT, .text = (high) > TEXT_LINE_MAX ? TEXT_LINES : TEXT_LINE
+#define FIELD_TEXT(n, low, high, f) {.name = (n), KIND_OF(high), FLAGS(f), .least = (low), .most = (high)}
+/* A code or number by which people look a record up. */
+#define FIELD_KEY(n, low, high, f) \
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS(f), .least = (low), .most = (high)}
 #define FIELD_INT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_INT, FLAGS(f), .least = (low), .most = (high)}
 #define FIELD_DECIMAL(n, f) {.name = (n), .type = FIELD_TYPE_DECIMAL, FLAGS(f)}
 #define FIELD_BOOL(n, initial, f) {.name = (n), .type = FIELD_TYPE_BOOL, FLAGS((f) | SET), .preset = (initial)}
@@ -79,9 +86,10 @@ struct field {
 /* ?name=true where the SQL holds. */
 #define FIELD_CONDITION(n, sql) \
     {.name = (n), .type = FIELD_TYPE_BOOL, .flags = READ_ONLY | FILTER | QUERY_ONLY, .read = (sql)}
-/* A text kept by a function of its own. */
+/* A key kept by a function of its own. */
 #define FIELD_STORED(n, low, high, f, sql, function) \
-    {.name = (n), .type = FIELD_TYPE_TEXT, FLAGS(f), .least = (low), .most = (high), .read = (sql), .store = (function)}
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS(f), .least = (low), .most = (high), .read = (sql), \
+     .store = (function)}
 /* When the row was made and last changed: the last members of every resource. */
 #define FIELD_TIMES FIELD_TIMES_OF(0)
 #define FIELD_TIMES_OF(f) \

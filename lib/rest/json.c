@@ -67,7 +67,7 @@ static bool fail_syntax(struct req *r, const json_error_t *error)
     if (code == json_error_invalid_utf8)
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_ENCODING, NULL);
     if (code == json_error_null_character || code == json_error_null_byte_in_key)
-        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_CHARACTER, NULL);
+        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_CHARACTER, "U+0000");
     const char *place = arena_printf(r->ctx.arena, "line %d, column %d", error->line, error->column);
     return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_SYNTAX, place);
 }

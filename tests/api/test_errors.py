@@ -95,8 +95,8 @@ def test_a_wrong_value_is_refused_at_its_place(district, unique, name, value, co
     "name,value,stored",
     [
         ("name", "  Phòng Nội vụ \t", "Phòng Nội vụ"), ("name", "ả" * 200, "ả" * 200),
-        ("name", "Ho\u0300a", "Hòa"), ("name", "Tổ 1\nTổ 2", "Tổ 1\nTổ 2"), ("name", "𠀋" * 200, "𠀋" * 200),
-        ("name", 'a"b\\c</script>\u00a0', 'a"b\\c</script>\u00a0'), ("address", "", ""), ("headcount", 0, 0),
+        ("name", "Ho\u0300a", "Hòa"), ("name", "Tổ 1\nTổ 2", "Tổ 1 Tổ 2"), ("name", "𠀋" * 200, "𠀋" * 200),
+        ("name", 'a"b\\c</script>\u00a0', 'a"b\\c</script>'), ("address", "", ""), ("headcount", 0, 0),
         ("headcount", 1_000_000, 1_000_000), ("founded_on", "2000-02-29", "2000-02-29"),
         ("unit_id", DUY_TIEN.upper(), DUY_TIEN),
     ],
