@@ -20,7 +20,7 @@ enum {
 #define UNIT_NAME FIELD_DERIVED("unit_name", "(select u.name from unit as u where u.id = t.unit_id)")
 
 static const struct field decision_fields[] = {
-    FIELD_KEY("number", 1, 60, REQUIRED | FILTER),
+    FIELD_FOLDED_KEY("number", 1, 60, REQUIRED, "number_key"),
     FIELD_DATE("signed_on", REQUIRED | SORT | RANGE),
     FIELD_DATE("effective_on", 0),
     FIELD_ENUM("authority", decision_authorities, REQUIRED | FILTER),

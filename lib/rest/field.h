@@ -58,6 +58,7 @@ struct field {
     const char *const *values;  /* of an enum, NULL-terminated */
     const char *preset;         /* of SET */
     const char *read;           /* SQL that reads it, over alias t; NULL: the column of that name */
+    const char *match;          /* of a filter: the column that keeps it as fold_key() makes it; NULL: compared as it is */
 
     /* How a given value is stored when it is not simply the column of that name; NULL otherwise. */
     bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
@@ -80,6 +81,10 @@ struct field {
     {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS((f) | SET), .values = (names), .preset = (initial)}
 #define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, FLAGS(f), .values = (names)}
 #define FIELD_UUID_SET(n, high, f) {.name = (n), .type = FIELD_TYPE_UUID_SET, FLAGS(f), .most = (high)}
+/* One that is looked up however it is typed: by the column of its folded form. */
+#define FIELD_FOLDED_KEY(n, low, high, f, column) \
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS((f) | FILTER), .least = (low), .most = (high), \
+     .match = (column)}
 /* What another table says, or the database derives: text, never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
 #define FIELD_JSON(n) {.name = (n), .type = FIELD_TYPE_JSON, .flags = READ_ONLY}

@@ -213,29 +213,43 @@ begin
 end
 $$;
 
--- Every text whose check asks for clean text; codes and numbers are keys from now on.
+-- Every text whose check asks for clean text; codes and numbers are keys from now on. The checks are away while the columns are
+-- cleaned one after the other, and then hold of every row.
+create temporary table text_check on commit drop as
+select
+    c.conrelid::regclass as of_table, c.conname, pg_get_constraintdef(c.oid) as definition, part.of[1]::name as of_column,
+    part.of[2]::integer as shortest, part.of[3]::integer as longest,
+    part.of[1] in ('code', 'number', 'decision_number', 'letter_number', 'agency_code') as is_key
+from pg_constraint as c
+cross join lateral regexp_match(pg_get_constraintdef(c.oid), 'is_clean\("?(\w+)"?, (\d+), (\d+)\)') as part (of)
+where c.contype = 'c'
+    and c.connamespace = 'public'::regnamespace
+    and part.of is not null;
+
 do $$
 declare
     given record;
-    is_key boolean;
 begin
     for given in
-        select c.conrelid::regclass as of_table, c.conname, pg_get_constraintdef(c.oid) as definition, part.of
-        from pg_constraint as c
-        cross join lateral regexp_match(pg_get_constraintdef(c.oid), 'is_clean\("?(\w+)"?, (\d+), (\d+)\)') as part (of)
-        where c.contype = 'c'
-            and c.connamespace = 'public'::regnamespace
-            and part.of is not null
-        order by 1, 2
+        select * from text_check
     loop
-        is_key := given.of[1] in ('code', 'number', 'decision_number', 'letter_number', 'agency_code');
-        perform pg_temp.clean_column(
-            given.of_table, given.of[1]::name, is_key, given.of[2]::integer, given.of[3]::integer);
-        if is_key then
-            execute format(
-                'alter table %s drop constraint %I, add constraint %2$I %s',
-                given.of_table, given.conname, replace(given.definition, 'is_clean(', 'is_key('));
-        end if;
+        execute format('alter table %s drop constraint %I', given.of_table, given.conname);
+    end loop;
+    for given in
+        select * from text_check order by of_table, conname
+    loop
+        perform pg_temp.clean_column(given.of_table, given.of_column, given.is_key, given.shortest, given.longest);
+    end loop;
+    for given in
+        select * from text_check
+    loop
+        execute format(
+            'alter table %s add constraint %I %s',
+            given.of_table, given.conname,
+            case
+                when given.is_key then replace(given.definition, 'is_clean(', 'is_key(')
+                else given.definition
+            end);
     end loop;
 end
 $$;

@@ -25,7 +25,8 @@ def found(database, typed, settings=REVIEWER):
 
 @pytest.mark.parametrize("text,folded", [
     ("Đặng Thị Hường", "dang thi huong"), ("hòa", "hoa"), ("hoà", "hoa"), ("HÒA", "hoa"), ("Thuý Thủy", "thuy thuy"),
-    ("đĐ", "dd"), ("  Nguyễn \t  Văn\n", "nguyen van"), ("ươăâêô", "uoaaeo"), ("Ước 123-b", "uoc 123-b"), ("", ""),
+    ("đĐ", "dd"), ("\u00d0\u00f0\u0189\u0256", "dddd"), ("１２／ＱĐ", "12/qd"), ("a–b—c\u2011d\u2212e", "a-b-c-d-e"),
+    ("❤\ufe0f\u200d🔥", "❤🔥"), ("  Nguyễn \t  Văn\n", "nguyen van"), ("ươăâêô", "uoaaeo"), ("Ước 123-b", "uoc 123-b"), ("", ""),
 ])  # fmt: skip
 def test_fold(database, text, folded):
     for form in ("NFC", "NFD"):
