@@ -137,7 +137,7 @@ static void add_search(struct req *r, struct list_plan *plan, const char *q)
             return;
         }
         int n = add_param(plan, escape_like(r->ctx.arena, text, length));
-        buf_addf(plan->where, "\n  and t.%s like '%%' || fold($%d) || '%%'", plan->res->search, n);
+        buf_addf(plan->where, "\n  and t.%s @~ ('%%' || fold($%d) || '%%')::varchar", plan->res->search, n);
         text += length;
     }
 }
