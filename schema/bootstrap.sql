@@ -2,7 +2,7 @@
 -- Optional: -v owner_password=… -v service_password=… (left out: no passwords, for peer or trust authentication over a
 -- unix socket). Safe to repeat. Roles belong to the cluster, all the rest to the database one is connected to.
 -- Without a superuser the migrations still run as any database owner; only the leakproof mark below is then missing,
--- and name search is right but slow.
+-- and name search is right but slow. So it is after a restore, and after the migration that brought @~, until this has run again.
 \set ON_ERROR_STOP on
 \set QUIET on
 
@@ -49,6 +49,47 @@ create extension if not exists btree_gist with schema public;
 -- Statements are short: compiling one costs more than it saves.
 select format('alter role tdkt_service in database %I set jit = off', current_database()) \gexec
 
--- Under row security only leakproof conditions may reach an index. LIKE is not marked so, because a malformed pattern
--- raises an error; that error depends on the caller's pattern alone and says nothing about a hidden row.
-alter function pg_catalog.textlike(text, text) leakproof;
+-- Under row security only leakproof conditions may reach an index. LIKE is none: a pattern that ends in an escape raises an error
+-- where a row matches up to there, and so tells of rows that are hidden. is_like() never raises one; under @~ it may use the
+-- trigram indexes. A migration makes both where no superuser did. (An earlier version of this file marked LIKE itself.)
+alter function pg_catalog.textlike(text, text) not leakproof;
+
+select to_regprocedure('public.is_like(text, varchar)') is null as missing \gset
+\if :missing
+create function public.is_like(value text, pattern varchar)
+returns boolean
+language plpgsql
+immutable
+strict
+parallel safe
+cost 2
+as $$
+begin
+    if pg_catalog.right(pattern, 1) = '\' and pattern operator(pg_catalog.~) '(^|[^\\])(\\\\)*\\$' then
+        return false;
+    end if;
+    return value operator(pg_catalog.~~) pattern::text;
+end
+$$;
+
+create operator public.@~ (
+    leftarg = text,
+    rightarg = varchar,
+    function = public.is_like,
+    restrict = matchingsel,
+    join = matchingjoinsel
+);
+\endif
+revoke all on function public.is_like(text, varchar) from public;
+grant execute on function public.is_like(text, varchar) to tdkt_owner, tdkt_service;
+alter function public.is_like(text, varchar) leakproof;
+
+select not exists (
+    select
+    from pg_amop as a
+    join pg_opfamily as f on f.oid = a.amopfamily
+    where f.opfname = 'gin_trgm_ops'
+        and a.amopopr = 'public.@~(text, varchar)'::regoperator) as missing \gset
+\if :missing
+alter operator family public.gin_trgm_ops using gin add operator 3 public.@~ (text, varchar);
+\endif

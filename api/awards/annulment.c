@@ -27,7 +27,7 @@ enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 1024 * 1024 };
 static const struct field by_known_decision[] = {FIELD_REF("decision_id", REQUIRED), GROUND, FIELD_END};
 
 static const struct field by_new_decision[] = {
-    FIELD_TEXT("number", 1, 60, REQUIRED),
+    FIELD_KEY("number", 1, 60, REQUIRED),
     FIELD_DATE("signed_on", REQUIRED),
     FIELD_DATE("effective_on", 0),
     FIELD_ENUM("authority", decision_authorities, REQUIRED),

@@ -25,7 +25,7 @@ struct correctable {
 };
 
 static const struct field decision_changes[] = {
-    FIELD_TEXT("number", 1, 60, REQUIRED),
+    FIELD_KEY("number", 1, 60, REQUIRED),
     FIELD_DATE("signed_on", REQUIRED),
     FIELD_DATE("effective_on", 0),
     FIELD_TEXT("signer_name", 1, 120, REQUIRED),

@@ -21,7 +21,7 @@ enum { MAX_AWARDS = 500, SQL_MAX = 16 * 1024 };
 /* An award as it is entered: the columns of the row, and the class by its code. */
 static const struct field entry_fields[] = {
     FIELD_REF("award_class_id", 0),
-    FIELD_TEXT("award", 1, 16, 0),
+    FIELD_KEY("award", 1, 16, 0),
     FIELD_ENUM("subject_kind", subject_kinds, REQUIRED),
     FIELD_REF("collective_id", 0),
     FIELD_REF("individual_id", 0),

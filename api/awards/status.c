@@ -1,7 +1,7 @@
 /*
- * status: see status.h. A code is read out over the phone, so blanks and hyphens between its characters and lower case are
- * fine, and a slip of the tongue is caught by the check character before anything is looked up. A nomination hands its
- * code on to its award: the award answers once there is one, with the same road.
+ * status: see status.h. A code is read out over the phone or pasted, so blanks and dashes of any kind between its characters,
+ * wide letters and lower case are fine, and a slip of the tongue is caught by the check character before anything is looked
+ * up. A nomination hands its code on to its award: the award answers once there is one, with the same road.
  */
 #include "awards/status.h"
 
@@ -10,6 +10,7 @@
 #include "http/reply.h"
 #include "rest/crud.h"
 #include "rest/session.h"
+#include "rest/text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -18,10 +19,12 @@ enum { CODE_LENGTH = 9 };
 
 static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 characters: a prime, so each slip shows */
 
-static bool read_code(const char *text, char code[static CODE_LENGTH + 1])
+static bool read_code(struct req *r, char code[static CODE_LENGTH + 1])
 {
+    const char *given = r->captures[0], *refused;
+    const char *text = text_clean(r->ctx.arena, TEXT_KEY, given, strlen(given), &refused);
     size_t length = 0;
-    for (; *text; text++) {
+    for (; text && *text; text++) {
         char c = (char)toupper((unsigned char)*text);
         if (c == '-' || c == ' ')
             continue;
@@ -119,7 +122,7 @@ bool award_status_read(struct req *r)
 {
     char code[CODE_LENGTH + 1];
     const char *params[] = {code};
-    if (!read_code(r->captures[0], code))
+    if (!read_code(r, code))
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_FORMAT, "9 characters");
     if (!has_right_check(code))
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_CHECK_DIGIT, NULL);

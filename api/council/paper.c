@@ -17,12 +17,12 @@
 enum { VOTERS_MAX = 200, SQL_MAX = 16 * 1024 };
 
 #define FIGURES \
-    FIELD_TEXT("sha256", 64, 64, REQUIRED), FIELD_INT("agree", 0, VOTERS_MAX, 0), \
+    FIELD_KEY("sha256", 64, 64, REQUIRED), FIELD_INT("agree", 0, VOTERS_MAX, 0), \
         FIELD_INT("disagree", 0, VOTERS_MAX, 0), FIELD_INT("blank", 0, VOTERS_MAX, 0)
 
 static const struct field entry_fields[] = {
     FIELD_REF("item_id", REQUIRED),
-    FIELD_TEXT("number", 1, 60, REQUIRED),
+    FIELD_KEY("number", 1, 60, REQUIRED),
     FIELD_DATE("dated_on", REQUIRED),
     FIGURES,
     FIELD_UUID_SET("voters", VOTERS_MAX, 0),

@@ -36,7 +36,7 @@ static const struct field review_fields[] = {
     FIELD_TEXT("reason", 1, 2000, 0),
     FIELD_ENUM_SET("fields", returned_fields, 0),
     FIELD_TEXT("acknowledgement", 1, 2000, 0),
-    FIELD_TEXT("letter_number", 1, 60, 0),
+    FIELD_KEY("letter_number", 1, 60, 0),
     FIELD_DATE("letter_on", 0),
     ACTED_ON,
     FIELD_END,

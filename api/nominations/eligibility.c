@@ -10,7 +10,7 @@
 #include "rest/json.h"
 #include "rest/session.h"
 
-static const struct field class_field = FIELD_TEXT("award_class", 1, 36, 0);
+static const struct field class_field = FIELD_KEY("award_class", 1, 36, 0);
 static const struct field date_field = FIELD_DATE("on", 0);
 
 /* The columns of each statement below: what was asked, as far as it is there. */

@@ -20,8 +20,8 @@
 
 const char *const report_types[] = {TYPE_JSON, TYPE_CSV, TYPE_PAGE, NULL};
 
-static const struct field cluster_field = FIELD_TEXT("cluster", 1, 36, 0);
-static const struct field unit_field = FIELD_TEXT("unit", 1, 36, 0);
+static const struct field cluster_field = FIELD_KEY("cluster", 1, 36, 0);
+static const struct field unit_field = FIELD_KEY("unit", 1, 36, 0);
 static const struct field predecessors_field = FIELD_BOOL("predecessors", "false", 0);
 static const struct field headcount_field = FIELD_INT("small_headcount", 1, 100000, 0);
 static const struct field bom_field = FIELD_BOOL("bom", "false", 0);

@@ -26,7 +26,7 @@ static const struct field fields[] = {
     FIELD_ENUM("report", report_names, REQUIRED),
     FIELD_REF("cluster_id", 0),
     FIELD_REF("unit_id", 0),
-    FIELD_TEXT("period", 4, 7, 0),
+    FIELD_KEY("period", 4, 7, 0),
     FIELD_DATE("period_from", 0),
     FIELD_DATE("period_to", 0),
     FIELD_BOOL("predecessors", "false", 0),

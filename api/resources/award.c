@@ -20,7 +20,7 @@ enum {
 #define UNIT_NAME FIELD_DERIVED("unit_name", "(select u.name from unit as u where u.id = t.unit_id)")
 
 static const struct field decision_fields[] = {
-    FIELD_TEXT("number", 1, 60, REQUIRED | FILTER),
+    FIELD_FOLDED_KEY("number", 1, 60, REQUIRED, "number_key"),
     FIELD_DATE("signed_on", REQUIRED | SORT | RANGE),
     FIELD_DATE("effective_on", 0),
     FIELD_ENUM("authority", decision_authorities, REQUIRED | FILTER),
@@ -66,7 +66,7 @@ const struct resource decision = {
 static const char *const award_states[] = {"valid", "annulled", NULL};
 
 static const struct field award_fields[] = {
-    FIELD_TEXT("code", 9, 9, READ_ONLY | OF_RECORD),
+    FIELD_KEY("code", 9, 9, READ_ONLY | OF_RECORD),
     {.name = "decision_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER},
     {.name = "nomination_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY | FILTER, .readers = RECORD_READERS},
     FIELD_REF("award_class_id", FILTER),
@@ -123,7 +123,7 @@ static const char *const dependant_kinds[] = {"award", "nomination", NULL};
 
 static const struct field dependant_fields[] = {
     {.name = "kind", .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | FILTER, .values = dependant_kinds},
-    FIELD_TEXT("code", 9, 9, READ_ONLY),
+    FIELD_KEY("code", 9, 9, READ_ONLY),
     FIELD_REF("award_class_id", READ_ONLY),
     FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)"),
     FIELD_INT("year", 1945, 2100, READ_ONLY),

@@ -13,7 +13,7 @@ static const char *const authorities[] = {"president", "prime_minister", "provin
 static const char *const recurrences[] = {"yearly", "once", "repeated", NULL};
 
 static const struct field fields[] = {
-    FIELD_TEXT("code", 1, 16, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 16, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name_vi", 1, 200, REQUIRED),
     FIELD_TEXT("name_en", 1, 200, REQUIRED),
     FIELD_ENUM("category", categories, REQUIRED | FILTER),

@@ -4,7 +4,7 @@
 const char *const campaign_kinds[] = {"regular", "thematic", NULL};
 
 static const struct field campaign_fields[] = {
-    FIELD_TEXT("code", 1, 32, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name", 1, 300, REQUIRED | SORT),
     FIELD_ENUM("kind", campaign_kinds, REQUIRED | FILTER),
     FIELD_REF("unit_id", REQUIRED | FILTER),

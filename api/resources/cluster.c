@@ -5,7 +5,7 @@
 #include "resources/resources.h"
 
 static const struct field cluster_fields[] = {
-    FIELD_TEXT("code", 1, 32, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name", 1, 200, REQUIRED | SORT),
     FIELD_REF("unit_id", REQUIRED | FILTER),
     FIELD_TEXT("note", 0, 2000, 0),

@@ -7,7 +7,7 @@ const char *const collective_kinds[] = {"agency",      "organisation",      "sch
 static const char *const statuses[] = {"active", "merged", "dissolved", NULL};
 
 static const struct field fields[] = {
-    FIELD_TEXT("code", 1, 32, REQUIRED | FILTER),
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER),
     FIELD_TEXT("name", 1, 200, REQUIRED | SORT),
     FIELD_TEXT("short_name", 1, 80, 0),
     FIELD_REF("unit_id", REQUIRED | FILTER),
@@ -17,7 +17,7 @@ static const struct field fields[] = {
     FIELD_INT("women_count", 0, 1000000, 0),
     FIELD_DATE("founded_on", 0),
     FIELD_STATE("status", statuses, "active", FILTER),
-    FIELD_TEXT("agency_code", 1, 40, FILTER),
+    FIELD_KEY("agency_code", 1, 40, FILTER),
     FIELD_TEXT("address", 0, 300, 0),
     FIELD_TIMES,
     FIELD_END,

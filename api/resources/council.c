@@ -10,7 +10,7 @@ static const char *const session_states[] = {"planned", "open", "closed", NULL};
 static const struct field session_fields[] = {
     FIELD_REF("unit_id", REQUIRED | FILTER),
     FIELD_REF("collective_id", FILTER),
-    FIELD_TEXT("number", 1, 60, REQUIRED | FILTER),
+    FIELD_KEY("number", 1, 60, REQUIRED | FILTER),
     FIELD_DATE("held_on", REQUIRED | SORT | RANGE),
     FIELD_TEXT("place", 0, 200, 0),
     FIELD_TEXT("minutes", 0, 20000, 0),

@@ -9,7 +9,7 @@ const char *const commendation_types[] = {"merit", "irregular", "movement", "con
 static const char *const states[] = {"draft", "open", "closed", NULL};
 
 static const struct field fields[] = {
-    FIELD_TEXT("number", 1, 60, FILTER),
+    FIELD_KEY("number", 1, 60, FILTER),
     FIELD_TEXT("title", 1, 300, REQUIRED),
     FIELD_REF("unit_id", REQUIRED | IMMUTABLE | FILTER),
     FIELD_REF("collective_id", FILTER),
@@ -51,11 +51,11 @@ static const struct field document_fields[] = {
     FIELD_REF("nomination_id", FILTER),
     FIELD_ENUM("kind", document_kinds, REQUIRED | FILTER),
     FIELD_TEXT("title", 1, 300, REQUIRED),
-    FIELD_TEXT("number", 1, 60, 0),
+    FIELD_KEY("number", 1, 60, 0),
     FIELD_DATE("dated_on", 0),
-    FIELD_TEXT("media_type", 3, 127, REQUIRED),
+    FIELD_KEY("media_type", 3, 127, REQUIRED),
     FIELD_INT("size", 1, 1099511627776, REQUIRED), /* bytes, a tebibyte at most */
-    FIELD_TEXT("sha256", 64, 64, REQUIRED),
+    FIELD_KEY("sha256", 64, 64, REQUIRED),
     FIELD_TEXT("location", 3, 1000, REQUIRED),
     FIELD_TIMES,
     FIELD_END,

@@ -11,7 +11,7 @@ const char *const position_groups[] = {"ministry_province_leader", "department_l
 static const char *const statuses[] = {"active", "moved", "retired", "deceased", NULL};
 
 static const struct field fields[] = {
-    FIELD_TEXT("code", 1, 32, FILTER),
+    FIELD_KEY("code", 1, 32, FILTER),
     FIELD_TEXT("full_name", 1, 120, REQUIRED | SORT),
     FIELD_DATE("birth_date", 0),
     FIELD_ENUM("gender", genders, FILTER),

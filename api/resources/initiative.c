@@ -11,7 +11,7 @@ static const struct field fields[] = {
     FIELD_ENUM("level", levels, REQUIRED | FILTER),
     FIELD_INT("year", 1945, 2100, REQUIRED | FILTER | RANGE | SORT),
     FIELD_DATE("recognised_on", 0),
-    FIELD_TEXT("decision_number", 1, 60, 0),
+    FIELD_KEY("decision_number", 1, 60, 0),
     FIELD_TEXT("recognised_by", 1, 200, 0),
     FIELD_TIMES,
     FIELD_END,

@@ -8,7 +8,7 @@
 const char *const confidences[] = {"S", "S-local", "C", "P", "M", "none", NULL};
 
 static const struct field regime_fields[] = {
-    FIELD_TEXT("code", 1, 16, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 16, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name_vi", 1, 200, REQUIRED),
     FIELD_TEXT("name_en", 1, 200, REQUIRED),
     FIELD_DATE("valid_from", REQUIRED | SORT | RANGE),
@@ -47,7 +47,7 @@ static const struct field rule_fields[] = {
     FIELD_ENUM("subject_kind", subject_kinds, FILTER),
     FIELD_DATE("valid_from", REQUIRED | SORT | RANGE),
     FIELD_DATE("valid_to", RANGE),
-    FIELD_TEXT("path", 1, 11, FILTER),
+    FIELD_KEY("path", 1, 11, FILTER),
     FIELD_REF("needs_award_class_id", FILTER),
     FIELD_INT("least", 1, 1000, 0),
     FIELD_INT("years", 1, 100, 0),

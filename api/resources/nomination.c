@@ -32,7 +32,7 @@ static const char *const grounds[] = {"discipline",     "inspection",         "c
 #define SHOWN_TEXT(n) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY}
 
 #define NOMINATION_FIELDS \
-    FIELD_TEXT("code", 9, 9, READ_ONLY | FILTER), FIELD_REF("dossier_id", REQUIRED | IMMUTABLE | FILTER), \
+    FIELD_KEY("code", 9, 9, READ_ONLY | FILTER), FIELD_REF("dossier_id", REQUIRED | IMMUTABLE | FILTER), \
         FIELD_REF("award_class_id", REQUIRED | FILTER), \
         FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)"), \
         FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER), FIELD_REF("collective_id", FILTER), \

@@ -11,7 +11,7 @@ static const struct field fields[] = {
     FIELD_REF("individual_id", FILTER),
     FIELD_INT("year", 1945, 2100, REQUIRED | FILTER | RANGE | SORT),
     FIELD_ENUM("rating", ratings, REQUIRED | FILTER),
-    FIELD_TEXT("decision_number", 1, 60, 0),
+    FIELD_KEY("decision_number", 1, 60, 0),
     FIELD_DATE("decided_on", 0),
     FIELD_TEXT("note", 0, 1000, 0),
     FIELD_TIMES,

@@ -8,7 +8,7 @@
 static const char *const counted[] = {"award", "campaign", NULL};
 
 static const struct field form_fields[] = {
-    FIELD_TEXT("code", 1, 32, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
     FIELD_INT("position", 1, 1000, REQUIRED | SORT),
     FIELD_TEXT("name_vi", 1, 300, REQUIRED),
     FIELD_TEXT("name_en", 1, 300, REQUIRED),
@@ -46,7 +46,7 @@ static const struct field line_fields[] = {
     {.name = "form_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY},
     {.name = "is_column", .type = FIELD_TYPE_BOOL, .flags = REQUIRED | FILTER},
     FIELD_INT("position", 1, 1000, REQUIRED | SORT),
-    FIELD_TEXT("code", 1, 32, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
     FIELD_TEXT("label_vi", 1, 300, REQUIRED),
     FIELD_TEXT("label_en", 1, 300, REQUIRED),
     {.name = "depth", .type = FIELD_TYPE_INT, .flags = SET, .least = 0, .most = DEEPEST, .preset = "0"},

@@ -19,7 +19,7 @@ const char *const target_directions[] = {"at_least", "at_most", NULL};
 #define SHOWN_ENUM(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM, .flags = READ_ONLY | (f), .values = (names)}
 
 static const struct field indicator_fields[] = {
-    FIELD_TEXT("code", 1, 32, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name_vi", 1, 300, REQUIRED | SORT),
     FIELD_TEXT("name_en", 1, 300, REQUIRED),
     FIELD_ENUM("field", topics, REQUIRED | FILTER),

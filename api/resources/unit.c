@@ -9,7 +9,7 @@ static const char *const types[] = {"province", "municipality", "city",    "town
                                     "ward",     "township",     "commune", "special_zone", NULL};
 
 static const struct field unit_fields[] = {
-    FIELD_TEXT("code", 1, 16, REQUIRED | FILTER | SORT),
+    FIELD_KEY("code", 1, 16, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name", 1, 120, REQUIRED | SORT),
     FIELD_ENUM("type", types, REQUIRED | FILTER),
     FIELD_ENUM("level", levels, REQUIRED | FILTER),

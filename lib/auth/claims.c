@@ -80,12 +80,30 @@ static enum token_verdict check_times(const json_t *payload, int skew_s, struct 
     return blame(claims, nbf > iat ? "nbf" : "iat", verdict);
 }
 
-bool text_has_control(const char *text)
+/*
+ * What could break a log line or a header, or make one name look like another: C0, DEL, C1 and the soft hyphen; zero-width
+ * characters, line separators and whatever turns the direction round (U+200B–200F, U+2028–202E, U+2060–206F); the BOM, U+FFF9–FFFB,
+ * U+FFFE, U+FFFF; tags (U+E0000–E0FFF). As UTF-8 spells them; the text is known to be UTF-8.
+ */
+static bool is_hidden(const unsigned char *c)
 {
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (*c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] < 0xa0))
+    if (*c < 0x20 || *c == 0x7f)
+        return true;
+    if (*c == 0xc2)
+        return c[1] < 0xa0 || c[1] == 0xad;
+    if (*c == 0xe2)
+        return (c[1] == 0x80 && ((c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xa8 && c[2] <= 0xae))) ||
+               (c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xaf);
+    if (*c == 0xef)
+        return (c[1] == 0xbb && c[2] == 0xbf) || (c[1] == 0xbf && c[2] >= 0xb9 && c[2] != 0xbc && c[2] != 0xbd);
+    return *c == 0xf3 && c[1] == 0xa0;
+}
+
+bool text_has_hidden(const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        if (is_hidden(c))
             return true;
-    }
     return false;
 }
 
@@ -93,7 +111,7 @@ static bool read_subject(const json_t *payload, const struct issuer *issuer, str
 {
     const json_t *sub = claim_find(payload, issuer->subject_claim);
     size_t length = json_string_length(sub), prefix = strlen(issuer->subject_prefix);
-    if (length < 1 || prefix + length > SUBJECT_MAX || text_has_control(json_string_value(sub)))
+    if (length < 1 || prefix + length > SUBJECT_MAX || text_has_hidden(json_string_value(sub)))
         return false;
     out->subject = json_string_value(sub);
     if (prefix > 0)

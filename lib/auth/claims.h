@@ -21,5 +21,5 @@ enum token_verdict claims_read(const json_t *payload, const struct issuer *issue
 /* TOKEN_OK, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID: asked again whenever a cached token comes back. */
 enum token_verdict claims_in_time(long long not_before, long long expires_at, time_t now, int skew_s);
 
-/* C0, DEL, and C1 as UTF-8 spells them: nothing that could break a log line or a header. */
-bool text_has_control(const char *text);
+/* A character that could break a log line or a header, or make one name look like another. */
+bool text_has_hidden(const char *text);

@@ -19,7 +19,7 @@ static bool is_alg(const char *text)
 
 static bool is_prefix(const char *text)
 {
-    return strlen(text) <= PREFIX_MAX && !text_has_control(text);
+    return strlen(text) <= PREFIX_MAX && !text_has_hidden(text);
 }
 
 #define ROW(name, variable, kind, given, place, preset, is_needed, meaning, is_good) \

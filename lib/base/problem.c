@@ -3,6 +3,9 @@
 
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "base/utf8.h"
+
+#include <string.h>
 
 struct kind_text {
     int status;
@@ -25,6 +28,8 @@ static const struct code_text codes[] = {
 #undef X
 };
 
+enum { QUOTED_MAX = 2000, ERROR_BYTES = 64 * 1024 };
+
 static const char *const place_names[] = {
     [AT_POINTER] = "pointer", [AT_PARAMETER] = "parameter", [AT_HEADER] = "header"};
 
@@ -43,12 +48,33 @@ const char *problem_title(enum problem_kind kind, enum lang lang)
     return kinds[kind].title[lang];
 }
 
-static void add_member(struct buf *out, const char *name, const char *text)
+/*
+ * What a caller sent, quoted: cut behind QUOTED_MAX bytes, between characters, and with U+FFFD for what is no UTF-8, so that
+ * the document is JSON whatever it quotes.
+ */
+static void add_quoted(struct buf *out, const char *text, struct arena *a)
+{
+    size_t left = strlen(text), taken = 0;
+    struct buf quoted;
+    buf_init(&quoted, a, 3 * QUOTED_MAX + sizeof "…");
+    while (left && taken < QUOTED_MAX) {
+        size_t width = utf8_width(text, left);
+        buf_add(&quoted, width ? text : "\ufffd", width ? width : sizeof "\ufffd" - 1);
+        width += !width;
+        text += width;
+        left -= width;
+        taken += width;
+    }
+    buf_adds(&quoted, left ? "…" : "");
+    buf_add_json(out, quoted.text, quoted.length);
+}
+
+static void add_member(struct buf *out, const char *name, const char *text, struct arena *a)
 {
     buf_addc(out, ',');
     buf_adds_json(out, name);
     buf_addc(out, ':');
-    buf_adds_json(out, text);
+    add_quoted(out, text, a);
 }
 
 /* The catalogue's texts are formats of ours; "%s" is filled by hand so that a hint is never a format. */
@@ -57,6 +83,8 @@ static void add_detail(struct buf *out, const char *text, const char *hint, stru
     struct buf line;
     buf_init(&line, a, 4096);
     for (const char *c = text; *c; c++) {
+        if (!hint && strcmp(c, ": %s") == 0)
+            break; /* nothing to add */
         if (c[0] == '%' && c[1] == 's') {
             buf_adds(&line, hint ? hint : "?");
             c++;
@@ -64,24 +92,36 @@ static void add_detail(struct buf *out, const char *text, const char *hint, stru
         }
         buf_addc(&line, *c);
     }
-    add_member(out, "detail", line.text);
+    add_member(out, "detail", line.text, a);
 }
 
+static void add_error(const struct ctx *ctx, const struct field_error *e, struct buf *out)
+{
+    buf_addc(out, '{');
+    buf_adds_json(out, place_names[e->place]);
+    buf_addc(out, ':');
+    add_quoted(out, e->where, ctx->arena);
+    add_member(out, "code", codes[e->code].slug, ctx->arena);
+    add_detail(out, codes[e->code].text[ctx->lang], e->hint, ctx->arena);
+    buf_addc(out, '}');
+}
+
+/* As many as there is room for: each is written apart, so that none is cut. */
 static void add_errors(const struct ctx *ctx, struct buf *out)
 {
     const struct problem *p = &ctx->problem;
-    buf_adds(out, ",\"errors\":[");
+    const char *separator = ",\"errors\":[";
     for (size_t i = 0; i < p->error_count; i++) {
-        const struct field_error *e = &p->errors[i];
-        buf_adds(out, i ? ",{" : "{");
-        buf_adds_json(out, place_names[e->place]);
-        buf_addc(out, ':');
-        buf_adds_json(out, e->where);
-        add_member(out, "code", codes[e->code].slug);
-        add_detail(out, codes[e->code].text[ctx->lang], e->hint, ctx->arena);
-        buf_addc(out, '}');
+        struct buf one;
+        buf_init(&one, ctx->arena, ERROR_BYTES);
+        add_error(ctx, &p->errors[i], &one);
+        if (one.overflow || out->length + one.length + 16 > out->ceiling)
+            break;
+        buf_adds(out, separator);
+        buf_add(out, one.text, one.length);
+        separator = ",";
     }
-    buf_addc(out, ']');
+    buf_adds(out, separator[1] ? "" : "]"); /* closes what was opened */
 }
 
 void problem_write(const struct ctx *ctx, const char *instance, struct buf *out)
@@ -89,11 +129,11 @@ void problem_write(const struct ctx *ctx, const char *instance, struct buf *out)
     const struct problem *p = &ctx->problem;
     const char *detail = ctx->lang == LANG_EN ? p->detail_en : p->detail_vi;
     buf_addf(out, "{\"type\":\"/problems/%s\"", kinds[p->kind].slug);
-    add_member(out, "title", kinds[p->kind].title[ctx->lang]);
+    add_member(out, "title", kinds[p->kind].title[ctx->lang], ctx->arena);
     buf_addf(out, ",\"status\":%d", kinds[p->kind].status);
     if (detail)
-        add_member(out, "detail", detail);
-    add_member(out, "instance", instance);
+        add_member(out, "detail", detail, ctx->arena);
+    add_member(out, "instance", instance, ctx->arena);
     for (size_t i = 0; i < p->member_count; i++)
         buf_addf(out, ",\"%s\":%s", p->members[i].name, p->members[i].json);
     if (p->error_count)

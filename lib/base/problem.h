@@ -64,7 +64,8 @@ enum problem_kind {
     X(SYNTAX, "syntax", "không phải JSON hợp lệ: %s", "is not valid JSON: %s") \
     X(ENCODING, "encoding", "không phải UTF-8 hợp lệ", "is not valid UTF-8") \
     X(DEPTH, "depth", "lồng nhau quá sâu", "is nested too deeply") \
-    X(CHARACTER, "character", "có ký tự không được phép", "has a character that is not allowed") \
+    X(CHARACTER, "character", "có ký tự không được phép: %s", "has a character that is not allowed: %s") \
+    X(INVISIBLE, "invisible", "không có chữ nào nhìn thấy được", "has nothing that can be seen") \
     X(CURSOR, "cursor", "không phải con trỏ của danh sách này", "is not a cursor of this list") \
     X(CHECK_DIGIT, "check_digit", "sai ký tự kiểm tra, hãy đọc lại mã", "has a wrong check character") \
     X(UNIQUE, "unique", "đã tồn tại", "already exists") \

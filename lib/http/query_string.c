@@ -18,7 +18,7 @@ static bool decode(struct req *r, struct span name, struct span text, const char
     case PERCENT_BAD_ESCAPE:
         return refuse(r, name, FIELD_ERROR_FORMAT, "%XX");
     case PERCENT_NUL:
-        return refuse(r, name, FIELD_ERROR_CHARACTER, NULL);
+        return refuse(r, name, FIELD_ERROR_CHARACTER, "U+0000");
     case PERCENT_NOT_UTF8:
         return refuse(r, name, FIELD_ERROR_ENCODING, NULL);
     case PERCENT_OK:

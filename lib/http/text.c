@@ -2,45 +2,19 @@
 #include "http/text.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 
 #include <string.h>
 #include <strings.h>
 
-/* How many bytes follow this lead byte; -1: not a lead byte. */
-static int trail_count(unsigned char lead)
-{
-    if (lead < 0x80)
-        return 0;
-    if (lead >= 0xc2 && lead <= 0xdf)
-        return 1;
-    if (lead >= 0xe0 && lead <= 0xef)
-        return 2;
-    return lead >= 0xf0 && lead <= 0xf4 ? 3 : -1;
-}
-
-/* Overlong forms, surrogates and what lies above U+10FFFF show in the second byte (RFC 3629 §4). */
-static bool is_second_byte(unsigned char lead, unsigned char second)
-{
-    unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    return second >= least && second <= most;
-}
-
 bool is_utf8(const char *text, size_t length)
 {
-    const unsigned char *c = (const unsigned char *)text, *end = c + length;
-    while (c < end) {
-        if (*c < 0x80) {
-            c++;
-            continue;
-        }
-        int trail = trail_count(*c);
-        if (trail < 0 || trail >= end - c || (trail && !is_second_byte(c[0], c[1])))
+    const char *end = text + length;
+    while (text < end) {
+        size_t width = utf8_width(text, (size_t)(end - text));
+        if (width == 0)
             return false;
-        for (int i = 2; i <= trail; i++)
-            if ((c[i] & 0xc0) != 0x80)
-                return false;
-        c += trail + 1;
+        text += width;
     }
     return true;
 }

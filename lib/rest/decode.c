@@ -13,24 +13,44 @@
 #include "rest/values.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SET_MAX = 16 * 1024 }; /* room for 400 ids */
+enum { SET_MAX = 16 * 1024, POINTER_MAX = 4096 }; /* a set: room for 400 ids */
 
-/* Where a value stands, for its errors. */
+/* "~" and "/" in a member's name, escaped for a JSON pointer (RFC 6901); a long name is cut where it is shown. */
+static const char *pointer_to(struct req *r, const char *at, const char *name)
+{
+    struct buf pointer;
+    buf_init(&pointer, r->ctx.arena, POINTER_MAX);
+    buf_adds(&pointer, at);
+    buf_addc(&pointer, '/');
+    for (const char *c = name; *c && !pointer.overflow; c++) {
+        if (*c == '~' || *c == '/')
+            buf_adds(&pointer, *c == '~' ? "~0" : "~1");
+        else
+            buf_addc(&pointer, *c);
+    }
+    return pointer.text;
+}
+
+/* Where a value stands, for its errors: a member of the object at the pointer `at`, or a query parameter. */
 struct spot {
     struct req *r;
     const struct field *f;
     enum problem_place place;
-    const char *where;
+    const char *at, *name;
 };
 
+/* A pointer is built only for an error that is shown. */
 static const char *refuse(const struct spot *s, enum field_code code, const char *hint)
 {
-    fail_field(&s->r->ctx, s->place, s->where, code, hint);
+    struct ctx *ctx = &s->r->ctx;
+    bool is_shown = ctx->problem.error_count < PROBLEM_MAX_ERRORS;
+    fail_field(ctx, s->place, is_shown && s->place == AT_POINTER ? pointer_to(s->r, s->at, s->name) : s->name, code, hint);
     return NULL;
 }
 
@@ -41,9 +61,11 @@ static const char *number_hint(const struct spot *s, long long number)
 
 static const char *check_text(const struct spot *s, const char *text, size_t length)
 {
-    const char *clean = text_clean(s->r->ctx.arena, text, length);
+    const char *refused = NULL, *clean = text_clean(s->r->ctx.arena, s->f->text, text, length, &refused);
     if (!clean)
-        return refuse(s, FIELD_ERROR_CHARACTER, NULL);
+        return refuse(s, FIELD_ERROR_CHARACTER, refused);
+    if (*clean && !text_is_visible(clean))
+        return refuse(s, FIELD_ERROR_INVISIBLE, NULL);
     long long characters = text_characters(clean);
     if (characters < s->f->least)
         return refuse(s, FIELD_ERROR_TOO_SHORT, number_hint(s, s->f->least));
@@ -129,11 +151,18 @@ static const char *check_decimal(const struct spot *s, double number)
     return text;
 }
 
+/* A number beyond all integers is out of range rather than of another type. */
+static const char *refuse_no_integer(const struct spot *s, const json_t *value)
+{
+    if (fabs(json_real_value(value)) >= 1e15)
+        return check_int(s, json_real_value(value) < 0 ? LLONG_MIN : LLONG_MAX);
+    return refuse(s, FIELD_ERROR_TYPE, "integer");
+}
+
 static const char *decode_number(const struct spot *s, const json_t *value)
 {
     if (s->f->type == FIELD_TYPE_INT)
-        return json_is_integer(value) ? check_int(s, json_integer_value(value))
-                                      : refuse(s, FIELD_ERROR_TYPE, "integer");
+        return json_is_integer(value) ? check_int(s, json_integer_value(value)) : refuse_no_integer(s, value);
     return json_is_number(value) ? check_decimal(s, json_number_value(value)) : refuse(s, FIELD_ERROR_TYPE, "number");
 }
 
@@ -251,31 +280,18 @@ static void decode_given(const struct spot *s, enum decode_mode mode, const json
         put(s->r, f, NULL, out);
 }
 
-/* "~" and "/" in a member's name, escaped for a JSON pointer (RFC 6901). */
-static const char *pointer_to(struct req *r, const char *at, const char *name)
-{
-    struct buf pointer;
-    buf_init(&pointer, r->ctx.arena, 600);
-    buf_adds(&pointer, at);
-    buf_addc(&pointer, '/');
-    for (const char *c = name; *c; c++) {
-        if (*c == '~' || *c == '/')
-            buf_adds(&pointer, *c == '~' ? "~0" : "~1");
-        else
-            buf_addc(&pointer, *c);
-    }
-    return pointer.text;
-}
-
+/* Ends with the errors that are shown: how many more there are tells nobody anything. */
 static void refuse_unknown(struct req *r, const struct field *fields, const json_t *object, const char *at)
 {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)object, name, value) {
         bool is_server_owned = strcmp(name, "id") == 0;
+        const struct spot s = {.r = r, .place = AT_POINTER, .at = at, .name = name};
+        if (r->ctx.problem.error_count == PROBLEM_MAX_ERRORS)
+            return;
         if (is_server_owned || !field_find(fields, name, strlen(name)))
-            fail_field(&r->ctx, AT_POINTER, pointer_to(r, at, name),
-                       is_server_owned ? FIELD_ERROR_READ_ONLY : FIELD_ERROR_UNKNOWN, NULL);
+            refuse(&s, is_server_owned ? FIELD_ERROR_READ_ONLY : FIELD_ERROR_UNKNOWN, NULL);
     }
 }
 
@@ -285,7 +301,7 @@ bool decode_object(struct req *r, const struct field *fields, enum decode_mode m
     size_t before = r->ctx.problem.error_count;
     for (const struct field *f = fields; f->type != FIELD_TYPE_END; f++) {
         const json_t *value = json_object_get(object, f->name);
-        struct spot s = {.r = r, .f = f, .place = AT_POINTER, .where = pointer_to(r, at, f->name)};
+        struct spot s = {.r = r, .f = f, .place = AT_POINTER, .at = at, .name = f->name};
         if (value)
             decode_given(&s, mode, value, out);
         else if (!(f->flags & READ_ONLY))
@@ -342,7 +358,7 @@ static const char *param_bool(const struct spot *s, const char *text)
 
 const char *decode_param(struct req *r, const struct field *f, const char *name, const char *text)
 {
-    struct spot s = {.r = r, .f = f, .place = AT_PARAMETER, .where = name};
+    struct spot s = {.r = r, .f = f, .place = AT_PARAMETER, .name = name};
     switch (f->type) {
     case FIELD_TYPE_INT:
         return param_int(&s, text);

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "rest/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -49,12 +51,14 @@ enum { READERS_SHIFT = 16 };
 struct field {
     const char *name;
     enum field_type type;
+    enum text_kind text;        /* of a text: what it is cleaned as */
     unsigned flags;
     unsigned readers;           /* bits of roles; 0: everybody who may read the resource */
     long long least, most;      /* characters of a text, bounds of a number */
     const char *const *values;  /* of an enum, NULL-terminated */
     const char *preset;         /* of SET */
     const char *read;           /* SQL that reads it, over alias t; NULL: the column of that name */
+    const char *match;          /* of a filter: the column that keeps it as fold_key() makes it; NULL: compared as it is */
 
     /* How a given value is stored when it is not simply the column of that name; NULL otherwise. */
     bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
@@ -62,7 +66,11 @@ struct field {
 
 #define FLAGS(f) .flags = (f) & ((1u << READERS_SHIFT) - 1), .readers = (unsigned)(f) >> READERS_SHIFT
 
-#define FIELD_TEXT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_TEXT, FLAGS(f), .least = (low), .most = (high)}
+#define KIND_OF(high) .type = FIELD_TYPE_TEXT, .text = (high) > TEXT_LINE_MAX ? TEXT_LINES : TEXT_LINE
+#define FIELD_TEXT(n, low, high, f) {.name = (n), KIND_OF(high), FLAGS(f), .least = (low), .most = (high)}
+/* A code or number by which people look a record up. */
+#define FIELD_KEY(n, low, high, f) \
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS(f), .least = (low), .most = (high)}
 #define FIELD_INT(n, low, high, f) {.name = (n), .type = FIELD_TYPE_INT, FLAGS(f), .least = (low), .most = (high)}
 #define FIELD_DECIMAL(n, f) {.name = (n), .type = FIELD_TYPE_DECIMAL, FLAGS(f)}
 #define FIELD_BOOL(n, initial, f) {.name = (n), .type = FIELD_TYPE_BOOL, FLAGS((f) | SET), .preset = (initial)}
@@ -73,15 +81,20 @@ struct field {
     {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS((f) | SET), .values = (names), .preset = (initial)}
 #define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, FLAGS(f), .values = (names)}
 #define FIELD_UUID_SET(n, high, f) {.name = (n), .type = FIELD_TYPE_UUID_SET, FLAGS(f), .most = (high)}
+/* One that is looked up however it is typed: by the column of its folded form. */
+#define FIELD_FOLDED_KEY(n, low, high, f, column) \
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS((f) | FILTER), .least = (low), .most = (high), \
+     .match = (column)}
 /* What another table says, or the database derives: text, never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
 #define FIELD_JSON(n) {.name = (n), .type = FIELD_TYPE_JSON, .flags = READ_ONLY}
 /* ?name=true where the SQL holds. */
 #define FIELD_CONDITION(n, sql) \
     {.name = (n), .type = FIELD_TYPE_BOOL, .flags = READ_ONLY | FILTER | QUERY_ONLY, .read = (sql)}
-/* A text kept by a function of its own. */
+/* A key kept by a function of its own. */
 #define FIELD_STORED(n, low, high, f, sql, function) \
-    {.name = (n), .type = FIELD_TYPE_TEXT, FLAGS(f), .least = (low), .most = (high), .read = (sql), .store = (function)}
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS(f), .least = (low), .most = (high), .read = (sql), \
+     .store = (function)}
 /* When the row was made and last changed: the last members of every resource. */
 #define FIELD_TIMES FIELD_TIMES_OF(0)
 #define FIELD_TIMES_OF(f) \

@@ -1,6 +1,6 @@
 /*
- * json: see json.h. A scan of our own comes first, for what Jansson does not refuse: depth (its own limit is 2,048) and
- * numbers with more digits than a double keeps.
+ * json: see json.h. A scan of our own comes first, for what Jansson does not refuse (depth: its own limit is 2,048) or refuses
+ * as a whole (numbers that nothing holds).
  */
 #include "rest/json.h"
 
@@ -9,12 +9,17 @@
 #include "http/reply.h"
 
 #include <ctype.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct scan {
     const char *at, *end;
     int depth, deepest;
-    bool has_long_number;
+    const char *body;  /* where the text starts */
+    char *changed;     /* a copy of it, made when the first number needs it */
+    struct arena *arena;
 };
 
 static void skip_string(struct scan *s)
@@ -25,17 +30,75 @@ static void skip_string(struct scan *s)
     s->at++;
 }
 
-/* Significant digits: leading zeros and the exponent do not count. */
+static size_t count_digits(const char **at)
+{
+    const char *from = *at;
+    while (isdigit((unsigned char)**at))
+        ++*at;
+    return (size_t)(*at - from);
+}
+
+/* As RFC 8259 §6 writes one; what is none is left to Jansson, which says where. */
+static bool is_number(const char *at, const char *end)
+{
+    at += *at == '-';
+    bool has_zero = *at == '0';
+    size_t digits = count_digits(&at);
+    if (digits == 0 || (has_zero && digits > 1))
+        return false;
+    if (*at == '.' && (at++, count_digits(&at) == 0))
+        return false;
+    if (*at != 'e' && *at != 'E')
+        return at == end;
+    at++;
+    at += *at == '+' || *at == '-';
+    return count_digits(&at) > 0 && at == end;
+}
+
+/* From the first digit that is not 0 to the last one. */
+static int significant_digits(const char *at, const char *end)
+{
+    int digits = 0, zeros = 0;
+    for (; at < end && *at != 'e' && *at != 'E'; at++) {
+        if (*at == '0')
+            zeros += digits > 0;
+        if (*at >= '1' && *at <= '9') {
+            digits += zeros + 1;
+            zeros = 0;
+        }
+    }
+    return digits;
+}
+
+/*
+ * A number of valid JSON that neither a double nor a 64-bit integer holds would end Jansson's reading, and hide every other
+ * error. In the copy that is read a number stands in its place that meets the same end at its own member: one too great for any
+ * field, or one with too many places for any. Neither is longer than what it replaces, so that lines and columns stay.
+ */
+static void replace_number(struct scan *s, const char *from, const char *by)
+{
+    if (!s->changed)
+        s->changed = arena_strndup(s->arena, s->body, (size_t)(s->end - s->body));
+    char *to = s->changed + (from - s->body);
+    memset(to, ' ', (size_t)(s->at - from));
+    memcpy(to, by, strlen(by));
+}
+
 static void skip_number(struct scan *s)
 {
-    int digits = 0;
-    bool in_exponent = false;
-    for (; s->at < s->end && (isalnum((unsigned char)*s->at) || strchr("+-.", *s->at)); s->at++) {
-        in_exponent |= *s->at == 'e' || *s->at == 'E';
-        if (!in_exponent && isdigit((unsigned char)*s->at) && (digits || *s->at != '0'))
-            digits++;
-    }
-    s->has_long_number |= digits > JSON_MAX_DIGITS;
+    const char *from = s->at;
+    while (s->at < s->end && (isalnum((unsigned char)*s->at) || strchr("+-.", *s->at)))
+        s->at++;
+    if (s->at - from < 6 && !memchr(from, 'e', (size_t)(s->at - from)) && !memchr(from, 'E', (size_t)(s->at - from)))
+        return; /* short and plain: nearly all */
+    int digits = significant_digits(from, s->at);
+    if (!is_number(from, s->at) || digits == 0)
+        return;
+    double size = fabs(strtod(from, NULL));
+    if (size >= 1e15 && s->at - from > 4)
+        replace_number(s, from, "9e307");
+    else if (size < DBL_MIN || digits > JSON_MAX_DIGITS)
+        replace_number(s, from, "1e-300");
 }
 
 static void scan_text(struct scan *s)
@@ -67,26 +130,24 @@ static bool fail_syntax(struct req *r, const json_error_t *error)
     if (code == json_error_invalid_utf8)
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_ENCODING, NULL);
     if (code == json_error_null_character || code == json_error_null_byte_in_key)
-        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_CHARACTER, NULL);
+        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_CHARACTER, "U+0000");
     const char *place = arena_printf(r->ctx.arena, "line %d, column %d", error->line, error->column);
     return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_SYNTAX, place);
 }
 
 bool json_parse_body(struct req *r)
 {
-    struct scan s = {.at = r->body, .end = r->body + r->body_length};
+    struct scan s = {.at = r->body, .body = r->body, .end = r->body + r->body_length, .arena = r->ctx.arena};
     json_error_t error;
     scan_text(&s);
     if (s.deepest > JSON_MAX_DEPTH)
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_DEPTH, NULL);
-    json_t *json = json_loadb(r->body, r->body_length, JSON_REJECT_DUPLICATES, &error);
+    json_t *json = json_loadb(s.changed ? s.changed : r->body, r->body_length, JSON_REJECT_DUPLICATES, &error);
     if (!json)
         return fail_syntax(r, &error);
     r->json = arena_own(r->ctx.arena, json, release_json);
     if (!json_is_object(json))
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_TYPE, "object");
-    if (s.has_long_number)
-        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_PRECISION, "15");
     return true;
 }
 

@@ -101,7 +101,9 @@ static void add_filter(struct req *r, struct list_plan *plan, const struct param
     const char *left = f->read ? f->read : arena_printf(r->ctx.arena, "t.%s", f->name);
     int n = add_param(plan, value);
     plan->depends_on_values |= *operator!= '=';
-    if (f->type == FIELD_TYPE_ENUM_SET)
+    if (f->match)
+        buf_addf(plan->where, "\n  and t.%s = fold_key($%d)", f->match, n);
+    else if (f->type == FIELD_TYPE_ENUM_SET)
         buf_addf(plan->where, "\n  and $%d = any (%s)", n, left);
     else
         buf_addf(plan->where, "\n  and %s %s $%d", left, operator, n);
@@ -136,7 +138,7 @@ static void add_search(struct req *r, struct list_plan *plan, const char *q)
             return;
         }
         int n = add_param(plan, escape_like(r->ctx.arena, text, length));
-        buf_addf(plan->where, "\n  and t.%s like '%%' || fold($%d) || '%%'", plan->res->search, n);
+        buf_addf(plan->where, "\n  and t.%s @~ ('%%' || fold($%d) || '%%')::varchar", plan->res->search, n);
         text += length;
     }
 }

@@ -39,7 +39,8 @@ def test_an_annulled_award_says_so(api):
 
 @pytest.mark.parametrize(
     "typed", [
-        "hnam2924q", "HNAM-2924-Q", "hNaM-2924-q", "H-N-A-M-2-9-2-4-Q", "HNAM%202924%20Q", "hnam%2D2924q", "-HNAM2924Q-"
+        "hnam2924q", "HNAM-2924-Q", "hNaM-2924-q", "H-N-A-M-2-9-2-4-Q", "HNAM%202924%20Q", "hnam%2D2924q", "-HNAM2924Q-",
+        "HNAM%E2%80%932924%E2%80%93Q", "HNAM2924%C2%A0Q", "%EF%BC%A8NAM2924Q", "%E2%80%8BHNAM2924Q",
     ]
 )
 def test_a_code_may_be_typed_as_people_type(reader, typed):

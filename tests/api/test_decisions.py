@@ -256,3 +256,22 @@ def test_a_form_without_its_class_is_as_valid_as_a_class(province, unique):
             province, provincial(unique, named_award(unique, award=name), authority="president")
         ).expect(201).json["awards"]
         assert row["award"] == name
+
+
+def test_a_number_is_unique_and_found_however_it_is_typed(district, unique):
+    number = unique("12/QĐ-UBND ")
+    body = new_decision(unique, number=number)
+    made = enter(district, body).expect(201)
+    for typed in (
+        number.lower(), number.replace(" ", ""), number.replace("-", " – "), number.replace("Đ", "\u00d0"), number.replace("Đ", "D"),
+        number.replace("Q", "Ｑ"), f"\u200b{number}\u00a0",
+    ):  # fmt: skip
+        assert [row["id"] for row in by_number(district, {"number": typed})] == [made.id]
+        enter(district, body | {"number": typed}).expect_problem(409, "conflict", pointer="/number", code="unique")
+    enter(district, body | {"number": number + "a"}).expect(201)
+
+
+def test_a_reader_finds_a_number_too(api, district, unique):
+    made = enter(district, new_decision(unique, number=unique("7/QĐ-"))).expect(201)
+    typed = made.json["number"].lower().replace("-", "–")
+    assert [row["id"] for row in by_number(api.as_("reader", "349"), {"number": typed})] == [made.id]

@@ -1,8 +1,12 @@
 """Every wrong input is a problem (RFC 9457) that says all that is wrong with it, in the caller's language."""
 
+import json
 import re
+from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from support.samples import DUY_TIEN, LY_NHAN, MISSING, collective, new_collective, new_individual, new_target
 
@@ -61,7 +65,8 @@ def test_every_field_error_is_told_at_once(district):
         (b'{"code": "\xff"}', "encoding"), (b'{"code": "\xc0\x80"}', "encoding"),
         (b'{"code": "\xed\xa0\x80"}', "encoding"),
         (b'{"code": "\\ud800"}', None), (b"[" * 2000, "depth"), (b'{"a":' * 17 + b"1" + b"}" * 17, "depth"),
-        (b'{"headcount": 1234567890123456}', "precision"), (b'{"headcount": 0.1234567890123456}', "precision"),
+        (b'{"headcount": 1234567890123456}', "range"), (b'{"headcount": 0.1234567890123456}', "type"),
+        (b'{"headcount": 1e400x}', "syntax"),
     ],
     ids=repr,
 )  # fmt: skip
@@ -95,8 +100,8 @@ def test_a_wrong_value_is_refused_at_its_place(district, unique, name, value, co
     "name,value,stored",
     [
         ("name", "  Phòng Nội vụ \t", "Phòng Nội vụ"), ("name", "ả" * 200, "ả" * 200),
-        ("name", "Ho\u0300a", "Hòa"), ("name", "Tổ 1\nTổ 2", "Tổ 1\nTổ 2"), ("name", "𠀋" * 200, "𠀋" * 200),
-        ("name", 'a"b\\c</script>\u00a0', 'a"b\\c</script>\u00a0'), ("address", "", ""), ("headcount", 0, 0),
+        ("name", "Ho\u0300a", "Hòa"), ("name", "Tổ 1\nTổ 2", "Tổ 1 Tổ 2"), ("name", "𠀋" * 200, "𠀋" * 200),
+        ("name", 'a"b\\c</script>\u00a0', 'a"b\\c</script>'), ("address", "", ""), ("headcount", 0, 0),
         ("headcount", 1_000_000, 1_000_000), ("founded_on", "2000-02-29", "2000-02-29"),
         ("unit_id", DUY_TIEN.upper(), DUY_TIEN),
     ],
@@ -169,3 +174,34 @@ def test_a_body_where_none_belongs_is_400(district, method):
     district.request(
         method, f"/v1/collectives/{collective(4)}", {"a": 1}, headers=headers
     ).expect_problem(400, "invalid")
+
+
+HARD = {"12345678901234567890": "range", "-1e400": "range", "1e309": "range", "1e-400": "precision", "1234567890.1234567": "precision"}
+
+
+@pytest.mark.parametrize("number", HARD)
+def test_a_number_that_nothing_holds_is_an_error_of_its_member_beside_all_others(district, unique, number):
+    sent = json.dumps(new_target(unique, registered_value="?", due_on="soon", colour="red")).replace('"?"', number)
+    answer = district.post("/v1/campaign-targets", sent).expect(400)
+    assert codes(answer) == {"/registered_value": HARD[number], "/due_on": "format", "/colour": "unknown"}
+
+
+def test_of_many_errors_fifty_are_told(district, unique):
+    body = new_collective(unique) | {f"k{n}": 1 for n in range(40_000)}
+    errors = district.post("/v1/collectives", body).expect(400).json["errors"]
+    assert len(errors) == 50 and {error["code"] for error in errors} == {"unknown"}
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(names=st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=40)
+       | st.sampled_from(['"', "\\", "a\nb", "~/", "\x7f\x1b[0m", "ệ" * 3000, "\u2028", "%s%n", "</script>"]), max_size=6))  # fmt: skip
+def test_a_problem_is_json_whatever_it_quotes(district, names):
+    body = json.dumps({name: 1 for name in names}, ensure_ascii=False).encode()
+    answer = district.post("/v1/collectives", body).expect(400)
+    told = [error["pointer"] for error in json.loads(answer.text)["errors"] if error["code"] == "unknown"]
+    known = {"code", "name", "unit_id", "kind", "id"}
+    assert len(told) == len(set(names) - known) or any(len(name) > 500 for name in names)
+    query = "&".join(quote(name, safe="") for name in names if name and len(name) < 500)
+    if query:
+        json.loads(district.get(f"/v1/collectives?{query}").expect(400).text)
+    json.loads(district.get("/v1/x/" + quote("".join(names)[:500].replace("/", ""), safe="")).text)

@@ -36,7 +36,8 @@ HOA = {"Đoàn Thuý Hoà", "Đoàn Thúy Hòa"}
         ("%", {"100% Lương_Thưởng"}),
         ("_", {"100% Lương_Thưởng"}), ("\\", {"Back\\slash"}), ("back\\s", {"Back\\slash"}),
         ("o'neill", {"O'Neill Bình"}),
-        ("'; drop table individual; --", set()), ("luong%thuong", set()),
+        ("'; drop table individual; --", set()), ("\u00d0oàn Thúy", HOA), ("\u0189oàn thuý", HOA), ("ＴＨＵＹ ＨＯＡ", HOA),
+        ("đo\u200bàn\u00a0thúy", HOA), ("luong%thuong", set()),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

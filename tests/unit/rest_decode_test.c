@@ -1,10 +1,13 @@
 /* decode and json: one table of bodies and what becomes of each member. */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "http/req.h"
+#include "http/text.h"
 #include "rest/decode.h"
 #include "rest/json.h"
 #include "rest/values.h"
 
+#include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -66,6 +69,9 @@ static void accepts(void **state)
         {"{\"name\":\"a\",\"value\":999999999999999}", "value", "999999999999999"},
         {"{\"name\":\"a\",\"value\":-0.000001}", "value", "-0.000001"},
         {"{\"name\":\"a\",\"value\":1.5e3}", "value", "1500"},
+        {"{\"name\":\"a\",\"value\":1.50000000000000000000}", "value", "1.5"},
+        {"{\"name\":\"a\",\"value\":0e999}", "value", "0"},
+        {"{\"name\":\"1e40\",\"value\":100000000000000}", "value", "100000000000000"},
         {"{\"name\":\"a\",\"day\":\"2020-02-29\"}", "day", "2020-02-29"},
         {"{\"name\":\"a\",\"ref_id\":\"01A20450-E3BE-7F8D-8697-F549BD7813D6\"}", "ref_id",
          "01a20450-e3be-7f8d-8697-f549bd7813d6"},
@@ -105,7 +111,25 @@ static void refuses(void **state)
         {"{\"name\":\"a\",\"size\":\"1\"}", "/size", FIELD_ERROR_TYPE},
         {"{\"name\":\"a\",\"value\":0.0000001}", "/value", FIELD_ERROR_PRECISION},
         {"{\"name\":\"a\",\"value\":1e15}", "/value", FIELD_ERROR_RANGE},
-        {"{\"name\":\"a\",\"value\":1234567890.1234567}", "", FIELD_ERROR_PRECISION},
+        {"{\"name\":\"a\",\"value\":1234567890.1234567}", "/value", FIELD_ERROR_PRECISION},
+        {"{\"name\":\"a\",\"value\":1e400}", "/value", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"value\":-1E+400}", "/value", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"value\":12345678901234567890}", "/value", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"value\":10000000000000000000}", "/value", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"value\":1e-400}", "/value", FIELD_ERROR_PRECISION},
+        {"{\"name\":\"a\",\"value\":1e-310}", "/value", FIELD_ERROR_PRECISION},
+        {"{\"name\":\"a\",\"size\":12345678901234567890}", "/size", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"size\":-12345678901234567890}", "/size", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"size\":1e400}", "/size", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"size\":1e20}", "/size", FIELD_ERROR_RANGE},
+        {"{\"name\":\"a\",\"size\":1e-400}", "/size", FIELD_ERROR_TYPE},
+        {"{\"name\":\"a\",\"size\":1.00000000000000001}", "/size", FIELD_ERROR_TYPE},
+        {"{\"name\":1e400}", "/name", FIELD_ERROR_TYPE},
+        {"{\"name\":\"a\",\"x\":1e400}", "/x", FIELD_ERROR_UNKNOWN},
+        {"{\"name\":\"a\",\"value\":1e400e1}", "", FIELD_ERROR_SYNTAX},
+        {"{\"name\":\"a\",\"value\":012345678901234567890}", "", FIELD_ERROR_SYNTAX},
+        {"{\"name\":\"a\",\"value\":12345678901234567890.}", "", FIELD_ERROR_SYNTAX},
+        {"{\"name\":\"a\",\"value\":\"1e400\"}", "/value", FIELD_ERROR_TYPE},
         {"{\"name\":\"a\",\"day\":\"2019-02-29\"}", "/day", FIELD_ERROR_FORMAT},
         {"{\"name\":\"a\",\"day\":\"2019-2-1\"}", "/day", FIELD_ERROR_FORMAT},
         {"{\"name\":\"a\",\"day\":\"0000-01-01\"}", "/day", FIELD_ERROR_FORMAT},
@@ -154,6 +178,65 @@ static void tells_all_at_once(void **state)
     arena_free(run.r->ctx.arena);
 }
 
+static void a_number_that_nothing_holds_hides_no_other_error(void **state)
+{
+    (void)state;
+    struct run run = decode("{\"size\":1e400,\"value\":12345678901234567890,\n\"day\":\"x\",\"b\":0.12345678901234567}", DECODE_CREATE);
+    assert_int_equal(run.r->ctx.problem.error_count, 5); /* and no name */
+    arena_free(run.r->ctx.arena);
+    run = decode("{\"size\":123456789012345678901234567890, \"x\" 7}", DECODE_CREATE);
+    struct run short_one = decode("{\"size\":1                             , \"x\" 7}", DECODE_CREATE);
+    assert_int_equal(run.r->ctx.problem.errors[0].code, FIELD_ERROR_SYNTAX);
+    assert_string_equal(run.r->ctx.problem.errors[0].hint, short_one.r->ctx.problem.errors[0].hint); /* the same place */
+    assert_int_equal(run.r->body[9], '2'); /* what was sent stays as it is */
+    arena_free(run.r->ctx.arena);
+    arena_free(short_one.r->ctx.arena);
+}
+
+/* A thousand times what is shown, and no more memory than what is shown needs. */
+static void what_is_not_shown_is_not_built(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct buf *body = buf_new(a, 1 << 20);
+    struct req *r = arena_zero(a, sizeof *r);
+    struct values v = {0};
+    for (int i = 0; i < 50000; i++)
+        buf_addf(body, "%s\"k%d\":1", i ? "," : "{", i);
+    buf_addc(body, '}');
+    ctx_init(&r->ctx, a);
+    r->body = body->text;
+    r->body_length = body->length;
+    assert_true(json_parse_body(r));
+    struct mallinfo2 before = mallinfo2();
+    assert_false(decode_object(r, fields, DECODE_PATCH, r->json, "", &v));
+    struct mallinfo2 after = mallinfo2();
+    assert_int_equal(r->ctx.problem.error_count, PROBLEM_MAX_ERRORS);
+    assert_true(after.uordblks + after.hblkhd < before.uordblks + before.hblkhd + 128 * 1024);
+    arena_free(a);
+}
+
+static void a_long_name_is_cut_between_characters(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct buf *body = buf_new(a, 1 << 20);
+    buf_adds(body, "{\"x");
+    for (int i = 0; i < 5000; i++)
+        buf_adds(body, "ệ");
+    buf_adds(body, "\":1}");
+    struct run run = decode(body->text, DECODE_PATCH);
+    struct buf *out = buf_new(a, 1 << 20);
+    problem_write(&run.r->ctx, "/v1/\xff\xe1\xbb", out);
+    assert_true(is_utf8(out->text, out->length));
+    json_t *read = json_loadb(out->text, out->length, 0, NULL);
+    assert_non_null(read);
+    assert_string_equal(json_string_value(json_object_get(read, "instance")), "/v1/\ufffd\ufffd\ufffd");
+    json_decref(read);
+    arena_free(run.r->ctx.arena);
+    arena_free(a);
+}
+
 static void a_raw_nul_is_refused(void **state)
 {
     (void)state;
@@ -191,6 +274,9 @@ int main(void)
         cmocka_unit_test(accepts),
         cmocka_unit_test(refuses),
         cmocka_unit_test(tells_all_at_once),
+        cmocka_unit_test(a_number_that_nothing_holds_hides_no_other_error),
+        cmocka_unit_test(what_is_not_shown_is_not_built),
+        cmocka_unit_test(a_long_name_is_cut_between_characters),
         cmocka_unit_test(a_raw_nul_is_refused),
         cmocka_unit_test(a_patch_touches_only_what_it_names),
         cmocka_unit_test(a_replacement_resets_but_keeps_the_immutable),
