@@ -114,6 +114,9 @@ return is_clean(value, shortest, longest)
     and value is nfkc normalized
     and value !~ '[\u2010-\u2015\u2043\u2212\u00d0\u00f0\u0189\u0256\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]';
 
+revoke all on function is_key(text, integer, integer) from public;
+grant execute on function is_key(text, integer, integer) to tdkt_service; -- checks run as whoever writes
+
 -- What the service would have made of a text that is stored already; what it refuses is left out here.
 create function pg_temp.as_clean(value text, is_key boolean, longest integer)
 returns text
