@@ -3,11 +3,13 @@
 import select
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
 
 from support.client import Api
+from support.locks import locked
 from support.samples import collective
 
 HERE = f"/v1/collectives/{collective(4)}"
@@ -208,6 +210,24 @@ class TestPerAddress:
                     except ConnectionError:
                         pass
         assert not [line for line in limited.log_lines() if line["event"] == "request"]
+
+    def test_nor_is_what_it_asked_before_it_was_refused(self, start_service, database, district):
+        """While the only worker is busy, connections wait with their requests: one is served, the others are too many."""
+        service = start_service({"TDKT_PER_ADDRESS_LIMIT": "1", "TDKT_HTTP_THREADS": "1"})
+        ask = f"GET /v1/award-classes HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {district.token}\r\n\r\n".encode()
+        with ExitStack() as stack, ThreadPoolExecutor(1) as threads:
+            with locked(database, "collective"):
+                busy = threads.submit(Api(service, district.token).get, HERE)
+                time.sleep(0.5)
+                waiting = [stack.enter_context(connect(service)) for _ in range(10)]
+                for connection in waiting:
+                    connection.sendall(ask)
+                time.sleep(0.2)
+            busy.result().expect(200)
+            told(service, "over_address_limit", 9)
+            assert self.open_now(waiting) == 1
+        asked = [line for line in service.log_lines() if line.get("operation") == "list_award_classes"]
+        assert len(asked) == 1
 
     def test_a_trusted_proxy_may_hold_any_number(self, start_service):
         service = start_service({"TDKT_PER_ADDRESS_LIMIT": "20", "TDKT_TRUSTED_PROXIES": f"10.1.1.1,{ELSEWHERE}"})
