@@ -61,11 +61,9 @@ static struct verifier *check_keys(const struct config *c, enum checks_purpose p
         whole.jwt_issuer = *c->jwt_issuer ? c->jwt_issuer : "-";
         whole.jwt_audience = *c->jwt_audience ? c->jwt_audience : "-";
     }
-    if (purpose == CHECKS_TO_TELL)
-        whole.jwt_kept_hours = 0;
     if (findings_name(f, "TDKT_JWT_KEYS"))
         return NULL;
-    struct verifier *verifier = identity_verifier(&whole, why, sizeof why);
+    struct verifier *verifier = identity_verifier(&whole, purpose == CHECKS_TO_SERVE, why, sizeof why);
     if (!verifier)
         findings_add(f, FOUND_SETTING, "%s", why);
     return verifier;

@@ -28,7 +28,7 @@ static void list_roles(const char **names)
         names[bit] = role_name((enum role_bit)bit);
 }
 
-struct verifier *identity_verifier(const struct config *c, char *why, size_t why_size)
+struct verifier *identity_verifier(const struct config *c, bool may_keep, char *why, size_t why_size)
 {
     static const char *roles[ROLE_COUNT + 1];
     bool may_be_anywhere = strcmp(c->development_keys, "anywhere") == 0;
@@ -50,6 +50,7 @@ struct verifier *identity_verifier(const struct config *c, char *why, size_t why
                                                   .roles = roles,
                                                   .keep_in = c->home,
                                                   .keep_hours = c->jwt_kept_hours,
+                                                  .keep_only_reads = !may_keep,
                                                   .refuse_development_keys = !may_be_anywhere && !is_loopback(c->listen)},
                         why, why_size);
 }

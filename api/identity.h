@@ -13,8 +13,8 @@
 struct config;
 struct req;
 
-/* NULL: `why` holds one line that names the setting. */
-struct verifier *identity_verifier(const struct config *config, char *why, size_t why_size);
+/* NULL: `why` holds one line that names the setting. `may_keep`: keys of a server are written down for a start without it. */
+struct verifier *identity_verifier(const struct config *config, bool may_keep, char *why, size_t why_size);
 
 /* Sets the 401. `claims` says what is at fault. Returns false. */
 bool identity_refuse(struct req *r, enum token_verdict verdict, const struct claims *claims);

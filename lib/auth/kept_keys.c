@@ -40,7 +40,7 @@ static const char *document_of(const char *text, size_t length, struct arena *a)
 
 void kept_keys_write(const struct keeping *keeping, const char *location, const char *text, size_t length)
 {
-    if (keeping->hours == 0)
+    if (keeping->hours == 0 || keeping->only_reads)
         return;
     struct arena *a = arena_new();
     const char *path = path_of(keeping, location, a), *document = document_of(text, length, a);

@@ -14,6 +14,7 @@ struct reason;
 struct keeping {
     const char *directory;
     int hours; /* the greatest age; 0: nothing is kept or read */
+    bool only_reads;
 };
 
 /* Says in the log when it cannot. */

@@ -40,6 +40,7 @@ struct verifier_config {
     const char *const *roles;        /* the service's own roles, at most TOKEN_MAX_ROLES; ends with NULL */
     const char *keep_in;             /* the directory in which keys from URLs are kept */
     int keep_hours;                  /* how old they may be at a start without their server; 0: they are not kept */
+    bool keep_only_reads;            /* what is kept is read and never written */
     bool refuse_development_keys;    /* those of `tdkt token --new-key` */
 };
 

@@ -147,7 +147,8 @@ static void prepare(struct verifier *verifier, const struct verifier_config *con
 {
     struct arena *a = verifier->arena;
     verifier->loader = (struct key_loader){
-        .keeping = {.directory = arena_strdup(a, config->keep_in ? config->keep_in : ""), .hours = config->keep_hours},
+        .keeping = {.directory = arena_strdup(a, config->keep_in ? config->keep_in : ""), .hours = config->keep_hours,
+                    .only_reads = config->keep_only_reads},
         .refuse_development = config->refuse_development_keys};
     verifier->skew_s = config->skew_s;
     verifier->cache_entries = config->cache_entries;

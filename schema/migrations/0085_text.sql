@@ -1,6 +1,7 @@
 -- One policy for every text that comes in, whichever way: what cannot be seen makes no name and no second code. The service
 -- cleans what callers send in the same way (lib/rest/text.h, text_classes.h); a test goes over all code points and holds the
 -- two together. What was stored before is cleaned here.
+-- kind: contract
 
 -- Clean text: in NFC and of the length the contract names; no blank at its ends; no character that hides, turns its neighbours
 -- round, or means nothing to others; joiners and variation selectors only beside what they shape; something to see, so not

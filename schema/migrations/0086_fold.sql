@@ -1,5 +1,6 @@
 -- Search and uniqueness see through what looks alike: Ð, ð (Icelandic), Ɖ, ɖ (Ewe) stand for Đ on many keyboards, wide letters are
 -- letters, every dash is a dash. The number of a decision is unique by what is read, not by how it was typed.
+-- kind: contract
 
 create or replace function fold(value text)
 returns text

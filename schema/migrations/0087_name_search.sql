@@ -1,5 +1,6 @@
 -- Name search without a leak: is_like() and its operator @~ are what schema/bootstrap.sql makes, marks leakproof and lets use the
 -- trigram indexes. Here they are made where no superuser has run it (again): the search is then right, but slow.
+-- kind: expand
 
 do $do$
 begin

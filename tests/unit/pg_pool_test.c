@@ -17,36 +17,6 @@ static int end(void **state)
     return 0;
 }
 
-/* Everything given back: nothing leaks out of a pool. */
-static void close_pool(struct pool *pool)
-{
-    struct pool_figures figures;
-    pool_figures(pool, &figures);
-    assert_int_equal(figures.in_use, 0);
-    assert_int_equal(figures.waiting, 0);
-    pool_free(pool);
-}
-
-static struct pool *pool_from(struct pool_config config)
-{
-    struct pool_config usual = {
-        .size = 2, .max_waiting = 4, .acquire_timeout_ms = 500, .connect_timeout_ms = 300, .statement_timeout_ms = 300};
-    if (config.size)
-        usual.size = config.size;
-    if (config.max_waiting)
-        usual.max_waiting = config.max_waiting;
-    usual.refuse_owner = config.refuse_owner;
-    usual.url = config.url;
-    return pool_new(&usual);
-}
-
-static const char *url_of(const char *user, int port)
-{
-    static char url[128];
-    snprintf(url, sizeof url, "host=%s port=%d user=%s dbname=postgres", server.place, port, user);
-    return url;
-}
-
 static void a_connection_is_opened_on_demand_and_kept(void **state)
 {
     (void)state;
@@ -169,21 +139,6 @@ static void a_dead_network_is_noticed_by_the_clock(void **state)
     close_pool(pool);
 }
 
-static void a_write_with_a_late_answer_is_of_unknown_outcome(void **state)
-{
-    (void)state;
-    struct pool *pool = pool_from((struct pool_config){.url = url_of("postgres", RELAY_PORT)});
-    must(pool, "create table if not exists mark (n int)");
-    relay.mode = RELAY_FREEZE;
-    struct access *a = access_open(pool);
-    assert_null(query(&a->db, "insert into mark values (3)", 0, NULL));
-    assert_int_equal(a->ctx.problem.kind, PROBLEM_OUTCOME_UNKNOWN);
-    assert_int_equal(a->ctx.problem.retry_after, 0);
-    access_close(a);
-    relay.mode = RELAY_PASS;
-    close_pool(pool);
-}
-
 static void an_unanswered_connection_attempt_ends_and_opens_the_circuit(void **state)
 {
     (void)state;
@@ -216,104 +171,6 @@ static void the_next_host_is_asked_after_one_that_does_not_answer(void **state)
     assert_int_equal(outcome(pool, "select 1"), PROBLEM_UNAVAILABLE);
     pause_ms(250);
     assert_int_equal(number(pool, "select 1"), 1);
-    close_pool(pool);
-}
-
-static void a_read_whose_connection_dies_is_repeated(void **state)
-{
-    (void)state;
-    struct pool *pool = open_pool("postgres", RELAY_PORT, 2);
-    number(pool, "select 1");
-    relay.mode = RELAY_CUT_REQUEST;
-    assert_int_equal(number(pool, "select 2"), 2);
-    relay.mode = RELAY_CUT_ANSWER;
-    assert_int_equal(number(pool, "select 3"), 3);
-    close_pool(pool);
-}
-
-static void a_write_whose_connection_dies_is_not_repeated(void **state)
-{
-    (void)state;
-    struct pool *pool = open_pool("postgres", RELAY_PORT, 2);
-    must(pool, "drop table if exists mark");
-    must(pool, "create table mark (n int)");
-    relay.mode = RELAY_CUT_ANSWER;
-    assert_int_equal(outcome(pool, "insert into mark values (1)"), PROBLEM_OUTCOME_UNKNOWN);
-    assert_int_equal(number(pool, "select 1"), 1); /* the request cut next is not a new connection's first */
-    relay.mode = RELAY_CUT_REQUEST;
-    assert_int_equal(outcome(pool, "insert into mark values (2)"), PROBLEM_OUTCOME_UNKNOWN);
-    assert_int_equal(number(pool, "select count(*) from mark where n = 1"), 1);
-    assert_int_equal(number(pool, "select count(*) from mark"), 1);
-    close_pool(pool);
-}
-
-static void *end_the_sleeper(void *direct)
-{
-    for (int ended = 0; !ended; pause_ms(10))
-        ended = (int)number(direct, "select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                                    " where query like 'insert into mark select 1 from pg_sleep%' and wait_event = 'PgSleep'");
-    return NULL;
-}
-
-static void a_write_that_the_server_ended_before_its_end_is_repeated(void **state)
-{
-    (void)state;
-    struct pool *direct = open_pool("postgres", 5432, 1), *pool = open_pool("postgres", 5432, 2);
-    must(pool, "drop table if exists mark");
-    must(pool, "create table mark (n int)");
-    pthread_t thread;
-    pthread_create(&thread, NULL, end_the_sleeper, direct);
-    must(pool, "insert into mark select 1 from pg_sleep(0.5)");
-    pthread_join(thread, NULL);
-    assert_int_equal(number(pool, "select count(*) from mark"), 1);
-    close_pool(pool);
-    close_pool(direct);
-}
-
-static void the_first_statement_of_a_transaction_is_repeated(void **state)
-{
-    (void)state;
-    struct pool *pool = open_pool("postgres", RELAY_PORT, 2);
-    must(pool, "drop table if exists mark");
-    must(pool, "create table mark (n int)");
-    struct access *a = access_open(pool);
-    struct tx *tx = tx_begin(&a->db);
-    relay.mode = RELAY_CUT_ANSWER;
-    assert_non_null(tx_query(tx, "insert into mark values (1)", 0, NULL));
-    assert_true(tx_commit(tx));
-    access_close(a);
-    assert_int_equal(number(pool, "select count(*) from mark"), 1);
-    close_pool(pool);
-}
-
-static void a_later_statement_of_a_transaction_is_not(void **state)
-{
-    (void)state;
-    struct pool *pool = open_pool("postgres", RELAY_PORT, 2);
-    struct access *a = access_open(pool);
-    struct tx *tx = tx_begin(&a->db);
-    assert_non_null(tx_query(tx, "select 1", 0, NULL));
-    relay.mode = RELAY_CUT_REQUEST;
-    assert_null(tx_query(tx, "select 2", 0, NULL));
-    assert_int_equal(a->ctx.problem.kind, PROBLEM_UNAVAILABLE);
-    assert_false(tx_commit(tx));
-    access_close(a);
-    assert_int_equal(number(pool, "select 1"), 1);
-    close_pool(pool);
-}
-
-static void a_connection_lost_in_the_commit_leaves_the_outcome_unknown(void **state)
-{
-    (void)state;
-    struct pool *pool = open_pool("postgres", RELAY_PORT, 2);
-    struct access *a = access_open(pool);
-    struct tx *tx = tx_begin(&a->db);
-    assert_non_null(tx_query(tx, "select 1", 0, NULL));
-    relay.mode = RELAY_CUT_ANSWER;
-    assert_false(tx_commit(tx));
-    assert_int_equal(a->ctx.problem.kind, PROBLEM_OUTCOME_UNKNOWN);
-    assert_non_null(strstr(a->ctx.problem.log, "outcome is unknown"));
-    access_close(a);
     close_pool(pool);
 }
 
@@ -447,15 +304,8 @@ int main(void)
         cmocka_unit_test(a_waiter_gets_what_comes_back),
         cmocka_unit_test(a_slow_statement_ends_at_the_server),
         WITH_RELAY(a_dead_network_is_noticed_by_the_clock),
-        WITH_RELAY(a_write_with_a_late_answer_is_of_unknown_outcome),
         WITH_RELAY(an_unanswered_connection_attempt_ends_and_opens_the_circuit),
         WITH_RELAY(the_next_host_is_asked_after_one_that_does_not_answer),
-        WITH_RELAY(a_read_whose_connection_dies_is_repeated),
-        WITH_RELAY(a_write_whose_connection_dies_is_not_repeated),
-        cmocka_unit_test(a_write_that_the_server_ended_before_its_end_is_repeated),
-        WITH_RELAY(the_first_statement_of_a_transaction_is_repeated),
-        WITH_RELAY(a_later_statement_of_a_transaction_is_not),
-        WITH_RELAY(a_connection_lost_in_the_commit_leaves_the_outcome_unknown),
         cmocka_unit_test(idle_connections_that_died_are_replaced_unseen),
         cmocka_unit_test(it_recovers_by_itself_from_a_crash_of_the_server),
         cmocka_unit_test(many_threads_survive_their_connections),

@@ -148,3 +148,33 @@ UNUSED static void relay_end(void)
             relay_close_pair(i);
     close(relay.listener);
 }
+
+/* Everything given back: nothing leaks out of a pool. */
+UNUSED static void close_pool(struct pool *pool)
+{
+    struct pool_figures figures;
+    pool_figures(pool, &figures);
+    assert_int_equal(figures.in_use, 0);
+    assert_int_equal(figures.waiting, 0);
+    pool_free(pool);
+}
+
+UNUSED static struct pool *pool_from(struct pool_config config)
+{
+    struct pool_config usual = {
+        .size = 2, .max_waiting = 4, .acquire_timeout_ms = 500, .connect_timeout_ms = 300, .statement_timeout_ms = 300};
+    if (config.size)
+        usual.size = config.size;
+    if (config.max_waiting)
+        usual.max_waiting = config.max_waiting;
+    usual.refuse_owner = config.refuse_owner;
+    usual.url = config.url;
+    return pool_new(&usual);
+}
+
+UNUSED static const char *url_of(const char *user, int port)
+{
+    static char url[128];
+    snprintf(url, sizeof url, "host=%s port=%d user=%s dbname=postgres", server.place, port, user);
+    return url;
+}
