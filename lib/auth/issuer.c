@@ -95,9 +95,12 @@ static bool read_settings(const struct verifier_config *config, struct issuers *
 {
     json_t *members = json_keep(json_object(), in->arena);
     for (size_t i = 0; i < issuer_member_count; i++) {
-        const char *value = setting_of(config, &issuer_members[i]);
+        const struct issuer_member *member = &issuer_members[i];
+        const char *value = setting_of(config, member);
+        if (value && !json_keep(json_string(value), in->arena))
+            return issuer_refuse(in, member, "it must be UTF-8");
         if (value)
-            json_object_set_new(members, issuer_members[i].name, spelt_out(&issuer_members[i], value, in->arena));
+            json_object_set_new(members, member->name, spelt_out(member, value, in->arena));
     }
     fill_presets(members, in->arena);
     if (!issuer_take(&out->list[0], members, in))

@@ -14,6 +14,32 @@ static void reads_every_es256_signature(void **state)
     verifier_free(verifier);
 }
 
+/* The same for the longer curves: of P-521 every second number begins with a zero byte. */
+static void reads_every_signature_of_longer_curves(void **state)
+{
+    static const struct {
+        enum test_kind kind;
+        gnutls_sign_algorithm_t how;
+        const char *alg;
+    } cases[] = {{TEST_P384, GNUTLS_SIGN_ECDSA_SHA384, "ES384"}, {TEST_P521, GNUTLS_SIGN_ECDSA_SHA512, "ES512"}};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct arena *a = arena_new();
+        struct verifier_config config = test_config(keys_path);
+        struct test_key key;
+        test_key_init(&key, cases[i].kind);
+        write_file(keys_path, arena_printf(a, "{\"keys\":[%s]}", jwk_of(a, &key, ",\"kid\":\"x\"")));
+        struct verifier *verifier = open_verifier(&config);
+        const char *header = arena_printf(a, "{\"alg\":\"%s\",\"typ\":\"JWT\",\"kid\":\"x\"}", cases[i].alg);
+        for (int n = 0; n < 100; n++)
+            expect(verifier, signed_token(a, &key, cases[i].how, header, good_claims(a, arena_printf(a, ",\"n\":%d", n))),
+                   TOKEN_OK, cases[i].alg);
+        verifier_free(verifier);
+        test_key_release(&key);
+        arena_free(a);
+    }
+}
+
 static void refuses_other_spellings_of_a_good_token(void **state)
 {
     struct verifier *verifier = verifier_of_all();
@@ -112,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_es256_signature),
+        cmocka_unit_test(reads_every_signature_of_longer_curves),
         cmocka_unit_test(refuses_other_spellings_of_a_good_token),
         cmocka_unit_test(refuses_changed_characters),
         cmocka_unit_test(refuses_stray_bits),
