@@ -96,11 +96,12 @@ def test_only_leakproof_conditions_reach_an_index_and_like_is_none(database):
 
 
 @pytest.mark.parametrize("condition", ["name_search like '{}'", "name_search @~ '{}'"])
-@pytest.mark.parametrize("number", [3999, 9999])
-def test_a_pattern_that_ends_in_an_escape_tells_nothing_of_hidden_rows(database, condition, number):
-    """Number 3999 is of Lý Nhân, and 9999 of nobody: to Duy Tiên both are the same, no row and no error."""
-    spied = condition.format(f"tap the mau so {number}\\")
-    assert trial(database, f"select name from collective where {spied}", REVIEWER, MANY) == []
+@pytest.mark.parametrize("start", ["bi mat", "bi danh"])
+def test_a_pattern_that_ends_in_an_escape_tells_nothing_of_hidden_rows(database, condition, start):
+    """One name in Lý Nhân begins with "bi mat", none with "bi danh": to Duy Tiên both are the same, no row and no error."""
+    hidden = f"; insert into collective (code, name, unit_id, kind) values ('BM', 'Bí mật 7', '{unit('353')}', 'other')"
+    spied = f"select name from collective where {condition.format(start + chr(92))}"
+    assert trial(database, spied, REVIEWER, MANY + hidden) == []
 
 
 @pytest.mark.parametrize("value,pattern", [
