@@ -155,10 +155,8 @@ static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned 
 
 static unsigned dice(void)
 {
-    unsigned cast = 0;
-    if (getrandom(&cast, sizeof cast, GRND_NONBLOCK) < 0)
-        return 0;
-    return cast;
+    unsigned cast;
+    return getrandom(&cast, sizeof cast, GRND_NONBLOCK) < 0 ? 0 : cast;
 }
 
 /* Under the lock. */
@@ -253,10 +251,9 @@ static struct connection *connect_checked(struct pool *pool, struct ctx *ctx)
     return NULL;
 }
 
-static struct connection *turn_away(struct ctx *ctx, enum turn turn)
+static struct connection *turn_away(struct ctx *ctx, const char *why)
 {
-    fault(ctx, PROBLEM_UNAVAILABLE, "%s",
-          turn == TURN_AWAY ? "the database is away" : "every database connection is busy");
+    fault(ctx, PROBLEM_UNAVAILABLE, "%s", why);
     ctx->problem.retry_after = RETRY_AFTER_S;
     return NULL;
 }
@@ -267,11 +264,8 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
         fault(ctx, PROBLEM_INTERNAL, "the database URL is malformed");
         return NULL;
     }
-    if (atomic_load(&pool->closed)) {
-        fault(ctx, PROBLEM_UNAVAILABLE, "the database has not been checked yet");
-        ctx->problem.retry_after = RETRY_AFTER_S;
-        return NULL;
-    }
+    if (atomic_load(&pool->closed))
+        return turn_away(ctx, "the database has not been checked yet");
     struct connection *lent = NULL;
     enum turn turn = take_turn(pool, &lent);
     while (turn == TURN_LENT && !connection_is_quiet(lent)) {
@@ -280,7 +274,9 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
     }
     if (turn == TURN_CONNECT)
         return connect_checked(pool, ctx);
-    return turn == TURN_LENT ? lent : turn_away(ctx, turn);
+    if (turn == TURN_LENT)
+        return lent;
+    return turn_away(ctx, turn == TURN_AWAY ? "the database is away" : "every database connection is busy");
 }
 
 bool pool_check(struct pool *pool, struct ctx *ctx)
