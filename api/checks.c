@@ -111,9 +111,10 @@ static void check_secret(struct look *look)
     if (standing == SECRET_UNASKED)
         findings_add(look->findings, FOUND_DATABASE, "DATABASE_URL: %s", log_of(&ctx));
     if (standing == SECRET_DIFFERS)
-        findings_add(look->findings, FOUND_SETTING,
-                     "TDKT_SECRET is not that of the instances that served this database before: all need the same one; to "
-                     "change it on purpose, see README.md, \"One secret\"");
+        findings_add(
+            look->findings, FOUND_SETTING,
+            "TDKT_SECRET is not that of the instances that served this database before: all need the same one; to "
+            "change it on purpose, see README.md, \"One secret\"");
 }
 
 /* A login that owns tables or bypasses row security, and a pooler in between, are found by the pool itself. */
@@ -144,8 +145,9 @@ static void check_large_objects(struct look *look)
     db_init(&db, &ctx, look->pool);
     struct rows *rows = query(&db, sql, 0, NULL);
     if (rows && rows_bool(rows, 0, 0))
-        findings_warn(look->findings, 0,
-                      "DATABASE_URL: the login may make large objects; a superuser closes them with schema/bootstrap.sql");
+        findings_warn(
+            look->findings, 0,
+            "DATABASE_URL: the login may make large objects; a superuser closes them with schema/bootstrap.sql");
 }
 
 static void look_at_database(struct look *look)
@@ -160,8 +162,7 @@ static void look_at_database(struct look *look)
 void checks_database(const struct config *config, enum checks_purpose purpose, struct findings *findings)
 {
     struct pool *pool = app_pool_of_one(config);
-    struct look look = {
-        .config = config, .purpose = purpose, .findings = findings, .arena = arena_new(), .pool = pool};
+    struct look look = {.config = config, .purpose = purpose, .findings = findings, .arena = arena_new(), .pool = pool};
     look_at_database(&look);
     arena_free(look.arena);
     pool_free(pool);

@@ -71,38 +71,39 @@ static bool keep_installation(struct work *w)
     return false;
 }
 
-/*
- * Whoever makes the tables owns them. A superuser's would keep the service's row security but leave the owner's policies to
- * somebody who steps over all of it; and tables of two owners cannot be migrated by either.
- */
-static bool is_owner(struct work *w)
+static bool refuse_owner(struct work *w, const char *user, const char *owner)
 {
-    static const char sql[] =
-        "select current_user, r.rolsuper, coalesce(t.tableowner, ''),"
-        " exists (select from pg_roles where rolname = 'tdkt_owner')"
-        " from pg_roles r"
-        " left join pg_tables t on t.tablename = 'schema_migration' and t.schemaname = current_schema()"
-        " where r.rolname = current_user";
+    return fault(&w->ctx, PROBLEM_INTERNAL,
+                 "the tables belong to %s, and %s must not add its own: log in as %s, or put options='-c role=%s' into DATABASE_URL",
+                 owner, user, owner, owner);
+}
+
+static bool refuse_superuser(struct work *w, const char *user, bool is_bootstrapped)
+{
+    static const char log_in[] = "log in as tdkt_owner, or put options='-c role=tdkt_owner' into DATABASE_URL",
+                      bootstrap[] = "run schema/bootstrap.sql, which makes the role tdkt_owner, and migrate as that";
+    return fault(&w->ctx, PROBLEM_INTERNAL, "%s is a superuser and must not own the tables: %s", user,
+                 is_bootstrapped ? log_in : bootstrap);
+}
+
+/*
+ * Whoever makes the tables owns them. A superuser's functions would run with a superuser's rights, and tables of two owners
+ * could be migrated by neither. Where a superuser owns them already, going on makes nothing worse.
+ */
+static bool may_own(struct work *w)
+{
+    static const char sql[] = "select current_user, r.rolsuper, coalesce(t.tableowner, ''),"
+                              " exists (select from pg_roles where rolname = 'tdkt_owner')"
+                              " from pg_roles r"
+                              " left join pg_tables t on t.tablename = 'schema_migration' and t.schemaname = current_schema()"
+                              " where r.rolname = current_user";
     struct rows *rows = query(&w->db, sql, 0, NULL);
     if (!rows)
         return false;
     const char *user = rows_text(rows, 0, 0), *owner = rows_text(rows, 0, 2);
-    if (*owner && strcmp(owner, user) != 0)
-        return fault(&w->ctx, PROBLEM_INTERNAL,
-                     "the tables belong to %s, and %s must not add its own: log in as %s, or put options='-c role=%s' into "
-                     "DATABASE_URL",
-                     owner, user, owner, owner);
-    if (!rows_bool(rows, 0, 1))
-        return true;
-    if (rows_bool(rows, 0, 3))
-        return fault(&w->ctx, PROBLEM_INTERNAL,
-                     "%s is a superuser and must not own the tables: log in as tdkt_owner, or put options='-c role=tdkt_owner' "
-                     "into DATABASE_URL",
-                     user);
-    return fault(&w->ctx, PROBLEM_INTERNAL,
-                 "%s is a superuser and must not own the tables: run schema/bootstrap.sql, which makes the role tdkt_owner, and "
-                 "migrate as that",
-                 user);
+    if (*owner)
+        return strcmp(owner, user) == 0 || refuse_owner(w, user, owner);
+    return !rows_bool(rows, 0, 1) || refuse_superuser(w, user, rows_bool(rows, 0, 3));
 }
 
 int command_migrate(int argc, char **argv)
@@ -114,7 +115,7 @@ int command_migrate(int argc, char **argv)
         return 2;
     if (!work_begin(&w))
         return 1;
-    bool is_done = is_owner(&w) && migrations_apply(&w.db, &applied) && keep_installation(&w);
+    bool is_done = may_own(&w) && migrations_apply(&w.db, &applied) && keep_installation(&w);
     if (is_done)
         printf("%d migrations applied, schema at %zu\n", applied, embedded_migration_count);
     return work_end(&w, is_done);

@@ -1,5 +1,6 @@
 /*
- * findings: what is wrong with an installation, line by line, and the exit status that tells a script of which kind it is.
+ * findings: what is wrong with an installation, line by line, and the exit status that tells a script of which kind it
+ * is.
  *
  * Layer: api. Each line begins with the name of the setting it is about. Statuses are those of <sysexits.h>.
  */

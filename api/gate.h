@@ -1,8 +1,9 @@
 /*
  * gate: nothing is served before the database has passed its checks.
  *
- * Layer: api. A database that is away does not end a start: it will be back, and is checked then. One whose schema is behind
- * may be waited for (TDKT_WAIT_FOR_SCHEMA). Meanwhile requests that need the database get 503, and /readyz says why.
+ * Layer: api. A database that is away does not end a start: it will be back, and is checked then. One whose schema is
+ * behind may be waited for (TDKT_WAIT_FOR_SCHEMA). Meanwhile requests that need the database get 503, and /readyz says
+ * why.
  */
 #pragma once
 

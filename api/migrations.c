@@ -21,11 +21,13 @@ const char *migrations_reason(struct arena *a, const struct schema_state *state)
     case SCHEMA_ABSENT:
         return "the database has no schema: run tdkt migrate as the owner";
     case SCHEMA_BEHIND:
-        return arena_printf(a, "the schema stands at migration %d, this program needs %zu: run tdkt migrate as the owner",
+        return arena_printf(a,
+                            "the schema stands at migration %d, this program needs %zu: run tdkt migrate as the owner",
                             state->stands_at, own);
     case SCHEMA_AHEAD:
-        return arena_printf(a, "the schema stands at migration %d and serves programs from %d on, this one is of %zu: "
-                               "run a newer program",
+        return arena_printf(a,
+                            "the schema stands at migration %d and serves programs from %d on, this one is of %zu: "
+                            "run a newer program",
                             state->stands_at, state->compatible_from, own);
     case SCHEMA_OTHER:
         return arena_printf(a, "migration %zu in the database is not this program's", own);

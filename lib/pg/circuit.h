@@ -1,10 +1,10 @@
 /*
  * circuit: when may somebody try to connect again?
  *
- * Layer: pg. After a failed attempt there is a pause, 200 ms at first and doubling to a second, shorter by up to a quarter as
- * the dice fall, so that the instances of a service do not all knock at once; when it is over one caller may probe while the
- * others are still turned away. The first success ends it. Pure arithmetic on a clock and dice of the caller; the caller also
- * locks.
+ * Layer: pg. After a failed attempt there is a pause, 200 ms at first and doubling to a second, shorter by up to a
+ * quarter as the dice fall, so that the instances of a service do not all knock at once; when it is over one caller may
+ * probe while the others are still turned away. The first success ends it. Pure arithmetic on a clock and dice of the
+ * caller; the caller also locks.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 struct circuit {
-    int longest_ms;    /* before the dice; 0: closed, all is well */
+    int longest_ms; /* before the dice; 0: closed, all is well */
     int pause_ms;
     int64_t failed_at; /* when the last counted failure ended */
     bool probing;

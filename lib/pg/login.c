@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * session_user, as "set role" can always be undone; 'member', as a member can become the role. The settings are two of those
- * that conninfo.c sends with the start-up packet.
+ * session_user, as "set role" can always be undone; 'member', as a member can become the role. The settings are two of
+ * those that conninfo.c sends with the start-up packet.
  */
 static const char question_sql[] =
     "select exists (select from pg_catalog.pg_roles r"
@@ -38,22 +38,27 @@ static bool refuse_login(struct ctx *ctx, const PGresult *result)
 {
     const char *login = PQgetvalue(result, 0, LOGIN);
     if (says(result, POWERFUL))
-        return fault(ctx, PROBLEM_INTERNAL,
-                     "the database login \"%s\" is refused: it is superuser, bypasses row security, owns tables, or may "
-                     "become a role that does",
-                     login);
-    return fault(ctx, PROBLEM_INTERNAL,
-                 "the database login \"%s\" is refused: it may make temporary tables, which can stand in for ours; as the "
-                 "owner of the database run: %s",
-                 login, PQgetvalue(result, 0, REVOKE));
+        return fault(
+            ctx, PROBLEM_INTERNAL,
+            "the database login \"%s\" is refused: it is superuser, bypasses row security, owns tables, or may "
+            "become a role that does",
+            login);
+    return fault(
+        ctx, PROBLEM_INTERNAL,
+        "the database login \"%s\" is refused: it may make temporary tables, which can stand in for ours; as the "
+        "owner of the database run: %s",
+        login, PQgetvalue(result, 0, REVOKE));
 }
 
-/* Between us and PostgreSQL somebody hands sessions on: he answers for a process that is not ours, or keeps our settings back. */
+/* Between us and PostgreSQL somebody hands sessions on: he answers for a process that is not ours, or keeps our
+ * settings back. */
 static bool refuse_pooler(struct ctx *ctx)
 {
-    return fault(ctx, PROBLEM_INTERNAL,
-                 "a connection pooler stands before the database and does not keep the session: prepared statements, time "
-                 "limits and settings would be lost or another's; connect to PostgreSQL itself, the service has a pool of its own");
+    return fault(
+        ctx, PROBLEM_INTERNAL,
+        "a connection pooler stands before the database and does not keep the session: prepared statements, time "
+        "limits and settings would be lost or another's; connect to PostgreSQL itself, the service has a pool of its "
+        "own");
 }
 
 static bool judge(struct ctx *ctx, const struct connection *c, enum exchange_end end, const PGresult *result)

@@ -141,7 +141,8 @@ static bool apply(struct db *db, struct connection *c, const struct migration *m
 {
     const char *kind = migration_kind(m);
     if (!kind)
-        return fault(db->ctx, PROBLEM_INTERNAL, "migration %s: its kind is none of expand, backfill, contract", m->name);
+        return fault(db->ctx, PROBLEM_INTERNAL, "migration %s: its kind is none of expand, backfill, contract",
+                     m->name);
     const char *name = arena_printf(db->ctx->arena, "migration %s", m->name);
     const char *sql = arena_strndup(db->ctx->arena, m->sql, m->length);
     const char *number = arena_printf(db->ctx->arena, "%d", m->number);
@@ -173,9 +174,8 @@ bool migrate_up(struct db *db, const struct migration *list, size_t count, int *
     if (!numbers_are_contiguous(db->ctx, list, count))
         return false;
     struct connection *c = script_connection(db);
-    bool done =
-        c && lock(db, c) && script_run(db, c, "schema_migration", table_sql) &&
-        script_run(db, c, "schema_migration", kind_sql) && apply_rest(db, c, list, count, applied);
+    bool done = c && lock(db, c) && script_run(db, c, "schema_migration", table_sql) &&
+                script_run(db, c, "schema_migration", kind_sql) && apply_rest(db, c, list, count, applied);
     pool_release(db->pool, c);
     return done;
 }

@@ -180,10 +180,8 @@ static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned 
 
 static unsigned dice(void)
 {
-    unsigned cast = 0;
-    if (getrandom(&cast, sizeof cast, GRND_NONBLOCK) < 0)
-        return 0;
-    return cast;
+    unsigned cast;
+    return getrandom(&cast, sizeof cast, GRND_NONBLOCK) < 0 ? 0 : cast;
 }
 
 /* Under the lock. */
@@ -278,12 +276,13 @@ static struct connection *connect_checked(struct pool *pool, struct ctx *ctx)
     return NULL;
 }
 
-static struct connection *turn_away(struct ctx *ctx, enum turn turn)
+static const char *const turn_reasons[] = {[TURN_WAIT] = "every database connection is busy",
+                                           [TURN_AWAY] = "the database is away",
+                                           [TURN_HALTED] = "the service is stopping"};
+
+static struct connection *turn_away(struct ctx *ctx, const char *why)
 {
-    static const char *const reasons[] = {[TURN_WAIT] = "every database connection is busy",
-                                          [TURN_AWAY] = "the database is away",
-                                          [TURN_HALTED] = "the service is stopping"};
-    fault(ctx, PROBLEM_UNAVAILABLE, "%s", reasons[turn]);
+    fault(ctx, PROBLEM_UNAVAILABLE, "%s", why);
     ctx->problem.retry_after = RETRY_AFTER_S;
     return NULL;
 }
@@ -294,11 +293,8 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
         fault(ctx, PROBLEM_INTERNAL, "the database URL is malformed");
         return NULL;
     }
-    if (atomic_load(&pool->closed)) {
-        fault(ctx, PROBLEM_UNAVAILABLE, "the database has not been checked yet");
-        ctx->problem.retry_after = RETRY_AFTER_S;
-        return NULL;
-    }
+    if (atomic_load(&pool->closed))
+        return turn_away(ctx, "the database has not been checked yet");
     struct connection *lent = NULL;
     enum turn turn = take_turn(pool, &lent);
     while (turn == TURN_LENT && !connection_is_quiet(lent)) {
@@ -307,7 +303,7 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
     }
     if (turn == TURN_CONNECT)
         return connect_checked(pool, ctx);
-    return turn == TURN_LENT ? lent : turn_away(ctx, turn);
+    return turn == TURN_LENT ? lent : turn_away(ctx, turn_reasons[turn]);
 }
 
 /* Under the lock: the server's processes that work for somebody, as an array of the database. */

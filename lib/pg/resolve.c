@@ -1,5 +1,6 @@
 /*
- * resolve: see resolve.h. All names are asked for at once; libpq then gets lists "host", "hostaddr" and "port" of one length.
+ * resolve: see resolve.h. All names are asked for at once; libpq then gets lists "host", "hostaddr" and "port" of one
+ * length.
  */
 #include "pg/resolve.h"
 

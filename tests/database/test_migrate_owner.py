@@ -56,3 +56,13 @@ def test_a_superuser_without_bootstrap_is_told_of_it(databases, own_postgres):
     refused = migrate(own_postgres.url("postgres", "bare"))
     assert refused.returncode == 1 and "bootstrap.sql" in refused.stderr
     assert own_postgres.psql(f"select from pg_tables where schemaname = {literal('public')}", database="bare") == []
+
+
+def test_tables_that_a_superuser_owns_already_are_still_migrated(databases):
+    """Of an installation made before this was refused: it is not locked out."""
+    made = databases.bootstrapped()
+    assert migrate(made.url("postgres") + " options='-c role=tdkt_owner'").returncode == 0
+    made.psql("alter table schema_migration owner to postgres", "postgres")
+    done = migrate(made.url("postgres"))
+    assert done.returncode == 0 and done.stdout.startswith("0 migrations applied")
+    made.drop()

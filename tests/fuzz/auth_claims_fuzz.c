@@ -32,7 +32,7 @@ static void must(bool is_true)
 static void judge(const struct claims *claims)
 {
     static const char sound[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
-    must(claims->subject && strncmp(claims->subject, "p:", 2) == 0 && !text_has_control(claims->subject));
+    must(claims->subject && strncmp(claims->subject, "p:", 2) == 0 && !text_has_hidden(claims->subject));
     must(claims->role_count <= 2 && claims->unit_count <= TOKEN_MAX_UNITS);
     for (size_t i = 0; i < claims->role_count; i++)
         must(claims->roles[i] == names[0].ours || claims->roles[i] == names[1].ours);

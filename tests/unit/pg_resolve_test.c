@@ -31,8 +31,11 @@ static struct addrinfo *address_of(const char *text, struct addrinfo *next)
     struct sockaddr_in *in = (struct sockaddr_in *)(void *)(info + 1);
     in->sin_family = AF_INET;
     inet_pton(AF_INET, text, &in->sin_addr);
-    *info = (struct addrinfo){.ai_family = AF_INET, .ai_socktype = SOCK_STREAM, .ai_addrlen = sizeof *in,
-                              .ai_addr = (struct sockaddr *)in, .ai_next = next};
+    *info = (struct addrinfo){.ai_family = AF_INET,
+                              .ai_socktype = SOCK_STREAM,
+                              .ai_addrlen = sizeof *in,
+                              .ai_addr = (struct sockaddr *)in,
+                              .ai_next = next};
     return info;
 }
 
@@ -128,8 +131,11 @@ static void nobody_waits_for_a_resolver_past_the_deadline(void **state)
     (void)state;
     struct arena *a = arena_new();
     struct ctx ctx;
-    struct pool *pool = pool_new(&(struct pool_config){
-        .url = "host=slow.example", .size = 2, .acquire_timeout_ms = 300, .connect_timeout_ms = 300, .statement_timeout_ms = 300});
+    struct pool *pool = pool_new(&(struct pool_config){.url = "host=slow.example",
+                                                       .size = 2,
+                                                       .acquire_timeout_ms = 300,
+                                                       .connect_timeout_ms = 300,
+                                                       .statement_timeout_ms = 300});
     int64_t began = clock_ms();
     ctx_init(&ctx, a);
     assert_false(pool_check(pool, &ctx));
