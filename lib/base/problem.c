@@ -49,8 +49,8 @@ const char *problem_title(enum problem_kind kind, enum lang lang)
 }
 
 /*
- * What a caller sent, quoted: cut behind QUOTED_MAX bytes, between characters, and with U+FFFD for what is no UTF-8, so that
- * the document is JSON whatever it quotes.
+ * What a caller sent, quoted: cut behind QUOTED_MAX bytes, between characters, and with U+FFFD for what is no UTF-8, so
+ * that the document is JSON whatever it quotes.
  */
 static void add_quoted(struct buf *out, const char *text, struct arena *a)
 {

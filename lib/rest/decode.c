@@ -50,7 +50,8 @@ static const char *refuse(const struct spot *s, enum field_code code, const char
 {
     struct ctx *ctx = &s->r->ctx;
     bool is_shown = ctx->problem.error_count < PROBLEM_MAX_ERRORS;
-    fail_field(ctx, s->place, is_shown && s->place == AT_POINTER ? pointer_to(s->r, s->at, s->name) : s->name, code, hint);
+    fail_field(ctx, s->place, is_shown && s->place == AT_POINTER ? pointer_to(s->r, s->at, s->name) : s->name, code,
+               hint);
     return NULL;
 }
 
@@ -228,7 +229,8 @@ static const char *decode_value(const struct spot *s, const json_t *value)
     case FIELD_TYPE_DECIMAL:
         return decode_number(s, value);
     case FIELD_TYPE_BOOL:
-        return json_is_boolean(value) ? (json_is_true(value) ? "true" : "false") : refuse(s, FIELD_ERROR_TYPE, "boolean");
+        return json_is_boolean(value) ? (json_is_true(value) ? "true" : "false")
+                                      : refuse(s, FIELD_ERROR_TYPE, "boolean");
     case FIELD_TYPE_ENUM_SET:
     case FIELD_TYPE_UUID_SET:
         return decode_set(s, value);
@@ -285,7 +287,8 @@ static void refuse_unknown(struct req *r, const struct field *fields, const json
 {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, name, value) {
+    json_object_foreach((json_t *)(uintptr_t)object, name, value)
+    {
         bool is_server_owned = strcmp(name, "id") == 0;
         const struct spot s = {.r = r, .place = AT_POINTER, .at = at, .name = name};
         if (r->ctx.problem.error_count == PROBLEM_MAX_ERRORS)

@@ -1,6 +1,6 @@
 /*
- * json: see json.h. A scan of our own comes first, for what Jansson does not refuse (depth: its own limit is 2,048) or refuses
- * as a whole (numbers that nothing holds).
+ * json: see json.h. A scan of our own comes first, for what Jansson does not refuse (depth: its own limit is 2,048) or
+ * refuses as a whole (numbers that nothing holds).
  */
 #include "rest/json.h"
 
@@ -17,8 +17,8 @@
 struct scan {
     const char *at, *end;
     int depth, deepest;
-    const char *body;  /* where the text starts */
-    char *changed;     /* a copy of it, made when the first number needs it */
+    const char *body; /* where the text starts */
+    char *changed;    /* a copy of it, made when the first number needs it */
     struct arena *arena;
 };
 
@@ -71,9 +71,10 @@ static int significant_digits(const char *at, const char *end)
 }
 
 /*
- * A number of valid JSON that neither a double nor a 64-bit integer holds would end Jansson's reading, and hide every other
- * error. In the copy that is read a number stands in its place that meets the same end at its own member: one too great for any
- * field, or one with too many places for any. Neither is longer than what it replaces, so that lines and columns stay.
+ * A number of valid JSON that neither a double nor a 64-bit integer holds would end Jansson's reading, and hide every
+ * other error. In the copy that is read a number stands in its place that meets the same end at its own member: one too
+ * great for any field, or one with too many places for any. Neither is longer than what it replaces, so that lines and
+ * columns stay.
  */
 static void replace_number(struct scan *s, const char *from, const char *by)
 {

@@ -10,14 +10,14 @@
 #include <uninorm.h>
 #include <unistr.h>
 
-enum class { KEPT, BLANK, DROPPED, REFUSED, JOINER, SELECTOR };
+enum text_class { KEPT, BLANK, DROPPED, REFUSED, JOINER, SELECTOR };
 
 struct range {
     ucs4_t first, last;
-    enum class class;
+    enum text_class is;
 };
 
-#define X(first, last, class) {first, last, class},
+#define X(first, last, is) {first, last, is},
 static const struct range classes[] = {TEXT_CLASSES(X)};
 #undef X
 #define X(first, last) {first, last, KEPT},
@@ -53,12 +53,12 @@ static const struct range *find(const struct range *ranges, size_t count, ucs4_t
     return NULL;
 }
 
-static enum class class_of(ucs4_t c)
+static enum text_class class_of(ucs4_t c)
 {
     if (c > 0x20 && c < 0x7f)
         return KEPT;
     const struct range *range = find(classes, CLASSES, c);
-    return range ? range->class : KEPT;
+    return range ? range->is : KEPT;
 }
 
 static bool is_break(ucs4_t c)

@@ -60,8 +60,8 @@ static void accepts(void **state)
         const char *body, *column, *text;
     } cases[] = {
         {"{\"name\":\" Hoà \"}", "name", "Hoà"},
-        {"{\"name\":\"a\\u0300\"}", "name", "à"}, /* to NFC */
-        {"{\"name\":\"ẤẤẤẤẤ\"}", "name", "ẤẤẤẤẤ"},  /* characters, not bytes */
+        {"{\"name\":\"a\\u0300\"}", "name", "à"},  /* to NFC */
+        {"{\"name\":\"ẤẤẤẤẤ\"}", "name", "ẤẤẤẤẤ"}, /* characters, not bytes */
         {"{\"name\":\"a\",\"size\":10}", "size", "10"},
         {"{\"name\":\"a\",\"value\":12.5}", "value", "12.5"},
         {"{\"name\":\"a\",\"value\":0.1}", "value", "0.1"},
@@ -181,14 +181,16 @@ static void tells_all_at_once(void **state)
 static void a_number_that_nothing_holds_hides_no_other_error(void **state)
 {
     (void)state;
-    struct run run = decode("{\"size\":1e400,\"value\":12345678901234567890,\n\"day\":\"x\",\"b\":0.12345678901234567}", DECODE_CREATE);
+    struct run run = decode("{\"size\":1e400,\"value\":12345678901234567890,\n\"day\":\"x\",\"b\":0.12345678901234567}",
+                            DECODE_CREATE);
     assert_int_equal(run.r->ctx.problem.error_count, 5); /* and no name */
     arena_free(run.r->ctx.arena);
     run = decode("{\"size\":123456789012345678901234567890, \"x\" 7}", DECODE_CREATE);
     struct run short_one = decode("{\"size\":1                             , \"x\" 7}", DECODE_CREATE);
     assert_int_equal(run.r->ctx.problem.errors[0].code, FIELD_ERROR_SYNTAX);
-    assert_string_equal(run.r->ctx.problem.errors[0].hint, short_one.r->ctx.problem.errors[0].hint); /* the same place */
-    assert_int_equal(run.r->body[9], '2'); /* what was sent stays as it is */
+    assert_string_equal(run.r->ctx.problem.errors[0].hint,
+                        short_one.r->ctx.problem.errors[0].hint); /* the same place */
+    assert_int_equal(run.r->body[9], '2');                        /* what was sent stays as it is */
     arena_free(run.r->ctx.arena);
     arena_free(short_one.r->ctx.arena);
 }

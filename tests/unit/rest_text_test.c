@@ -28,7 +28,8 @@ static const char *between(struct arena *a, ucs4_t c)
     return arena_strndup(a, (const char *)text, (size_t)width + 2);
 }
 
-/* Also what Unicode calls visible and what is not: frames of annotations, a place for an object, a note without a head. */
+/* Also what Unicode calls visible and what is not: frames of annotations, a place for an object, a note without a head.
+ */
 static bool is_hidden(ucs4_t c)
 {
     return (c >= 0xfff9 && c <= 0xfffc) || c == 0x1d159 || uc_is_property_default_ignorable_code_point(c) ||
