@@ -245,7 +245,7 @@ FAULTS = {
 def test_a_wrong_file_of_issuers_stops_the_start_with_one_line(start_service, tmp_path, text, words):
     service = start_with_issuers(start_service, tmp_path, text, started=False)
     service.launch()
-    assert service.wait() == 1
+    assert service.wait() == 78
     [line] = service.log_lines()
     assert "TDKT_JWT_ISSUERS" in line["message"] and "issuers.json" in line["message"] and words in line["message"], line
 
@@ -261,7 +261,7 @@ WRONG = [
 def test_a_wrong_setting_stops_the_start(start_service, name, value):
     service = start_service({name: value}, started=False)
     service.launch()
-    assert service.wait() == 1
+    assert service.wait() == 78
     [line] = service.log_lines()
     assert name in line["message"], line
 
@@ -271,14 +271,14 @@ def test_a_file_of_issuers_and_settings_of_one_do_not_go_together(start_service,
     path.write_text(json.dumps([entry()]))
     service = start_service({"TDKT_JWT_ISSUERS": str(path)}, started=False)
     service.launch()
-    assert service.wait() == 1 and "TDKT_JWT_KEYS must not be set beside it" in service.log_text()
+    assert service.wait() == 78 and "TDKT_JWT_KEYS must not be set beside it" in service.log_text()
 
 
 @pytest.mark.parametrize("listen", ["0.0.0.0:0", ":0", "[::]:0"])
 def test_development_keys_serve_on_this_machine_only(start_service, keys, listen):
     service = start_service({"TDKT_LISTEN": listen}, started=False)
     service.launch()
-    assert service.wait() == 1 and "TDKT_DEVELOPMENT_KEYS" in service.log_text() and "TDKT_LISTEN" in service.log_text()
+    assert service.wait() == 78 and "TDKT_DEVELOPMENT_KEYS" in service.log_text() and "TDKT_LISTEN" in service.log_text()
     asked_for = start_service({"TDKT_LISTEN": listen, "TDKT_DEVELOPMENT_KEYS": "anywhere"}, started=False)
     asked_for.launch()
     asked_for._wait_for("listening", asked_for._listening)

@@ -39,7 +39,7 @@ def status(service, keys, key=FIRST, kid="1") -> int:
 
 def refused(service) -> str:
     service.launch()
-    assert service.wait() == 1
+    assert service.wait() == 78
     return service.log_text()
 
 

@@ -10,7 +10,7 @@ from support.client import Api
 from support.giving import named_award
 from support.relay import COMMITTED, INSERTED, relayed
 from support.samples import new_collective, new_decision
-from support.service import Service
+from support.service import Service, secret_of
 
 UPDATED, DELETED = b"UPDATE 1\0", b"DELETE 1\0"
 
@@ -19,7 +19,8 @@ UPDATED, DELETED = b"UPDATE 1\0", b"DELETE 1\0"
 def between(postgres, database, keys):
     """(a service whose database is behind a relay, the relay)."""
     with tempfile.TemporaryDirectory() as place, relayed(f"{postgres.socket}/.s.PGSQL.5432", Path(place)) as relay:
-        service = Service(database.url().replace(str(postgres.socket), place), keys)
+        secret = {"TDKT_SECRET_FILE": None, "TDKT_SECRET": secret_of(database.url())}
+        service = Service(database.url().replace(str(postgres.socket), place), keys, secret)
         service.start()
         try:
             yield Api(service).as_("district_reviewer", "349"), relay
