@@ -10,18 +10,15 @@
 #include "http/negotiate.h"
 #include "http/reply.h"
 #include "http/router.h"
-#include "http/url.h"
-#include "rest/cursor.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
-#include "rest/list.h"
 #include "rest/session.h"
 #include "rest/sql.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SQL_MAX = 16 * 1024, ROW_MAX = 256 * 1024, PAGE_MAX = 16 * 1024 * 1024 };
+enum { SQL_MAX = 16 * 1024, ROW_MAX = 256 * 1024 };
 
 static const struct resource *resource_of(const struct req *r)
 {
@@ -164,73 +161,6 @@ bool crud_find_object(struct req *r)
     if (r->method == HTTP_GET || r->method == HTTP_HEAD)
         return true; /* the handler's own read finds it */
     return crud_find_row(r, resource_of(r));
-}
-
-static const char *next_link(struct req *r, const struct list_plan *plan, const struct rows *rows)
-{
-    const char *values[LIST_MAX_SORTS + 1];
-    struct buf *link = buf_new(r->ctx.arena, 16 * 1024);
-    for (int i = 0; i < plan->sort_count; i++)
-        values[i] = rows_text(rows, plan->limit - 1, plan->sorts[i].result_column);
-    const char *cursor = cursor_seal(r->ctx.arena, r->session->secret, plan->binding, values, plan->sort_count);
-    buf_addf(link, "%s%s?cursor=%s", r->session->base_url, r->path, cursor);
-    for (size_t i = 0; i < r->param_count; i++) {
-        if (strcmp(r->params[i].name, "cursor") == 0)
-            continue;
-        buf_addc(link, '&');
-        url_encode(link, r->params[i].name);
-        buf_addc(link, '=');
-        url_encode(link, r->params[i].value);
-    }
-    return link->text;
-}
-
-static bool add_count(struct req *r, const struct list_plan *plan, struct buf *out)
-{
-    if (!plan->wants_count)
-        return true;
-    struct list_plan counting = *plan;
-    const char *sql = list_count_sql(r, &counting);
-    struct rows *rows = session_query(r, sql, counting.param_count, counting.params);
-    if (!rows)
-        return false;
-    buf_addf(out, ",\"count\":%s", rows_text(rows, 0, 0));
-    reply_header(r, "Preference-Applied", "count=exact");
-    return true;
-}
-
-bool crud_list(struct req *r)
-{
-    const struct resource *res = view_of(r);
-    struct list_plan *plan = list_plan_read(r, res);
-    if (!plan)
-        return false;
-    struct list_plan page = *plan;
-    const char *sql = list_sql(r, &page);
-    if (page.depends_on_values)
-        db_set(&r->session->db, "plan_cache_mode", "force_custom_plan");
-    struct rows *rows = session_query(r, sql, page.param_count, page.params);
-    if (!rows)
-        return false;
-    bool has_more = rows_count(rows) > plan->limit;
-    struct buf *out = buf_new(r->ctx.arena, PAGE_MAX);
-    buf_adds(out, "{\"items\":[");
-    for (int i = 0; i < rows_count(rows) - has_more; i++) {
-        if (i)
-            buf_addc(out, ',');
-        encode_row(r, out, res, rows, i);
-    }
-    buf_addc(out, ']');
-    if (has_more) {
-        const char *next = next_link(r, plan, rows);
-        buf_adds(out, ",\"next\":");
-        buf_adds_json(out, next);
-        reply_header(r, "Link", arena_printf(r->ctx.arena, "<%s>; rel=\"next\"", next));
-    }
-    if (!add_count(r, plan, out))
-        return false;
-    buf_addc(out, '}');
-    return reply_buf(r, 200, out);
 }
 
 bool crud_create(struct req *r)

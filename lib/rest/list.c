@@ -138,6 +138,7 @@ static void add_search(struct req *r, struct list_plan *plan, const char *q)
             return;
         }
         int n = add_param(plan, escape_like(r->ctx.arena, text, length));
+        plan->words[plan->word_count++] = n;
         buf_addf(plan->where, "\n  and t.%s @~ ('%%' || fold($%d) || '%%')::varchar", plan->res->search, n);
         text += length;
     }
@@ -226,6 +227,7 @@ static const char *make_binding(struct req *r, const struct list_plan *plan)
     buf_adds(&text, plan->where->text);
     for (int i = 0; i < plan->param_count; i++)
         buf_addf(&text, "\n%s", plan->params[i]);
+    buf_adds(&text, plan->nearness == NEAR_ANY ? "" : "\nnearest first");
     return text.text;
 }
 
@@ -234,8 +236,11 @@ static bool read_cursor(struct req *r, struct list_plan *plan)
     const char *cursor = req_param(r, "cursor");
     if (!cursor)
         return true;
-    if (!cursor_open(r->ctx.arena, r->session->secret, plan->binding, cursor, plan->after, plan->sort_count))
+    int count = plan->sort_count + (plan->nearness != NEAR_ANY);
+    if (!cursor_open(r->ctx.arena, r->session->secret, plan->binding, cursor, plan->after, count))
         return refuse_param(r, "cursor", FIELD_ERROR_CURSOR, NULL);
+    if (plan->nearness != NEAR_ANY)
+        plan->nearness = (enum nearness)atoi(plan->after[plan->sort_count]);
     return true;
 }
 
@@ -259,6 +264,7 @@ struct list_plan *list_plan_read(struct req *r, const struct resource *res)
     plan->wants_count = prefers(req_header(r, "Prefer"), "count", "exact");
     if (has_failed(&r->ctx))
         return NULL;
+    plan->nearness = plan->word_count && !sort ? NEAR_WORD : NEAR_ANY;
     plan->binding = make_binding(r, plan);
     return read_cursor(r, plan) ? plan : NULL;
 }

@@ -19,13 +19,21 @@ struct sort_key {
     bool descending;
 };
 
+/*
+ * How near the words of a search are to what it finds: each is a word there, each begins one, or one stands inside. NEAR_ANY: no
+ * search, or one with an order of its own.
+ */
+enum nearness { NEAR_ANY, NEAR_WORD, NEAR_BEGINNING, NEAR_INSIDE, NEAR_END };
+
 /* A list as asked for, every part validated. */
 struct list_plan {
     const struct resource *res;
     int limit;
     struct sort_key sorts[LIST_MAX_SORTS + 1]; /* the last is id */
     int sort_count;
-    const char *after[LIST_MAX_SORTS + 1]; /* keyset values from the cursor; after[0] NULL: first page */
+    const char *after[LIST_MAX_SORTS + 2]; /* keyset values from the cursor, and the nearness; after[0] NULL: first page */
+    enum nearness nearness;                /* which part of the search comes, and on the first page the nearest */
+    int words[LIST_MAX_WORDS], word_count; /* the parameters that hold a search's words */
     bool wants_count;
     bool depends_on_values; /* which plan is good does: a search, a range, many units */
     const char *binding; /* what a cursor is bound to: resource, order, filters */

@@ -71,9 +71,35 @@ static void add_order(struct buf *sql, const struct list_plan *plan, const char 
     buf_addf(sql, "\nlimit %d", plan->limit + 1);
 }
 
+/* Every word of the search is a word of the text, or begins one. */
+static void add_words(struct buf *sql, const struct list_plan *plan, enum nearness nearness)
+{
+    const char *made_of = nearness == NEAR_WORD ? "as_words(fold(" : "rtrim(as_words(fold(";
+    const char *end = nearness == NEAR_WORD ? "))" : ")))";
+    for (int i = 0; i < plan->word_count; i++)
+        buf_addf(sql, "%sas_words(t.%s) @~ ('%%' || %s$%d%s || '%%')::varchar", i ? " and " : "(", plan->res->search, made_of,
+                 plan->words[i], end);
+    buf_addc(sql, ')');
+}
+
+static void add_nearness(struct buf *sql, const struct list_plan *plan)
+{
+    if (plan->nearness == NEAR_ANY)
+        return;
+    buf_adds(sql, "\n  and ");
+    if (plan->nearness != NEAR_INSIDE)
+        add_words(sql, plan, plan->nearness);
+    if (plan->nearness == NEAR_WORD)
+        return;
+    buf_adds(sql, plan->nearness == NEAR_INSIDE ? "not " : "\n  and not ");
+    add_words(sql, plan, plan->nearness - 1);
+}
+
 static void add_conditions(struct buf *sql, const struct list_plan *plan, const char *scope, const char *after)
 {
-    buf_addf(sql, "\nwhere %s%s%s", scope, plan->where->text, after);
+    buf_addf(sql, "\nwhere %s%s", scope, plan->where->text);
+    add_nearness(sql, plan);
+    buf_adds(sql, after);
 }
 
 static void add_select(struct buf *sql, const struct list_plan *plan, const char *scope, const char *after)
@@ -198,6 +224,7 @@ const char *list_sql(struct req *r, struct list_plan *plan)
 const char *list_count_sql(struct req *r, struct list_plan *plan)
 {
     struct buf sql;
+    plan->nearness = NEAR_ANY;
     const char *scope = scope_condition(r, plan);
     buf_init(&sql, r->ctx.arena, SQL_MAX);
     buf_addf(&sql, "select count(*)\nfrom %s as t", plan->res->table);

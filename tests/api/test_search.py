@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from support.client import Api
-from support.samples import LY_NHAN, collective, new_collective, new_individual
+from support.samples import LY_NHAN, collective, new_collective, new_individual, unit
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,66 @@ def test_a_search_reaches_no_further_than_the_scope(district):
     assert district.get("/v1/collectives", {"q": "nhan khang"}).expect(200).items == []
     assert district.get("/v1/individuals", {"q": "kieu thi mo"}).expect(200).items == []
     district.get(f"/v1/collectives/{collective(29)}").expect_problem(404, "not-found")
+
+
+NEAREST = [  # newest first among those that are as near; entered in another order
+    ["Lê Thị Hòa", "Hòa-Bình Lê"],
+    ["Lê Hoàng", "Hoàn Lê"],
+    ["Lê Khoa", "Đakhoan Lê"],
+]
+
+
+@pytest.fixture(scope="module")
+def nearest(service, unique):
+    """(a caller, the names in the order of the answer): six people of a commune that has nobody else of such a name."""
+    district = Api(service).as_("district_reviewer", "353")
+    mark = unique("xq").replace("-", "")
+    group = district.post("/v1/collectives", new_collective(unique, unit_id=unit(353))).expect(201).id
+    made = {}
+    for name in ["Đakhoan Lê", "Hòa-Bình Lê", "Hoàn Lê", "Lê Thị Hòa", "Lê Khoa", "Lê Hoàng"]:
+        body = new_individual(unique, full_name=f"{name} {mark}", collective_id=group)
+        made[name] = district.post("/v1/individuals", body).expect(201).json["full_name"]
+    return district, mark, [[made[name] for name in names] for names in NEAREST]
+
+
+def names_of(pages) -> list:
+    return [row["full_name"] for row in pages]
+
+
+def test_whole_words_come_first_then_beginnings_then_the_rest(nearest):
+    district, mark, names = nearest
+    shown = names_of(district.get("/v1/individuals", {"q": f"hòa {mark}"}).expect(200).items)
+    assert shown == [name for near in names for name in near]
+    assert names_of(district.get("/v1/individuals", {"q": f"hoan {mark}"}).expect(200).items) == [
+        names[1][1], names[1][0], names[2][1]
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 6, 7])
+def test_pages_go_from_one_nearness_to_the_next(nearest, limit):
+    district, mark, names = nearest
+    walked = [page.items for page in district.pages("/v1/individuals", {"q": f"hoa {mark}", "limit": limit})]
+    assert names_of(row for page in walked for row in page) == [name for near in names for name in near]
+    assert all(len(page) == limit for page in walked[:-1])
+
+
+def test_an_order_of_the_callers_own_is_the_only_one(nearest):
+    district, mark, names = nearest
+    shown = names_of(district.get("/v1/individuals", {"q": f"hoa {mark}", "sort": "created_at"}).expect(200).items)
+    assert sorted(shown) == sorted(name for near in names for name in near) and shown[0].startswith("Đakhoan")
+    counted = district.get("/v1/individuals", {"q": f"hoa {mark}", "limit": 1}, headers={"Prefer": "count=exact"})
+    assert counted.expect(200).json["count"] == 6
+
+
+def test_a_cursor_of_the_nearest_is_not_one_of_another_order(nearest):
+    district, mark, _ = nearest
+    first = district.get("/v1/individuals", {"q": f"hoa {mark}", "limit": 1}).expect(200)
+    other = first.json["next"] + "&sort=-created_at"
+    district.get(other).expect_problem(400, "invalid", parameter="cursor", code="cursor")
+
+
+@pytest.mark.parametrize("q", ["-", "( )", "%", "'", "a-b -- c", "\\"])
+def test_signs_alone_are_searched_like_any_text(district, people, q):
+    shown = found(district, q)
+    walked = {row["full_name"] for page in district.pages("/v1/individuals", {"q": q, "limit": 1}) for row in page.items}
+    assert walked == shown
