@@ -71,14 +71,28 @@ static void add_order(struct buf *sql, const struct list_plan *plan, const char 
     buf_addf(sql, "\nlimit %d", plan->limit + 1);
 }
 
-/* Every word of the search is a word of the text, or begins one. */
+/* Where in a text a word may stand: between blanks, or at an end. Patterns, so that each can use the trigram index. */
+static const struct around {
+    const char *before, *behind;
+} places[NEAR_END][5] = {
+    [NEAR_WORD] = {{"% ", " %"}, {"", " %"}, {"% ", ""}, {"", ""}},
+    [NEAR_BEGINNING] = {{"% ", "%"}, {"", "%"}},
+};
+
+static void add_word(struct buf *sql, const struct list_plan *plan, int word, const struct around *place)
+{
+    for (const struct around *p = place; p->before; p++)
+        buf_addf(sql, "%st.%s @~ ('%s' || fold($%d) || '%s')::varchar", p == place ? "(" : " or ", plan->res->search, p->before,
+                 plan->words[word], p->behind);
+    buf_addc(sql, ')');
+}
+
 static void add_words(struct buf *sql, const struct list_plan *plan, enum nearness nearness)
 {
-    const char *made_of = nearness == NEAR_WORD ? "as_words(fold(" : "rtrim(as_words(fold(";
-    const char *end = nearness == NEAR_WORD ? "))" : ")))";
-    for (int i = 0; i < plan->word_count; i++)
-        buf_addf(sql, "%sas_words(t.%s) @~ ('%%' || %s$%d%s || '%%')::varchar", i ? " and " : "(", plan->res->search, made_of,
-                 plan->words[i], end);
+    for (int i = 0; i < plan->word_count; i++) {
+        buf_adds(sql, i ? " and " : "(");
+        add_word(sql, plan, i, places[nearness]);
+    }
     buf_addc(sql, ')');
 }
 

@@ -5,6 +5,6 @@ where t.district_lineage = $5
   and t.name_search @~ ('%' || fold($2) || '%')::varchar
   and t.kind = $3
   and t.headcount >= $4
-  and (as_words(t.name_search) @~ ('%' || as_words(fold($1)) || '%')::varchar and as_words(t.name_search) @~ ('%' || as_words(fold($2)) || '%')::varchar)
+  and ((t.name_search @~ ('% ' || fold($1) || ' %')::varchar or t.name_search @~ ('' || fold($1) || ' %')::varchar or t.name_search @~ ('% ' || fold($1) || '')::varchar or t.name_search @~ ('' || fold($1) || '')::varchar) and (t.name_search @~ ('% ' || fold($2) || ' %')::varchar or t.name_search @~ ('' || fold($2) || ' %')::varchar or t.name_search @~ ('% ' || fold($2) || '')::varchar or t.name_search @~ ('' || fold($2) || '')::varchar))
 order by t.created_at desc, t.id desc
 limit 11
