@@ -81,28 +81,30 @@ static enum token_verdict check_times(const json_t *payload, int skew_s, struct 
 }
 
 /*
- * What could break a log line or a header, or make one name look like another: C0, DEL, C1 and the soft hyphen; zero-width
- * characters, line separators and whatever turns the direction round (U+200B–200F, U+2028–202E, U+2060–206F); the BOM, U+FFF9–FFFB,
- * U+FFFE, U+FFFF; tags (U+E0000–E0FFF). As UTF-8 spells them; the text is known to be UTF-8.
+ * What could break a log line or a header, or make one name look like another: controls and the soft hyphen, zero-width
+ * characters, line separators and whatever turns the direction round, the byte order mark, tags, non-characters. The order of
+ * UTF-8 is that of the characters.
  */
-static bool is_hidden(const unsigned char *c)
+static const struct {
+    const char *first, *last;
+} hidden[] = {
+    {"\x01", "\x1f"},     {"\x7f", "\xc2\x9f"}, {"\u00ad", "\u00ad"}, {"\u200b", "\u200f"}, {"\u2028", "\u202e"},
+    {"\u2060", "\u206f"}, {"\ufeff", "\ufeff"},  {"\ufff9", "\ufffb"}, {"\ufffe", "\uffff"}, {"\U000e0000", "\U000e0fff"},
+};
+
+static bool is_hidden(const char *c)
 {
-    if (*c < 0x20 || *c == 0x7f)
-        return true;
-    if (*c == 0xc2)
-        return c[1] < 0xa0 || c[1] == 0xad;
-    if (*c == 0xe2)
-        return (c[1] == 0x80 && ((c[2] >= 0x8b && c[2] <= 0x8f) || (c[2] >= 0xa8 && c[2] <= 0xae))) ||
-               (c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xaf);
-    if (*c == 0xef)
-        return (c[1] == 0xbb && c[2] == 0xbf) || (c[1] == 0xbf && c[2] >= 0xb9 && c[2] != 0xbc && c[2] != 0xbd);
-    return *c == 0xf3 && c[1] == 0xa0;
+    bool is_continued = (*c & 0xc0) == 0x80;
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden && !is_continued; i++)
+        if (strncmp(c, hidden[i].first, strlen(hidden[i].first)) >= 0 && strncmp(c, hidden[i].last, strlen(hidden[i].last)) <= 0)
+            return true;
+    return false;
 }
 
 bool text_has_hidden(const char *text)
 {
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        if (is_hidden(c))
+    for (; *text; text++)
+        if (is_hidden(text))
             return true;
     return false;
 }
