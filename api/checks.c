@@ -50,8 +50,8 @@ static void check_required(const struct config *c, struct findings *f)
 }
 
 /*
- * A missing issuer or audience is said already, and does not keep the keys from being read. Who only looks keeps no keys: he may
- * be another user than the service.
+ * What is missing or wrong of an issuer, an audience or the address is said already, and does not keep the keys from being read.
+ * Who only looks keeps no keys: he may be another user than the service.
  */
 static struct verifier *check_keys(const struct config *c, enum checks_purpose purpose, struct findings *f)
 {
@@ -61,6 +61,8 @@ static struct verifier *check_keys(const struct config *c, enum checks_purpose p
         whole.jwt_issuer = *c->jwt_issuer ? c->jwt_issuer : "-";
         whole.jwt_audience = *c->jwt_audience ? c->jwt_audience : "-";
     }
+    if (findings_name(f, "TDKT_LISTEN")) /* an address that is none is not off this machine */
+        whole.development_keys = "anywhere";
     if (findings_name(f, "TDKT_JWT_KEYS"))
         return NULL;
     struct verifier *verifier = identity_verifier(&whole, purpose == CHECKS_TO_SERVE, why, sizeof why);
@@ -173,9 +175,9 @@ void checks_run(const struct config *config, enum checks_purpose purpose, struct
 {
     setting_names_check(findings);
     check_required(config, findings);
-    *verifier = check_keys(config, purpose, findings);
     check_address(findings, "TDKT_LISTEN", config->listen);
     check_address(findings, "TDKT_ADMIN_LISTEN", config->admin_listen);
+    *verifier = check_keys(config, purpose, findings);
     if (!findings_name(findings, "DATABASE_URL"))
         checks_database(config, purpose, findings);
 }

@@ -20,6 +20,11 @@ from support.service import Service
 from support.tokens import Keys
 
 
+def pytest_collection_modifyitems(items):
+    """The longest files first: none of them is then what everybody else waits for at the end."""
+    items.sort(key=lambda item: "scripts" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """The worker's own cluster. A test that stops it needs one of its own: `own_postgres`."""

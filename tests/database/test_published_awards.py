@@ -12,6 +12,7 @@ AWARD_COLUMNS = {
 }  # fmt: skip
 DECISION_COLUMNS = {
     "id", "version", "number", "signed_on", "effective_on", "authority", "level", "unit_id", "unit_name", "kind", "published_on",
+    "number_key",
 }  # fmt: skip
 LINEAGES = {"province_lineage", "district_lineage", "commune_lineage"}
 
