@@ -155,8 +155,21 @@ static bool is_encoded(const struct req *r)
     return false;
 }
 
+static const char *content_type_of(const struct req *r)
+{
+    return r->route->body == BODY_MERGE_PATCH ? "application/merge-patch+json" : "application/json";
+}
+
+/* Every 415 tells what would have been taken. */
+static void tell_content_type(struct req *r)
+{
+    if (r->method == HTTP_PATCH || r->method == HTTP_POST)
+        reply_header(r, r->route->body == BODY_MERGE_PATCH ? "Accept-Patch" : "Accept-Post", content_type_of(r));
+}
+
 static bool refuse_encoding(struct req *r)
 {
+    tell_content_type(r);
     reply_header(r, "Accept-Encoding", "identity");
     return fail_because(&r->ctx, PROBLEM_UNSUPPORTED_TYPE, "Nội dung gửi lên không được nén hay mã hóa (Content-Encoding).",
                         "Content is taken as it is, without a Content-Encoding.");
@@ -164,13 +177,10 @@ static bool refuse_encoding(struct req *r)
 
 static bool check_content_type(struct req *r)
 {
-    bool is_patch = r->route->body == BODY_MERGE_PATCH;
-    const char *type = is_patch ? "application/merge-patch+json" : "application/json";
     const char *given = req_header(r, "Content-Type");
-    if (given && is_media_type(given, type))
+    if (given && is_media_type(given, content_type_of(r)))
         return true;
-    if (r->method == HTTP_PATCH || r->method == HTTP_POST)
-        reply_header(r, is_patch ? "Accept-Patch" : "Accept-Post", type);
+    tell_content_type(r);
     return fail(&r->ctx, PROBLEM_UNSUPPORTED_TYPE);
 }
 

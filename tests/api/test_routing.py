@@ -117,6 +117,8 @@ def test_an_encoded_body_is_415_and_what_is_taken_is_named(district, unique, met
     headers = {"Content-Encoding": coding, "Content-Type": media, "If-Match": made.etag}
     answer = district.request(method, path, body=new_collective(unique), headers=headers)
     answer.expect_problem(415, "unsupported-type").expect_header("Accept-Encoding", "identity")
+    if method != "PUT":
+        answer.expect_header("Accept-Patch" if method == "PATCH" else "Accept-Post", media)
     assert district.get(made.headers["Location"]).json == made.json
 
 
