@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add(struct findings *f, int status, bool is_warning, const char *format, va_list args)
+static void __attribute__((format(printf, 4, 0))) add(struct findings *f, int status, bool is_warning, const char *format,
+                                                       va_list args)
 {
     if (f->count == FINDINGS_MAX)
         return;
