@@ -75,6 +75,7 @@ def test_plain_http_leads_to_tls(nginx):
     (["-H", "X: " + "x" * 20000], "/v1/units", 400), ([], "/v1/units?x=" + "x" * 17000, 414),
     (["-X", "POST", "-H", "Content-Type: application/json", "-d", "@/dev/stdin"], "/v1/collectives", 413),
     (["-X", "POST", "-H", "Transfer-Encoding: gzip", "-d", "x"], "/v1/collectives", 400),  # nginx's own 501
+    (["-X", "TRACE"], "/v1/collectives", 405), ([], "/v1/collectives/%00", 400),
 ])  # fmt: skip
 def test_its_own_refusals_are_problems(nginx, options, path, status):
     command = ["curl", "-s", "-w", "\n%{http_code} %{content_type}", "--http1.1", *nginx.curl, *options, nginx.url + path]
