@@ -56,6 +56,27 @@ static void accepts(void **state)
     }
 }
 
+/* The absolute form names the host, but not against what a trusted proxy says of it. */
+static void an_absolute_target_says_where_it_leads(void **state)
+{
+    static const struct header host = HOST;
+    const struct message message = {"GET", "HTTP://b.example:81?a=/b", "HTTP/1.1", true};
+    (void)state;
+    for (int behind = 0; behind < 2; behind++) {
+        struct req *r = req_new("/");
+        r->headers = &host;
+        r->header_count = 1;
+        r->host = behind ? "front.example" : NULL;
+        r->scheme = behind ? "https" : NULL;
+        assert_true(framing_check(r, &message));
+        assert_string_equal(r->host, behind ? "front.example" : "b.example:81");
+        assert_string_equal(r->scheme, behind ? "https" : "http");
+        assert_string_equal(r->target, "/?a=/b");
+        assert_string_equal(r->path, "/");
+        req_free(r);
+    }
+}
+
 static void refuses(void **state)
 {
     static const struct framing_case cases[] = {
@@ -148,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(accepts),
+        cmocka_unit_test(an_absolute_target_says_where_it_leads),
         cmocka_unit_test(refuses),
         cmocka_unit_test(bytes_that_nobody_accounts_for_are_refused),
         cmocka_unit_test(all_bad_headers_are_named),
