@@ -14,6 +14,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
+LISTENING = "select 1"  # between two requests: the connection that hears of changed units
 SCOPE = "select lineage, level"  # who the caller is, remembered by the service
 SETTINGS = "select num_nulls("
 OURS = (SETTINGS, "begin", "commit", SCOPE)  # around the statement that is measured
@@ -53,6 +54,8 @@ def _statements(text):
     text = text.replace("\n\t", "\n")
     found = re.finditer(r"@@LOG:  execute [^:]*: (.*?)\n(?:@@DETAIL:  parameters: (.*?)\n)?(?=@@|\Z)", text, re.S)
     for match in found:
+        if match[1] == LISTENING:
+            continue
         values = re.findall(r"\$\d+ = (NULL|'(?:[^']|'')*')", match[2] or "")
         yield match[1], [None if v == "NULL" else v[1:-1].replace("''", "'") for v in values]
 
