@@ -3,20 +3,6 @@
  */
 #include "pg_relay.h"
 
-static int begin(void **state)
-{
-    (void)state;
-    relay_start();
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    relay_end();
-    return 0;
-}
-
 static void a_write_with_a_late_answer_is_of_unknown_outcome(void **state)
 {
     (void)state;
@@ -130,7 +116,25 @@ static void a_connection_lost_in_the_commit_leaves_the_outcome_unknown(void **st
     close_pool(pool);
 }
 
-#define WITH_RELAY(test) cmocka_unit_test_setup_teardown(test, begin, end)
+/* As a server that is told to end while it commits: the transaction may stay, though the answer is an error. */
+static void an_ending_server_as_the_answer_of_a_commit_leaves_the_outcome_unknown(void **state)
+{
+    (void)state;
+    struct pool *pool = open_pool("postgres", 5432, 1);
+    must(pool, "drop table if exists ending");
+    must(pool, "create table ending (n int)");
+    must(pool, "create or replace function end_it() returns trigger language plpgsql as "
+               "$$ begin raise exception 'terminating' using errcode = '57P01'; end $$");
+    must(pool, "create constraint trigger end_it after insert on ending deferrable initially deferred "
+               "for each row execute function end_it()");
+    struct access *a = access_open(pool);
+    struct tx *tx = tx_begin(&a->db);
+    assert_non_null(tx_query(tx, "insert into ending values (1)", 0, NULL));
+    assert_false(tx_commit(tx));
+    assert_int_equal(a->ctx.problem.kind, PROBLEM_OUTCOME_UNKNOWN);
+    access_close(a);
+    close_pool(pool);
+}
 
 int main(void)
 {
@@ -142,6 +146,7 @@ int main(void)
         WITH_RELAY(the_first_statement_of_a_transaction_is_repeated),
         WITH_RELAY(a_later_statement_of_a_transaction_is_not),
         WITH_RELAY(a_connection_lost_in_the_commit_leaves_the_outcome_unknown),
+        cmocka_unit_test(an_ending_server_as_the_answer_of_a_commit_leaves_the_outcome_unknown),
     };
     if (!server_is_installed())
         return 0;

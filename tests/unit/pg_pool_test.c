@@ -3,20 +3,6 @@
  */
 #include "pg_relay.h"
 
-static int begin(void **state)
-{
-    (void)state;
-    relay_start();
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    relay_end();
-    return 0;
-}
-
 static void a_connection_is_opened_on_demand_and_kept(void **state)
 {
     (void)state;
@@ -292,8 +278,6 @@ static void a_malformed_url_is_a_fault_that_keeps_the_password(void **state)
     access_close(a);
     close_pool(pool);
 }
-
-#define WITH_RELAY(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
 {

@@ -178,3 +178,19 @@ UNUSED static const char *url_of(const char *user, int port)
     snprintf(url, sizeof url, "host=%s port=%d user=%s dbname=postgres", server.place, port, user);
     return url;
 }
+
+UNUSED static int relay_set_up(void **state)
+{
+    (void)state;
+    relay_start();
+    return 0;
+}
+
+UNUSED static int relay_tear_down(void **state)
+{
+    (void)state;
+    relay_end();
+    return 0;
+}
+
+#define WITH_RELAY(test) cmocka_unit_test_setup_teardown(test, relay_set_up, relay_tear_down)
