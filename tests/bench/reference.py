@@ -27,6 +27,10 @@ class Database:
     def __init__(self, bin_directory, socket, name, log):
         self.bin, self.socket, self.name, self.log = Path(bin_directory), socket, name, Path(log)
 
+    def beside(self, name):
+        """Another database of the same cluster."""
+        return Database(self.bin, self.socket, name, self.log)
+
     def psql(self, *arguments, sql=None):
         command = [self.bin / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1",
                    "-h", self.socket, "-U", "postgres", "-d", self.name, *arguments]  # fmt: skip
