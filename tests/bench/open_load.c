@@ -10,7 +10,8 @@
  * caller hangs up and connects anew. Twelve '@' become a number that is used once.
  *
  * The answer is JSON: for each caller totals, percentiles, and the same counts for every second in which requests were
- * planned. Each planned request ends as one of good, refused (429, 503), other, timed_out, broken, unanswered.
+ * planned. Each planned request ends as one of good, refused (429, 503), other, timed_out, broken, unanswered. Of the
+ * refused, `limited` were 429 and `refused_bare` had no Retry-After or were no problem document.
  */
 #include "open_load.h"
 
@@ -28,7 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *const field_names[FIELDS] = {"sent",      "good",   "refused",    "refused_bare", "other",
+static const char *const field_names[FIELDS] = {"sent",      "good",   "refused",    "refused_bare", "limited", "other",
                                                 "timed_out", "broken", "unanswered", "closed",       "unopened"};
 
 static uint64_t now_us(void)
@@ -208,6 +209,8 @@ static void finish(struct load *load, struct connection *c)
         keep(&caller->refused, took);
     if (is_refused && !is_told)
         add(load, caller, c->planned, REFUSED_BARE);
+    if (status == 429)
+        add(load, caller, c->planned, LIMITED);
     if (status != caller->expect && (!is_refused || !is_told) && !caller->odd[0])
         memcpy(caller->odd, c->head, sizeof caller->odd);
     c->is_busy = false;
