@@ -7,15 +7,17 @@ what else the machine does falls on all; the tables show medians over the rounds
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[1])]
 
 import cases  # noqa: E402
 import data  # noqa: E402
+import open_loop  # noqa: E402
 import plans  # noqa: E402
 import reference  # noqa: E402
 import tables  # noqa: E402
@@ -41,12 +43,19 @@ def read_options():
         "--rows", type=int, default=1_000_000, help="individuals; a fifth as many collectives, twice the awards")
     parser.add_argument("--seconds", type=float, default=1.5, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--scenarios", choices=["also", "only", "not"], default="also", help="those in an open loop")
+    parser.add_argument("--old", default=os.environ.get("TDKT_BENCH_OLD", ""),
+                        help="an earlier tdkt, measured in the same rounds on a database of its own (or TDKT_BENCH_OLD)")
+    parser.add_argument("--old-root", default="", help="its source tree, whose bench data are used; else this tree's")
     parser.add_argument("--only", default="", help="cases whose name contains this; several: A|B")
     return parser.parse_args()
 
 
 def log_statements(database, value):
     database.psql(sql=f"alter role tdkt_service in database {database.name} set log_statement = '{value}'")
+
+
+OLD_CASES = ("read by id", "award status", "list of", "filtered list", "create", "submit", "review")
 
 
 def make_cases(options, service):
@@ -73,6 +82,45 @@ def make_references(options, service):
     service.stop()
     log_statements(service.database, "none")
     return references
+
+
+def prepare_old(options, database):
+    """False when the older program cannot be given data: it is then left out."""
+    try:
+        data.prepare(database, options.old, Path(options.old_root or ROOT), options.rows)
+    except (SystemExit, subprocess.CalledProcessError) as reason:
+        say(f"the older program is not measured, its data cannot be made (is --old-root right?): {reason}")
+        data.drop(database)
+        return False
+    return True
+
+
+def make_old_cases(options, service):
+    """What it cannot answer as we ask is skipped, and said."""
+    service.start()
+    nominations = data.nominations_of(options.rows)
+    maker = cases.Maker(service.api, service.token, service.database.ask, options.rows, nominations)
+    for make in maker.makers():
+        try:
+            case = make()
+            wanted = case.name.startswith(OLD_CASES) and any(text in case.name for text in options.only.split("|"))
+            if wanted and reference.answers_as_expected(service.api, case):
+                service.cases[case.name] = case
+            elif wanted:
+                say("the older program answers otherwise:", case.name)
+            service.take_back(case)
+        except (Exception, SystemExit) as reason:
+            say("a case is not for the older program:", str(reason)[:200])
+    service.stop()
+
+
+def make_old(options, database):
+    """[the older program with its cases], or [] when there is none."""
+    if not options.old or not prepare_old(options, database):
+        return []
+    service = Service("old", f"{options.home}/old", options.old, database, data.undo)
+    make_old_cases(options, service)
+    return [service]
 
 
 class Load:
@@ -157,11 +205,18 @@ def main():
         say("plans inside the reports")
         plans.check(database)
         references = make_references(options, service)
-        figures = measure(options, servers, references)
+        servers += make_old(options, cluster.beside("bench_old"))
+        if options.scenarios != "only":
+            figures = measure(options, servers, references)
+            tables.print_all(options, servers, figures, database)
+        for server in servers:
+            server.stop()
+        if options.scenarios != "not":
+            say("scenarios in an open loop")
+            open_loop.print_scenarios(service, f"{Path(options.load).parent}/tdkt_open_load", say)
     finally:
         for server in servers:
             server.stop()
-    tables.print_all(options, servers, figures, database)
 
 
 if __name__ == "__main__":
