@@ -191,7 +191,8 @@ static bool read_head(struct connection *c)
     int status = atoi(c->head + strlen("HTTP/1.1 "));
     if ((!length || length > end) && status != 204 && status != 304)
         return false;
-    c->whole = (size_t)(end + 4 - c->head) + (length && length < end ? strtoul(length + strlen("\r\nContent-Length:"), NULL, 10) : 0);
+    c->whole = (size_t)(end + 4 - c->head) +
+               (length && length < end ? strtoul(length + strlen("\r\nContent-Length:"), NULL, 10) : 0);
     return true;
 }
 
@@ -311,8 +312,8 @@ static json_t *times(struct samples *s)
     if (s->count == 0)
         return json_null();
     qsort(s->us, s->count, sizeof *s->us, by_size);
-    return json_pack("{s:f, s:f, s:f}", "p50", s->us[(s->count - 1) / 2] / 1e3, "p99", s->us[(s->count - 1) * 99 / 100] / 1e3, "max",
-                     s->us[s->count - 1] / 1e3);
+    return json_pack("{s:f, s:f, s:f}", "p50", s->us[(s->count - 1) / 2] / 1e3, "p99",
+                     s->us[(s->count - 1) * 99 / 100] / 1e3, "max", s->us[s->count - 1] / 1e3);
 }
 
 static json_t *counts(const uint64_t *of)

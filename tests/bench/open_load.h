@@ -8,7 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { NUMBER_DIGITS = 12, HEAD_MAX = 8 * 1024, EVENTS = 256, OPEN_MS = 5000, REOPEN_MS = 20, SECONDS_MAX = 600, FIELDS = 11 };
+enum {
+    NUMBER_DIGITS = 12,
+    HEAD_MAX = 8 * 1024,
+    EVENTS = 256,
+    OPEN_MS = 5000,
+    REOPEN_MS = 20,
+    SECONDS_MAX = 600,
+    FIELDS = 11
+};
 enum field { SENT, GOOD, REFUSED, REFUSED_BARE, LIMITED, OTHER, TIMED_OUT, BROKEN, UNANSWERED, CLOSED, UNOPENED };
 
 struct samples {

@@ -43,7 +43,8 @@ static void read_caller(const struct load *load, struct caller *c, json_t *from)
 void open_load_read(struct load *load, json_t *from)
 {
     json_t *callers = json_object_get(from, "callers");
-    load->address = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)number_of(from, "port", 0))};
+    load->address =
+        (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons((uint16_t)number_of(from, "port", 0))};
     if (inet_pton(AF_INET, json_string_value(json_object_get(from, "host")), &load->address.sin_addr) != 1)
         open_load_die("not an", "address");
     load->seconds = number_of(from, "seconds", 1);
