@@ -87,7 +87,7 @@ class Scenarios:
     def overload(self):
         with self.slow_creates(), self.serving():
             alone = answered_ms(self.run(self.reader())["reader"])
-            able = self.run(self.writer(loop=True, connections=16))["writer"]["good"] / SECONDS
+            able = max(self.run(self.writer(loop=True, connections=16))["writer"]["good"] / SECONDS for _ in range(2))  # cold, warm
             for times in (2, 10):
                 yield from self.burst(able, times, alone)
 
@@ -98,7 +98,8 @@ class Scenarios:
         what = f"creates of 50 ms at {times} × capacity ({able:.0f}/s)"
         good = told["good"] / SECONDS / able
         yield f"{what}: good answers", "≥ 0.95 of capacity", f"{good:.2f}; {told['timed_out'] + told['unanswered']} of {told['sent']} silent"
-        yield f"{what}: refusals, p50", "≤ 5 ms", f"{answered_ms(told, 'p50', 'refused_ms'):.1f} ms ({told['refused']})"
+        refused = f"{answered_ms(told, 'p50', 'refused_ms'):.1f} ms ({told['refused']})" if told["refused"] else "none was refused"
+        yield f"{what}: refusals, p50", "≤ 5 ms", refused
         yield f"{what}: reads, p99", f"≤ 3 × alone ({alone:.1f} ms)", f"{answered_ms(read):.1f} ms"
         after = self.run(self.writer(rate=10, connections=8, start=1), seconds=2)["writer"]
         extra = int(self.database.ask(COUNT)[0][0]) - before - told["good"] - after["good"]
