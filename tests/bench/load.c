@@ -5,7 +5,8 @@
  *
  * Standard input holds whole requests, each after its length in decimal and a line feed. Every connection sends one
  * drawn at random, waits for the whole answer, and sends the next; nothing is pipelined. Twelve '@' in a request become
- * a number that is used once, counted from FIRST_NUMBER. Any other status ends the run with the answer on standard error.
+ * a number that is used once, counted from FIRST_NUMBER. Any other status ends the run with the answer on standard
+ * error.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -182,8 +183,11 @@ static void report(struct load *load, double seconds)
     qsort(load->samples_us, load->sample_count, sizeof *load->samples_us, by_size);
     double cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
                  (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
-    printf("{\"requests\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"bytes\": %llu, \"cpu\": %.3f}",
-           load->sample_count, seconds, percentile_ms(load, 50), percentile_ms(load, 99), load->bytes, cpu);
+    printf(
+        "{\"requests\": %zu, \"seconds\": %.3f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f, \"bytes\": %llu, "
+        "\"cpu\": %.3f}",
+        load->sample_count, seconds, percentile_ms(load, 50), percentile_ms(load, 99), percentile_ms(load, 100),
+        load->bytes, cpu);
 }
 
 int main(int argc, char **argv)

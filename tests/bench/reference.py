@@ -27,6 +27,10 @@ class Database:
     def __init__(self, bin_directory, socket, name, log):
         self.bin, self.socket, self.name, self.log = Path(bin_directory), socket, name, Path(log)
 
+    def beside(self, name):
+        """Another database of the same cluster."""
+        return Database(self.bin, self.socket, name, self.log)
+
     def psql(self, *arguments, sql=None):
         command = [self.bin / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1",
                    "-h", self.socket, "-U", "postgres", "-d", self.name, *arguments]  # fmt: skip
@@ -93,6 +97,14 @@ def _send_all(api, case, each):
                 raise SystemExit(f"bench: {case.name}: status {status}")
         each(send)
     connection.close()
+
+
+def answers_as_expected(api, case):
+    """Whether the first request of a case is answered as the others will have to be."""
+    connection = http.client.HTTPConnection(api)
+    status = _send(connection, case.requests[0].replace(b"@" * 12, _number(case, 0).encode()))
+    connection.close()
+    return status == case.status
 
 
 def capture_whole(database, api, case):

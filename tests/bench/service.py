@@ -1,4 +1,9 @@
-"""The service under measurement: started as in production, with nothing switched off, and watched through /proc."""
+"""Programs under measurement. measure() in bench.py asks each of them the same cases, in turn, in every round.
+
+A Server needs a name, start() that sets `api` (host:port) and `process`, and `cases`: {name of a case: Case}. What it has
+no case for is not asked of it. Service is tdkt itself, started as in production, with nothing switched off. All of them
+are watched through /proc, a program of several processes as one.
+"""
 
 import json
 import os
@@ -9,20 +14,72 @@ from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SECRET = "bench-secret-bench-secret-bench-secret"
+WITH_PARENT = ["setpriv", "--pdeathsig", "TERM"]
 
 
-class Service:
-    def __init__(self, binary, home, database_url):
-        self.binary, self.home = binary, Path(home)
+def family(pid):
+    """The process and all below it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid] + [one for child in children for one in family(int(child))]
+
+
+class Server:
+    def __init__(self, name, home):
+        self.name, self.home = name, Path(home)
+        self.process = self.api = None
+        self.cases = {}
+
+    def start(self):
+        raise NotImplementedError
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            self.process.wait(60)
+            self.process = None
+
+    def forget_log(self):
+        """Before each measurement: a log of all requests of a run would fill the disk."""
+
+    def take_back(self, case):
+        """After each measurement: puts right what it moved, so that the next one meets the same data."""
+
+    def cpu_seconds(self):
+        return sum(self._ticks(pid) for pid in family(self.process.pid)) / TICKS
+
+    def forget_peak(self):
+        for pid in family(self.process.pid):
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def peak_mb(self):
+        return sum(self._peak_kb(pid) for pid in family(self.process.pid)) / 1024
+
+    def _ticks(self, pid):
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    def _peak_kb(self, pid):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+class Service(Server):
+    def __init__(self, name, home, binary, database, take_back=None):
+        super().__init__(name, home)
+        self.home.mkdir(exist_ok=True)
+        self.binary, self.database, self.put_right = binary, database, take_back
         self.environment = os.environ | {
-            "DATABASE_URL": database_url, "TDKT_HOME": str(home), "TDKT_SECRET": SECRET,
-            "TDKT_LISTEN": "127.0.0.1:0", "TDKT_ADMIN_LISTEN": "127.0.0.1:0", "TDKT_JWT_KEYS": f"{home}/keys.json",
+            "DATABASE_URL": f"host={database.socket} dbname={database.name} user=tdkt_service",
+            "TDKT_HOME": str(home), "TDKT_SECRET": SECRET, "TDKT_LISTEN": "127.0.0.1:0",
+            "TDKT_ADMIN_LISTEN": "127.0.0.1:0", "TDKT_JWT_KEYS": f"{home}/keys.json",
             "TDKT_JWT_ISSUER": "https://tdkt.localhost", "TDKT_JWT_AUDIENCE": "tdkt",
             "TDKT_RATE_LIMIT": "1000000", "TDKT_RATE_BURST": "1000000",
         }  # fmt: skip
         self.log = self.home / "serve.log"
-        self.process = None
-        self.api = self.admin = None
+        self.admin = None
 
     def token(self, role, units, subject):
         command = [self.binary, "token", "--role", role, "--sub", subject, "--ttl", "86400"]
@@ -36,37 +93,22 @@ class Service:
             subprocess.run(command, env=self.environment, check=True, stderr=subprocess.DEVNULL)
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "TERM", self.binary, "serve"], env=self.environment | settings,
+                [*WITH_PARENT, self.binary, "serve"], env=self.environment | settings,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
         deadline = time.monotonic() + 30
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"bench: the service did not start:\n{self.log.read_text()[-2000:]}")
+                raise SystemExit(f"bench: {self.name} did not start:\n{self.log.read_text()[-2000:]}")
             time.sleep(0.02)
         return self
 
-    def stop(self):
-        if self.process:
-            self.process.terminate()
-            self.process.wait(60)
-            self.process = None
-
     def forget_log(self):
-        """A log of all requests of a run would fill the disk; appending goes on at the start."""
+        """Appending goes on at the start."""
         os.truncate(self.log, 0)
 
-    def cpu_seconds(self):
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(") ", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
-
-    def forget_peak(self):
-        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
-
-    def peak_mb(self):
-        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        return 0
+    def take_back(self, case):
+        if self.put_right and case.undo:
+            self.put_right(self.database, case.undo)
 
     def _is_ready(self):
         for line in self.log.read_text().splitlines():
