@@ -1,0 +1,57 @@
+"""The plans of what a service sends, taken from the server's log by auto_explain: with its role, its settings and its way
+of planning. Costs and numbers of rows are left out, and so are filters: row security is tested elsewhere.
+"""
+
+import json
+import re
+
+ASKED_AROUND = ("select num_nulls(", "select lineage, level", "select 1", "begin", "commit")
+CONDITIONS = ("Index Cond", "Hash Cond", "Merge Cond", "Join Filter", "Sort Key", "Presorted Key", "Order By", "Group Key")
+VALUE = re.compile(r"'(?:[^']|'')*'")  # in a plan made for the values of one request; some are the moment of the test
+SETTINGS = {
+    "session_preload_libraries": "auto_explain", "auto_explain.log_min_duration": "0",
+    "auto_explain.log_format": "json", "auto_explain.log_nested_statements": "off",
+}  # fmt: skip
+
+
+def switch_on(database):
+    for name, value in SETTINGS.items():
+        database.psql(f"alter role tdkt_service in database \"{database.name}\" set {name} = '{value}'", role="postgres")
+
+
+def of(database, ask) -> list:
+    """The plan, as lines, of each statement that ask() makes the service send."""
+    start = database.postgres.log.stat().st_size
+    ask()
+    with database.postgres.log.open("rb") as log:
+        log.seek(start)
+        text = log.read().decode()
+    logged = re.findall(r"  plan:\n((?:\t[^\n]*\n)+)", text)
+    explained = [json.loads(re.sub(r"^\t", "", one, flags=re.M), strict=False) for one in logged]
+    return [list(lines_of(one["Plan"])) for one in explained if not one["Query Text"].startswith(ASKED_AROUND)]
+
+
+def lines_of(node, depth=0):
+    """A node, its conditions, and what it reads from, each a step further in."""
+    step = "  " * depth
+    about = [node[key] for key in ("Join Type", "Subplan Name") if node.get(key, "Inner") != "Inner"]
+    scanned = node.get("Relation Name") or node.get("CTE Name") or node.get("Function Name")
+    through = node.get("Index Name")
+    words = [node["Node Type"]]
+    words += ["backward"] if node.get("Scan Direction") == "Backward" else []
+    words += [f"using {through}"] if through else []
+    words += [f"on {scanned}"] if scanned else []
+    words += [f"({', '.join(about)})"] if about else []
+    yield step + " ".join(words)
+    for name in CONDITIONS:
+        if name in node:
+            value = ", ".join(node[name]) if isinstance(node[name], list) else node[name]
+            yield f"{step}  {name}: {VALUE.sub('?', value)}"
+    for child in node.get("Plans", []):
+        if not is_setting(child):
+            yield from lines_of(child, depth + 1)
+
+
+def is_setting(node) -> bool:
+    """One of row security's, read once a statement."""
+    return node["Node Type"] == "Result" and node["Parent Relationship"] == "InitPlan" and "Plans" not in node
