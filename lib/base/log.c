@@ -1,14 +1,14 @@
-/* log: see log.h. A line is built on the stack and written with one write(2), so lines of threads never mix. */
+/* log: see log.h. A line is built on the stack and handed on whole (log_writer.h), so lines of threads never mix. */
 #include "base/log.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/log_writer.h"
 
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { LINE_BYTES = 16 * 1024 };
 
@@ -37,8 +37,7 @@ static void add_head(struct buf *line, enum log_level level, const char *event)
 static void write_line(struct buf *line)
 {
     buf_adds(line, "}\n");
-    if (write(STDERR_FILENO, line->text, line->length) < 0)
-        return; /* nobody is left to tell */
+    log_put(line->text, line->length);
 }
 
 void log_event(enum log_level level, const char *event, const char *fields)
