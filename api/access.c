@@ -165,8 +165,6 @@ static struct resolved *find_resolved(struct req *r, struct scope_cache *cache, 
 bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims)
 {
     struct session *s = r->session;
-    s->subject = claims->subject;
-    s->roles = roles_of(claims);
     struct resolved *found = find_resolved(r, cache, units_literal(r->ctx.arena, claims));
     if (!found)
         return false;

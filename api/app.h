@@ -12,11 +12,13 @@
 
 #include <stdatomic.h>
 
+struct admission;
 struct metrics;
 struct pool;
 struct rate_limiter;
 struct router;
 struct scope_cache;
+struct server;
 struct verifier;
 
 struct app {
@@ -25,6 +27,9 @@ struct app {
     struct router *router, *admin_router;
     struct verifier *verifier;
     struct pool *pool;
+    struct pool *probe; /* one connection for /readyz, which is never in the way of requests nor behind them */
+    struct admission *admission;
+    struct server *_Atomic api; /* NULL before it has started, and at the end */
     struct scope_cache *scopes;
     struct rate_limiter *rates;
     struct metrics *metrics;

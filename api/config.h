@@ -25,7 +25,7 @@ struct config {
     const char *log_level;
     const char *live_on, *time_zone; /* of the installation, kept in the database by `tdkt migrate`; "": as they are */
     int jwt_skew, jwt_kept_hours, token_cache, scope_ttl;
-    int http_threads, connection_limit, per_address_limit, body_limit;
+    int connection_limit, per_address_limit, body_limit;
     int idle_timeout, header_timeout, body_timeout, answer_timeout, drain_delay, drain_timeout;
     int db_connections, db_waiting, db_acquire_ms, db_connect_ms, statement_ms;
     int rate_limit, rate_burst, wait_for_schema;

@@ -1,6 +1,7 @@
 /* metrics: see metrics.h. Requests are counted by operation and status class, and timed in fixed buckets. */
 #include "metrics.h"
 
+#include "admission.h"
 #include "app.h"
 #include "auth/token.h"
 #include "base/buf.h"
@@ -134,13 +135,34 @@ static void write_figure(struct buf *out, const char *type, const char *name, co
 static void write_pool(const struct app *app, struct buf *out)
 {
     struct pool_figures p;
+    struct admission_figures f;
     pool_figures(app->pool, &p);
+    for (enum lane lane = LANE_READ; lane < LANES; lane++) {
+        admission_figures(app->admission, lane, &f);
+        p.waiting += f.waiting;
+    }
     write_figure(out, "gauge", "db_connections", "Open database connections.", (unsigned long long)p.open);
     write_figure(out, "gauge", "db_connections_in_use", "Database connections in use.", (unsigned long long)p.in_use);
     write_figure(out, "gauge", "db_waiting", "Requests waiting for a connection.", (unsigned long long)p.waiting);
     write_figure(out, "counter", "db_statements_total", "Statements sent.", p.statements);
     write_figure(out, "counter", "db_timeouts_total", "Waits for a connection that timed out.", p.timed_out);
     write_figure(out, "counter", "db_connect_failures_total", "Failed attempts to connect.", p.connect_failures);
+}
+
+static void write_lanes(const struct app *app, struct buf *out)
+{
+    struct admission_figures f[LANES];
+    for (enum lane lane = LANE_READ; lane < LANES; lane++)
+        admission_figures(app->admission, lane, &f[lane]);
+    buf_adds(out, "# HELP tdkt_lane_working Requests at work, by lane.\n# TYPE tdkt_lane_working gauge\n");
+    for (enum lane lane = LANE_READ; lane < LANES; lane++)
+        buf_addf(out, "tdkt_lane_working{lane=\"%s\"} %d\n", lane_name(lane), f[lane].working);
+    buf_adds(out, "# HELP tdkt_lane_waiting Requests that wait for a place.\n# TYPE tdkt_lane_waiting gauge\n");
+    for (enum lane lane = LANE_READ; lane < LANES; lane++)
+        buf_addf(out, "tdkt_lane_waiting{lane=\"%s\"} %d\n", lane_name(lane), f[lane].waiting);
+    buf_adds(out, "# HELP tdkt_lane_refused_total Requests refused for want of a place.\n# TYPE tdkt_lane_refused_total counter\n");
+    for (enum lane lane = LANE_READ; lane < LANES; lane++)
+        buf_addf(out, "tdkt_lane_refused_total{lane=\"%s\"} %llu\n", lane_name(lane), f[lane].refused);
 }
 
 static void write_verifier(const struct app *app, struct buf *out)
@@ -158,5 +180,6 @@ void metrics_write(const struct app *app, struct buf *out)
     write_durations(app->metrics, out);
     write_refusals(app->metrics, out);
     write_pool(app, out);
+    write_lanes(app, out);
     write_verifier(app, out);
 }

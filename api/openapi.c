@@ -18,6 +18,7 @@ static bool reply_file(struct req *r, const char *type, const struct embedded *f
     reply_header(r, "ETag", etag);
     if (if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH)
         return reply_empty(r, 304);
+    r->reply.is_constant = true;
     return reply_with(r, 200, type, file->text, file->length);
 }
 

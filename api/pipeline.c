@@ -5,6 +5,7 @@
 #include "pipeline.h"
 
 #include "access.h"
+#include "admission.h"
 #include "app.h"
 #include "base/arena.h"
 #include "cors.h"
@@ -46,9 +47,11 @@ static bool refuse_token(struct req *r, enum token_verdict verdict, const struct
     return identity_refuse(r, verdict, claims);
 }
 
+/* Who asks. False without a problem: at the headers that cannot be told yet, as a key server must be asked first. */
 static bool authenticate(struct req *r)
 {
     const struct app *app = r->app;
+    bool is_whole = r->body != NULL;
     make_session(r, app);
     if (r->route->roles == 0)
         return true;
@@ -58,10 +61,15 @@ static bool authenticate(struct req *r)
     if (strncasecmp(header, "Bearer ", 7) != 0)
         return fail_because(&r->ctx, PROBLEM_INVALID_TOKEN, "Cần mã truy cập dạng Bearer.", "A Bearer token is needed.");
     struct claims *claims = arena_zero(r->ctx.arena, sizeof *claims);
-    enum token_verdict verdict = token_verify(app->verifier, header + 7, r->ctx.arena, claims);
+    enum token_verdict verdict = (is_whole ? token_verify : token_verify_at_once)(app->verifier, header + 7, r->ctx.arena, claims);
+    if (verdict == TOKEN_UNKNOWN_KEY && !is_whole)
+        return false;
     if (verdict != TOKEN_OK)
         return refuse_token(r, verdict, claims);
-    return access_enter(r, app->scopes, claims);
+    r->session->claims = claims;
+    r->session->subject = claims->subject;
+    r->session->roles = roles_of(claims);
+    return true;
 }
 
 static void tell_limit(struct req *r, const char *name, int quota, int window)
@@ -122,6 +130,47 @@ static bool parse_query(struct req *r)
             fail_field(&r->ctx, AT_PARAMETER, name, FIELD_ERROR_UNKNOWN, NULL);
     }
     return !has_failed(&r->ctx);
+}
+
+static bool is_search(const struct req *r)
+{
+    const char *count = req_param(r, "count");
+    return r->route->is_list && (req_param(r, "q") || (count && strcmp(count, "exact") == 0));
+}
+
+static enum lane lane_of(const struct req *r)
+{
+    if (r->route->is_report)
+        return LANE_REPORT;
+    if (r->method != HTTP_GET && r->method != HTTP_HEAD)
+        return LANE_WRITE;
+    return is_search(r) ? LANE_SEARCH : LANE_READ;
+}
+
+/* "collectives" of "/v1/collectives/{id}": the records a request is about. */
+static const char *kind_of(const struct req *r)
+{
+    static const char version[] = "/v1/";
+    const char *kind = r->route->path + sizeof version - 1;
+    return arena_strndup(r->ctx.arena, kind, strcspn(kind, "/"));
+}
+
+/* From here on the database is asked. */
+static bool take_place(struct req *r)
+{
+    const struct app *app = r->app;
+    if (!r->session->subject)
+        return true;
+    r->session->place = admission_enter(app->admission, &r->ctx, lane_of(r), r->session->subject, kind_of(r));
+    if (!r->session->place)
+        return false;
+    return !req_caller_is_gone(r) || fault(&r->ctx, PROBLEM_UNAVAILABLE, "the caller has gone");
+}
+
+static bool enter(struct req *r)
+{
+    const struct app *app = r->app;
+    return !r->session->subject || access_enter(r, app->scopes, r->session->claims);
 }
 
 static bool find_object(struct req *r)
@@ -244,9 +293,13 @@ static bool parse_body(struct req *r)
     return r->route->body == BODY_NONE ? true : json_parse_body(r);
 }
 
-static bool (*const stages[])(struct req *r) = {
-    authenticate, authorize,   limit_rate,          parse_query, claim_act,
-    find_object,  check_media, check_preconditions, parse_body,
+typedef bool stage(struct req *r);
+
+/* Of the headers alone; they never wait but for a key server. */
+static stage *const first_stages[] = {authenticate, authorize, limit_rate};
+
+static stage *const stages[] = {
+    parse_query, take_place, enter, claim_act, find_object, check_media, check_preconditions, parse_body, handle,
 };
 
 void pipeline_greet(struct req *r)
@@ -255,13 +308,35 @@ void pipeline_greet(struct req *r)
     cors_allow(r, app->config.cors_origins);
 }
 
-void pipeline_answer(struct req *r)
+/* False: a stage has refused, or answered. */
+static bool pass(struct req *r, stage *const *through, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!through[i](r) || r->reply.status)
+            return false;
+    return true;
+}
+
+static bool pass_first(struct req *r)
 {
     const struct app *app = r->app;
-    if (!router_match(app->router, r) || r->reply.status)
+    return router_match(app->router, r) && !r->reply.status && pass(r, first_stages, sizeof first_stages / sizeof *first_stages);
+}
+
+bool pipeline_admit(struct req *r)
+{
+    bool is_admitted = pass_first(r);
+    if (!is_admitted && !has_failed(&r->ctx) && !r->reply.status)
+        r->session = NULL; /* who asks is found out when all has come */
+    return !has_failed(&r->ctx);
+}
+
+void pipeline_answer(struct req *r)
+{
+    bool is_known = r->session || r->reply.status || pass_first(r);
+    if (!is_known || r->reply.status)
         return;
-    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
-        if (!stages[i](r) || r->reply.status)
-            return;
-    handle(r);
+    pass(r, stages, sizeof stages / sizeof *stages);
+    session_end(r);
+    admission_leave(r->session->place);
 }

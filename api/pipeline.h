@@ -6,8 +6,14 @@
  */
 #pragma once
 
+#include <stdbool.h>
+
 struct req;
 
-/* What every answer bears, also the one to a malformed message; and the service's answer. Both fit struct server_config. */
+/*
+ * What every answer bears, also the one to a malformed message; what can be refused by the headers alone; and the service's
+ * answer. They fit struct server_config.
+ */
 void pipeline_greet(struct req *r);
+bool pipeline_admit(struct req *r);
 void pipeline_answer(struct req *r);

@@ -1,18 +1,20 @@
 /* readiness: see readiness.h. */
 #include "readiness.h"
 
+#include "admission.h"
 #include "app.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/log.h"
+#include "http/server.h"
 #include "migrations.h"
 #include "pg/query.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { JSON_MAX = 8 * REASON_SIZE };
+enum { JSON_MAX = 8 * REASON_SIZE, STUCK_S = 5, FULL_S = 5 };
 
 void readiness_init(struct readiness *readiness)
 {
@@ -58,10 +60,28 @@ static const char *reason_now(struct app *app, struct arena *a)
     struct db db;
     struct schema_state state;
     ctx_init(&ctx, a);
-    db_init(&db, &ctx, app->pool);
+    db_init(&db, &ctx, app->probe);
     if (!migrations_state(&db, &state))
         return ctx.problem.log ? ctx.problem.log : "the database does not answer";
     return state.fit == SCHEMA_FITS ? NULL : migrations_reason(a, &state);
+}
+
+/* NULL: what it is sent is answered. A lane that is full refuses at once and says so: then it is too much, not broken. */
+static const char *fault_inside(struct app *app, struct arena *a)
+{
+    const struct server *api = atomic_load(&app->api);
+    int64_t stuck_ms = api ? server_stuck_ms(api) : 0;
+    if (stuck_ms > STUCK_S * 1000)
+        return arena_printf(a, "a thread has not come round for %lld ms", (long long)stuck_ms);
+    for (enum lane lane = LANE_READ; lane < LANES; lane++) {
+        struct admission_figures f;
+        admission_figures(app->admission, lane, &f);
+        if (f.stuck_s >= STUCK_S)
+            return arena_printf(a, "the %s lane: %d at work, none has ended for %d s", lane_name(lane), f.working, f.stuck_s);
+        if (f.full_s >= FULL_S)
+            return arena_printf(a, "the %s lane is full: it has refused requests for %d s", lane_name(lane), f.full_s);
+    }
+    return NULL;
 }
 
 static bool refuse(struct ctx *ctx, const char *reason)
@@ -77,6 +97,8 @@ bool readiness_ask(struct app *app, struct ctx *ctx)
 {
     bool is_open = atomic_load(&app->readiness.is_open);
     const char *reason = is_open ? reason_now(app, ctx->arena) : told(&app->readiness, ctx->arena);
+    if (is_open && !reason)
+        reason = fault_inside(app, ctx->arena);
     if (is_open)
         readiness_tell(&app->readiness, reason);
     return reason ? refuse(ctx, reason) : true;

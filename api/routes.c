@@ -98,7 +98,7 @@ enum {
 /* A document of the database over a cluster or unit, as JSON, CSV or a page. */
 #define REPORT(name, op, known, which) \
     GET("/v1/reports/" name, op, STAFF, report_read, .params = known, .resource = &(which), .find = report_find, \
-        .produces = report_types)
+        .produces = report_types, .is_report = true)
 
 /* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
 #define COUNCIL_CRUD(at, item, many, one, res) \
@@ -151,7 +151,8 @@ const struct route routes[] = {
     READ("/v1/clusters/{id}/scores/{score_id}", "read_cluster_score", STAFF, cluster_score),
     {.method = HTTP_POST, .path = "/v1/clusters/{id}/score-sheets", .operation = "create_cluster_score_sheet",
      .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_score, .handle = crud_create_many},
-    GET("/v1/clusters/{id}/ranking", "read_cluster_ranking", STAFF, cluster_ranking, .params = ranking_params),
+    GET("/v1/clusters/{id}/ranking", "read_cluster_ranking", STAFF, cluster_ranking, .params = ranking_params,
+        .is_report = true),
     {.method = HTTP_POST, .path = "/v1/clusters/{id}/flag-nominations", .operation = "create_cluster_flag_nomination",
      .roles = OFFICER, .body = BODY_JSON, .resource = &cluster, .handle = cluster_flag_create},
 
@@ -291,12 +292,13 @@ const struct route routes[] = {
     REPORT("cluster-review", "report_cluster_review", cluster_review_params, cluster_review_report),
     REPORT("statistics", "report_statistics", statistics_params, statistics_report),
     LIST("/v1/report-snapshots", "list_report_snapshots", STAFF, report_snapshot),
-    POST("/v1/report-snapshots", "create_report_snapshot", RECORDERS, snapshot_create),
+    {.method = HTTP_POST, .path = "/v1/report-snapshots", .operation = "create_report_snapshot", .roles = RECORDERS,
+     .body = BODY_JSON, .is_report = true, .handle = snapshot_create},
     READ("/v1/report-snapshots/{id}", "read_report_snapshot", STAFF, report_snapshot),
     GET("/v1/report-snapshots/{id}/document", "read_report_snapshot_document", STAFF, snapshot_document,
-        .params = document_params, .produces = report_types),
+        .params = document_params, .produces = report_types, .is_report = true),
     GET("/v1/report-snapshots/{id}/difference", "read_report_snapshot_difference", STAFF, snapshot_difference,
-        .resource = NULL),
+        .is_report = true),
 
     GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = MEDIA("application/yaml")),
     GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = MEDIA("application/json")),

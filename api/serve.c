@@ -5,12 +5,14 @@
 #include "serve.h"
 
 #include "access.h"
+#include "admission.h"
 #include "app.h"
 #include "auth/token.h"
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "base/log.h"
 #include "checks.h"
+#include "descriptors.h"
 #include "findings.h"
 #include "gate.h"
 #include "health.h"
@@ -89,6 +91,8 @@ static void app_init(struct app *app)
     readiness_init(&app->readiness);
     secret_take(&app->secret, &app->config);
     app->pool = app_pool(&app->config);
+    app->probe = app_pool_of_one(&app->config);
+    app->admission = admission_new(app->config.db_connections, app->config.db_waiting, app->config.db_acquire_ms);
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
     app->scopes = scope_cache_new(app->config.scope_ttl);
@@ -103,6 +107,8 @@ static void app_release(struct app *app)
     scope_cache_free(app->scopes);
     router_free(app->admin_router);
     router_free(app->router);
+    admission_free(app->admission);
+    pool_free(app->probe);
     pool_free(app->pool);
     readiness_release(&app->readiness);
     verifier_free(app->verifier);
@@ -123,7 +129,7 @@ static struct server *start_api(struct app *app, char *why)
     const struct config *c = &app->config;
     struct server_config config = {.name = "api",
                                    .listen = c->listen,
-                                   .threads = c->http_threads,
+                                   .loops = 0,
                                    .connection_limit = c->connection_limit,
                                    .per_address_limit = c->per_address_limit,
                                    .idle_timeout_s = c->idle_timeout,
@@ -134,6 +140,7 @@ static struct server *start_api(struct app *app, char *why)
                                    .trusted_proxies = c->trusted_proxies,
                                    .log_requests = true,
                                    .greet = pipeline_greet,
+                                   .admit = pipeline_admit,
                                    .answer = pipeline_answer,
                                    .observe = metrics_observe,
                                    .app = app};
@@ -144,7 +151,7 @@ static struct server *start_admin(struct app *app, char *why)
 {
     struct server_config config = {.name = "admin",
                                    .listen = app->config.admin_listen,
-                                   .threads = 1,
+                                   .loops = 1,
                                    .connection_limit = 64,
                                    .idle_timeout_s = 10,
                                    .header_timeout_s = 10,
@@ -225,12 +232,15 @@ static int refuse_address(struct findings *findings, const char *why)
 static int run(struct app *app, const sigset_t *signals, struct findings *findings)
 {
     char why[WHY_SIZE];
+    descriptors_fit(&app->config);
+    log_start();
     struct server *admin = start_admin(app, why);
     struct server *api = admin ? start_api(app, why) : NULL;
     if (!api) {
         server_stop(admin);
         return refuse_address(findings, why);
     }
+    atomic_store(&app->api, api);
     struct listener *units = scope_listener_new(app->scopes, &app->config);
     log_listening(api, admin);
     int status = wait_for_stop(app, signals, findings);
@@ -262,5 +272,6 @@ int serve(void)
     app_init(&app);
     int status = gate_judge(&app, &findings) == GATE_REFUSES ? refuse_start(&findings) : run(&app, &signals, &findings);
     app_release(&app);
+    log_stop();
     return status;
 }

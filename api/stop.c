@@ -1,6 +1,7 @@
 /* stop: see stop.h. */
 #include "stop.h"
 
+#include "admission.h"
 #include "app.h"
 #include "base/log.h"
 #include "http/server.h"
@@ -35,6 +36,7 @@ static time_t seconds(void)
 static int cut(struct app *app, struct server *api, int late)
 {
     int left = late;
+    admission_close(app->admission);
     for (time_t end = seconds() + CUT_S; left && seconds() < end;) {
         pool_halt(app->pool);
         left = server_drain(api, CUT_STEP_MS);
@@ -57,8 +59,9 @@ int stop(struct app *app, struct server *api, struct server *admin, const sigset
     log_say(LOG_INFO, "draining", "%d connections", server_connections(api));
     int late = server_drain(api, app->config.drain_timeout * 1000);
     int left = late ? cut(app, api, late) : 0;
-    server_stop(api);
+    atomic_store(&app->api, NULL);
     server_stop(admin);
+    server_stop(api);
     log_say(late ? LOG_WARN : LOG_INFO, "stopped", "%s", ending(late, left));
     return late ? STATUS_CUT : 0;
 }

@@ -126,16 +126,28 @@ static enum token_verdict verify_now(struct verifier *verifier, struct attempt *
     return verdict;
 }
 
-enum token_verdict token_verify(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims)
+static enum token_verdict verify(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims,
+                                 bool waits)
 {
     size_t length = strnlen(token, TOKEN_MAX_BYTES + 1);
     *claims = (struct claims){.subject = NULL};
     if (length > TOKEN_MAX_BYTES)
         return TOKEN_TOO_LARGE;
-    verifier_refresh(verifier);
+    if (waits)
+        verifier_refresh(verifier);
     struct attempt at = {.verifier = verifier, .token = token, .length = length, .arena = a, .claims = claims};
     enum token_verdict verdict = verify_now(verifier, &at);
-    if (verdict != TOKEN_UNKNOWN_KEY || !verifier_refetch(verifier, at.issuer))
+    if (verdict != TOKEN_UNKNOWN_KEY || !waits || !verifier_refetch(verifier, at.issuer))
         return verdict;
     return verify_now(verifier, &at);
+}
+
+enum token_verdict token_verify(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims)
+{
+    return verify(verifier, token, a, claims, true);
+}
+
+enum token_verdict token_verify_at_once(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims)
+{
+    return verify(verifier, token, a, claims, false);
 }

@@ -81,6 +81,9 @@ bool verifier_reload(struct verifier *verifier, char *why, size_t why_size);
 /* `claims` and its strings live in the arena, or with the verifier. */
 enum token_verdict token_verify(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims);
 
+/* Without asking a key server: TOKEN_UNKNOWN_KEY then means that it should be. */
+enum token_verdict token_verify_at_once(struct verifier *verifier, const char *token, struct arena *a, struct claims *claims);
+
 const char *token_verdict_name(enum token_verdict verdict);
 
 /* How many keys, and how many look-ups the cache answered and missed. */

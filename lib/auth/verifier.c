@@ -6,6 +6,7 @@
 #include "auth/key_source.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/wait.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -109,16 +110,29 @@ static bool load_if_changed(struct verifier *verifier, size_t i, struct arena *a
     return true;
 }
 
+struct refetch {
+    struct verifier *verifier;
+    size_t issuer;
+    bool changed;
+};
+
+static void refetch(void *pointer)
+{
+    struct refetch *f = pointer;
+    struct arena *a = arena_new();
+    pthread_mutex_lock(&f->verifier->loading);
+    f->changed = load_if_changed(f->verifier, f->issuer, a);
+    pthread_mutex_unlock(&f->verifier->loading);
+    arena_free(a);
+}
+
 bool verifier_refetch(struct verifier *verifier, size_t issuer)
 {
     if (!key_source_is_remote(verifier->issuers.list[issuer].keys) || !may_ask_again(&verifier->ages[issuer]))
         return false;
-    struct arena *a = arena_new();
-    pthread_mutex_lock(&verifier->loading);
-    bool changed = load_if_changed(verifier, issuer, a);
-    pthread_mutex_unlock(&verifier->loading);
-    arena_free(a);
-    return changed;
+    struct refetch f = {.verifier = verifier, .issuer = issuer};
+    offload(refetch, &f); /* the key server may be slow: only this caller waits */
+    return f.changed;
 }
 
 void verifier_refresh(struct verifier *verifier)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 /*
  * A header that comes on several lines is one list (RFC 9110 §5.3). Those that must not be a list never come
@@ -36,4 +37,10 @@ const char *http_method_name(enum http_method method)
         [HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS", [HTTP_OTHER] = "OTHER",
     };
     return names[method];
+}
+
+bool req_caller_is_gone(const struct req *r)
+{
+    char byte;
+    return r->socket >= 0 && recv(r->socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }

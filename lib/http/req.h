@@ -34,6 +34,7 @@ struct reply {
     size_t length;
     struct header headers[REPLY_MAX_HEADERS];
     size_t header_count;
+    bool is_constant; /* the body is part of the program, and takes no memory */
     bool close; /* answer with Connection: close */
 };
 
@@ -46,9 +47,10 @@ struct req {
     const char *path;   /* raw, up to '?' */
     const struct header *headers;
     size_t header_count;
-    const char *body; /* NUL-terminated copy; length counts bytes before it */
+    const char *body; /* NUL-terminated copy; length counts bytes before it; NULL at the headers */
     size_t body_length;
     bool body_too_large; /* body is then empty: refusing it with 413 is the pipeline's, after 404, 405, 401 and 403 */
+    int socket;       /* the caller's; -1: none is known */
     const char *peer; /* client address as text, after the trusted-proxy rule */
     const char *scheme, *host; /* of links: what a trusted proxy says its caller used; NULL: it says nothing */
     uint64_t started_ns;
@@ -74,5 +76,8 @@ const char *req_header(const struct req *r, const char *name);
 
 /* The value of a query parameter; NULL when absent. Repeats are refused by query_parse(). */
 const char *req_param(const struct req *r, const char *name);
+
+/* Has the caller closed its end? Then nobody waits for the answer. */
+bool req_caller_is_gone(const struct req *r);
 
 const char *http_method_name(enum http_method method);

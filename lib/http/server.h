@@ -14,7 +14,7 @@ struct server;
 struct server_config {
     const char *name;          /* for the log: "api", "admin" */
     const char *listen;        /* "127.0.0.1:8080", "[::1]:8080", ":8080"; port 0 takes a free one */
-    int threads;               /* of the epoll pool; 0: a thread per connection */
+    int loops;                 /* threads, each of which serves many requests; 0: as many as processors, up to 8 */
     int connection_limit;      /* all together */
     int per_address_limit;     /* 0: none; trusted proxies have none */
     int idle_timeout_s;        /* of silence */
@@ -23,7 +23,8 @@ struct server_config {
     const char *trusted_proxies; /* comma-separated addresses whose X-Forwarded-For counts; "" none */
     bool log_requests;
     void (*greet)(struct req *r);  /* headers that every answer bears, also that to a malformed message; NULL: none */
-    void (*answer)(struct req *r); /* fills r->reply or sets the problem */
+    bool (*admit)(struct req *r);  /* refuses by the headers alone, before a body is kept; it may not wait; NULL: all */
+    void (*answer)(struct req *r); /* fills r->reply or sets the problem; a task: it may wait */
     void (*observe)(const struct req *r, int status, uint64_t duration_ns); /* after the reply is made; NULL: none */
     void *app;                 /* becomes r->app */
 };
@@ -44,3 +45,6 @@ int server_drain(struct server *server, int deadline_ms);
 void server_stop(struct server *server);
 
 int server_connections(const struct server *server);
+
+/* How long ago the slowest of its threads last came round, in milliseconds: more than a second is a fault. */
+int64_t server_stuck_ms(const struct server *server);

@@ -25,7 +25,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { READ_AND_DROP = 32 * 1024 * 1024 };
+enum { READ_AND_DROP = 32 * 1024 * 1024, HELD_MAX = 256 * 1024 * 1024 };
 
 typedef struct MHD_Daemon *start_daemon(unsigned int flags, uint16_t port, MHD_AcceptPolicyCallback accept,
                                         void *accept_cls, MHD_AccessHandlerCallback handler, void *handler_cls, ...);
@@ -33,11 +33,11 @@ typedef struct MHD_Daemon *start_daemon(unsigned int flags, uint16_t port, MHD_A
 /* Ulfius has one dispatcher for all instances; the instance is its closure. Written before the first thread starts. */
 static _Atomic(MHD_AccessHandlerCallback) dispatcher;
 
-static _Thread_local struct arrival arrival;
+static _Thread_local struct job *dispatched;
 
-const struct arrival *server_arrival(void)
+struct job *server_dispatched(void)
 {
-    return &arrival;
+    return dispatched;
 }
 
 bool server_admission_works(void)
@@ -48,13 +48,15 @@ bool server_admission_works(void)
 void server_on_connection(void *cls, struct MHD_Connection *connection, void **client,
                           enum MHD_ConnectionNotificationCode what)
 {
-    struct server *server = cls;
+    struct server_loop *l = cls;
     const union MHD_ConnectionInfo *fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     const union MHD_ConnectionInfo *from = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        *client = clients_enter(server->clients, fd->connect_fd, from->client_addr);
-    else
-        clients_leave(*client);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *client = clients_enter(l->server->clients, fd->connect_fd, from->client_addr);
+        return;
+    }
+    clients_leave(*client);
+    atomic_fetch_sub(&l->connections, 1);
 }
 
 static struct client *client_of(struct MHD_Connection *connection)
@@ -72,23 +74,39 @@ static const char path_of_ulfius[] = "/?";
 
 void *server_on_request_line(void *cls, const char *target, struct MHD_Connection *connection)
 {
-    struct server *server = cls;
+    struct server_loop *l = cls;
     struct arena *a = arena_new();
-    (void)connection;
-    atomic_fetch_add(&server->begun, 1);
-    atomic_fetch_add(&server->in_flight, 1);
-    void *state = ulfius_uri_logger(NULL, arena_printf(a, "%s%s", path_of_ulfius, target ? target : ""));
+    struct job *job = calloc(1, sizeof *job);
+    if (!job)
+        abort();
+    atomic_fetch_add(&l->server->begun, 1);
+    atomic_fetch_add(&l->server->in_flight, 1);
+    *job = (struct job){.loop = l, .connection = connection};
+    job->ulfius = ulfius_uri_logger(NULL, arena_printf(a, "%s%s", path_of_ulfius, target ? target : ""));
     arena_free(a);
-    return state;
+    return job;
+}
+
+void server_hold(struct job *job, size_t bytes)
+{
+    job->held_bytes += bytes;
+    atomic_fetch_add(&job->loop->server->held_bytes, bytes);
 }
 
 void server_on_completed(void *cls, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why)
 {
-    struct server *server = cls;
-    mhd_request_completed(NULL, connection, state, why);
+    struct server_loop *l = cls;
+    struct job *job = *state;
     client_moves(client_of(connection), CLIENT_HEAD);
-    atomic_fetch_sub(&server->in_flight, 1);
+    if (job) {
+        mhd_request_completed(NULL, connection, &job->ulfius, why);
+        server_drop_request(job);
+        atomic_fetch_sub(&l->server->held_bytes, job->held_bytes);
+        free(job);
+    }
+    *state = NULL;
+    atomic_fetch_sub(&l->server->in_flight, 1);
 }
 
 const char *server_raw_target(const struct _u_request *request)
@@ -108,62 +126,126 @@ static bool is_hopeless(const struct req *r, size_t limit)
     return announced > limit && (waits || announced - limit > READ_AND_DROP);
 }
 
-/* The full check, on an arena of its own, only where there is a body to come: a request without one comes at once. */
-static bool must_answer_now(const struct server *server, const struct _u_request *request)
+static bool has_body(const struct job *job)
 {
-    struct req r = {0};
-    bool has_body = MHD_lookup_connection_value(arrival.connection, MHD_HEADER_KIND, "Content-Length") ||
-                    MHD_lookup_connection_value(arrival.connection, MHD_HEADER_KIND, "Transfer-Encoding");
-    if (!has_body)
-        return false;
-    struct arena *a = arena_new();
-    ctx_init(&r.ctx, a);
-    struct message message = server_read_message(&r, request);
-    bool now = !framing_check(&r, &message) || is_hopeless(&r, server->config.body_limit);
-    arena_free(a);
-    return now;
+    return MHD_lookup_connection_value(job->connection, MHD_HEADER_KIND, "Content-Length") ||
+           MHD_lookup_connection_value(job->connection, MHD_HEADER_KIND, "Transfer-Encoding");
 }
 
-static enum MHD_Result dispatch(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
-                                const char *version, const char *upload, size_t *upload_size, void **state)
+/* What a body may come to: as announced, or the limit. */
+static size_t expected_bytes(const struct job *job)
 {
+    size_t limit = job->loop->server->config.body_limit;
+    const char *length = req_header(job->request, "Content-Length");
+    unsigned long long announced = length ? strtoull(length, NULL, 10) : limit;
+    return announced < limit ? (size_t)announced : limit;
+}
+
+/*
+ * The moment between headers and body. Who is refused by the headers alone is refused now; a body that is already on its way is then
+ * read and dropped, so that its sender hears the answer, unless it is out of all measure: true, answer at once.
+ */
+static bool meet_headers(struct job *job)
+{
+    const struct server_config *config = &job->loop->server->config;
+    server_make_request(job);
+    if (!job->is_sound || is_hopeless(job->request, config->body_limit))
+        return true;
+    server_hold(job, expected_bytes(job));
+    if (atomic_load(&job->loop->server->held_bytes) > HELD_MAX)
+        job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
+    else
+        job->is_refused = config->admit && !config->admit(job->request);
+    return false;
+}
+
+static enum MHD_Result dispatch(struct job *job, void *instance, const char *url, const char *upload, size_t *upload_size)
+{
+    dispatched = job;
     server_enter_dispatcher();
-    enum MHD_Result result = atomic_load(&dispatcher)(cls, connection, url, method, version, upload, upload_size, state);
+    enum MHD_Result result = atomic_load(&dispatcher)(instance, job->connection, url, job->method, job->version, upload,
+                                                      upload_size, &job->ulfius);
     server_leave_dispatcher();
+    dispatched = NULL;
     return result;
 }
 
 /* The dispatcher's last call for a request: it runs the callback, and the answer is on its way. */
-static enum MHD_Result answer(struct client *client, void *cls, struct MHD_Connection *connection, const char *url,
-                              const char *method, const char *version, void **state)
+static enum MHD_Result reply(struct job *job, void *instance, const char *url)
 {
     size_t nothing = 0;
-    if (!client_moves(client, CLIENT_WORK))
-        return MHD_NO;
-    enum MHD_Result result = dispatch(cls, connection, url, method, version, NULL, &nothing, state);
-    client_moves(client, CLIENT_ANSWER);
+    enum MHD_Result result = dispatch(job, instance, url, NULL, &nothing);
+    client_moves(client_of(job->connection), CLIENT_ANSWER);
     return result;
+}
+
+/* Its answer is made: libmicrohttpd calls on_event() for it again. */
+static void resume(void *pointer)
+{
+    struct job *job = pointer;
+    job->state = JOB_ANSWERED;
+    job->is_suspended = false;
+    MHD_resume_connection(job->connection);
+    job->loop->library_is_due = true;
+}
+
+/* All has come. True: the answer is made; false: the connection sleeps until it is. */
+static bool work(struct job *job)
+{
+    if (!job->request)
+        server_make_request(job);
+    server_read_body(job);
+    job->state = JOB_WORKS;
+    if (atomic_load(&job->loop->server->held_bytes) > HELD_MAX && job->is_sound)
+        job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
+    enum task_start start = loop_run(job->loop->loop, server_answer, resume, job);
+    if (start == TASK_REFUSED) {
+        job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
+        server_answer(job);
+    }
+    if (start != TASK_WAITS) {
+        job->state = JOB_ANSWERED;
+        return true;
+    }
+    job->is_suspended = true;
+    MHD_suspend_connection(job->connection);
+    return false;
+}
+
+static enum MHD_Result answer(struct job *job, void *instance, const char *url)
+{
+    if (job->state == JOB_WORKS)
+        return MHD_YES;
+    if (job->state == JOB_COMES && !client_moves(client_of(job->connection), CLIENT_WORK))
+        return MHD_NO;
+    if (job->state == JOB_ANSWERED || work(job))
+        return reply(job, instance, url);
+    return MHD_YES;
 }
 
 static enum MHD_Result on_event(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
                                 const char *version, const char *upload, size_t *upload_size, void **state)
 {
-    struct _u_instance *instance = cls;
-    const struct server *server = instance->endpoint_list[0].user_data;
-    struct connection_info_struct *info = *state;
-    struct client *client = client_of(connection);
-    arrival = (struct arrival){connection, method, version};
+    struct job *job = *state;
+    struct connection_info_struct *info = job->ulfius;
     bool is_first = info && info->callback_first_iteration;
-    if (is_first && must_answer_now(server, info->request)) {
-        info->u_instance = instance;
+    job->method = method;
+    job->version = version;
+    job->message = info ? info->request : NULL;
+    if (is_first && has_body(job) && meet_headers(job)) {
+        info->u_instance = cls;
         info->callback_first_iteration = 0;
         is_first = false;
     }
     if (!is_first && *upload_size == 0)
-        return answer(client, cls, connection, url, method, version, state);
-    if (is_first && !client_moves(client, CLIENT_BODY))
+        return answer(job, cls, url);
+    if (is_first && !client_moves(client_of(connection), CLIENT_BODY))
         return MHD_NO;
-    return dispatch(cls, connection, url, method, version, upload, upload_size, state);
+    if (!is_first && job->is_refused) {
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    return dispatch(job, cls, url, upload, upload_size);
 }
 
 /* Ulfius passes all its options in one array: the only form that can be passed on. */

@@ -2,40 +2,79 @@
  * server_private: what the server*.c files share. They are the only ones that include <ulfius.h>.
  *
  * server.c            start, drain, stop
- * server_admission.c  the moment between a request's headers and its body
+ * server_loop.c       the threads: accepting, the library, and the tasks of one loop
+ * server_admission.c  the moment between a request's headers and its body, and that between its task and its reply
  * server_request.c    a request from the library's form into ours, and the reply back
  * server_unread.c     messages that the library cannot read, and would answer by itself
  * server_log.c        the libraries' own messages into our log
  */
 #pragma once
 
+#include "base/loop.h"
 #include "http/clients.h"
 #include "http/framing.h"
 #include "http/peer.h"
 #include "http/server.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <ulfius.h>
+
+struct server_loop;
 
 struct server {
     struct server_config config;
     struct proxies proxies;
     struct clients *clients;
-    struct _u_instance instance;
+    struct server_loop *loops;
+    int loop_count;
     char address[80];
-    int quiesced_fd; /* the listening socket after server_drain(); -1 before */
-    atomic_bool draining;
+    int listen_fd;         /* the first loop's, until it has stopped listening: -1 */
+    int spare_fd;          /* given up to tell a caller for whom there is no descriptor that it is not served */
+    atomic_bool draining, is_deaf, is_stopping; /* deaf: nobody new is taken */
     atomic_int in_flight;       /* from request line to the last byte of the answer */
     atomic_uint_fast64_t begun; /* requests ever */
+    atomic_size_t held_bytes;   /* of bodies that come, and of answers that go out */
 };
 
-/* What the connection said before its body: set for the thread that runs Ulfius' dispatcher, while it does. */
-struct arrival {
+/* One thread, one Ulfius instance, one event loop: all of a connection's life happens here. */
+struct server_loop {
+    struct server *server;
+    struct loop *loop;
+    struct _u_instance instance;
+    pthread_t thread;
+    bool is_running;         /* the thread */
+    int box[2];              /* descriptors of new connections, from the loop that accepts them */
+    bool library_is_due;     /* libmicrohttpd has something to do */
+    atomic_int connections;
+    _Atomic(int64_t) turned_at; /* when it last came round, in milliseconds */
+};
+
+/* Makes and starts them; false: one could not start. */
+bool server_loops_start(struct server *server);
+
+/* Ends every wait, and then the threads. */
+void server_loops_stop(struct server *server);
+
+enum job_state { JOB_COMES, JOB_WORKS, JOB_ANSWERED };
+
+/*
+ * One request, from its first line to the last byte of its answer. `request` is made when the headers have come and there is a
+ * body to refuse or wait for, else with the last byte; it goes when its answer has been handed over.
+ */
+struct job {
+    struct server_loop *loop;
     struct MHD_Connection *connection;
+    void *ulfius; /* what Ulfius keeps of the request */
     const char *method, *version;
+    const struct _u_request *message;
+    struct req *request;
+    enum job_state state;
+    bool is_sound;        /* its framing */
+    bool is_refused;      /* at its headers: its body is read and dropped */
+    bool is_suspended;
+    size_t held_bytes;
 };
-
-const struct arrival *server_arrival(void);
 
 /* False: Ulfius did not start the daemon through us, and no request would be checked. */
 bool server_admission_works(void);
@@ -73,10 +112,28 @@ struct MHD_Response *server_refuse_unread(const struct server *server, struct MH
                                           const struct unread *why, unsigned *status);
 
 /* What arrived, as the framing check wants it: the headers copied into r, the rest borrowed. */
-struct message server_read_message(struct req *r, const struct _u_request *request);
+struct message server_read_message(struct req *r, const struct job *job);
 
-/* The one endpoint. */
-int server_on_request(const struct _u_request *request, struct _u_response *response, void *server);
+/* Makes the request, out of the headers alone. */
+void server_make_request(struct job *job);
+
+/* The whole of it has come. */
+void server_read_body(struct job *job);
+
+/* A task: from the request to its reply. */
+void server_answer(void *job);
+
+/* The one endpoint: hands over the reply that server_answer() has made. */
+int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop);
+
+/* The job that Ulfius' dispatcher is called for, on this thread. */
+struct job *server_dispatched(void);
+
+/* So many bytes more are held in memory for a job, until it is completed. */
+void server_hold(struct job *job, size_t bytes);
+
+/* Forgets the request of a job. */
+void server_drop_request(struct job *job);
 
 void server_log_open(void);
 void server_log_mhd(void *cls, const char *format, va_list args) __attribute__((format(printf, 2, 0)));

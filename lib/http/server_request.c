@@ -13,6 +13,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { SENT_WHOLE = 32 * 1024, SENT_PART = 16 * 1024 };
+
 static uint64_t now_ns(void)
 {
     struct timespec now;
@@ -52,13 +54,11 @@ static size_t gather_headers(struct req *r, struct MHD_Connection *connection)
     return g.bytes;
 }
 
-struct message server_read_message(struct req *r, const struct _u_request *request)
+struct message server_read_message(struct req *r, const struct job *job)
 {
-    const struct arrival *from = server_arrival();
-    struct message m = {from->method, server_raw_target(request), from->version, false};
-    size_t bytes = gather_headers(r, from->connection) + strlen("  \r\n\r\n");
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(from->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    struct message m = {job->method, server_raw_target(job->message), job->version, false};
+    size_t bytes = gather_headers(r, job->connection) + strlen("  \r\n\r\n");
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(job->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     m.is_whole = info && info->header_size == bytes + strlen(m.method) + strlen(m.target) + strlen(m.version);
     return m;
 }
@@ -98,7 +98,7 @@ static struct req *new_request(const struct server *server)
     r->ctx.request_id = request_id;
     r->started_ns = now_ns();
     r->app = server->config.app;
-    r->body = "";
+    r->socket = -1;
     return r;
 }
 
@@ -109,26 +109,65 @@ static void read_caller(struct req *r, const struct server *server, struct MHD_C
     r->ctx.lang = negotiate_lang(req_header(r, "Accept-Language"));
 }
 
-static bool read_request(struct req *r, const struct _u_request *request, struct server *server)
+void server_make_request(struct job *job)
 {
-    struct message message = server_read_message(r, request);
-    read_caller(r, server, server_arrival()->connection);
-    if (!framing_check(r, &message))
+    const struct server *server = job->loop->server;
+    struct req *r = job->request = new_request(server);
+    r->socket = MHD_get_connection_info(job->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    struct message message = server_read_message(r, job);
+    read_caller(r, server, job->connection);
+    job->is_sound = framing_check(r, &message);
+    if (server->config.greet)
+        server->config.greet(r);
+}
+
+void server_read_body(struct job *job)
+{
+    if (job->is_sound && !job->is_refused)
+        read_body(job->request, job->message, job->loop->server->config.body_limit);
+}
+
+void server_drop_request(struct job *job)
+{
+    if (job->request)
+        arena_free(job->request->ctx.arena);
+    job->request = NULL;
+}
+
+static ssize_t send_part(void *job, uint64_t offset, char *out, size_t most)
+{
+    const struct reply *reply = &((struct job *)job)->request->reply;
+    size_t left = reply->length - (size_t)offset, part = left < most ? left : most;
+    memcpy(out, reply->body + offset, part);
+    return (ssize_t)part;
+}
+
+/* Large answers are sent from where they stand; Ulfius and the library would copy them, each for itself. */
+static bool send_body(struct job *job, struct _u_response *response)
+{
+    const struct reply *reply = &job->request->reply;
+    if (reply->length < SENT_WHOLE) {
+        ulfius_set_binary_body_response(response, (unsigned)reply->status, reply->body, reply->length);
         return false;
-    read_body(r, request, server->config.body_limit);
+    }
+    if (!reply->is_constant)
+        server_hold(job, reply->length);
+    ulfius_set_stream_response(response, (unsigned)reply->status, send_part, NULL, reply->length, SENT_PART, job);
     return true;
 }
 
-static void send_reply(const struct reply *reply, struct _u_response *response)
+/* True: the reply is still needed, until the request is completed. */
+static bool send_reply(struct job *job, struct _u_response *response)
 {
+    const struct reply *reply = &job->request->reply;
     for (size_t i = 0; i < reply->header_count; i++)
         u_map_put(response->map_header, reply->headers[i].name, reply->headers[i].value);
     if (reply->content_type)
         u_map_put(response->map_header, "Content-Type", reply->content_type);
     if (reply->body)
-        ulfius_set_binary_body_response(response, (unsigned)reply->status, reply->body, reply->length);
-    else
-        response->status = reply->status;
+        return send_body(job, response);
+    response->status = reply->status;
+    return false;
 }
 
 static void report(const struct req *r, const struct server_config *config)
@@ -148,19 +187,24 @@ static void finish(struct req *r, const struct server *server)
     reply_finish(r);
 }
 
-int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_pointer)
+void server_answer(void *pointer)
 {
-    struct server *server = server_pointer;
-    struct req *r = new_request(server);
-    bool is_sound = read_request(r, request, server);
-    if (server->config.greet)
-        server->config.greet(r);
-    if (is_sound)
+    struct job *job = pointer;
+    struct req *r = job->request;
+    const struct server *server = job->loop->server;
+    if (job->is_sound && !job->is_refused)
         server->config.answer(r);
     finish(r, server);
-    send_reply(&r->reply, response);
     report(r, &server->config);
-    arena_free(r->ctx.arena);
+}
+
+int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop)
+{
+    struct job *job = server_dispatched();
+    (void)request;
+    (void)server_loop;
+    if (!send_reply(job, response))
+        server_drop_request(job);
     return U_CALLBACK_COMPLETE;
 }
 

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "pg/connection.h"
-#include "pg/deadline.h"
+#include "base/deadline.h"
 #include "pg/exchange.h"
 
 static const char cancel_sql[] = "select pg_cancel_backend(pid) from pg_stat_activity"

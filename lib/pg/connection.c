@@ -7,7 +7,7 @@
 
 #include "base/ctx.h"
 #include "pg/conninfo.h"
-#include "pg/deadline.h"
+#include "base/deadline.h"
 #include "pg/statement_cache.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* True: the socket is ready. */
+/* While connecting, which happens on a thread that may block. True: the socket is ready. */
 static bool wait_for(int fd, short events, int64_t deadline)
 {
     struct pollfd p = {.fd = fd, .events = events};
@@ -56,6 +56,7 @@ static struct connection *connection_of(PGconn *pg)
     if (!c)
         abort();
     c->pg = pg;
+    c->watch = watch_new(PQsocket(pg));
     c->statements = statement_cache_new(STATEMENT_CACHE_SIZE);
     PQsetNoticeReceiver(pg, ignore_notice, NULL);
     return c;
@@ -105,7 +106,7 @@ static enum arrival wait_input(struct connection *c, int64_t deadline)
     if (unsent < 0)
         return LOST;
     short events = unsent > 0 ? POLLIN | POLLOUT : POLLIN;
-    if (!wait_for(PQsocket(c->pg), events, deadline))
+    if (!watch_wait(&c->watch, events, deadline))
         return LATE;
     return PQconsumeInput(c->pg) ? ARRIVED : LOST;
 }

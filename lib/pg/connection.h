@@ -1,10 +1,12 @@
 /*
  * connection: one connection to PostgreSQL, spoken to without ever blocking past a deadline.
  *
- * Layer: pg, private. Belongs to the pool, or to the one thread that took it from there. It is always in pipeline
+ * Layer: pg, private. Belongs to the pool, or to the one task or thread that took it from there. It is always in pipeline
  * mode and between two exchanges, or spoiled: then the pool closes it instead of lending it again.
  */
 #pragma once
+
+#include "base/wait.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -17,7 +19,9 @@ struct statement_cache;
 
 struct connection {
     PGconn *pg;
+    struct watch watch; /* of its socket */
     struct statement_cache *statements;
+    struct loop *loop;       /* that used it last, and watches its socket */
     struct connection *next; /* below it in the pool's stack of idle ones, or the next of those lent */
     unsigned exchanged;      /* statements since the pool last counted */
     bool forget;             /* deallocate all prepared statements before the next one */
@@ -26,7 +30,7 @@ struct connection {
 
 enum arrival { ARRIVED, LOST, LATE };
 
-/* NULL: the problem is set, PROBLEM_UNAVAILABLE. Host names are looked up before: see resolve.h. */
+/* Blocks its thread: a task offloads it. NULL: the problem is set, PROBLEM_UNAVAILABLE. Host names are looked up before: see resolve.h. */
 struct connection *connection_open(struct ctx *ctx, const struct conninfo *info, int64_t deadline);
 
 /* NULL is allowed. */

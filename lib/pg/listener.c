@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "pg/connection.h"
 #include "pg/conninfo.h"
-#include "pg/deadline.h"
+#include "base/deadline.h"
 #include "pg/exchange.h"
 
 #include <poll.h>

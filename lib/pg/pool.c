@@ -11,11 +11,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/ctx.h"
+#include "base/deadline.h"
+#include "base/wait.h"
 #include "pg/cancel.h"
 #include "pg/circuit.h"
 #include "pg/connection.h"
 #include "pg/conninfo.h"
-#include "pg/deadline.h"
 #include "pg/login.h"
 #include "pg/pool_lending.h"
 #include "pg/resolve.h"
@@ -39,13 +40,19 @@ struct pool {
     atomic_bool closed;
 
     pthread_mutex_t lock; /* guards what follows */
-    pthread_cond_t changed;
+    struct waiting *first, *last; /* who waits for a connection, first come first */
     struct connection *idle, *lent;
     bool halted;
     int in_use, idle_count, connecting, waiting;
     unsigned first_host; /* which of several is asked first */
     struct circuit circuit;
     struct pool_figures totals;
+};
+
+struct waiting {
+    struct waiter waiter;
+    struct waiting *previous, *next;
+    bool is_listed;
 };
 
 /* What a caller may do next. */
@@ -61,11 +68,6 @@ struct pool *pool_new(const struct pool_config *config)
     pool->config.url = NULL; /* it holds the password; conninfo has what is needed */
     pool->malformed = !conninfo_parse(&pool->conninfo, pool->arena, config->url, config->statement_timeout_ms);
     atomic_init(&pool->closed, config->starts_closed);
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->changed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
     pthread_mutex_init(&pool->lock, NULL);
     return pool;
 }
@@ -79,7 +81,6 @@ void pool_free(struct pool *pool)
         pool->idle = c->next;
         connection_close(c);
     }
-    pthread_cond_destroy(&pool->changed);
     pthread_mutex_destroy(&pool->lock);
     arena_free(pool->arena);
     free(pool);
@@ -119,11 +120,18 @@ static void take_back(struct pool *pool, struct connection *c)
     pool->in_use--;
 }
 
-/* Under the lock. */
+/* Under the lock. One that this loop watches already costs no system call to wait for. */
 static struct connection *pop(struct pool *pool)
 {
-    struct connection *c = pool->idle;
-    pool->idle = c->next;
+    struct loop *here = loop_current();
+    struct connection **link = &pool->idle;
+    while (*link && (*link)->loop != here)
+        link = &(*link)->next;
+    if (!*link)
+        link = &pool->idle;
+    struct connection *c = *link;
+    *link = c->next;
+    c->loop = here;
     pool->idle_count--;
     return c;
 }
@@ -146,11 +154,61 @@ static enum turn next_turn(struct pool *pool, struct connection **lent)
     return pool->in_use > 0 ? TURN_WAIT : TURN_AWAY;
 }
 
-/* Under the lock, which it gives up while waiting. */
+/* Under the lock. */
+static void enlist(struct pool *pool, struct waiting *w)
+{
+    w->is_listed = true;
+    w->previous = pool->last;
+    *(pool->last ? &pool->last->next : &pool->first) = w;
+    pool->last = w;
+}
+
+/* Under the lock. */
+static void strike(struct pool *pool, struct waiting *w)
+{
+    *(w->previous ? &w->previous->next : &pool->first) = w->next;
+    *(w->next ? &w->next->previous : &pool->last) = w->previous;
+    w->is_listed = false;
+}
+
+/* Under the lock. */
+static void wake_first(struct pool *pool)
+{
+    struct waiting *w = pool->first;
+    strike(pool, w);
+    waiter_wake(&w->waiter);
+}
+
+/* Under the lock. */
+static void wake_all(struct pool *pool)
+{
+    while (pool->first)
+        wake_first(pool);
+}
+
+/* Under the lock, which it gives up: the word is on its way. */
+static bool settle(struct pool *pool, struct waiting *w)
+{
+    pthread_mutex_unlock(&pool->lock);
+    waiter_settle(&w->waiter);
+    pthread_mutex_lock(&pool->lock);
+    return true;
+}
+
+/* Under the lock, which it gives up while waiting. False: the deadline has passed. */
 static bool wait_for_change(struct pool *pool, int64_t deadline)
 {
-    struct timespec until = {.tv_sec = deadline / 1000, .tv_nsec = deadline % 1000 * 1000000};
-    return pthread_cond_timedwait(&pool->changed, &pool->lock, &until) != ETIMEDOUT;
+    struct waiting w = {.next = NULL};
+    waiter_init(&w.waiter);
+    enlist(pool, &w);
+    pthread_mutex_unlock(&pool->lock);
+    bool is_woken = waiter_wait(&w.waiter, deadline);
+    pthread_mutex_lock(&pool->lock);
+    if (w.is_listed)
+        strike(pool, &w);
+    else if (!is_woken)
+        is_woken = settle(pool, &w);
+    return is_woken;
 }
 
 /* Under the lock: until there is a connection to take, room to make one, or no point in waiting on. */
@@ -170,12 +228,29 @@ static enum turn wait_turn(struct pool *pool, struct connection **lent)
     return turn;
 }
 
+struct attempt {
+    struct pool *pool;
+    struct ctx *ctx;
+    unsigned first_host;
+    struct connection *connection; /* NULL: ctx has the problem */
+};
+
+static void attempt_run(void *attempt)
+{
+    struct attempt *t = attempt;
+    int64_t deadline = deadline_in(t->pool->config.connect_timeout_ms);
+    struct conninfo rotated, resolved;
+    conninfo_rotate(&rotated, t->ctx->arena, &t->pool->conninfo, t->first_host);
+    if (resolve_hosts(t->ctx, &resolved, &rotated, deadline))
+        t->connection = connection_open(t->ctx, &resolved, deadline);
+}
+
+/* Names, handshakes and passwords keep a thread busy: not one that serves others. */
 static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned first_host)
 {
-    int64_t deadline = deadline_in(pool->config.connect_timeout_ms);
-    struct conninfo rotated, resolved;
-    conninfo_rotate(&rotated, ctx->arena, &pool->conninfo, first_host);
-    return resolve_hosts(ctx, &resolved, &rotated, deadline) ? connection_open(ctx, &resolved, deadline) : NULL;
+    struct attempt attempt = {.pool = pool, .ctx = ctx, .first_host = first_host};
+    offload(attempt_run, &attempt);
+    return attempt.connection;
 }
 
 static unsigned dice(void)
@@ -209,7 +284,7 @@ static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
     count_attempt(pool, c, first_host, started);
     if (!c)
         ctx->problem.retry_after = RETRY_AFTER_S;
-    pthread_cond_broadcast(&pool->changed);
+    wake_all(pool);
     pthread_mutex_unlock(&pool->lock);
     return c;
 }
@@ -233,12 +308,10 @@ static bool is_fit_to_keep(const struct connection *c)
 /* Under the lock. A connection that came back serves one waiter; one that is gone may change every waiter's mind. */
 static void announce(struct pool *pool, bool kept)
 {
-    if (pool->waiting == 0)
-        return;
-    if (kept)
-        pthread_cond_signal(&pool->changed);
-    else
-        pthread_cond_broadcast(&pool->changed);
+    if (!kept)
+        wake_all(pool);
+    else if (pool->first)
+        wake_first(pool);
 }
 
 void pool_release(struct pool *pool, struct connection *c)
@@ -323,7 +396,7 @@ void pool_halt(struct pool *pool)
     pthread_mutex_lock(&pool->lock);
     pool->halted = true;
     const char *processes = pool->lent ? lent_processes(pool, a) : NULL;
-    pthread_cond_broadcast(&pool->changed);
+    wake_all(pool);
     pthread_mutex_unlock(&pool->lock);
     if (processes)
         cancel_processes(&pool->conninfo, processes, HALT_MS);

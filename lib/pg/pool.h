@@ -2,7 +2,8 @@
  * pool: a bounded set of connections to PostgreSQL, taken for one unit of work and given back.
  *
  * Layer: pg, the only includer of <libpq-fe.h>. Thread-safe. No call waits longer than its deadline: connecting,
- * waiting for a free connection and every statement are asynchronous with poll(2). When the database is away, callers
+ * waiting for a free connection and every statement are asynchronous, and inside a task they let
+ * others work (base/wait.h). When the database is away, callers
  * get PROBLEM_UNAVAILABLE at once (one of them tries to reconnect, with growing pauses); it recovers by itself.
  */
 #pragma once
@@ -15,7 +16,7 @@ struct pool;
 struct pool_config {
     const char *url;          /* libpq connection string or URI */
     int size;                 /* most connections, opened on demand */
-    int max_waiting;          /* most threads waiting for one; one more gets PROBLEM_UNAVAILABLE */
+    int max_waiting;          /* most callers waiting for one; one more gets PROBLEM_UNAVAILABLE */
     int acquire_timeout_ms;   /* longest wait for a free connection */
     int connect_timeout_ms;   /* longest connection attempt */
     int statement_timeout_ms; /* set on the server; the client's own deadline is a second later */

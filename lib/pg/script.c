@@ -5,7 +5,7 @@
 
 #include "base/ctx.h"
 #include "pg/connection.h"
-#include "pg/deadline.h"
+#include "base/deadline.h"
 #include "pg/pool_lending.h"
 #include "pg/query.h"
 #include "pg/sqlstate.h"

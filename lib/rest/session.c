@@ -34,3 +34,9 @@ bool session_commit(struct req *r)
 {
     return r->session->tx_is_joined || tx_commit(r->session->tx);
 }
+
+void session_end(struct req *r)
+{
+    if (r->session->tx)
+        tx_abandon(r->session->tx);
+}

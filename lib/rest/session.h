@@ -28,7 +28,9 @@ struct scope {
 };
 
 struct session {
-    const char *subject;
+    const char *subject; /* NULL: a public route */
+    const struct claims *claims;
+    struct place *place; /* among those who ask the database (api/admission.h) */
     unsigned roles;
     const struct scope *scope;
     const char *write_scope; /* the setting of the same name; of reads that ask what the caller may do */
@@ -55,3 +57,6 @@ const struct resource *session_view(struct req *r, const struct resource *res);
  */
 bool session_begin(struct req *r);
 bool session_commit(struct req *r);
+
+/* The answer is made: a transaction that is still open is undone. */
+void session_end(struct req *r);

@@ -81,32 +81,3 @@ begin
         order by needed.id;
 end
 $$;
-
--- The warnings that a step has just weighed (weigh_warnings(), nobody answered for any: there are none) are not worked out again for
--- the state it leads to. It is the event of this very version, so nothing can have come in between.
-create or replace function warn_nomination()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    if tg_op = 'UPDATE' and new.state <> old.state and exists (
-        select
-        from nomination_event e
-        join nomination_transition t on t.from_state = e.from_state
-            and t.action = e.action
-            and t.to_state = e.to_state
-            and t.stage = e.stage
-        where e.nomination_id = new.id
-        and e.on_version = old.version
-        and e.to_state = new.state
-        and e.acknowledgement is null
-        and t.weighs_warnings) then
-        new.warnings := '[]';
-        return new;
-    end if;
-    new.warnings := compute_warnings(new);
-    return new;
-end
-$$;

@@ -19,9 +19,9 @@ QUICK = {"TDKT_HEADER_TIMEOUT": "2", "TDKT_BODY_TIMEOUT": "3", "TDKT_ANSWER_TIME
 ELSEWHERE = "127.0.0.2"  # another address of this machine
 
 
-@pytest.fixture(params=["16", "0"], ids=["pool", "thread a connection"])
-def hurried(request, start_service):
-    return start_service(QUICK | {"TDKT_HTTP_THREADS": request.param})
+@pytest.fixture
+def hurried(start_service):
+    return start_service(QUICK)
 
 
 def connect(service, source=ELSEWHERE, receive_buffer=None) -> socket.socket:
@@ -89,10 +89,9 @@ def test_a_body_that_drips_is_cut_off(hurried):
     told(hurried, "slow_body", 1)
 
 
-@pytest.mark.parametrize("threads", ["16", "0"], ids=["pool", "thread a connection"])
-def test_an_answer_that_is_hardly_taken_is_cut_off(start_service, threads):
+def test_an_answer_that_is_hardly_taken_is_cut_off(start_service):
     """Several answers, as the system's own buffers hold some of them for their reader."""
-    service = start_service(QUICK | {"TDKT_IDLE_TIMEOUT": "60", "TDKT_HTTP_THREADS": threads})
+    service = start_service(QUICK | {"TDKT_IDLE_TIMEOUT": "60"})
     with connect(service, receive_buffer=4096) as slow:
         slow.sendall(30 * b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n")
         began = time.monotonic()
@@ -173,9 +172,9 @@ def test_a_slow_but_steady_body_in_time_is_served(hurried, district, unique):
 class TestPerAddress:
     LIMIT = 20
 
-    @pytest.fixture(params=["16", "0"], ids=["pool", "thread a connection"])
-    def limited(self, request, start_service):
-        return start_service({"TDKT_PER_ADDRESS_LIMIT": str(self.LIMIT), "TDKT_HTTP_THREADS": request.param})
+    @pytest.fixture
+    def limited(self, start_service):
+        return start_service({"TDKT_PER_ADDRESS_LIMIT": str(self.LIMIT)})
 
     def open_now(self, connections) -> int:
         time.sleep(0.3)
@@ -212,8 +211,8 @@ class TestPerAddress:
         assert not [line for line in limited.log_lines() if line["event"] == "request"]
 
     def test_nor_is_what_it_asked_before_it_was_refused(self, start_service, database, district):
-        """While the only worker is busy, connections wait with their requests: one is served, the others are too many."""
-        service = start_service({"TDKT_PER_ADDRESS_LIMIT": "1", "TDKT_HTTP_THREADS": "1"})
+        """While another caller's statement takes its time, so many come at once: one is served, the others are too many."""
+        service = start_service({"TDKT_PER_ADDRESS_LIMIT": "1"})
         ask = f"GET /v1/award-classes HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {district.token}\r\n\r\n".encode()
         with ExitStack() as stack, ThreadPoolExecutor(1) as threads:
             with locked(database, "collective"):

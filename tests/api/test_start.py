@@ -22,7 +22,7 @@ REFUSALS = [
     ("TDKT_ADMIN_LISTEN", ":port"), ("TDKT_TRUSTED_PROXIES", "everybody"), ("TDKT_LOG_LEVEL", "loud"),
     ("TDKT_PUBLIC_URL", "tdkt.example"),
     ("TDKT_CORS_ORIGINS", "*"), ("TDKT_CORS_ORIGINS", "https://a.example/"),
-    ("TDKT_HTTP_THREADS", "many"), ("TDKT_HTTP_THREADS", "257"), ("TDKT_BODY_LIMIT", "1"), ("TDKT_DB_CONNECTIONS", "0"),
+    ("TDKT_DB_WAITING", "many"), ("TDKT_DB_CONNECTIONS", "257"), ("TDKT_BODY_LIMIT", "1"), ("TDKT_DB_CONNECTIONS", "0"),
     ("TDKT_DB_CONNECTIONS", "1e2"),
     ("TDKT_STATEMENT_MS", "99999999999999999999"), ("TDKT_RATE_BURST", "0"), ("TDKT_SECRET", "short"),
     ("TDKT_DRAIN_TIMEOUT", " "),

@@ -46,7 +46,7 @@ def stop_while_locked(service, database, table, calls):
 
 
 def test_what_passes_the_deadline_is_undone_answered_and_told(start_service, database, district, unique):
-    service = start_service({"TDKT_DRAIN_TIMEOUT": "1", "TDKT_HTTP_THREADS": "0"})  # each caller has its own thread
+    service = start_service({"TDKT_DRAIN_TIMEOUT": "1"})
     caller = Api(service, district.token)
     bodies = [new_decision(unique, *[named_award(unique) for _ in range(3)]) for _ in range(4)]
     began = time.monotonic()
@@ -79,7 +79,7 @@ def test_a_read_that_passes_it_is_answered_too(start_service, database, district
 
 def test_who_waits_for_a_connection_is_answered_too(start_service, database, district):
     service = start_service({
-        "TDKT_DRAIN_TIMEOUT": "1", "TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "60000", "TDKT_HTTP_THREADS": "0",
+        "TDKT_DRAIN_TIMEOUT": "1", "TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "60000",
     })  # fmt: skip
     caller = Api(service, district.token)
     with ThreadPoolExecutor(3) as threads, locked(database, "collective"):

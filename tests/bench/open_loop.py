@@ -87,7 +87,7 @@ class Scenarios:
     def overload(self):
         with self.slow_creates(), self.serving():
             alone = answered_ms(self.run(self.reader())["reader"])
-            able = max(self.run(self.writer(loop=True, connections=16))["writer"]["good"] / SECONDS for _ in range(2))  # cold, warm
+            able = max(self.run(self.writer(loop=True, connections=12))["writer"]["good"] / SECONDS for _ in range(2))  # cold, warm
             for times in (2, 10):
                 yield from self.burst(able, times, alone)
 

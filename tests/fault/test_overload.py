@@ -1,12 +1,17 @@
 """More than the service can take: what cannot be served is told so, quickly; nothing hangs and everything recovers."""
 
+import json
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
 
 from support.client import Api
 from support.locks import locked
+from support.paths import binary
 from support.samples import collective, new_collective
 
 HERE = f"/v1/collectives/{collective(4)}"
@@ -140,3 +145,105 @@ def test_an_idle_connection_is_closed_in_time(start_service):
         while connection.recv(4096):
             pass
         assert time.monotonic() - began < 15
+
+
+SLOW = """
+create function overload_sleep() returns trigger language plpgsql as $$ begin perform pg_sleep(8); return new; end $$;
+grant execute on function overload_sleep() to public;
+create trigger overload_sleep before insert on collective for each row when (new.code like 'overload-%')
+    execute function overload_sleep();
+"""
+
+
+@pytest.fixture
+def slow_create(database):
+    database.psql(SLOW, "postgres")
+    yield {"code": "overload-1"}
+    database.psql("drop trigger overload_sleep on collective; drop function overload_sleep()", "postgres")
+
+
+def test_health_tells_the_truth_while_every_connection_is_taken(start_service, slow_create, unique):
+    """Ready as long as answers come; not ready, and why, when none has come for seconds; ready again afterwards."""
+    settings = {"TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "30000", "TDKT_STATEMENT_MS": "30000"}
+    service = start_service(settings)
+    district = Api(service).as_("district_reviewer", "349")
+    bodies = [new_collective(unique) | slow_create, new_collective(unique)]
+    with ThreadPoolExecutor(2) as threads:
+        asked = []
+        for body in bodies:
+            asked.append(threads.submit(district.post, "/v1/collectives", body))
+            time.sleep(0.5)
+        began = time.monotonic()
+        assert service.admin_get("/readyz")[0] == 200
+        assert "tdkt_db_waiting 1" in service.admin_get("/metrics")[1]
+        assert time.monotonic() - began < 2
+        while service.admin_get("/readyz")[0] == 200:
+            assert not asked[0].done(), "it said that it was ready, and answered nobody"
+            time.sleep(0.2)
+        status, text = service.admin_get("/readyz")
+        assert status == 503 and "the write lane" in text, text
+        assert [future.result().status for future in asked] == [201, 201]
+    assert service.admin_get("/readyz")[0] == 200
+
+
+def test_what_waits_is_not_done_for_a_caller_who_has_left(start_service, database, unique):
+    service = start_service({"TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "30000", "TDKT_STATEMENT_MS": "30000"})
+    district = Api(service).as_("district_reviewer", "349")
+    district.get(HERE).expect(200)
+    bodies = [new_collective(unique) for _ in range(6)]
+    with ThreadPoolExecutor(1) as threads, ExitStack() as stack:
+        with locked(database, "collective"):
+            first = threads.submit(district.post, "/v1/collectives", bodies[0])
+            time.sleep(0.3)
+            for body in bodies[1:]:
+                text = json.dumps(body).encode()
+                head = (f"POST /v1/collectives HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {district.token}\r\n"
+                        f"Content-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n")  # fmt: skip
+                opened(stack, service, 1, head.encode() + text)
+            deadline = time.monotonic() + 10
+            while "tdkt_db_waiting 5" not in service.admin_get("/metrics")[1]:
+                assert time.monotonic() < deadline, service.admin_get("/metrics")[1]
+            stack.close()
+            time.sleep(0.3)
+        first.result().expect(201)
+    for body in bodies[1:]:
+        assert district.get("/v1/collectives", {"code": body["code"]}).items == []
+
+
+def memory_kb(service) -> int:
+    status = Path(f"/proc/{service.process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
+@pytest.mark.parametrize("framing", ["Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nf4240\r\n"])
+def test_a_body_nobody_may_send_is_not_kept(start_service, framing):
+    """Without a token: refused by the headers, so the body is dropped as it comes, and its sender still hears why."""
+    service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
+    Api(service).as_("district_reviewer", "349").get(HERE).expect(200)
+    before = memory_kb(service)
+    head = f"POST /v1/collectives HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n{framing}".encode()
+    with ExitStack() as stack:
+        senders = opened(stack, service, 100, head + b" " * 900_000)
+        time.sleep(0.5)
+        grown = memory_kb(service) - before
+        assert sanitized() or grown < 30_000, f"{grown} kB for 100 callers"
+        end = b" " * 100_000 + (b"\r\n0\r\n\r\n" if "chunked" in framing else b"")
+        for sender in senders:
+            sender.sendall(end)
+            assert sender.recv(65536).startswith(b"HTTP/1.1 401 ")
+
+
+def sanitized() -> bool:
+    """A program with AddressSanitizer keeps what it has freed for a while."""
+    return b"__asan_init" in binary().read_bytes()
+
+
+def test_readers_who_do_not_read_share_one_copy_of_a_document(start_service):
+    service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
+    Api(service).as_("district_reviewer", "349").get(HERE).expect(200)
+    before = memory_kb(service)
+    with ExitStack() as stack:
+        opened(stack, service, 200, 4 * b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n")
+        time.sleep(1)
+        grown = memory_kb(service) - before
+        assert sanitized() or grown < 30_000, f"{grown} kB for 200 readers"

@@ -73,7 +73,7 @@ def test_overload_serves_what_it_can_and_refuses_the_rest(start_service, databas
 def test_nothing_is_written_for_callers_who_have_left(start_service, database, slow_creates, unique):
     service = start_service({"TDKT_DB_CONNECTIONS": CONNECTIONS, "TDKT_PER_ADDRESS_LIMIT": "0"})
     prefix = unique("a")
-    told = run(service.api, [writer(service, prefix, rate=150, connections=250, patience=0.4)], SECONDS)["writer"]
+    told = run(service.api, [writer(service, prefix, rate=150, connections=250, patience=0.8)], SECONDS)["writer"]
     assert written(database, prefix) <= told["good"] + IN_FLIGHT, told
     assert told["good"] >= SECONDS / 0.1 * CONNECTIONS / 4, told
     again = unique("b")

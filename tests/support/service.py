@@ -145,6 +145,11 @@ class Service:
         self.private.update(texts)
 
     def log_text(self) -> str:
+        """All that has been said: the service's writer of the log comes a little later than its answers."""
+        size, deadline = -1, time.monotonic() + 1
+        while self.process and self.log.exists() and self.log.stat().st_size != size and time.monotonic() < deadline:
+            size = self.log.stat().st_size
+            time.sleep(0.03)
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def log_lines(self) -> list:
@@ -167,7 +172,7 @@ class Service:
     def _wait_for(self, what, happened):
         deadline = time.monotonic() + START_SECONDS
         while not happened():
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if (self.process.poll() is not None and not happened()) or time.monotonic() > deadline:
                 self.kill()
                 raise AssertionError(f"the service was not {what}:\n{self.log_text()[-8000:]}")
             time.sleep(0.02)

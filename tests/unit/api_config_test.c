@@ -52,7 +52,7 @@ static void names_what_is_wrong(void **state)
     static const char *const wrong[][2] = {
         {"TDKT_JWT_SKEW", "61"},     {"TDKT_JWT_SKEW", "-1"},      {"TDKT_JWT_SKEW", "1x"},
         {"TDKT_BODY_LIMIT", "1.5"},  {"TDKT_SECRET", "too short"}, {"TDKT_RATE_LIMIT", "99999999999999999999"},
-        {"TDKT_HTTP_THREADS", "abc"}};
+        {"TDKT_DB_WAITING", "abc"}};
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct config c;

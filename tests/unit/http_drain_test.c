@@ -41,7 +41,7 @@ static struct server *start(int threads)
 {
     struct server_config config = {.name = "test",
                                    .listen = "127.0.0.1:0",
-                                   .threads = threads,
+                                   .loops = threads,
                                    .connection_limit = 100,
                                    .idle_timeout_s = 30,
                                    .body_limit = 100,

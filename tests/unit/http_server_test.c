@@ -44,7 +44,7 @@ static struct server *start(const char *listen, int threads)
 {
     struct server_config config = {.name = "test",
                                    .listen = listen,
-                                   .threads = threads,
+                                   .loops = threads,
                                    .connection_limit = 100,
                                    .idle_timeout_s = 10,
                                    .body_limit = BODY_LIMIT,

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "pg/conninfo.h"
-#include "pg/deadline.h"
+#include "base/deadline.h"
 #include "pg/pool.h"
 #include "pg/resolve.h"
 

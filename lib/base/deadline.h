@@ -1,7 +1,7 @@
 /*
  * deadline: points in time on the monotonic clock, in milliseconds.
  *
- * Layer: pg. Whoever waits gets a deadline, never a duration, so that a wait in several parts has one end.
+ * Layer: base. Whoever waits gets a deadline, never a duration, so that a wait in several parts has one end.
  */
 #pragma once
 
