@@ -11,8 +11,9 @@
 
 enum {
     PATIENCE_MS = 250,
-    STILL_MS = 200,
-    ALWAYS_WAIT = 8, /* so many may wait however slow the lane is */
+    MEASURE_MS = 500, /* a lane's pace is taken anew so often */
+    STILL_MS = 1000,
+    ALWAYS_WAIT = 8,  /* so many may wait however slow the lane is */
     RETRY_AFTER_S = 1,
     PULSE_MS = 1000,
 };
@@ -34,8 +35,10 @@ struct list {
 
 struct lane_state {
     int limit, longest, working, waiting;
-    int64_t left_at; /* when it last gave a place back, or was idle */
-    double pace_ms;  /* between two that leave, while others wait */
+    int64_t left_at;       /* when it last gave a place back, or was idle */
+    int64_t measured_from; /* a moment at which a place was given back */
+    int measured;          /* places given back since then, while others waited */
+    double pace_ms;        /* between two, in the measurement before; 0: not known */
     unsigned long long refused;
     int64_t refused_at, full_since;
 };
@@ -67,8 +70,8 @@ struct admission *admission_new(int places, int waiting, int wait_ms)
         abort();
     const int limits[] = {[LANE_READ] = places, [LANE_SEARCH] = part(places, 4), [LANE_WRITE] = part(places * 3, 4),
                           [LANE_REPORT] = part(places, 8)};
-    const int longest[] = {[LANE_READ] = waiting, [LANE_SEARCH] = waiting / 2, [LANE_WRITE] = waiting / 2,
-                           [LANE_REPORT] = waiting / 8};
+    const int longest[] = {[LANE_READ] = waiting, [LANE_SEARCH] = waiting / 4, [LANE_WRITE] = waiting / 4,
+                           [LANE_REPORT] = waiting / 16};
     pthread_mutex_init(&a->lock, NULL);
     a->places = places;
     a->most = part(places * 3, 4);
@@ -187,19 +190,22 @@ static void fill_places(struct admission *a)
     }
 }
 
-/* How long the next one would wait, in milliseconds: at the lane's pace, and at none when it has stood still for a while. */
-static double expected_wait(const struct lane_state *lane, int64_t now)
+/* Milliseconds between two that leave; 0: not known. A few that leave at once, as at a start, say nothing yet. */
+static double pace(const struct lane_state *lane, int64_t now)
 {
-    double since = (double)(now - lane->left_at);
-    double pace = since > STILL_MS ? since : lane->pace_ms;
-    return pace * (lane->waiting + 1);
+    if (lane->measured <= lane->limit)
+        return lane->pace_ms;
+    return (double)(now - lane->measured_from) / lane->measured;
 }
 
 static bool is_full(const struct lane_state *lane)
 {
-    if (lane->waiting < ALWAYS_WAIT && lane->waiting < lane->longest)
+    int64_t now = clock_ms();
+    if (lane->waiting >= lane->longest)
+        return true;
+    if (lane->waiting < ALWAYS_WAIT)
         return false;
-    return lane->waiting >= lane->longest || expected_wait(lane, clock_ms()) > PATIENCE_MS;
+    return now - lane->left_at > STILL_MS || pace(lane, now) * (lane->waiting + 1) > PATIENCE_MS;
 }
 
 static int waiting_of(const struct admission *a, enum lane lane, uint64_t subject)
@@ -286,14 +292,23 @@ struct place *admission_enter(struct admission *a, struct ctx *ctx, enum lane la
     return NULL;
 }
 
-/* The pace is measured only while others wait: gaps of an idle lane say nothing. */
-static void keep_pace(struct lane_state *lane)
+/* Gaps in which nobody waited say nothing of the pace. */
+static void measure(struct lane_state *lane)
 {
     int64_t now = clock_ms();
-    double gap = (double)(now - lane->left_at);
-    double before = lane->pace_ms > 0 ? lane->pace_ms : gap;
-    lane->pace_ms = lane->waiting ? before * 0.8 + gap * 0.2 : 0;
     lane->left_at = now;
+    if (lane->waiting == 0) {
+        lane->measured = 0;
+        lane->pace_ms = 0;
+        return;
+    }
+    if (lane->measured++ == 0 && lane->pace_ms == 0) /* since the first: until then connections may have been opened */
+        lane->measured_from = now;
+    if (now - lane->measured_from < MEASURE_MS)
+        return;
+    lane->pace_ms = (double)(now - lane->measured_from) / lane->measured;
+    lane->measured_from = now;
+    lane->measured = 0;
 }
 
 void admission_leave(struct place *p)
@@ -305,7 +320,7 @@ void admission_leave(struct place *p)
     take_out(&a->at_work, p);
     a->working--;
     a->lanes[p->lane].working--;
-    keep_pace(&a->lanes[p->lane]);
+    measure(&a->lanes[p->lane]);
     fill_places(a);
     pthread_mutex_unlock(&a->lock);
 }

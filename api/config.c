@@ -138,7 +138,7 @@ static const struct setting_row rows[] = {
     NUMBER_ROW("TDKT_BODY_LIMIT", body_limit, "1048576", 1024, 67108864, "bytes of a request body"),
     NUMBER_ROW("TDKT_DB_CONNECTIONS", db_connections, "16", 1, 256, "connections to PostgreSQL"),
     NUMBER_ROW("TDKT_DB_WAITING", db_waiting, "1024", 0, 65536,
-               "reads that may wait for one; of searches and writes half as many, of reports an eighth; one more gets 503"),
+               "reads that may wait for one; of searches and writes a quarter of that, of reports a sixteenth; one more gets 503"),
     NUMBER_ROW("TDKT_DB_ACQUIRE_MS", db_acquire_ms, "2000", 1, 60000, "longest such wait"),
     NUMBER_ROW("TDKT_DB_CONNECT_MS", db_connect_ms, "2000", 10, 60000, "longest attempt to connect"),
     NUMBER_ROW("TDKT_STATEMENT_MS", statement_ms, "10000", 10, 600000, "longest statement"),

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-enum { PLACES = 16, MOST = 12, WAITING = 64, CALLS = 400, PATIENCE_MS = 10000 };
+enum { PLACES = 16, MOST = 12, WAITING = 128, CALLS = 400, PATIENCE_MS = 10000 };
 
 struct call {
     struct admission *admission;
@@ -194,7 +194,7 @@ static void in_a_full_queue_the_greediest_gives_way(void **state)
 static void a_lane_that_stands_still_takes_few(void **state)
 {
     ask_often(*state, MOST + 8, LANE_READ, "noisy", "collectives");
-    usleep(600000);
+    usleep(1100000);
     struct call *late = ask(*state, LANE_READ, "noisy", "collectives");
     assert_true(late->is_refused);
 }
