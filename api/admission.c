@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    PATIENCE_MS = 250,
+    PATIENCE_MS = 500,
     MEASURE_MS = 500, /* a lane's pace is taken anew so often */
     STILL_MS = 1000,
     ALWAYS_WAIT = 8,  /* so many may wait however slow the lane is */

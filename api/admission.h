@@ -5,7 +5,7 @@
  * A place belongs to a lane, of which each has its own few; nobody, and no one kind of record, holds more than three quarters of
  * all places, so that a noisy caller or a locked table leaves some for the others. Who waits is chosen by who has fewest
  * places, then by who came first. A lane's queue is bounded in number, and in time: who would wait longer than a
- * quarter of a second, at the pace at which the lane has just been moving, is refused at once instead.
+ * half a second, at the pace at which the lane has just been moving, is refused at once instead.
  *
  * Layer: api. Thread-safe; a wait is a task's (base/wait.h).
  */
