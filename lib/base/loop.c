@@ -87,14 +87,17 @@ static struct row *row_of(struct loop *loop, int fd)
     return &loop->rows[fd];
 }
 
-static void enlist(struct loop *loop, int fd, struct row *row, uint32_t events)
+/* False: it cannot be watched, as it is closed. */
+static bool enlist(struct loop *loop, int fd, struct row *row, uint32_t events)
 {
     struct epoll_event event = {.events = events, .data.u64 = (uint64_t)row->serial << 32 | (uint32_t)fd};
     if (row->events == events)
-        return;
-    if (epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) != 0 && errno == EEXIST)
-        epoll_ctl(loop->epoll_fd, EPOLL_CTL_MOD, fd, &event);
-    row->events = events;
+        return true;
+    bool is_in = epoll_ctl(loop->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+    if (!is_in && errno == EEXIST)
+        is_in = epoll_ctl(loop->epoll_fd, EPOLL_CTL_MOD, fd, &event) == 0;
+    row->events = is_in ? events : 0;
+    return is_in;
 }
 
 static void strike(struct loop *loop, int fd, struct row *row)
@@ -268,7 +271,8 @@ bool watch_wait(const struct watch *watch, short events, int64_t deadline)
     struct row *row = row_of(loop, watch->fd);
     if (row->serial != watch->serial)
         *row = (struct row){.serial = watch->serial};
-    enlist(loop, watch->fd, row, (events & POLLIN ? EPOLLIN : 0u) | (events & POLLOUT ? EPOLLOUT : 0u));
+    if (!enlist(loop, watch->fd, row, (events & POLLIN ? EPOLLIN : 0u) | (events & POLLOUT ? EPOLLOUT : 0u)))
+        return true;
     row->waiting = loop->running;
     bool is_ready = stop_here(loop->running, NULL, deadline);
     row = row_of(loop, watch->fd); /* the table may have grown */
@@ -327,35 +331,6 @@ void waiter_wake(struct waiter *w)
     loop->mail = w;
     pthread_mutex_unlock(&loop->lock);
     loop_wake(loop);
-}
-
-struct errand {
-    void (*work)(void *cls);
-    void *cls;
-    struct waiter waiter;
-};
-
-static void *run_errand(void *pointer)
-{
-    struct errand *errand = pointer;
-    errand->work(errand->cls);
-    waiter_wake(&errand->waiter);
-    return NULL;
-}
-
-void offload(void (*work)(void *cls), void *cls)
-{
-    struct errand errand = {.work = work, .cls = cls};
-    pthread_attr_t detached;
-    pthread_t thread;
-    waiter_init(&errand.waiter);
-    pthread_attr_init(&detached);
-    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    if (current && pthread_create(&thread, &detached, run_errand, &errand) == 0)
-        waiter_settle(&errand.waiter);
-    else
-        work(cls);
-    pthread_attr_destroy(&detached);
 }
 
 static void read_letters(struct waiter *newest_first)

@@ -185,9 +185,10 @@ static void *run(void *loop)
             close_door(l);
     }
     loop_end_waits(l->loop);
-    while (loop_tasks(l->loop) > 0)
+    do {
         turn(l);
-    MHD_run(l->instance.mhd_daemon);
+        MHD_run(l->instance.mhd_daemon);
+    } while (loop_tasks(l->loop) > 0);
     return NULL;
 }
 

@@ -84,6 +84,12 @@ SMALL = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def unrecorded(monkeypatch):
+    """Generated rows are no answers for the contract test: their awards hang on decisions of any province."""
+    monkeypatch.delenv("TDKT_TRAFFIC_DIR", raising=False)
+
+
 @pytest.fixture(scope="module")
 def database(databases):
     made = databases.fresh("reference")

@@ -108,6 +108,21 @@ static void a_descriptor_of_the_same_number_is_another(void **state)
     loop_free(loop);
 }
 
+/* Whoever waits for what is closed is told at once, and finds out by reading. */
+static void a_closed_descriptor_is_no_wait(void **state)
+{
+    struct loop *loop = loop_new();
+    int ends[2];
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    struct reading r = {.watch = watch_new(ends[0]), .patience_ms = 60000};
+    close(ends[0]);
+    assert_int_equal(loop_run(loop, read_once, count_end, &r), TASK_ENDED);
+    assert_true(r.is_ready);
+    close(ends[1]);
+    loop_free(loop);
+}
+
 static void ready_before_anybody_waits(void *cls)
 {
     *(int *)cls += 1;
@@ -260,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_task_goes_on_when_its_descriptor_is_ready),
         cmocka_unit_test(a_task_is_late_when_nothing_comes),
         cmocka_unit_test(a_descriptor_of_the_same_number_is_another),
+        cmocka_unit_test(a_closed_descriptor_is_no_wait),
         cmocka_unit_test(a_task_that_never_waits_has_ended_at_once),
         cmocka_unit_test(many_tasks_hear_another_thread),
         cmocka_unit_test(a_late_task_settles),
