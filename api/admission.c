@@ -16,6 +16,7 @@ enum {
     ALWAYS_WAIT = 8,  /* so many may wait however slow the lane is */
     RETRY_AFTER_S = 1,
     PULSE_MS = 1000,
+    COUNTERS = 256, /* of who waits how often, by hash */
 };
 
 enum place_state { PLACE_NEW, PLACE_WAITS, PLACE_WORKS, PLACE_REFUSED };
@@ -35,7 +36,7 @@ struct list {
 
 struct lane_state {
     int limit, longest, working, waiting;
-    int64_t left_at;       /* when it last gave a place back, or was idle */
+    int64_t left_at;       /* when it last gave a place back, or nobody waited */
     int64_t measured_from; /* a moment at which a place was given back */
     int measured;          /* places given back since then, while others waited */
     double pace_ms;        /* between two, in the measurement before; 0: not known */
@@ -208,27 +209,19 @@ static bool is_full(const struct lane_state *lane)
     return now - lane->left_at > STILL_MS || pace(lane, now) * (lane->waiting + 1) > PATIENCE_MS;
 }
 
-static int waiting_of(const struct admission *a, enum lane lane, uint64_t subject)
-{
-    int waiting = 0;
-    for (const struct place *p = a->queue.first; p; p = p->next)
-        waiting += p->lane == lane && p->subject == subject;
-    return waiting;
-}
-
-/* The last in the queue of whoever waits there with more than the newcomer; NULL: nobody does. */
+/* The last in the queue of whoever waits there with more than the newcomer; NULL: nobody does. Two walks, whoever waits. */
 static struct place *greediest(const struct admission *a, const struct place *newcomer)
 {
-    int most = waiting_of(a, newcomer->lane, newcomer->subject) + 1;
+    int counts[COUNTERS] = {0}, most = 0;
     struct place *found = NULL;
+    for (const struct place *p = a->queue.first; p; p = p->next)
+        counts[p->subject % COUNTERS] += p->lane == newcomer->lane;
+    most = counts[newcomer->subject % COUNTERS] + 1;
     for (struct place *p = a->queue.last; p; p = p->previous) {
-        if (p->lane != newcomer->lane || (found && p->subject == found->subject))
+        if (p->lane != newcomer->lane || counts[p->subject % COUNTERS] <= most)
             continue;
-        int waiting = waiting_of(a, p->lane, p->subject);
-        if (waiting > most) {
-            most = waiting;
-            found = p;
-        }
+        most = counts[p->subject % COUNTERS];
+        found = p;
     }
     return found;
 }
@@ -254,7 +247,8 @@ static void queue_up(struct admission *a, struct place *p)
     waiter_init(&p->waiter);
     p->state = PLACE_WAITS;
     append(&a->queue, p);
-    a->lanes[p->lane].waiting++;
+    if (a->lanes[p->lane].waiting++ == 0) /* how long it stands still counts from now: nobody waited before */
+        a->lanes[p->lane].left_at = clock_ms();
 }
 
 /* Not under the lock. */

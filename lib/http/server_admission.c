@@ -141,6 +141,12 @@ static size_t expected_bytes(const struct job *job)
     return announced < limit ? (size_t)announced : limit;
 }
 
+static void refuse_if_full(struct job *job)
+{
+    if (!job->is_refused && job->is_sound && atomic_load(&job->loop->server->held_bytes) > HELD_MAX)
+        job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
+}
+
 /*
  * The moment between headers and body. Who is refused by the headers alone is refused now; a body that is already on its way is then
  * read and dropped, so that its sender hears the answer, unless it is out of all measure: true, answer at once.
@@ -151,11 +157,10 @@ static bool meet_headers(struct job *job)
     server_make_request(job);
     if (!job->is_sound || is_hopeless(job->request, config->body_limit))
         return true;
-    server_hold(job, expected_bytes(job));
-    if (atomic_load(&job->loop->server->held_bytes) > HELD_MAX)
-        job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
-    else
-        job->is_refused = config->admit && !config->admit(job->request);
+    job->is_refused = config->admit && !config->admit(job->request);
+    if (!job->is_refused) /* what is dropped takes no memory */
+        server_hold(job, expected_bytes(job));
+    refuse_if_full(job);
     return false;
 }
 
@@ -184,7 +189,6 @@ static void resume(void *pointer)
 {
     struct job *job = pointer;
     job->state = JOB_ANSWERED;
-    job->is_suspended = false;
     MHD_resume_connection(job->connection);
     job->loop->library_is_due = true;
 }
@@ -196,8 +200,7 @@ static bool work(struct job *job)
         server_make_request(job);
     server_read_body(job);
     job->state = JOB_WORKS;
-    if (atomic_load(&job->loop->server->held_bytes) > HELD_MAX && job->is_sound)
-        job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
+    refuse_if_full(job);
     enum task_start start = loop_run(job->loop->loop, server_answer, resume, job);
     if (start == TASK_REFUSED) {
         job->is_refused = !fail(&job->request->ctx, PROBLEM_UNAVAILABLE);
@@ -207,7 +210,6 @@ static bool work(struct job *job)
         job->state = JOB_ANSWERED;
         return true;
     }
-    job->is_suspended = true;
     MHD_suspend_connection(job->connection);
     return false;
 }

@@ -72,7 +72,6 @@ struct job {
     enum job_state state;
     bool is_sound;        /* its framing */
     bool is_refused;      /* at its headers: its body is read and dropped */
-    bool is_suspended;
     size_t held_bytes;
 };
 

@@ -21,7 +21,6 @@
 #include "pg/pool_lending.h"
 #include "pg/resolve.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

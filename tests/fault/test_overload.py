@@ -238,6 +238,18 @@ def sanitized() -> bool:
     return b"__asan_init" in binary().read_bytes()
 
 
+def test_bodies_nobody_may_send_keep_nobody_out(start_service, unique):
+    """They are dropped, so what they announce does not count as held: 300 MB of it, where 256 MB may be."""
+    service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
+    district = Api(service).as_("district_reviewer", "349")
+    head = b"POST /v1/collectives HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n "
+    with ExitStack() as stack:
+        opened(stack, service, 300, head)
+        time.sleep(0.5)
+        district.post("/v1/collectives", new_collective(unique)).expect(201)
+        district.get(HERE).expect(200)
+
+
 def test_readers_who_do_not_read_share_one_copy_of_a_document(start_service):
     service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
     Api(service).as_("district_reviewer", "349").get(HERE).expect(200)

@@ -199,6 +199,22 @@ static void a_lane_that_stands_still_takes_few(void **state)
     assert_true(late->is_refused);
 }
 
+/* A lane that was idle for long and now waits for the others' places is not stuck: nobody waited before. */
+static void an_idle_lane_is_not_stuck(void **state)
+{
+    struct admission_figures f;
+    ask_often(*state, MOST, LANE_READ, "a", "collectives");
+    ask_often(*state, PLACES - MOST, LANE_READ, "b", "individuals");
+    usleep(1100000);
+    assert_false(ask(*state, LANE_WRITE, "c", "awards")->works);
+    admission_figures(*state, LANE_WRITE, &f);
+    assert_int_equal(f.waiting, 1);
+    assert_int_equal(f.stuck_s, 0);
+    usleep(1100000);
+    admission_figures(*state, LANE_WRITE, &f);
+    assert_int_equal(f.stuck_s, 1);
+}
+
 static void who_waits_too_long_is_refused(void **state)
 {
     struct admission *hasty = admission_new(1, WAITING, 30);
@@ -299,6 +315,7 @@ int main(void)
         CASE(a_full_queue_refuses_at_once_and_says_when_to_come_again),
         CASE(in_a_full_queue_the_greediest_gives_way),
         CASE(a_lane_that_stands_still_takes_few),
+        CASE(an_idle_lane_is_not_stuck),
         CASE(who_waits_too_long_is_refused),
         CASE(after_the_end_nobody_enters),
         CASE(no_place_is_lost_between_threads),
