@@ -3,7 +3,8 @@
  *
  * Layer: pg, the only includer of <libpq-fe.h>. Thread-safe. No call waits longer than its deadline: connecting,
  * waiting for a free connection and every statement are asynchronous, and inside a task they let others work
- * (base/wait.h). When the database is away, callers get PROBLEM_UNAVAILABLE at once (one of them tries to reconnect, with growing pauses); it recovers by itself.
+ * (base/wait.h). When the database is away, callers get PROBLEM_UNAVAILABLE at once (one of them tries to reconnect,
+ * with growing pauses); it recovers by itself.
  */
 #pragma once
 
