@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import select
 
 
 def request(
@@ -57,9 +58,12 @@ class KeepAlive:
             raise Lost(str(reason)) from reason
         return answer.status, answer.headers, json.loads(answer.read())
 
-    def hang_up_on(self, method, path, body=None, etag=None, key=None):
-        """The request is sent, and nobody waits for its answer."""
+    def hang_up_on(self, method, path, body=None, etag=None, key=None, when_answered=False):
+        """The request is sent, and nobody reads its answer. Who leaves at once may not be worked for; who leaves
+        `when_answered`, by the first byte of the answer, was."""
         self._request(method, path, body, self.token, etag, key, "application/json")
+        if when_answered:
+            select.select([self.connection.sock], [], [], self.connection.timeout)
         self.connection.close()
 
     def _request(self, method, path, body, token, etag, key, media):
