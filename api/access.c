@@ -162,12 +162,9 @@ static struct resolved *find_resolved(struct req *r, struct scope_cache *cache, 
     return scope_cache_put(cache, units, found, moment);
 }
 
-bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims)
+static void enter(struct req *r, struct resolved *found)
 {
     struct session *s = r->session;
-    struct resolved *found = find_resolved(r, cache, units_literal(r->ctx.arena, claims));
-    if (!found)
-        return false;
     arena_own(r->ctx.arena, found, release_resolved);
     s->scope = &found->scope;
     s->write_scope = found->write_scope;
@@ -175,9 +172,25 @@ bool access_enter(struct req *r, struct scope_cache *cache, const struct claims 
     db_set(&s->db, "tdkt.read_scope", found->read_scope);
     db_set(&s->db, "tdkt.provinces", found->provinces);
     if (r->method == HTTP_GET || r->method == HTTP_HEAD)
-        return true; /* the rest is what writes need; without it the database refuses them */
+        return; /* the rest is what writes need; without it the database refuses them */
     db_set(&s->db, "tdkt.subject", s->subject);
     db_set(&s->db, "tdkt.write_scope", found->write_scope);
     db_set(&s->db, "tdkt.request_id", r->ctx.request_id);
-    return true;
+}
+
+bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims)
+{
+    struct resolved *found = find_resolved(r, cache, units_literal(r->ctx.arena, claims));
+    if (found)
+        enter(r, found);
+    return found;
+}
+
+bool access_enter_known(struct req *r, struct scope_cache *cache, const struct claims *claims)
+{
+    struct scope_moment moment;
+    struct resolved *found = scope_cache_get(cache, units_literal(r->ctx.arena, claims), &moment);
+    if (found)
+        enter(r, found);
+    return found;
 }

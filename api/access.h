@@ -47,3 +47,6 @@ void scope_cache_free(struct scope_cache *cache);
  * row security reads. False: the problem is set.
  */
 bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims);
+
+/* The same where they are in the cache. False: they are not, and nothing is said. */
+bool access_enter_known(struct req *r, struct scope_cache *cache, const struct claims *claims);

@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 struct admission;
+struct kept_statuses;
 struct metrics;
 struct pool;
 struct rate_limiter;
@@ -28,6 +29,8 @@ struct app {
     struct verifier *verifier;
     struct pool *pool;
     struct pool *probe; /* one connection for /readyz, which is never in the way of requests nor behind them */
+    struct pool *rounds; /* one connection to ask what changed: what is kept is given though all places are taken */
+    struct kept_statuses *statuses;
     struct admission *admission;
     struct server *_Atomic api; /* NULL before it has started, and at the end */
     struct scope_cache *scopes;

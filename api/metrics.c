@@ -5,6 +5,7 @@
 #include "app.h"
 #include "auth/token.h"
 #include "base/buf.h"
+#include "kept_status.h"
 #include "pg/pool.h"
 #include "routes.h"
 
@@ -165,6 +166,14 @@ static void write_lanes(const struct app *app, struct buf *out)
         buf_addf(out, "tdkt_lane_refused_total{lane=\"%s\"} %llu\n", lane_name(lane), f[lane].refused);
 }
 
+static void write_statuses(const struct app *app, struct buf *out)
+{
+    struct kept_status_figures f;
+    kept_status_figures(app->statuses, &f);
+    write_figure(out, "counter", "statuses_kept_total", "Award statuses answered from what was kept.", f.given);
+    write_figure(out, "counter", "statuses_asked_total", "Times the database was asked what has changed of them.", f.asked);
+}
+
 static void write_verifier(const struct app *app, struct buf *out)
 {
     struct verifier_figures v;
@@ -181,5 +190,6 @@ void metrics_write(const struct app *app, struct buf *out)
     write_refusals(app->metrics, out);
     write_pool(app, out);
     write_lanes(app, out);
+    write_statuses(app, out);
     write_verifier(app, out);
 }

@@ -155,11 +155,19 @@ static const char *kind_of(const struct req *r)
     return arena_strndup(r->ctx.arena, kind, strcspn(kind, "/"));
 }
 
+static bool find_kept(struct req *r)
+{
+    const struct app *app = r->app;
+    if (r->route->find_kept && access_enter_known(r, app->scopes, r->session->claims))
+        r->route->find_kept(r);
+    return true;
+}
+
 /* From here on the database is asked. */
 static bool take_place(struct req *r)
 {
     const struct app *app = r->app;
-    if (!r->session->subject)
+    if (!r->session->subject || r->session->kept)
         return true;
     r->session->place = admission_enter(app->admission, &r->ctx, lane_of(r), r->session->subject, kind_of(r));
     if (!r->session->place)
@@ -170,7 +178,7 @@ static bool take_place(struct req *r)
 static bool enter(struct req *r)
 {
     const struct app *app = r->app;
-    return !r->session->subject || access_enter(r, app->scopes, r->session->claims);
+    return !r->session->subject || r->session->scope || access_enter(r, app->scopes, r->session->claims);
 }
 
 static bool find_object(struct req *r)
@@ -299,7 +307,7 @@ typedef bool stage(struct req *r);
 static stage *const first_stages[] = {authenticate, authorize, limit_rate};
 
 static stage *const stages[] = {
-    parse_query, take_place, enter, claim_act, find_object, check_media, check_preconditions, parse_body, handle,
+    parse_query, find_kept, take_place, enter, claim_act, find_object, check_media, check_preconditions, parse_body, handle,
 };
 
 void pipeline_greet(struct req *r)

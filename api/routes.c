@@ -285,7 +285,7 @@ const struct route routes[] = {
     PERFORM("/v1/corrections/{id}/withdrawal", "withdraw_correction", RECORDERS, correction_withdrawal),
     CRUD("/v1/award-statements", "/v1/award-statements/{id}", "award_statements", "award_statement", STAFF, PROVINCE,
          PROVINCE, award_statement),
-    GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .resource = NULL),
+    GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .find_kept = award_status_find_kept),
 
     REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
     REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),

@@ -17,6 +17,7 @@
 #include "gate.h"
 #include "health.h"
 #include "http/server.h"
+#include "kept_status.h"
 #include "metrics.h"
 #include "pg/listener.h"
 #include "pg/pool.h"
@@ -34,7 +35,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WHY_SIZE = 512, MAINTENANCE_S = 3600 };
+enum { WHY_SIZE = 512, MAINTENANCE_S = 3600, ROUND_MS = 500 };
 
 /* Every line of them; the exit status. */
 static int refuse_start(const struct findings *findings)
@@ -83,6 +84,14 @@ struct pool *app_pool_of_one(const struct config *c)
     return make_pool(c, 1, false);
 }
 
+/* Who waits for a round could have been answered in the ordinary way meanwhile: it is short or fails. */
+static struct pool *pool_of_rounds(const struct config *c)
+{
+    struct config hasty = *c;
+    hasty.statement_ms = c->statement_ms < ROUND_MS ? c->statement_ms : ROUND_MS;
+    return app_pool_of_one(&hasty);
+}
+
 static void app_init(struct app *app)
 {
     struct timespec now;
@@ -92,6 +101,8 @@ static void app_init(struct app *app)
     secret_take(&app->secret, &app->config);
     app->pool = app_pool(&app->config);
     app->probe = app_pool_of_one(&app->config);
+    app->rounds = pool_of_rounds(&app->config);
+    app->statuses = kept_statuses_new(app->rounds);
     app->admission = admission_new(app->config.db_connections, app->config.db_waiting, app->config.db_acquire_ms);
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
@@ -108,6 +119,8 @@ static void app_release(struct app *app)
     router_free(app->admin_router);
     router_free(app->router);
     admission_free(app->admission);
+    kept_statuses_free(app->statuses);
+    pool_free(app->rounds);
     pool_free(app->probe);
     pool_free(app->pool);
     readiness_release(&app->readiness);

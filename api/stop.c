@@ -39,6 +39,7 @@ static int cut(struct app *app, struct server *api, int late)
     admission_close(app->admission);
     for (time_t end = seconds() + CUT_S; left && seconds() < end;) {
         pool_halt(app->pool);
+        pool_halt(app->rounds);
         left = server_drain(api, CUT_STEP_MS);
     }
     log_say(LOG_ERROR, "drain_cut", "%d requests did not end within %d s: %d stopped and answered, %d cut off unanswered",

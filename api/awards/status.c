@@ -5,9 +5,11 @@
  */
 #include "awards/status.h"
 
+#include "app.h"
 #include "base/buf.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
+#include "kept_status.h"
 #include "rest/crud.h"
 #include "rest/session.h"
 #include "rest/text.h"
@@ -46,11 +48,11 @@ static bool has_right_check(const char *code)
 }
 
 /*
- * An award's own road is short; that of a nomination, or of an annulled award, is looked up only where there is one. Both
+ * An award's own road is short; that of a nomination, or of an annulled award, is looked up only where there is one. All
  * versions only grow, so their sum is new whenever one of them is.
  */
 static const char award_sql[] =
-    "select t.version + coalesce(\n"
+    "select t.version + c.version + coalesce(\n"
     "        case when t.nomination_id is not null then (select r.version from nomination_road(t.code) as r) end, 0),\n"
     "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
     "    case when t.nomination_id is not null then (select r.stages from nomination_road(t.code) as r) end,\n"
@@ -59,7 +61,7 @@ static const char award_sql[] =
     "join award_class as c on c.id = t.award_class_id";
 
 static const char nomination_sql[] =
-    "select t.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
+    "select t.version + c.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
     "    t.stages, null, null\n"
     "from nomination_road($1) as t\n"
     "join award_class as c on c.id = t.award_class_id";
@@ -87,7 +89,7 @@ static void add_stages(struct buf *out, const struct rows *rows)
     buf_addc(out, ']');
 }
 
-static bool reply_status(struct req *r, const char *kind, const struct rows *rows)
+static const char *status_text(struct req *r, const char *kind, const struct rows *rows, size_t *length)
 {
     struct buf out;
     buf_init(&out, r->ctx.arena, 64 * 1024);
@@ -103,19 +105,38 @@ static bool reply_status(struct req *r, const char *kind, const struct rows *row
     buf_adds(&out, ",\"stages\":");
     add_stages(&out, rows);
     buf_addc(&out, '}');
-    if (out.overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "status larger than %zu bytes", out.ceiling);
-    return reply_json(r, 200, out.text, out.length);
+    *length = out.length;
+    return out.overflow ? NULL : out.text;
 }
 
-static bool reply_unless_known(struct req *r, const char *kind, const struct rows *rows)
+static bool reply_unless_known(struct req *r, const struct kept_status *answer)
 {
-    const char *etag = crud_etag(r, rows_int(rows, 0, VERSION));
     reply_header(r, "Cache-Control", "private, no-cache");
-    reply_header(r, "ETag", etag);
-    if (if_none_match(req_header(r, "If-None-Match"), etag) == TAG_MATCH)
+    reply_header(r, "ETag", answer->etag);
+    if (if_none_match(req_header(r, "If-None-Match"), answer->etag) == TAG_MATCH)
         return reply_empty(r, 304);
-    return reply_status(r, kind, rows);
+    return reply_json(r, 200, answer->text, answer->length);
+}
+
+/* The answer is made whole even for a 304, as others with the same rights ask for it too. */
+static bool reply_status(struct req *r, const char *code, const char *kind, const struct rows *rows)
+{
+    const struct app *app = r->app;
+    struct kept_status answer = {.etag = crud_etag(r, rows_int(rows, 0, VERSION))};
+    answer.text = status_text(r, kind, rows, &answer.length);
+    if (!answer.text)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "a status is larger than 64 KiB");
+    kept_status_put(app->statuses, &r->session->db, code, r->session->kept_moment, &answer);
+    return reply_unless_known(r, &answer);
+}
+
+void award_status_find_kept(struct req *r)
+{
+    const struct app *app = r->app;
+    struct session *s = r->session;
+    char code[CODE_LENGTH + 1];
+    if (read_code(r, code) && has_right_check(code))
+        s->kept = kept_status_find(app->statuses, r->ctx.arena, &s->db, code, &s->kept_moment);
 }
 
 bool award_status_read(struct req *r)
@@ -126,11 +147,13 @@ bool award_status_read(struct req *r)
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_FORMAT, "9 characters");
     if (!has_right_check(code))
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_CHECK_DIGIT, NULL);
+    if (r->session->kept)
+        return reply_unless_known(r, r->session->kept);
     struct rows *rows = session_query(r, award_sql, 1, params);
     if (rows && rows_count(rows))
-        return reply_unless_known(r, "award", rows);
+        return reply_status(r, code, "award", rows);
     rows = rows ? session_query(r, nomination_sql, 1, params) : NULL;
     if (!rows)
         return false;
-    return rows_count(rows) ? reply_unless_known(r, "nomination", rows) : fail(&r->ctx, PROBLEM_NOT_FOUND);
+    return rows_count(rows) ? reply_status(r, code, "nomination", rows) : fail(&r->ctx, PROBLEM_NOT_FOUND);
 }

@@ -12,3 +12,6 @@ struct req;
 
 /* GET /v1/award-status/{code} */
 bool award_status_read(struct req *r);
+
+/* The same, where it was answered already for the same rights (kept_status.h). */
+void award_status_find_kept(struct req *r);

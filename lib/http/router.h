@@ -25,6 +25,8 @@ struct route {
     const void *resource;      /* the descriptor a generic handler works on; NULL for hand-written ones */
     bool (*find)(struct req *r); /* finds the object a request is about, or refuses; NULL: crud_find_object */
     bool (*handle)(struct req *r);
+    void (*find_kept)(struct req *r); /* an answer that is kept ready, for which no place among those who ask the database is
+                                         needed, as the session then says; NULL: none ever is */
 };
 
 struct router;

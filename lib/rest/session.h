@@ -12,6 +12,7 @@
 #include "rest/resource.h"
 
 struct buf;
+struct kept_status;
 
 enum unit_level { LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, LEVELS };
 
@@ -31,8 +32,10 @@ struct session {
     const char *subject; /* NULL: a public route */
     const struct claims *claims;
     struct place *place; /* among those who ask the database (api/admission.h) */
+    const struct kept_status *kept; /* the answer, where it was kept ready (route's find_kept) */
+    uint64_t kept_moment;           /* when it was looked for */
     unsigned roles;
-    const struct scope *scope;
+    const struct scope *scope; /* NULL: not entered yet */
     const char *write_scope; /* the setting of the same name; of reads that ask what the caller may do */
     struct db db;
     struct tx *tx;       /* open under an Idempotency-Key, or since session_begin(); NULL otherwise */

@@ -53,6 +53,20 @@ def test_a_stopped_database_is_503_with_retry_after_and_quickly(own_postgres, se
     wait_until(lambda: district.get(path).status == 200)
 
 
+def test_a_kept_status_is_not_given_while_nobody_says_whether_it_holds(own_postgres, service):
+    reader, path = Api(service).as_("reader", "349"), "/v1/award-status/HNAM2924Q"
+    for _ in range(4):
+        reader.get(path).expect(200)
+    assert "tdkt_statuses_kept_total 0" not in service.admin_get("/metrics")[1]
+    own_postgres.stop()
+    for _ in range(3):
+        answer, took = timed(lambda: reader.get(path))
+        answer.expect_problem(503, "unavailable")
+        assert took < SOON
+    own_postgres.start()
+    wait_until(lambda: reader.get(path).status == 200)
+
+
 def test_readiness_follows_the_database_and_liveness_does_not(own_postgres, service):
     assert service.admin_get("/readyz")[0] == 200
     own_postgres.stop()
