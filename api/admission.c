@@ -321,6 +321,8 @@ void admission_leave(struct place *p)
 
 void admission_close(struct admission *a)
 {
+    if (!a)
+        return;
     pthread_mutex_lock(&a->lock);
     a->is_closed = true;
     for (struct place *p; (p = a->queue.first);) {

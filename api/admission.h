@@ -43,7 +43,7 @@ struct place *admission_enter(struct admission *admission, struct ctx *ctx, enum
 /* NULL is allowed. */
 void admission_leave(struct place *place);
 
-/* From now on whoever waits, or comes, is refused. */
+/* From now on whoever waits, or comes, is refused. NULL is allowed. */
 void admission_close(struct admission *admission);
 
 void admission_figures(struct admission *admission, enum lane lane, struct admission_figures *out);

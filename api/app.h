@@ -20,6 +20,7 @@ struct rate_limiter;
 struct router;
 struct scope_cache;
 struct server;
+struct shorts;
 struct verifier;
 
 struct app {
@@ -29,6 +30,8 @@ struct app {
     struct verifier *verifier;
     struct pool *pool;
     struct pool *probe; /* one connection for /readyz, which is never in the way of requests nor behind them */
+    struct shorts *shorts;         /* NULL: there are too few connections to share some */
+    struct admission *short_reads; /* the places of those; NULL likewise */
     struct pool *rounds; /* one connection to ask what changed: what is kept is given though all places are taken */
     struct kept_statuses *statuses;
     struct admission *admission;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "kept_status.h"
 #include "pg/pool.h"
+#include "place.h"
 #include "routes.h"
 
 #include <stdatomic.h>
@@ -137,11 +138,10 @@ static void write_pool(const struct app *app, struct buf *out)
 {
     struct pool_figures p;
     struct admission_figures f;
+    const char *name;
     pool_figures(app->pool, &p);
-    for (enum lane lane = LANE_READ; lane < LANES; lane++) {
-        admission_figures(app->admission, lane, &f);
+    for (int lane = 0; place_figures(app, lane, &name, &f); lane++)
         p.waiting += f.waiting;
-    }
     write_figure(out, "gauge", "db_connections", "Open database connections.", (unsigned long long)p.open);
     write_figure(out, "gauge", "db_connections_in_use", "Database connections in use.", (unsigned long long)p.in_use);
     write_figure(out, "gauge", "db_waiting", "Requests waiting for a connection.", (unsigned long long)p.waiting);
@@ -152,18 +152,17 @@ static void write_pool(const struct app *app, struct buf *out)
 
 static void write_lanes(const struct app *app, struct buf *out)
 {
-    struct admission_figures f[LANES];
-    for (enum lane lane = LANE_READ; lane < LANES; lane++)
-        admission_figures(app->admission, lane, &f[lane]);
+    struct admission_figures f;
+    const char *name;
     buf_adds(out, "# HELP tdkt_lane_working Requests at work, by lane.\n# TYPE tdkt_lane_working gauge\n");
-    for (enum lane lane = LANE_READ; lane < LANES; lane++)
-        buf_addf(out, "tdkt_lane_working{lane=\"%s\"} %d\n", lane_name(lane), f[lane].working);
+    for (int lane = 0; place_figures(app, lane, &name, &f); lane++)
+        buf_addf(out, "tdkt_lane_working{lane=\"%s\"} %d\n", name, f.working);
     buf_adds(out, "# HELP tdkt_lane_waiting Requests that wait for a place.\n# TYPE tdkt_lane_waiting gauge\n");
-    for (enum lane lane = LANE_READ; lane < LANES; lane++)
-        buf_addf(out, "tdkt_lane_waiting{lane=\"%s\"} %d\n", lane_name(lane), f[lane].waiting);
+    for (int lane = 0; place_figures(app, lane, &name, &f); lane++)
+        buf_addf(out, "tdkt_lane_waiting{lane=\"%s\"} %d\n", name, f.waiting);
     buf_adds(out, "# HELP tdkt_lane_refused_total Requests refused for want of a place.\n# TYPE tdkt_lane_refused_total counter\n");
-    for (enum lane lane = LANE_READ; lane < LANES; lane++)
-        buf_addf(out, "tdkt_lane_refused_total{lane=\"%s\"} %llu\n", lane_name(lane), f[lane].refused);
+    for (int lane = 0; place_figures(app, lane, &name, &f); lane++)
+        buf_addf(out, "tdkt_lane_refused_total{lane=\"%s\"} %llu\n", name, f.refused);
 }
 
 static void write_statuses(const struct app *app, struct buf *out)

@@ -5,7 +5,6 @@
 #include "pipeline.h"
 
 #include "access.h"
-#include "admission.h"
 #include "app.h"
 #include "base/arena.h"
 #include "cors.h"
@@ -17,6 +16,7 @@
 #include "idempotency.h"
 #include "identity.h"
 #include "metrics.h"
+#include "place.h"
 #include "rate_limit.h"
 #include "rest/crud.h"
 #include "rest/json.h"
@@ -132,29 +132,6 @@ static bool parse_query(struct req *r)
     return !has_failed(&r->ctx);
 }
 
-static bool is_search(const struct req *r)
-{
-    const char *count = req_param(r, "count");
-    return r->route->is_list && (req_param(r, "q") || (count && strcmp(count, "exact") == 0));
-}
-
-static enum lane lane_of(const struct req *r)
-{
-    if (r->route->is_report)
-        return LANE_REPORT;
-    if (r->method != HTTP_GET && r->method != HTTP_HEAD)
-        return LANE_WRITE;
-    return is_search(r) ? LANE_SEARCH : LANE_READ;
-}
-
-/* "collectives" of "/v1/collectives/{id}": the records a request is about. */
-static const char *kind_of(const struct req *r)
-{
-    static const char version[] = "/v1/";
-    const char *kind = r->route->path + sizeof version - 1;
-    return arena_strndup(r->ctx.arena, kind, strcspn(kind, "/"));
-}
-
 static bool find_kept(struct req *r)
 {
     const struct app *app = r->app;
@@ -163,22 +140,16 @@ static bool find_kept(struct req *r)
     return true;
 }
 
-/* From here on the database is asked. */
-static bool take_place(struct req *r)
-{
-    const struct app *app = r->app;
-    if (!r->session->subject || r->session->kept)
-        return true;
-    r->session->place = admission_enter(app->admission, &r->ctx, lane_of(r), r->session->subject, kind_of(r));
-    if (!r->session->place)
-        return false;
-    return !req_caller_is_gone(r) || fault(&r->ctx, PROBLEM_UNAVAILABLE, "the caller has gone");
-}
-
 static bool enter(struct req *r)
 {
     const struct app *app = r->app;
     return !r->session->subject || r->session->scope || access_enter(r, app->scopes, r->session->claims);
+}
+
+static bool share(struct req *r)
+{
+    place_share(r);
+    return true;
 }
 
 static bool find_object(struct req *r)
@@ -306,8 +277,11 @@ typedef bool stage(struct req *r);
 /* Of the headers alone; they never wait but for a key server. */
 static stage *const first_stages[] = {authenticate, authorize, limit_rate};
 
+static stage *const early_stages[] = {parse_query, find_kept};
+
+/* From here on the database is asked. */
 static stage *const stages[] = {
-    parse_query, find_kept, take_place, enter, claim_act, find_object, check_media, check_preconditions, parse_body, handle,
+    place_take, enter, share, claim_act, find_object, check_media, check_preconditions, parse_body, handle,
 };
 
 void pipeline_greet(struct req *r)
@@ -339,12 +313,19 @@ bool pipeline_admit(struct req *r)
     return !has_failed(&r->ctx);
 }
 
+static void ask_database(struct req *r)
+{
+    pass(r, stages, sizeof stages / sizeof *stages);
+    session_end(r);
+    place_leave(r);
+}
+
 void pipeline_answer(struct req *r)
 {
     bool is_known = r->session || r->reply.status || pass_first(r);
-    if (!is_known || r->reply.status)
+    if (!is_known || r->reply.status || !pass(r, early_stages, sizeof early_stages / sizeof *early_stages))
         return;
-    pass(r, stages, sizeof stages / sizeof *stages);
-    session_end(r);
-    admission_leave(r->session->place);
+    ask_database(r);
+    if (place_must_be_alone(r))
+        ask_database(r);
 }

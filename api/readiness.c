@@ -10,6 +10,7 @@
 #include "http/server.h"
 #include "migrations.h"
 #include "pg/query.h"
+#include "place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -73,13 +74,13 @@ static const char *fault_inside(struct app *app, struct arena *a)
     int64_t stuck_ms = api ? server_stuck_ms(api) : 0;
     if (stuck_ms > STUCK_S * 1000)
         return arena_printf(a, "a thread has not come round for %lld ms", (long long)stuck_ms);
-    for (enum lane lane = LANE_READ; lane < LANES; lane++) {
-        struct admission_figures f;
-        admission_figures(app->admission, lane, &f);
+    const char *name;
+    struct admission_figures f;
+    for (int lane = 0; place_figures(app, lane, &name, &f); lane++) {
         if (f.stuck_s >= STUCK_S)
-            return arena_printf(a, "the %s lane: %d at work, none has ended for %d s", lane_name(lane), f.working, f.stuck_s);
+            return arena_printf(a, "the %s lane: %d at work, none has ended for %d s", name, f.working, f.stuck_s);
         if (f.full_s >= FULL_S)
-            return arena_printf(a, "the %s lane is full: it has refused requests for %d s", lane_name(lane), f.full_s);
+            return arena_printf(a, "the %s lane is full: it has refused requests for %d s", name, f.full_s);
     }
     return NULL;
 }

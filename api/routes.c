@@ -52,7 +52,8 @@ enum {
     {.method = HTTP_GET, .path = at, .operation = op, .roles = who, .resource = &(res), .is_list = true, \
      .handle = crud_list}
 #define READ(at, op, who, res) \
-    {.method = HTTP_GET, .path = at, .operation = op, .roles = who, .resource = &(res), .handle = crud_read}
+    {.method = HTTP_GET, .path = at, .operation = op, .roles = who, .resource = &(res), .handle = crud_read, \
+     .is_short = true}
 #define CREATE(at, op, who, res) \
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .resource = &(res), \
      .handle = crud_create}
@@ -285,7 +286,8 @@ const struct route routes[] = {
     PERFORM("/v1/corrections/{id}/withdrawal", "withdraw_correction", RECORDERS, correction_withdrawal),
     CRUD("/v1/award-statements", "/v1/award-statements/{id}", "award_statements", "award_statement", STAFF, PROVINCE,
          PROVINCE, award_statement),
-    GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read, .find_kept = award_status_find_kept),
+    GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read,
+        .find_kept = award_status_find_kept, .is_short = true),
 
     REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
     REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),

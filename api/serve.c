@@ -22,6 +22,7 @@
 #include "pg/listener.h"
 #include "pg/pool.h"
 #include "pg/query.h"
+#include "pg/shorts.h"
 #include "pipeline.h"
 #include "rate_limit.h"
 #include "routes.h"
@@ -35,7 +36,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WHY_SIZE = 512, MAINTENANCE_S = 3600, ROUND_MS = 500 };
+enum { WHY_SIZE = 512, MAINTENANCE_S = 3600, ROUND_MS = 500, SHARED_MOST = 2 };
 
 /* Every line of them; the exit status. */
 static int refuse_start(const struct findings *findings)
@@ -92,6 +93,20 @@ static struct pool *pool_of_rounds(const struct config *c)
     return app_pool_of_one(&hasty);
 }
 
+/* A loop has up to two connections for short reads, and a quarter of all go to them at most; the others are places of their own. */
+static void make_places(struct app *app)
+{
+    const struct config *c = &app->config;
+    int loops = server_loops_of_processors(), each = c->db_connections / (4 * loops);
+    if (each > SHARED_MOST)
+        each = SHARED_MOST;
+    app->admission = admission_new(c->db_connections - each * loops, c->db_waiting, c->db_acquire_ms);
+    if (each == 0)
+        return;
+    app->shorts = shorts_new(app->pool, each);
+    app->short_reads = admission_new(each * loops * SHORTS_TOGETHER, c->db_waiting, c->db_acquire_ms);
+}
+
 static void app_init(struct app *app)
 {
     struct timespec now;
@@ -103,7 +118,7 @@ static void app_init(struct app *app)
     app->probe = app_pool_of_one(&app->config);
     app->rounds = pool_of_rounds(&app->config);
     app->statuses = kept_statuses_new(app->rounds);
-    app->admission = admission_new(app->config.db_connections, app->config.db_waiting, app->config.db_acquire_ms);
+    make_places(app);
     app->router = router_new(routes, route_count);
     app->admin_router = router_new(admin_routes, admin_route_count);
     app->scopes = scope_cache_new(app->config.scope_ttl);
@@ -118,6 +133,8 @@ static void app_release(struct app *app)
     scope_cache_free(app->scopes);
     router_free(app->admin_router);
     router_free(app->router);
+    shorts_free(app->shorts);
+    admission_free(app->short_reads);
     admission_free(app->admission);
     kept_statuses_free(app->statuses);
     pool_free(app->rounds);

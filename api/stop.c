@@ -37,6 +37,7 @@ static int cut(struct app *app, struct server *api, int late)
 {
     int left = late;
     admission_close(app->admission);
+    admission_close(app->short_reads);
     for (time_t end = seconds() + CUT_S; left && seconds() < end;) {
         pool_halt(app->pool);
         pool_halt(app->rounds);

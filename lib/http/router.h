@@ -18,6 +18,7 @@ struct route {
     unsigned roles;          /* bits of the api layer's roles; 0: public, no token asked for */
     enum route_body body;
     bool needs_if_match;
+    bool is_short;             /* reads one record by its key, and has put nothing into its answer before it has it */
     bool is_report;            /* a document made of much: few are made at a time */
     bool is_list;              /* its query parameters are those of a list of its resource */
     const char *const *params; /* query parameters it knows, NULL-terminated; NULL: none. Ask the handler's own for more */

@@ -32,6 +32,9 @@ struct server_config {
 /* NULL: could not start; `why` then holds one line. */
 struct server *server_start(const struct server_config *config, char *why, size_t why_size);
 
+/* As many as it has when the configuration says 0. */
+int server_loops_of_processors(void);
+
 /* The address it really listens on, "127.0.0.1:41234". */
 const char *server_address(const struct server *server);
 

@@ -208,18 +208,16 @@ static bool start_loop(struct server *server, struct server_loop *l)
     return true;
 }
 
-static int how_many(const struct server_config *config)
+int server_loops_of_processors(void)
 {
     int processors = get_nprocs();
-    if (config->loops)
-        return config->loops;
     return processors > LOOPS_MAX ? LOOPS_MAX : processors;
 }
 
 /* All are made before the first runs: it gives connections to the others. */
 bool server_loops_start(struct server *server)
 {
-    int count = how_many(&server->config);
+    int count = server->config.loops ? server->config.loops : server_loops_of_processors();
     server->loops = calloc((size_t)count, sizeof *server->loops);
     if (!server->loops)
         abort();

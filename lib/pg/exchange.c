@@ -7,6 +7,7 @@
 #include "pg/exchange.h"
 
 #include "pg/connection.h"
+#include "pg/shorts.h"
 #include "pg/sqlstate.h"
 #include "pg/statement_cache.h"
 
@@ -178,17 +179,44 @@ static enum exchange_end conclude(struct sent *sent, enum arrival arrival)
     return sent->error ? EXCHANGE_REFUSED : EXCHANGE_DONE;
 }
 
+static void prepare_to_send(struct sent *sent, struct connection *c, const struct step *steps, size_t count)
+{
+    *sent = (struct sent){.connection = c, .commits = strcmp(steps[count - 1].sql, "commit") == 0};
+}
+
+static enum exchange_end receive(struct sent *sent, bool is_sent, int64_t deadline, PGresult **result)
+{
+    struct connection *c = sent->connection;
+    enum arrival arrival = is_sent && !c->spoiled ? receive_all(sent, deadline) : LOST;
+    settle(sent);
+    enum exchange_end end = conclude(sent, arrival);
+    c->spoiled = c->spoiled || end > EXCHANGE_REFUSED;
+    *result = sent->error ? sent->error : sent->last;
+    PQclear(sent->error ? sent->last : NULL);
+    return end;
+}
+
 enum exchange_end exchange(struct connection *c, const struct step *steps, size_t count, int64_t deadline,
                            PGresult **result)
 {
-    struct sent sent = {.connection = c, .commits = strcmp(steps[count - 1].sql, "commit") == 0};
-    enum arrival arrival = LOST;
-    if (send_all(&sent, steps, count))
-        arrival = receive_all(&sent, deadline);
-    settle(&sent);
-    enum exchange_end end = conclude(&sent, arrival);
-    c->spoiled = c->spoiled || end > EXCHANGE_REFUSED;
-    *result = sent.error ? sent.error : sent.last;
-    PQclear(sent.error ? sent.last : NULL);
-    return end;
+    struct sent sent;
+    prepare_to_send(&sent, c, steps, count);
+    return receive(&sent, send_all(&sent, steps, count), deadline, result);
+}
+
+void exchange_many(struct connection *c, struct exchanged *const *each, size_t count, int64_t deadline,
+                   void (*told)(struct exchanged *one))
+{
+    struct sent sent[SHORTS_TOGETHER];
+    bool is_sent = true, is_stale = false;
+    for (size_t i = 0; i < count; i++) {
+        prepare_to_send(&sent[i], c, each[i]->steps, each[i]->count);
+        is_sent = is_sent && send_all(&sent[i], each[i]->steps, each[i]->count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        each[i]->end = receive(&sent[i], is_sent, deadline, &each[i]->result);
+        is_stale = is_stale || sqlstate_is_stale_plan(result_field(each[i]->result, PG_DIAG_SQLSTATE));
+        told(each[i]);
+    }
+    c->forget = is_stale;
 }

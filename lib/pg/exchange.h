@@ -36,3 +36,15 @@ enum exchange_end {
  */
 enum exchange_end exchange(struct connection *c, const struct step *steps, size_t count, int64_t deadline,
                            PGresult **result);
+
+/* One of several exchanges that are sent together on one connection, each with a Sync, so a transaction, of its own. */
+struct exchanged {
+    const struct step *steps;
+    size_t count;
+    enum exchange_end end; /* and the result, as above, once told(cls) has been called for it */
+    PGresult *result;
+};
+
+/* Of at most SHORTS_TOGETHER. told() is called for each in turn, when its answer is there or will not come. It must not wait. */
+void exchange_many(struct connection *c, struct exchanged *const *each, size_t count, int64_t deadline,
+                   void (*told)(struct exchanged *one));

@@ -17,6 +17,7 @@
 struct ctx;
 struct pool;
 struct rows;
+struct shorts;
 struct tx;
 
 enum { DB_MAX_SETTINGS = 8, DB_MAX_PARAMS = 128 };
@@ -40,6 +41,8 @@ struct db {
     struct setting settings[DB_MAX_SETTINGS];
     int setting_count;
     struct violated violated;
+    struct shorts *shorts; /* NULL, or: statements outside of a transaction are short reads, to be sent with those of others */
+    bool must_be_alone;    /* one could not be answered so, and failed: ask again with `shorts` NULL */
 };
 
 void db_init(struct db *db, struct ctx *ctx, struct pool *pool);

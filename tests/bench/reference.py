@@ -196,7 +196,8 @@ class Reference:
             self._add([_one_line(re.sub(r"\$(\d+)\b", lambda match: f":{prefix}{match[1]}", statement))], 1)
 
     def run(self, clients, seconds):
-        """Transactions a second."""
+        """Transactions a second. Of what must be warm first, two seconds at least: one may pass without a line of progress."""
+        seconds = max(seconds, 2) if self.warm_seconds else seconds
         files = [word for path, weight in self.weights.items() for word in ("-f", f"{path}@{weight}")]
         variables = [word for name, value in self.variables.items() for word in ("-D", f"{name}={value}")]
         command = [self.database.bin / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2",
