@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/wait.h"
 #include "http/reply.h"
 #include "http/router.h"
 #include "reports/csv.h"
@@ -121,6 +122,27 @@ static bool reply_page(struct req *r, json_t *tree, const char *frozen)
     return has_failed(&r->ctx) ? false : report_page(r, tree);
 }
 
+struct rendering {
+    struct req *r;
+    const struct report *report;
+    const struct document *document;
+    bool with_bom, is_done;
+};
+
+/* Reads the whole document again and writes another: of a large one that keeps a thread busy for many milliseconds. */
+static void render(void *cls)
+{
+    struct rendering *to = cls;
+    const struct document *document = to->document;
+    json_t *tree = json_read(to->r, document->text, document->length);
+    if (!tree)
+        return;
+    if (strcmp(to->r->media_type, TYPE_PAGE) == 0)
+        to->is_done = reply_page(to->r, tree, document->frozen);
+    else
+        to->is_done = reply_table(to->r, to->report, tree, to->with_bom);
+}
+
 bool report_reply(struct req *r, const struct report *report, const struct document *document)
 {
     const char *bom = read_param(r, &bom_field, "false");
@@ -129,12 +151,9 @@ bool report_reply(struct req *r, const struct report *report, const struct docum
         return false;
     if (strcmp(r->media_type, TYPE_JSON) == 0)
         return json_reply(r, document->text, document->length);
-    json_t *tree = json_read(r, document->text, document->length);
-    if (!tree)
-        return false;
-    if (strcmp(r->media_type, TYPE_PAGE) == 0)
-        return reply_page(r, tree, document->frozen);
-    return reply_table(r, report, tree, strcmp(bom, "true") == 0);
+    struct rendering rendering = {r, report, document, strcmp(bom, "true") == 0, false};
+    offload(render, &rendering);
+    return rendering.is_done;
 }
 
 static const char document_sql[] =
