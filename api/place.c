@@ -5,6 +5,7 @@
 #include "app.h"
 #include "base/arena.h"
 #include "base/ctx.h"
+#include "http/negotiate.h"
 #include "http/router.h"
 #include "rest/session.h"
 
@@ -12,8 +13,7 @@
 
 static bool is_search(const struct req *r)
 {
-    const char *count = req_param(r, "count");
-    return r->route->is_list && (req_param(r, "q") || (count && strcmp(count, "exact") == 0));
+    return r->route->is_list && (req_param(r, "q") || prefers(req_header(r, "Prefer"), "count", "exact"));
 }
 
 static enum lane lane_of(const struct req *r)

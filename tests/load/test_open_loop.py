@@ -1,9 +1,14 @@
 """More than the service can take, and callers who do not slow down for it. Orders of magnitude: the machine is busy too."""
 
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from support.locks import locked
 from support.open_load import NUMBER, caller, get, post, run
+from support.proxy import SmallPool
 from support.samples import DUY_TIEN
 
 SLOW = """
@@ -91,6 +96,51 @@ def test_callers_of_a_slow_statement_do_not_stall_readers(start_service, databas
         ], 5)  # fmt: skip
     check_refusals(results["slow"])
     check_served(results["reader"])
+
+
+@pytest.fixture
+def pool(start_service):
+    """A service that waits a second for a lock, behind a proxy's few connections."""
+    front = SmallPool(start_service({"TDKT_STATEMENT_MS": "1000", "TDKT_PER_ADDRESS_LIMIT": "0"}))
+    yield front.start()
+    front.stop()
+
+
+def test_slow_callers_do_not_stall_readers_behind_a_proxy(pool, database):
+    """The proxy gives a reader the connection that was a slow caller's a moment ago."""
+    slow = get("/v1/campaign-targets?limit=1", pool.service.token("auditor", "349", "slow"))
+    with locked(database, "campaign_target"):
+        results = run(pool.address, [
+            caller("slow", slow, loop=True, connections=14), reader(pool.service, rate=40, connections=20, start=0.5)
+        ], 4)  # fmt: skip
+    check_refusals(results["slow"])
+    check_served(results["reader"])
+
+
+SEARCHES = {"a search": ("?q=mau", ()), "a count": ("?limit=1", [("Prefer", "count=exact")])}
+
+
+@pytest.mark.parametrize("kind", SEARCHES)
+def test_searches_that_wait_leave_places_for_reads(start_service, database, kind):
+    """Thirty-two at a time, by several callers, of two kinds of record: they have few places, and reads of another have the rest."""
+    service = start_service({"TDKT_STATEMENT_MS": "1000", "TDKT_PER_ADDRESS_LIMIT": "0"})
+    query, headers = SEARCHES[kind]
+    with locked(database, "individual, campaign_target, collective"):
+        loops = [
+            caller(f"{records} {number}", get(f"/v1/{records}{query}", service.token("auditor", "35", f"{number}"), *headers),
+                   loop=True, connections=8)
+            for records in ("individuals", "collectives") for number in range(2)
+        ]  # fmt: skip
+        with ThreadPoolExecutor(1) as apart:
+            running = apart.submit(run, service.api, [*loops, reader(service, rate=40, connections=20, start=0.5)], 4)
+            time.sleep(1.5)
+            figures = service.admin_get("/metrics")[1]
+            results = running.result()
+    for told in loops:
+        check_refusals(results[told["name"]])
+    check_served(results["reader"])
+    working = dict(re.findall(r'tdkt_lane_working{lane="(\w+)"} (\d+)', figures))
+    assert 0 < int(working["search"]) <= 4 and int(working["read"]) <= 2, working
 
 
 def test_a_locked_table_stops_only_who_needs_it(start_service, database):

@@ -19,8 +19,8 @@ def program():
     return os.environ.get("TDKT_OPEN_LOAD", binary().with_name("tdkt_open_load"))
 
 
-def get(path, token) -> str:
-    return wire.request("GET", path, [("Authorization", f"Bearer {token}")]).decode()
+def get(path, token, *headers) -> str:
+    return wire.request("GET", path, [("Authorization", f"Bearer {token}"), *headers]).decode()
 
 
 def post(path, token, body) -> str:

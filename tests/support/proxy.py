@@ -80,6 +80,30 @@ class Nginx:
              "-out", self.home / "cert.pem"], check=True, capture_output=True)  # fmt: skip
 
 
+class SmallPool(Nginx):
+    """Another one, without TLS: many callers' requests come to the service over the few connections it keeps."""
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.tls}"
+
+    def _shipped(self) -> str:
+        return f"""
+            upstream tdkt {{ server {self.service.api}; keepalive 8; }}
+            server {{
+                listen {self.address};
+                location / {{
+                    proxy_pass http://tdkt;
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection "";
+                    proxy_set_header Host $host;
+                }}
+            }}"""
+
+    def _make_certificate(self):
+        pass
+
+
 def stand_behind(service, stack) -> Nginx:
     """Callers of the service go through nginx from now on, until the stack unwinds."""
     front = Nginx(service)
