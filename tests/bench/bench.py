@@ -18,6 +18,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 import cases  # noqa: E402
 import data  # noqa: E402
 import open_loop  # noqa: E402
+import peers  # noqa: E402
 import plans  # noqa: E402
 import reference  # noqa: E402
 import tables  # noqa: E402
@@ -48,6 +49,7 @@ def read_options():
                         help="an earlier tdkt, measured in the same rounds on a database of its own (or TDKT_BENCH_OLD)")
     parser.add_argument("--old-root", default="", help="its source tree, whose bench data are used; else this tree's")
     parser.add_argument("--only", default="", help="cases whose name contains this; several: A|B")
+    parser.add_argument("--peers", action="store_true", help="measures what users would otherwise pick, in the same rounds")
     return parser.parse_args()
 
 
@@ -200,7 +202,7 @@ def main():
         say("making the data set")
     data.prepare(database, options.binary, ROOT, options.rows)
     service = Service("tdkt", options.home, options.binary, database, data.undo)
-    servers = [service]
+    servers = [service] + (peers.servers(options.home, service) if options.peers else [])
     try:
         say("plans inside the reports")
         plans.check(database)
