@@ -26,7 +26,6 @@ from service import Service  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS_APART = 10_000_000
-WARM_SECONDS = 0.5
 
 
 def say(*words):
@@ -179,7 +178,7 @@ def measure(options, servers, references):
     for server in servers:
         server.start()
         for case in server.cases.values():
-            load.run(server, case, WARM_SECONDS)
+            load.run(server, case, server.warm_seconds)
             server.take_back(case)
     for number in range(options.rounds):
         say(f"round {number + 1} of {options.rounds}")
@@ -202,15 +201,18 @@ def main():
         say("making the data set")
     data.prepare(database, options.binary, ROOT, options.rows)
     service = Service("tdkt", options.home, options.binary, database, data.undo)
-    servers = [service] + (peers.servers(options.home, service) if options.peers else [])
+    servers = [service]
     try:
         say("plans inside the reports")
         plans.check(database)
         references = make_references(options, service)
         servers += make_old(options, cluster.beside("bench_old"))
+        servers += peers.servers(options, service, say) if options.peers else []
         if options.scenarios != "only":
             figures = measure(options, servers, references)
             tables.print_all(options, servers, figures, database)
+            if options.peers:
+                peers.print_note()
         for server in servers:
             server.stop()
         if options.scenarios != "not":
