@@ -70,14 +70,18 @@ const lineagesOf = (owner, unit) => remember(unit, async () => {
   return Object.values(found.rows[0])
 })
 
-// One flight: nothing is awaited before the last statement has been sent.
+// One flight: nothing is awaited before the last statement has been sent, and all go to the socket in one write.
 async function ask (pool, caller, name, text, values) {
   if (!PEER_SECURED) return (await pool.query({ name, text, values })).rows
   const { scope, provinces } = caller.scope
   const client = await pool.connect()
   const identity = [caller.roles.join(','), scope, provinces, caller.sub, scope]
   const sent = ['begin', { name: 'settings', text: SETTINGS, values: identity }, { name, text, values }, 'commit']
-  const answers = await Promise.allSettled(sent.map((statement) => client.query(statement)))
+  const { stream } = client.connection
+  stream.cork()
+  const answering = sent.map((statement) => client.query(statement))
+  stream.uncork()
+  const answers = await Promise.allSettled(answering)
   client.release()
   for (const answer of answers) if (answer.status === 'rejected') throw answer.reason
   return answers[2].value.rows
