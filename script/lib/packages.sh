@@ -14,7 +14,7 @@
         libcmocka-dev clang libclang-rt-14-dev shellcheck curl
         python3-pytest python3-pytest-xdist python3-jsonschema python3-hypothesis python3-cryptography
         chromium chromium-driver python3-selenium fonts-dejavu-core nginx-light openssl
-        buildah debootstrap pgbouncer libfaketime glewlwyd dbconfig-no-thanks
+        buildah debootstrap pgbouncer libfaketime glewlwyd dbconfig-no-thanks valgrind binutils
     )
 }
 

@@ -18,6 +18,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve
 import cases  # noqa: E402
 import data  # noqa: E402
 import open_loop  # noqa: E402
+import peers  # noqa: E402
 import plans  # noqa: E402
 import reference  # noqa: E402
 import tables  # noqa: E402
@@ -25,7 +26,6 @@ from service import Service  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS_APART = 10_000_000
-WARM_SECONDS = 0.5
 
 
 def say(*words):
@@ -48,6 +48,7 @@ def read_options():
                         help="an earlier tdkt, measured in the same rounds on a database of its own (or TDKT_BENCH_OLD)")
     parser.add_argument("--old-root", default="", help="its source tree, whose bench data are used; else this tree's")
     parser.add_argument("--only", default="", help="cases whose name contains this; several: A|B")
+    parser.add_argument("--peers", action="store_true", help="measures what users would otherwise pick, in the same rounds")
     return parser.parse_args()
 
 
@@ -177,7 +178,7 @@ def measure(options, servers, references):
     for server in servers:
         server.start()
         for case in server.cases.values():
-            load.run(server, case, WARM_SECONDS)
+            load.run(server, case, server.warm_seconds)
             server.take_back(case)
     for number in range(options.rounds):
         say(f"round {number + 1} of {options.rounds}")
@@ -206,9 +207,12 @@ def main():
         plans.check(database)
         references = make_references(options, service)
         servers += make_old(options, cluster.beside("bench_old"))
+        servers += peers.servers(options, service, say) if options.peers else []
         if options.scenarios != "only":
             figures = measure(options, servers, references)
             tables.print_all(options, servers, figures, database)
+            if options.peers:
+                peers.print_note()
         for server in servers:
             server.stop()
         if options.scenarios != "not":

@@ -97,21 +97,32 @@ class Maker:
         """The page is reached as a caller would, by following `next`; in larger steps, as the limit may change."""
         token = self.token("province_reviewer", ["B1"], "walker")
         target = min(DEEP_PAGE, self.rows * 6 // 10 // PAGE * 9 // 10) * PAGE
-        cursor = self.walk("/v1/individuals", token, target)
+        cursor = self.walk("/v1/individuals?", token, target)
         requests = [self.get(f"/v1/individuals?limit={PAGE}&cursor={cursor}", t)
                     for t in self.callers("province_reviewer", lambda n: ["B1"])]  # fmt: skip
         return Case(f"list of {PAGE}, page {target // PAGE:,}", requests)
 
     def walk(self, path, token, rows):
+        """The cursor of the page after so many rows; None when there is none."""
         connection, cursor, step = http.client.HTTPConnection(self.api), "", 200
-        while rows > 0:
+        while rows > 0 and cursor is not None:
             headers = {"Authorization": f"Bearer {token}"}
-            connection.request("GET", f"{path}?limit={min(step, rows)}{cursor}", headers=headers)
+            connection.request("GET", f"{path}limit={min(step, rows)}{cursor}", headers=headers)
             answer = json.loads(connection.getresponse().read())
-            cursor = "&cursor=" + answer["next"].split("cursor=")[1].split("&")[0]
+            next_page = answer.get("next")
+            cursor = "&cursor=" + next_page.split("cursor=")[1].split("&")[0] if next_page else None
             rows -= step
         connection.close()
-        return cursor.removeprefix("&cursor=")
+        return cursor and cursor.removeprefix("&cursor=")
+
+    def newest(self, page):
+        """Newest first, as people look for what they just entered: the first page, or the one after it."""
+        path, requests = "/v1/individuals?sort=-created_at&", []
+        for token in self.districts():
+            cursor = self.walk(path, token, PAGE) if page == 2 else None
+            if cursor or page == 1:
+                requests.append(self.get(f"{path}limit={PAGE}" + (f"&cursor={cursor}" if cursor else ""), token))
+        return Case(f"list of {PAGE}, newest first, " + ("next page" if page == 2 else "a district"), requests)
 
     def search(self, name, words):
         """Half the callers of a province, half of a district. Newest first: one statement, where nearest first may be three."""
@@ -183,14 +194,22 @@ class Maker:
         connection.close()
         return answer.headers["ETag"]
 
-    def makers(self):
-        """Each is made when it is asked for, as an older program may not know all of them."""
+    def shared(self):
+        """Those that the peers can answer too."""
         path = f"/v1/individuals?limit={PAGE}"
         yield self.read
         yield self.status
         yield lambda: self.lists(f"list of {PAGE}, first page, a district", path, self.districts())
         yield lambda: self.lists(f"list of {PAGE}, first page, a province", path, self.provinces())
         yield self.deep
+        yield lambda: self.newest(1)
+        yield lambda: self.newest(2)
+        yield self.create
+
+    def makers(self):
+        """Each is made when it is asked for, as an older program may not know all of them."""
+        path = f"/v1/individuals?limit={PAGE}"
+        yield from self.shared()
         yield lambda: self.lists(f"list of {PAGE}, 10 units", path, self.communes(10))
         yield lambda: self.lists(f"list of {PAGE}, 100 units", path, self.communes(100))
         yield lambda: self.lists("filtered list", path + "&position_group=deputy_head_up&gender=male", self.districts())
@@ -198,7 +217,6 @@ class Maker:
         yield lambda: self.search("q=, a common word", ["nguyen", "thi", "hương", "minh"])
         yield lambda: self.search("q=, two words", ["thi huong", "nguyen thanh", "đức long", "tran nga"])
         yield lambda: self.search("q=, a rare name", self.rare_names())
-        yield self.create
         yield self.submit
         yield self.review
         yield lambda: self.work_queue("work queue, a district", self.districts())

@@ -1,0 +1,106 @@
+"""The service under valgrind's callgrind, and what a request of it costs: instructions, and calls that allocate memory.
+
+Callgrind counts every instruction of the process, whatever the clock says and whatever else the machine does; to the program
+every machine with AVX2 looks like the same processor. What is left to chance is small: the service's own clocks, and the
+thread that writes the log.
+"""
+
+import http.client
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from support.paths import ROOT
+from support.service import WITH_PARENT, Service
+
+WARM = 20  # requests before any is counted: what is looked up once is then known
+COUNTED = 50  # of one count
+COUNTS = 3  # the least of them: what the service does now and then is not the request's
+ALLOCATING = re.compile(r"(malloc|calloc|realloc|aligned_alloc|posix_memalign)('\d+)?$")
+ONE_CONNECTION = {"TDKT_DB_CONNECTIONS": "1", "TDKT_SCOPE_TTL": "60"}
+
+
+def optimised() -> Path:
+    """The program as it is delivered: script/test builds it and sets TDKT_OPTIMISED."""
+    return Path(os.environ.get("TDKT_OPTIMISED", ROOT / "build-test" / "gcc" / "tdkt")).resolve()
+
+
+def build_of(program) -> str:
+    """The compiler and what counts of its options, as the program's debug information says: "GNU C17 12.2.0 -O2"."""
+    command = ["readelf", "--debug-dump=info", "--dwarf-depth=1", program]
+    text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    found = re.findall(r"DW_AT_producer\s*:\s*(?:\(.*?\): )?(.*)", text)
+    assert found, f"{program} has no debug information"
+    return ", ".join(sorted({_what_counts(producer) for producer in found}))
+
+
+def _what_counts(producer) -> str:
+    compiler = re.match(r"GNU C\d+ [\d.]+|.*clang version [\d.]+|.*", producer)[0]
+    return " ".join([compiler, *re.findall(r"-O\w*|-fsanitize=\S+|-fprofile\S*", producer)])
+
+
+class Counted(Service):
+    """start() and stop() as Service; cost(ask) counts."""
+
+    def __init__(self, database_url, keys):
+        super().__init__(database_url, keys, ONE_CONNECTION)
+
+    def launch(self):
+        self.api = self.admin = None
+        valgrind = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={self.home}/counts",
+                    f"--log-file={self.home}/valgrind"]  # fmt: skip
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*WITH_PARENT, *valgrind, optimised(), "serve"], env=self.env, cwd=self.home,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def cost(self, ask) -> tuple:
+        """(instructions, allocations) of one ask(), which sends a request on a connection kept alive and reads the answer."""
+        for _ in range(WARM):
+            ask()
+        counts = [self._count(ask) for _ in range(COUNTS)]
+        return tuple(min(numbers) for numbers in zip(*counts))
+
+    def _count(self, ask):
+        self._dump()
+        for _ in range(COUNTED):
+            ask()
+        return tuple(number / COUNTED for number in read_dump(self._dump()))
+
+    def _dump(self) -> str:
+        """What has been counted since the last one."""
+        command = ["vgdb", f"--pid={self.process.pid}", "dump"]
+        done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, f"vgdb failed:\n{done.stdout}{done.stderr}"
+        newest = max(self.home.glob("counts.*"), key=lambda path: int(path.suffix[1:]))
+        return newest.read_text()
+
+
+def read_dump(text) -> tuple:
+    """(instructions, calls that allocate) of one of callgrind's files."""
+    names, allocating, called = {}, 0, None
+    for kind, number, name, calls in re.findall(r"^(?:(c?fn)=\((\d+)\)(?: (.*))?|calls=(\d+) .*)$", text, re.M):
+        if name:
+            names[number] = name
+        if kind == "cfn":
+            called = names[number]
+        elif calls and ALLOCATING.match(called):
+            allocating += int(calls)
+    return int(re.search(r"^totals: (\d+)", text, re.M)[1]), allocating
+
+
+class Caller:
+    """One connection, kept alive; an answer of another status is an error."""
+
+    def __init__(self, address):
+        self.connection = http.client.HTTPConnection(address, timeout=60)
+
+    def ask(self, status, method, path, token, body=None, **headers):
+        """(headers, body)"""
+        self.connection.request(method, path, body, {"Authorization": f"Bearer {token}"} | headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        assert answer.status == status, f"{method} {path}: {answer.status} {text[:500]}"
+        return answer.headers, text
