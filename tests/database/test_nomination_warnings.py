@@ -78,6 +78,14 @@ def test_what_is_weighed_is_what_the_moved_nomination_shows(database):
     assert [is_final for is_final, _ in database.psql(weighing, role="postgres")] == ["f"]
 
 
+def test_what_an_act_says_wrongly_is_told_before_what_it_passes_over(database):
+    """A letter belongs to a forwarding alone."""
+    script = reviewed(1, papers=()) + ";"
+    with pytest.raises(SqlError) as refusal:
+        standing(database, 1, script + event(1, "approve", letter_number="12/TTr"))
+    assert refusal.value.constraint == "nomination_event_letter_number_check"
+
+
 @pytest.mark.parametrize("role,code,sees", [
     ("district_reviewer", "349", True), ("province_reviewer", "35", True), ("auditor", "349", True),
     ("district_reviewer", "353", False), ("reader", "349", False), ("admin", "35", False),
