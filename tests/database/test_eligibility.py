@@ -305,6 +305,32 @@ def test_a_rule_that_ends_is_no_longer_asked_for(database):
     assert years_of(path_of(earlier, "a"))["verified"] and not earlier["verified"]
 
 
+@pytest.mark.parametrize("on", ["2017-05-01", "2018-06-01", "2023-03-01", "2025-03-01", "2026-03-01", "2026-11-01"])
+def test_what_a_warning_weighs_is_what_the_answer_says(database, on):
+    """is_not_met() stops at the first condition that settles it; eligibility() weighs and shows them all."""
+    said = database.psql(
+        f"""with subject as (
+            (select id as collective, null::uuid as individual, 'collective' as kind, province_lineage
+            from collective order by md5(id::text) limit 30)
+            union all
+            (select null, id, 'individual', province_lineage from individual order by md5(id::text) limit 60)
+        )
+        select
+            is_not_met(
+                c.id,
+                row(s.collective, s.individual, s.kind, '{on}', last_full_year(s.collective, s.individual, '{on}'), null),
+                s.province_lineage),
+            eligibility(c.id, s.collective, s.individual, '{on}', s.kind, s.province_lineage) ->> 'result' = 'not_met',
+            count(*)
+        from subject s
+        join award_class c on s.kind = any (c.subject_kinds)
+        group by 1, 2""",
+        role="postgres",
+    )
+    assert all(quick == whole for quick, whole, _ in said), said
+    assert sum(int(number) for *_, number in said) > 500
+
+
 # Who asks.
 
 

@@ -68,6 +68,24 @@ def test_what_became_true_since_the_last_step_is_weighed_too(database):
     assert refusal.value.constraint == "nomination_warnings"
 
 
+def test_what_is_weighed_is_what_the_moved_nomination_shows(database):
+    """Warnings are worked out once, when the event moves the nomination; where a road ends, none are."""
+    weighing = """select s.is_final, count(*)
+        from nomination_transition t
+        join nomination_state s on s.code = t.to_state
+        where t.weighs_warnings
+        group by 1"""
+    assert [is_final for is_final, _ in database.psql(weighing, role="postgres")] == ["f"]
+
+
+def test_what_an_act_says_wrongly_is_told_before_what_it_passes_over(database):
+    """A letter belongs to a forwarding alone."""
+    script = reviewed(1, papers=()) + ";"
+    with pytest.raises(SqlError) as refusal:
+        standing(database, 1, script + event(1, "approve", letter_number="12/TTr"))
+    assert refusal.value.constraint == "nomination_event_letter_number_check"
+
+
 @pytest.mark.parametrize("role,code,sees", [
     ("district_reviewer", "349", True), ("province_reviewer", "35", True), ("auditor", "349", True),
     ("district_reviewer", "353", False), ("reader", "349", False), ("admin", "35", False),
