@@ -24,9 +24,9 @@ const INDIVIDUAL = `t.id, t.code, t.full_name, t.birth_date, t.gender, t.positio
 const SHOWN_STATUS = `t.code, 'award' as kind, t.state, c.code as award, c.name_vi as award_name_vi,
   c.name_en as award_name_en, t.subject_kind as recipient_kind`
 const STATUS = PEER_SECURED // readers may not read the table: the function of tdkt's own statement
-  ? `select t.version, ${SHOWN_STATUS}, t.decision_number, t.signed_on, t.corrected_on
+  ? `select t.version + c.version as version, ${SHOWN_STATUS}, t.decision_number, t.signed_on, t.corrected_on
   from award_by_code($1) as t join award_class c on c.id = t.award_class_id`
-  : `select t.version, ${SHOWN_STATUS}, d.number as decision_number, t.signed_on,
+  : `select t.version + d.version + c.version as version, ${SHOWN_STATUS}, d.number as decision_number, t.signed_on,
   greatest(t.corrected_on, d.corrected_on) as corrected_on from award t join award_class c on c.id = t.award_class_id
   join decision d on d.id = t.decision_id where t.code = $1`
 const GIVEN = 'code, name, kind, headcount, unit_id'
