@@ -13,9 +13,10 @@ enum { NAME_MAX_BYTES = 64, NEAR = 4 };
 
 /* What scripts, tests and bench read; they may stand in the environment of a program started from there. */
 static const char *const of_scripts[] = {
-    "TDKT_BENCH_HOME",   "TDKT_BENCH_OLD",     "TDKT_BINARY",      "TDKT_BUILD_ROOT",   "TDKT_FUZZ_LAST",
-    "TDKT_GOLDEN",       "TDKT_OPEN_LOAD",     "TDKT_POSTGRES_BIN", "TDKT_RUN_DIR",     "TDKT_SCREENSHOTS",
-    "TDKT_THROUGH_PROXY", "TDKT_TRAFFIC_DIR",  "TDKT_UNPRIVILEGED", "TDKT_WALK_SEED",   "TDKT_WALK_STEPS",
+    "TDKT_BENCH_HOME",     "TDKT_BENCH_OLD",      "TDKT_BINARY",         "TDKT_BUILD_ROOT",
+    "TDKT_FUZZ_LAST",      "TDKT_GOLDEN",         "TDKT_OPEN_LOAD",      "TDKT_OPTIMISED",
+    "TDKT_POSTGRES_BIN",   "TDKT_RUN_DIR",        "TDKT_SCREENSHOTS",    "TDKT_THROUGH_PROXY",
+    "TDKT_TRAFFIC_DIR",    "TDKT_UNPRIVILEGED",   "TDKT_WALK_SEED",      "TDKT_WALK_STEPS",
 };
 
 static bool is_of_scripts(const char *name)
