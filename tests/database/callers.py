@@ -23,6 +23,7 @@ TOOK_PART = "council_participation"  # no history may follow it
 INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
 BALLOT_BOX = "council_tally"  # the service has no right on it
 PAPER_COUNT = "council_paper_count"  # nor on this
+STATUS_CHANGE = "status_change"  # nor on this: it asks status_changes()
 CLUSTER = "01600000-0004-7000-8000-000000000001"
 CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 NOWHERE = "01600000-ffff-7000-8000-000000000000"

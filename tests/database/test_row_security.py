@@ -2,7 +2,7 @@
 
 import pytest
 from database.callers import (
-    BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, TOOK_PART, UNCHANGED_TABLES, caller, count, decision,
+    BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count, decision,
     unit,
 )  # fmt: skip
 from support.sql import SqlError
@@ -36,7 +36,8 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'schema_migration'""",
         role="postgres",
     )
-    assert {name for name, _ in rows} == {*ALL_TABLES, BALLOT_BOX, PAPER_COUNT, INSTALLATION, "installation_secret"}
+    others = {BALLOT_BOX, PAPER_COUNT, STATUS_CHANGE, INSTALLATION, "installation_secret"}
+    assert {name for name, _ in rows} == {*ALL_TABLES, *others}
     assert all(guarded == "t" for _, guarded in rows)
 
 
@@ -150,3 +151,11 @@ def test_who_does_not_read_individuals_does_not_look_them_up(database, role):
 
 def test_the_owner_is_bound_by_a_policy_of_its_own(database):
     assert count(database, "award", role="tdkt_owner") == count(database, "award", role="postgres")
+
+
+@pytest.mark.parametrize("asked", [f"select code from {STATUS_CHANGE}", f"delete from {STATUS_CHANGE}",
+                                   f"insert into {STATUS_CHANGE} default values"])  # fmt: skip
+def test_nobody_touches_what_kept_statuses_hang_on(database, asked):
+    """Who could write there might empty what is kept; who could take away from it might keep it stale."""
+    with pytest.raises(SqlError, match="permission denied"):
+        database.psql(asked, "tdkt_service")
