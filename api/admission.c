@@ -4,10 +4,12 @@
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "base/deadline.h"
+#include "base/hash.h"
 #include "base/wait.h"
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     PATIENCE_MS = 500,
@@ -88,14 +90,6 @@ void admission_free(struct admission *a)
         return;
     pthread_mutex_destroy(&a->lock);
     free(a);
-}
-
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        hash = (hash ^ *c) * 1099511628211u;
-    return hash;
 }
 
 static void append(struct list *list, struct place *p)
@@ -269,7 +263,10 @@ static void wait_in_queue(struct admission *a, struct place *p)
 struct place *admission_enter(struct admission *a, struct ctx *ctx, enum lane lane, const char *subject, const char *kind)
 {
     struct place *p = arena_zero(ctx->arena, sizeof *p);
-    *p = (struct place){.admission = a, .lane = lane, .subject = hash_of(subject), .kind = hash_of(kind)};
+    *p = (struct place){.admission = a,
+                        .lane = lane,
+                        .subject = hash_text(subject, strlen(subject)),
+                        .kind = hash_text(kind, strlen(kind))};
     pthread_mutex_lock(&a->lock);
     if (!a->is_closed && may_work(a, p))
         put_to_work(a, p);

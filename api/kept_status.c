@@ -6,8 +6,10 @@
 #include "kept_status.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "base/deadline.h"
+#include "base/hash.h"
 #include "base/rounds.h"
 #include "pg/query.h"
 
@@ -50,28 +52,17 @@ struct kept_statuses {
 
 static struct bucket *bucket_of(struct kept_statuses *kept, const char *code, size_t length)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)code[i]) * 1099511628211u;
-    return &kept->buckets[(hash ^ hash >> 32) % BUCKETS];
+    return &kept->buckets[hash_text(code, length) % BUCKETS];
 }
 
-/* All that row security may read of the caller. NULL: too much. */
-static const char *rights_of(const struct db *db, char rights[static MOST_RIGHTS])
+/* All that row security may read of the caller. False: too much. */
+static bool write_rights(const struct db *db, char rights[static MOST_RIGHTS])
 {
-    size_t length = 0;
-    for (int i = 0; i < db->setting_count; i++) {
-        const char *parts[] = {db->settings[i].name, "=", db->settings[i].value ? db->settings[i].value : "", ";"};
-        for (size_t part = 0; part < sizeof parts / sizeof *parts; part++) {
-            size_t more = strlen(parts[part]);
-            if (length + more >= MOST_RIGHTS)
-                return NULL;
-            memcpy(rights + length, parts[part], more);
-            length += more;
-        }
-    }
-    rights[length] = '\0';
-    return rights;
+    struct buf text;
+    buf_init_fixed(&text, rights, MOST_RIGHTS);
+    for (int i = 0; i < db->setting_count; i++)
+        buf_addf(&text, "%s=%s;", db->settings[i].name, db->settings[i].value ? db->settings[i].value : "");
+    return !text.overflow;
 }
 
 /* Under the lock, as all that follow. */
@@ -201,7 +192,7 @@ const struct kept_status *kept_status_find(struct kept_statuses *kept, struct ar
 {
     char rights[MOST_RIGHTS];
     *moment = 0;
-    if (!rights_of(db, rights) || !is_kept(kept, code, rights, moment))
+    if (!write_rights(db, rights) || !is_kept(kept, code, rights, moment))
         return NULL;
     if (!rounds_join(kept->rounds, deadline_in(PATIENCE_MS)))
         return NULL;
@@ -231,7 +222,7 @@ void kept_status_put(struct kept_statuses *kept, const struct db *db, const char
                      const struct kept_status *answer)
 {
     char rights[MOST_RIGHTS];
-    if (!rights_of(db, rights) || answer->length > MOST_TEXT)
+    if (!write_rights(db, rights) || answer->length > MOST_TEXT)
         return;
     struct entry made = make_entry(code, rights, answer);
     pthread_mutex_lock(&kept->lock);

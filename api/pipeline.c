@@ -267,6 +267,7 @@ static bool check_preconditions(struct req *r)
 {
     return check_if_match(r) && check_if_none_match(r);
 }
+
 static bool parse_body(struct req *r)
 {
     return r->route->body == BODY_NONE ? true : json_parse_body(r);

@@ -4,6 +4,8 @@
  */
 #include "rate_limit.h"
 
+#include "base/hash.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,15 +40,6 @@ struct rate_limiter {
     int capacity; /* of a shard */
     struct shard shards[RATE_SHARDS];
 };
-
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = 14695981039346656037u; /* FNV-1a, then mixed: its last letters hardly reach the upper bits */
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        hash = (hash ^ *c) * 1099511628211u;
-    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccdu;
-    return hash ^ hash >> 33;
-}
 
 static uint64_t now(void)
 {
@@ -124,7 +117,7 @@ static void put_newest(struct shard *shard, struct account *account)
 
 static struct account **chain_of(const struct rate_limiter *limiter, struct shard *shard, const char *subject)
 {
-    return &shard->chains[(uint32_t)hash_of(subject) % (uint32_t)limiter->capacity];
+    return &shard->chains[(uint32_t)hash_text(subject, strlen(subject)) % (uint32_t)limiter->capacity];
 }
 
 static struct account *find(const struct rate_limiter *limiter, struct shard *shard, const char *subject)
@@ -201,7 +194,7 @@ bool rate_limiter_take_at(struct rate_limiter *limiter, const char *subject, uin
 {
     if (!limiter)
         return true;
-    struct shard *shard = &limiter->shards[(hash_of(subject) >> 32) % RATE_SHARDS];
+    struct shard *shard = &limiter->shards[(hash_text(subject, strlen(subject)) >> 32) % RATE_SHARDS];
     pthread_mutex_lock(&shard->lock);
     struct bucket *bucket = bucket_of(limiter, shard, subject, now_ns);
     bool may = bucket->tokens >= WHOLE;

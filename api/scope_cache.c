@@ -3,6 +3,7 @@
 
 #include "access.h"
 #include "base/arena.h"
+#include "base/hash.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -36,10 +37,7 @@ static uint64_t now_ns(void)
 
 static size_t slot_of(const char *units)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const unsigned char *c = (const unsigned char *)units; *c; c++)
-        hash = (hash ^ *c) * 1099511628211u;
-    return hash % SLOTS;
+    return hash_text(units, strlen(units)) % SLOTS;
 }
 
 struct scope_cache *scope_cache_new(int ttl_s)

@@ -1,4 +1,4 @@
-/* offload: see wait.h. A thread for each errand: they are rare, and each has its own deadline. */
+/* offload: see wait.h. A thread for each errand: they are few at a time, and each ends by itself. */
 #include "base/wait.h"
 
 #include <pthread.h>

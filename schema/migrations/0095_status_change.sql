@@ -48,13 +48,12 @@ $$;
 
 revoke all on function note_status_change(), note_change_of_all_statuses() from public;
 
--- A new row answers for no code that was answered before: an award that takes over its nomination's code moves the nomination.
+-- A new row answers for no code that was answered before: an award that takes over its nomination's code moves the nomination. A
+-- nomination can be deleted while it is a draft, which has no status.
 create trigger note_status after update or delete on award
     for each row execute function note_status_change();
 create trigger note_status after update on nomination
     for each row when (new.state <> 'draft' or old.state <> 'draft') execute function note_status_change();
-create trigger note_status_gone after delete on nomination
-    for each row when (old.state <> 'draft') execute function note_status_change();
 create trigger note_status after update on decision
     for each row
     when (old.number <> new.number or old.signed_on <> new.signed_on or old.corrected_on is distinct from new.corrected_on)
@@ -63,12 +62,6 @@ create trigger note_status after update on award_class
     for each row
     when (old.code <> new.code or old.name_vi <> new.name_vi or old.name_en is distinct from new.name_en)
     execute function note_change_of_all_statuses();
-
--- Who empties a table by hand tells it too.
-create trigger note_status_emptied after truncate on award
-    for each statement execute function note_change_of_all_statuses();
-create trigger note_status_emptied after truncate on nomination
-    for each statement execute function note_change_of_all_statuses();
 
 -- What has been committed since a snapshot: codes with commas between them, '*' for all, null for nothing.
 create function status_changes(p_since pg_snapshot)

@@ -18,14 +18,13 @@
 enum { THREADS = 8, JOINS = 3000, TASKS = 200 };
 
 /* What is asked for: a number that grows. An answer is right when it is no smaller than the number was at the call. */
-static atomic_int number, seen, asking, questions;
+static atomic_int number, seen, asking;
 static struct rounds *rounds;
 
 static bool look(void *cls)
 {
     (void)cls;
     assert_int_equal(atomic_fetch_add(&asking, 1), 0);
-    atomic_fetch_add(&questions, 1);
     int now = atomic_load(&number);
     for (volatile int i = 0; i < 200; i++)
         ;
@@ -55,7 +54,6 @@ static void an_answer_is_never_older_than_its_question(void **state)
     for (int i = 0; i < THREADS; i++)
         pthread_join(threads[i], NULL);
     assert_int_equal(failures, 0);
-    assert_true(atomic_load(&questions) <= THREADS * JOINS);
     rounds_free(rounds);
 }
 
