@@ -90,7 +90,7 @@ static bool check_schema(struct look *look)
         findings_add(look->findings, FOUND_DATABASE, "DATABASE_URL: %s", log_of(&ctx));
         return false;
     }
-    bool passes = state.fit == SCHEMA_ABSENT || state.fit == SCHEMA_BEHIND;
+    bool passes = state.fit == SCHEMA_ABSENT || state.fit == SCHEMA_BEHIND || state.fit == SCHEMA_UNLIKE;
     if (state.fit != SCHEMA_FITS)
         findings_add(look->findings, passes ? FOUND_BEHIND : FOUND_SCHEMA, "DATABASE_URL: %s",
                      migrations_reason(look->arena, &state));

@@ -1,5 +1,5 @@
 /*
- * embedded: the files that are part of the program: migrations, reference and demonstration data, the published contract.
+ * embedded: the files that are part of the program: migrations, definitions, reference and demonstration data, the published contract.
  * CMake generates embedded.c from the files themselves.
  *
  * Layer: api.
@@ -18,6 +18,8 @@ struct embedded {
 };
 
 extern const struct migration embedded_migrations[];
+extern const struct definition embedded_definitions[]; /* functions, then guards */
+extern const char embedded_definitions_sha256[];
 extern const struct embedded embedded_reference[], embedded_demonstration[];
-extern const size_t embedded_migration_count, embedded_reference_count, embedded_demonstration_count;
+extern const size_t embedded_migration_count, embedded_definition_count, embedded_reference_count, embedded_demonstration_count;
 extern const struct embedded embedded_openapi_yaml, embedded_openapi_json, embedded_openapi_docs, embedded_report_css;

@@ -7,9 +7,11 @@
 #include "pg/migrate.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/ctx.h"
 #include "pg/connection.h"
 #include "base/deadline.h"
+#include "pg/definitions.h"
 #include "pg/pool_lending.h"
 #include "pg/query.h"
 #include "pg/script.h"
@@ -155,27 +157,74 @@ static bool apply(struct db *db, struct connection *c, const struct migration *m
     return recorded != NULL;
 }
 
-static bool apply_rest(struct db *db, struct connection *c, const struct migration *list, size_t count, int *applied)
+static const char is_old_sql[] = "select exists (select from schema_migration where number = $1 and sha256 = $2)";
+
+static const char forget_old_sql[] = "delete from schema_migration";
+
+static const char enter_sql[] =
+    "insert into schema_migration (number, name, sha256, kind) select * from json_to_recordset($1)"
+    " as m (number integer, name text, sha256 text, kind text)";
+
+/* Of the old numbering, all of it: what its files made is what the first of today's would make. */
+static bool is_old(struct db *db, struct connection *c, const struct old_numbering *old, bool *is)
+{
+    *is = false;
+    if (old->last == 0)
+        return true;
+    const char *params[] = {arena_printf(db->ctx->arena, "%d", old->last), old->sha256};
+    PGresult *result = script_query(db, c, "old numbering", &(struct step){is_old_sql, 2, params});
+    *is = result && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+    PQclear(result);
+    return result != NULL;
+}
+
+static const char *as_json(struct arena *a, const struct migration *list, size_t count)
+{
+    struct buf rows;
+    buf_init(&rows, a, 64 * 1024);
+    for (size_t i = 0; i < count; i++)
+        buf_addf(&rows, "%s{\"number\":%d,\"name\":\"%s\",\"sha256\":\"%s\",\"kind\":\"%s\"}", i ? "," : "[",
+                 list[i].number, list[i].name, list[i].sha256, migration_kind(&list[i]));
+    buf_addc(&rows, ']');
+    return rows.text;
+}
+
+static bool renumber(struct db *db, struct connection *c, const struct schema *schema)
+{
+    bool is = false;
+    if (!is_old(db, c, &schema->old, &is))
+        return false;
+    const char *params[] = {as_json(db->ctx->arena, schema->migrations, schema->old.replaced_by)};
+    const struct step enter = {enter_sql, 1, params};
+    return !is || script_transaction(db, c, "new numbering", forget_old_sql, &enter);
+}
+
+static bool apply_missing(struct db *db, struct connection *c, const struct schema *schema, int *applied)
 {
     size_t done = 0;
-    if (!check_applied(db, c, list, count, &done))
+    if (!check_applied(db, c, schema->migrations, schema->migration_count, &done))
         return false;
-    for (size_t i = done; i < count; i++) {
-        if (!apply(db, c, &list[i]))
+    for (size_t i = done; i < schema->migration_count; i++) {
+        if (!apply(db, c, &schema->migrations[i]))
             return false;
         ++*applied;
     }
-    return true;
+    return done > schema->migration_count || definitions_apply(db, c, schema);
 }
 
-bool migrate_up(struct db *db, const struct migration *list, size_t count, int *applied)
+static bool bring_up(struct db *db, struct connection *c, const struct schema *schema, int *applied)
+{
+    return lock(db, c) && script_run(db, c, "schema_migration", table_sql) && script_run(db, c, "schema_migration", kind_sql) &&
+           renumber(db, c, schema) && apply_missing(db, c, schema, applied);
+}
+
+bool migrate_up(struct db *db, const struct schema *schema, int *applied)
 {
     *applied = 0;
-    if (!numbers_are_contiguous(db->ctx, list, count))
+    if (!numbers_are_contiguous(db->ctx, schema->migrations, schema->migration_count))
         return false;
     struct connection *c = script_connection(db);
-    bool done = c && lock(db, c) && script_run(db, c, "schema_migration", table_sql) &&
-                script_run(db, c, "schema_migration", kind_sql) && apply_rest(db, c, list, count, applied);
+    bool done = c && bring_up(db, c, schema, applied);
     pool_release(db->pool, c);
     return done;
 }

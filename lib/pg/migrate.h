@@ -1,5 +1,7 @@
 /*
- * migrate: numbered SQL files, each applied once, in order, in one transaction, under an advisory lock.
+ * migrate: brings a database to the schema of a program, under an advisory lock: numbered SQL files, each applied once, in
+ * order and in a transaction; then definitions (functions, triggers, rights: files that say how things are), each again when its
+ * text has changed, all in one transaction.
  *
  * Layer: pg. Table schema_migration records number, name, SHA-256 and time. A file that changed after it was applied,
  * or a database that is ahead of this program, stops the run with a sentence that says so. Six starters at once are
@@ -24,11 +26,35 @@ struct migration {
     const char *sha256; /* 64 hex digits */
 };
 
+/* Says the whole of what it is about each time it is applied: "create or replace", or away with it and made anew. */
+struct definition {
+    const char *name; /* "functions/10_unit" */
+    const char *sql;
+    size_t length;
+    const char *sha256;
+};
+
+/* An earlier numbering: a database that has all of it is one that has the first `replaced_by` of today's. */
+struct old_numbering {
+    int last;
+    const char *sha256; /* of its last file */
+    size_t replaced_by;
+};
+
+struct schema {
+    const struct migration *migrations;
+    size_t migration_count;
+    const struct definition *definitions; /* in the order in which they are applied; may be none */
+    size_t definition_count;
+    const char *definitions_sha256; /* of all of them */
+    struct old_numbering old;       /* last 0: there was none */
+};
+
 /*
- * Applies what is missing; *applied counts. A database that is ahead but still serves this list is left as it is. On failure
- * ctx's problem log says which file and why.
+ * Applies what is missing or has changed; *applied counts migrations. A database that is ahead but still serves this schema is
+ * left as it is, its definitions too. On failure ctx's problem log says which file and why.
  */
-bool migrate_up(struct db *db, const struct migration *list, size_t count, int *applied);
+bool migrate_up(struct db *db, const struct schema *schema, int *applied);
 
 /* "expand", "backfill" or "contract"; NULL: the file states something else. */
 const char *migration_kind(const struct migration *m);

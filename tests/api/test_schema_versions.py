@@ -152,6 +152,26 @@ def test_an_older_program_leaves_a_newer_compatible_schema_as_it_is(schema):
     assert done.returncode == 1 and "ahead of this program" in done.stderr
 
 
-def test_what_was_there_before_kinds_were_kept_is_one_contract_baseline(schema):
-    rows = schema.psql("select distinct kind from schema_migration where number <= 81")
-    assert rows == [["contract"]]
+def test_none_starts_on_functions_of_another_program(start_service, schema):
+    schema.psql("update schema_definition set sha256 = 'other' where name = 'all'", "tdkt_owner")
+    assert "functions in the database" in refused(start_service, schema, BEHIND)
+    assert migrate(schema).returncode == 0
+    start_service(url=schema.url())
+
+
+def test_a_running_instance_stays_ready_when_functions_are_replaced(start_service, schema):
+    service = start_service(url=schema.url())
+    schema.psql("insert into schema_definition values ('all', 'newer', clock_timestamp())", "tdkt_owner")
+    assert readiness(service) == (200, None)
+
+
+def test_an_older_program_leaves_the_functions_of_a_newer_schema_as_they_are(start_service, schema):
+    add(schema, "expand")
+    schema.psql("update schema_definition set sha256 = 'newer'", "tdkt_owner")
+    assert migrate(schema).returncode == 0
+    assert schema.psql("select distinct sha256 from schema_definition") == [["newer"]]
+    start_service(url=schema.url())
+
+
+def test_the_first_migrations_are_one_contract_baseline(schema):
+    assert schema.psql("select distinct kind from schema_migration where number <= 11") == [["contract"]]

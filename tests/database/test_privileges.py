@@ -44,7 +44,7 @@ def test_table_privileges_are_only_what_is_needed(database):
     rows = database.psql(
         """select table_name, string_agg(lower(privilege_type), ',' order by privilege_type)
         from information_schema.table_privileges
-        where grantee = 'tdkt_service' and table_name <> 'schema_migration'
+        where grantee = 'tdkt_service' and table_name not in ('schema_migration', 'schema_definition')
         group by table_name""",
         role="postgres",
     )

@@ -42,7 +42,7 @@ static int up(const struct migration *migrations, int count, const char *why)
 {
     int applied = 0;
     struct access *a = access_open(pool);
-    bool done = migrate_up(&a->db, migrations, (size_t)count, &applied);
+    bool done = migrate_up(&a->db, &(struct schema){.migrations = migrations, .migration_count = (size_t)count}, &applied);
     if (!done && !why)
         fail_msg("%s", a->ctx.problem.log);
     if (!done && !strstr(a->ctx.problem.log, why))
@@ -55,7 +55,7 @@ static enum schema_fit fit(int count)
 {
     struct schema_state schema;
     struct access *a = access_open(pool);
-    if (!schema_state_read(&a->db, list, (size_t)count, &schema))
+    if (!schema_state_read(&a->db, &(struct schema){.migrations = list, .migration_count = (size_t)count}, &schema))
         fail_msg("%s", a->ctx.problem.log);
     access_close(a);
     return schema.fit;
@@ -85,7 +85,7 @@ static void *start(void *argument)
 {
     struct starter *s = argument;
     struct access *a = access_open(pool);
-    s->done = migrate_up(&a->db, list, COUNT_OF(list), &s->applied);
+    s->done = migrate_up(&a->db, &(struct schema){.migrations = list, .migration_count = COUNT_OF(list)}, &s->applied);
     access_close(a);
     return NULL;
 }

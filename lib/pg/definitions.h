@@ -1,0 +1,15 @@
+/*
+ * definitions: functions, views, triggers and rights, as files that each say how things are (migrate.h).
+ *
+ * Layer: pg. Table schema_definition keeps which text of each file was applied when, and under the name "all" the digest of all of
+ * them, so that a program can tell whether a database ever had its own.
+ */
+#pragma once
+
+#include "pg/migrate.h"
+
+struct connection;
+struct db;
+
+/* Those whose text is not the one applied last, in their order, in one transaction. False: the problem is set. */
+bool definitions_apply(struct db *db, struct connection *c, const struct schema *schema);

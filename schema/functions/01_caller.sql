@@ -1,0 +1,69 @@
+-- Who calls: what the settings of a transaction say, and which lineages that reaches.
+
+-- Who is calling, and for which units, as the service set it for this transaction. A setting of an ended transaction
+-- reads back as '', not as null: without nullif row security would meet an empty scope instead of none.
+create or replace function caller_subject()
+returns text
+language sql
+stable
+parallel safe
+return nullif(current_setting('tdkt.subject', true), '');
+
+grant execute on function caller_subject() to tdkt_service;
+
+create or replace function caller_is(variadic roles text[])
+returns boolean
+language sql
+stable
+parallel safe
+return coalesce(string_to_array(nullif(current_setting('tdkt.roles', true), ''), ',') && roles, false);
+
+grant execute on function caller_is(text[]) to tdkt_service;
+
+create or replace function read_scope()
+returns uuid[]
+language sql
+stable
+parallel safe
+return string_to_array(nullif(current_setting('tdkt.read_scope', true), ''), ',')::uuid[];
+
+grant execute on function read_scope() to tdkt_service;
+
+create or replace function write_scope()
+returns uuid[]
+language sql
+stable
+parallel safe
+return string_to_array(nullif(current_setting('tdkt.write_scope', true), ''), ',')::uuid[];
+
+grant execute on function write_scope() to tdkt_service;
+
+create or replace function caller_provinces()
+returns uuid[]
+language sql
+stable
+parallel safe
+return string_to_array(nullif(current_setting('tdkt.provinces', true), ''), ',')::uuid[];
+
+grant execute on function caller_provinces() to tdkt_service;
+
+-- The provinces whose own rows a caller reads: those in which its units lie or once lay, and what these took over. So
+-- whoever sees a record sees the class that it names. Definer, as readers do not see units.
+create or replace function catalogue_provinces()
+returns uuid[]
+language plpgsql
+stable
+parallel safe
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select array_agg(a.lineage)
+        from archive_of(
+            array(select distinct u.province_lineage from unit u where u.lineage_id = any (read_scope()))
+        ) as a (lineage));
+end
+$$;
+
+grant execute on function catalogue_provinces() to tdkt_service;

@@ -1,0 +1,199 @@
+-- What guards a table: these functions make its policies and its usual triggers. schema/guards says of each table which; that file is
+-- the whole truth, as guard() takes away everything that was there before.
+
+-- Roles that often go together, under the names that api/routes.c gives them.
+create or replace function roles(p_group text)
+returns text[]
+language sql
+immutable
+return case p_group
+    when 'everyone' then
+        array[
+            'unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'reader', 'auditor', 'admin']
+    when 'office' then
+        array['unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor', 'admin']
+    when 'staff' then
+        array['unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor']
+    when 'actors' then array['unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer']
+    when 'keepers' then array['unit_officer', 'district_reviewer', 'province_reviewer']
+    when 'recorders' then array['district_reviewer', 'province_reviewer']
+end;
+
+-- Conditions of policies. Each asks who calls in a scalar sub-select, so that PostgreSQL asks once a statement and can use an index.
+
+-- The record lies in a unit that the caller reads.
+create or replace function in_read_scope()
+returns text
+language plpgsql
+immutable
+as $$
+begin
+    return '(province_lineage = any ((select read_scope())::uuid[])'
+        ' or district_lineage = any ((select read_scope())::uuid[])'
+        ' or commune_lineage = any ((select read_scope())::uuid[]))';
+end
+$$;
+
+-- The record lies in a unit that the caller writes for.
+create or replace function in_write_scope()
+returns text
+language plpgsql
+immutable
+as $$
+begin
+    return '(province_lineage = any ((select write_scope())::uuid[])'
+        ' or district_lineage = any ((select write_scope())::uuid[])'
+        ' or commune_lineage = any ((select write_scope())::uuid[]))';
+end
+$$;
+
+-- The record lies in a province of the caller's, wherever in it.
+create or replace function in_province()
+returns text
+language plpgsql
+immutable
+as $$
+begin
+    return 'province_lineage = any ((select caller_provinces())::uuid[])';
+end
+$$;
+
+-- A row of a catalogue: the nation's, or one of the caller's own province.
+create or replace function seen_catalogue_row()
+returns text
+language plpgsql
+immutable
+as $$
+begin
+    return '(province_lineage is null or province_lineage = any ((select catalogue_provinces())::uuid[]))';
+end
+$$;
+
+-- An administrator keeps the nation's rows, a province's council its own.
+create or replace function own_catalogue_row()
+returns text
+language plpgsql
+immutable
+as $$
+begin
+    return '(province_lineage is null and (select caller_is(''admin''))'
+        ' or province_lineage = any ((select write_scope())::uuid[]) and (select caller_is(''council_reviewer'')))';
+end
+$$;
+
+-- Takes away the triggers, the policies and the service's rights of a table. What follows the call in its file is all there is.
+create or replace function guard(p_table regclass)
+returns void
+language plpgsql
+as $$
+declare
+    name text;
+begin
+    for name in select tgname from pg_trigger where tgrelid = p_table and not tgisinternal loop
+        execute format('drop trigger %I on %s', name, p_table);
+    end loop;
+    for name in select polname from pg_policy where polrelid = p_table loop
+        execute format('drop policy %I on %s', name, p_table);
+    end loop;
+    execute format('revoke all on table %s from tdkt_service', p_table);
+    select string_agg(format('%I', attname), ', ') into name
+    from pg_attribute
+    where attrelid = p_table
+    and attacl is not null
+    and not attisdropped;
+    if name is not null then
+        execute format('revoke all (%s) on table %s from tdkt_service', name, p_table);
+    end if;
+    execute format('alter table %s enable row level security', p_table);
+    execute format('alter table %s force row level security', p_table);
+    execute format('create policy %I on %s to current_user using (true) with check (true)', p_table || '_owner', p_table);
+end
+$$;
+
+-- One policy for the service. Both a role and a condition must hold; with neither there is no policy, so nobody may.
+create or replace function allow(p_table regclass, p_operation text, p_roles text[], p_if text)
+returns void
+language plpgsql
+as $$
+declare
+    asked text := concat_ws(' and ',
+        (select '(select caller_is(' || string_agg(quote_literal(r), ', ') || '))' from unnest(p_roles) r), p_if);
+begin
+    if asked = '' then
+        return;
+    end if;
+    execute format('create policy %I on %s for %s to tdkt_service %s (%s)',
+        p_table || '_' || p_operation, p_table, p_operation,
+        case p_operation when 'insert' then 'with check' else 'using' end, asked);
+end
+$$;
+
+-- Who may do what with the rows of a table, and with which of them. Writers create and edit; write_if holds for every writing of
+-- which nothing else is said.
+create or replace function protect(
+    p_table regclass,
+    readers text[] default null,
+    writers text[] default null,
+    creators text[] default null,
+    editors text[] default null,
+    deleters text[] default null,
+    read_if text default null,
+    write_if text default null,
+    create_if text default null,
+    edit_if text default null,
+    delete_if text default null)
+returns void
+language plpgsql
+as $$
+begin
+    perform allow(p_table, 'select', readers, read_if);
+    perform allow(p_table, 'insert', coalesce(creators, writers), coalesce(create_if, write_if));
+    perform allow(p_table, 'update', coalesce(editors, writers), coalesce(edit_if, write_if));
+    perform allow(p_table, 'delete', deleters, coalesce(delete_if, write_if));
+end
+$$;
+
+-- Each row counts its versions, and every change of it goes into the history.
+create or replace function versioned(p_table regclass)
+returns void
+language plpgsql
+as $$
+begin
+    execute format('create trigger a_stamp before insert or update on %s for each row execute function stamp()', p_table);
+    execute format(
+        'create trigger record_change after insert or update or delete on %s for each row execute function record_change()',
+        p_table);
+end
+$$;
+
+-- A day that can be: not before the first, and not after today where it tells of what has happened.
+create or replace function sensible_day(p_table regclass, p_column name, since date, until_today boolean default false)
+returns void
+language plpgsql
+as $$
+begin
+    execute format(
+        'create trigger %I before insert or update of %I on %s for each row '
+        'when (not is_sensible_day(new.%2$I, %4$L, %5$s)) execute function refuse_day(%2$L, %4$L)',
+        'b_day_' || p_column, p_column, p_table, since, case when until_today then 'true' else 'false' end);
+end
+$$;
+
+-- Records that follow the rows of a table move with them to other units.
+create or replace function rescope(
+    p_table regclass, p_followers regclass, p_column name, province_only boolean default false)
+returns void
+language plpgsql
+as $$
+declare
+    moved text := case
+        when province_only then 'old.province_lineage is distinct from new.province_lineage'
+        else '(old.province_lineage, old.district_lineage, old.commune_lineage)'
+            ' is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage)'
+    end;
+begin
+    execute format(
+        'create trigger %I after update on %s for each row when (%s) execute function rescope_records(%L, %L)',
+        'rescope_' || p_followers, p_table, moved, p_followers, p_column);
+end
+$$;

@@ -1,0 +1,309 @@
+-- Units and how they follow one another.
+
+-- Places a unit below its parent. The lineage itself is set by successions (functions/10_unit); a new unit starts its own.
+create or replace function place_unit()
+returns trigger
+language plpgsql
+as $$
+declare
+    above unit;
+begin
+    if tg_op = 'INSERT' then
+        new.lineage_id := new.id;
+    end if;
+    new.province_lineage := new.lineage_id;
+    new.district_lineage := null;
+    new.commune_lineage := null;
+    if new.parent_id is null then
+        return new;
+    end if;
+    select * into above from unit where id = new.parent_id;
+    new.province_lineage := above.province_lineage;
+    if new.level = 'district' then
+        new.district_lineage := new.lineage_id;
+    else
+        new.district_lineage := above.district_lineage;
+        new.commune_lineage := new.lineage_id;
+    end if;
+    return new;
+end
+$$;
+
+create or replace function check_unit_parent()
+returns trigger
+language plpgsql
+as $$
+declare
+    above unit;
+begin
+    select * into above from unit where id = new.parent_id;
+    if not found then
+        perform refuse_reference('unit', 'parent_id');
+    end if;
+    if above.level = 'commune' or above.level = new.level then
+        perform refuse('TD001', 'unit_parent_level',
+            'Đơn vị cấp trên phải thuộc cấp cao hơn', 'The parent must be of a higher level');
+    end if;
+    if new.valid_from < above.valid_from or new.valid_from > above.valid_to then
+        perform refuse('TD001', 'unit_parent_period',
+            'Đơn vị cấp trên không có hiệu lực vào ngày valid_from', 'The parent is not valid on valid_from');
+    end if;
+    return new;
+end
+$$;
+
+-- Copies the scope of a record's unit onto the record; shared by every table with a unit_id.
+create or replace function scope_by_unit()
+returns trigger
+language plpgsql
+as $$
+begin
+    if new.unit_id is null then
+        perform refuse_null(tg_table_name, 'unit_id');
+    end if;
+    select province_lineage, district_lineage, commune_lineage
+    into new.province_lineage, new.district_lineage, new.commune_lineage
+    from unit
+    where id = new.unit_id;
+    if not found then
+        perform refuse_reference(tg_table_name, 'unit_id');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function check_succession()
+returns trigger
+language plpgsql
+as $$
+declare
+    before unit;
+    after unit;
+begin
+    select * into before from unit where id = new.predecessor_id;
+    if not found then
+        perform refuse_reference('unit_succession', 'predecessor_id');
+    end if;
+    select * into after from unit where id = new.successor_id;
+    if not found then
+        perform refuse_reference('unit_succession', 'successor_id');
+    end if;
+    if before.valid_from >= new.effective_on
+        or new.effective_on < after.valid_from or new.effective_on > after.valid_to then
+        perform refuse('TD001', 'unit_succession_effective_on',
+            'Ngày hiệu lực phải sau khi đơn vị cũ thành lập và trong thời gian đơn vị mới có hiệu lực',
+            'effective_on must be after the predecessor began and while the successor is valid');
+    end if;
+    -- The strict order of the two beginnings is also what keeps lineages free of circles.
+    if new.kind in ('rename', 'upgrade')
+        and (before.level <> after.level or before.valid_from >= after.valid_from) then
+        perform refuse('TD001', 'unit_succession_continuity',
+            'Đổi tên hoặc nâng cấp phải giữ nguyên cấp hành chính và đơn vị mới phải bắt đầu sau',
+            'A rename or upgrade stays at its level, and the successor begins later');
+    end if;
+    return new;
+end
+$$;
+
+-- Hands the lineage of a continued unit on, or gives a unit its own back; unit triggers carry it further down.
+create or replace function keep_lineage()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    touched constant uuid[] := array_remove(
+        array[
+            case when tg_op <> 'INSERT' then old.successor_id end,
+            case when tg_op <> 'DELETE' then new.successor_id end],
+        null);
+begin
+    update unit u
+    set lineage_id = kept.lineage_id
+    from (
+        select s.id, coalesce(p.lineage_id, s.id) as lineage_id
+        from unit s
+        left join unit_succession k on k.successor_id = s.id and k.kind in ('rename', 'upgrade')
+        left join unit p on p.id = k.predecessor_id
+        where s.id = any (touched)
+    ) kept
+    where u.id = kept.id
+    and u.lineage_id <> kept.lineage_id;
+    return null;
+end
+$$;
+
+-- The units a token names: one row for each code or id that names one. Unknown ones give nothing.
+create or replace function named_units(p_names text[], p_on date)
+returns setof unit
+language sql
+stable
+begin atomic
+    select u.*
+    from unnest(p_names) as named (name)
+    cross join lateral (
+        select v.*
+        from unit v
+        where v.code = named.name
+        and v.valid_from <= p_on
+        order by v.valid_from desc
+        limit 1
+    ) u
+    union
+    select u.*
+    from unit u
+    where u.id = any (
+        select named.name::uuid
+        from unnest(p_names) as named (name)
+        where named.name ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$');
+end;
+
+-- Everything a lineage took over: its predecessors by merge, theirs, and so on. Renames and upgrades share the lineage.
+create or replace function archive_of(p_lineages uuid[])
+returns setof uuid
+language sql
+stable
+begin atomic
+    with recursive owned (lineage_id) as (
+        select unnest(p_lineages)
+        union
+        select before.lineage_id
+        from owned
+        join unit after on after.lineage_id = owned.lineage_id
+        join unit_succession s on s.successor_id = after.id and s.kind in ('merge', 'rename', 'upgrade')
+        join unit before on before.id = s.predecessor_id
+    )
+    select lineage_id from owned;
+end;
+
+-- Whether every version of a unit lay below one of the given lineages.
+create or replace function lies_below(p_lineage uuid, p_lineages uuid[])
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select bool_and(
+            coalesce(u.province_lineage <> p_lineage and u.province_lineage = any (p_lineages), false)
+            or coalesce(u.district_lineage <> p_lineage and u.district_lineage = any (p_lineages), false))
+        from unit u
+        where u.lineage_id = p_lineage);
+end
+$$;
+
+-- The scope of a token. writable: its own units; the others are the archive they took over. covered: another row of the
+-- answer already reads it (350 beside 37, which reads all of the former 35), so a merge of lists can leave it out.
+-- moved: it once lay in another province than province_lineage, and so do records of that time.
+create or replace function resolve_units(codes text[], on_date date)
+returns table (lineage uuid, level text, province_lineage uuid, writable boolean, covered boolean, moved boolean)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    own uuid[];
+    readable uuid[];
+begin
+    select array_agg(distinct n.lineage_id) into own from named_units(codes, on_date) n;
+    select array_agg(o.id) into own from unnest(own) as o (id) where not lies_below(o.id, own);
+    select array_agg(a.id) into readable from archive_of(own) as a (id);
+    return query
+        select r.id, u.level, u.province_lineage, w.writable, below.covered, m.moved
+        from unnest(readable) as r (id)
+        cross join lateral (select r.id = any (own) as writable) w
+        cross join lateral (select lies_below(r.id, readable) as covered) below
+        cross join lateral (
+            select v.level, v.province_lineage
+            from unit v
+            where v.lineage_id = r.id
+            order by v.valid_from desc
+            limit 1
+        ) u
+        cross join lateral (
+            select exists (
+                select from unit v where v.lineage_id = r.id and v.province_lineage <> u.province_lineage) as moved
+        ) m
+        where w.writable or not below.covered
+        order by w.writable desc, r.id;
+end
+$$;
+
+grant execute on function resolve_units(text[], date) to tdkt_service;
+
+create or replace function cascade_unit()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    holder text;
+begin
+    update unit set province_lineage = new.province_lineage where parent_id = new.id;
+    update unit
+    set lineage_id = new.lineage_id
+    where lineage_id <> new.lineage_id
+    and id in (
+        select successor_id
+        from unit_succession
+        where predecessor_id = new.id
+        and kind in ('rename', 'upgrade'));
+    foreach holder in array array[
+        'cluster', 'campaign', 'collective', 'campaign_target', 'decision', 'award', 'award_statement']
+    loop
+        execute format('update %I set province_lineage = $1 where unit_id = $2', holder)
+        using new.province_lineage, new.id;
+    end loop;
+    return null;
+end
+$$;
+
+-- Whether a row of a province's own stands in a province: in its own, and in the one that took it over. A row without
+-- an owner stands everywhere.
+create or replace function stands_in(p_owner uuid, p_province uuid)
+returns boolean
+language plpgsql
+stable
+parallel safe
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return p_owner is null
+        or coalesce(p_owner = p_province or p_owner in (select archive_of(array[p_province])), false);
+end
+$$;
+
+grant execute on function stands_in(uuid, uuid) to tdkt_service;
+
+-- The province in which a collective or person stands; null when the caller does not see it.
+create or replace function province_of(p_collective uuid, p_individual uuid)
+returns uuid
+language plpgsql
+stable
+as $$
+begin
+    return coalesce(
+        (select i.province_lineage from individual i where i.id = p_individual),
+        (select c.province_lineage from collective c where c.id = p_collective));
+end
+$$;
+
+grant execute on function province_of(uuid, uuid) to tdkt_service;
+
+-- Rights follow units: who answers for what is asked of the database and kept by each instance for some seconds. Whoever
+-- changes a unit or what became of one must not wait for those seconds to end, least of all when rights are taken away; so
+-- the database tells every instance, once a transaction, when it commits.
+create or replace function tell_units_changed()
+returns trigger
+language plpgsql
+as $$
+begin
+    perform pg_notify('tdkt_units', '');
+    return null;
+end
+$$;

@@ -1,0 +1,224 @@
+-- The catalogue of emulation titles and forms of commendation. A title is not a form, and confusing the two has broken
+-- exchanges with the national system; a class may be part of a form (the three classes of the Labour Order).
+
+-- A form and its classes, no deeper: a report line is one or the other.
+create or replace function check_award_class_parent()
+returns trigger
+language plpgsql
+as $$
+begin
+    if exists (select from award_class where id = new.parent_id and parent_id is not null)
+        or exists (select from award_class where parent_id = new.id) then
+        perform refuse('TD001', 'award_class_parent_depth',
+            'Hạng khen thưởng chỉ được đặt dưới một hình thức không thuộc hình thức khác',
+            'A class may only stand under a form that has no parent itself');
+    end if;
+    return new;
+end
+$$;
+
+-- Takes the owner from the unit. A council names its own province; another one looks as if it were not there.
+create or replace function place_catalogue_row()
+returns trigger
+language plpgsql
+as $$
+declare
+    keeper unit;
+begin
+    new.province_lineage := null;
+    if new.unit_id is null and tg_op = 'INSERT' and caller_is('council_reviewer') and not caller_is('admin') then
+        perform refuse('TD004', tg_table_name || '_unit_id_nation',
+            'Quy định chung của cả nước do quản trị viên cập nhật; quy định riêng của tỉnh phải ghi rõ tỉnh ở unit_id',
+            'What holds for the nation is kept by an administrator; a province''s own row names it in unit_id');
+    end if;
+    if new.unit_id is null then
+        return new;
+    end if;
+    select * into keeper from unit where id = new.unit_id;
+    if not found or tg_op = 'INSERT' and caller_is('council_reviewer')
+        and (keeper.province_lineage = any (write_scope())) is not true then
+        perform refuse_reference(tg_table_name, 'unit_id');
+    end if;
+    if tg_op = 'INSERT' and keeper.level <> 'province' then
+        perform refuse('TD001', tg_table_name || '_unit_id_province',
+            'Chỉ tỉnh, thành phố trực thuộc trung ương có quy định riêng', 'Only a province has rows of its own');
+    end if;
+    new.province_lineage := keeper.province_lineage;
+    return new;
+end
+$$;
+
+-- A province takes no code that the nation uses. The nation may take any: where a code then stands twice, it means the
+-- nation's.
+create or replace function refuse_national_code()
+returns trigger
+language plpgsql
+as $$
+declare
+    is_taken boolean;
+begin
+    execute format('select exists (select from %I where code = $1 and province_lineage is null)', tg_table_name)
+    into is_taken
+    using new.code;
+    if is_taken then
+        raise unique_violation using
+            message = format('duplicate key value violates unique constraint "%s_code_key"', tg_table_name),
+            constraint = tg_table_name || '_code_key',
+            table = tg_table_name;
+    end if;
+    return new;
+end
+$$;
+
+-- Asked as the caller: a class out of sight is none.
+create or replace function check_own_class()
+returns trigger
+language plpgsql
+as $$
+declare
+    form award_class;
+begin
+    if new.province_lineage is not null and new.level = 'state' then
+        perform refuse('TD001', 'award_class_level_owner',
+            'Danh hiệu, hình thức cấp nhà nước không do tỉnh quy định', 'A province has no classes of the State');
+    end if;
+    if new.province_lineage is not null and new.authority in ('president', 'prime_minister') then
+        perform refuse('TD001', 'award_class_authority_owner',
+            'Danh hiệu, hình thức riêng của tỉnh do Chủ tịch Ủy ban nhân dân tỉnh hoặc thủ trưởng cơ quan, đơn vị quyết định',
+            'A province''s own class is decided by its chair or by the head of an agency');
+    end if;
+    if new.parent_id is null then
+        return new;
+    end if;
+    select * into form from award_class where id = new.parent_id;
+    if not found then
+        perform refuse_reference('award_class', 'parent_id');
+    end if;
+    if form.province_lineage is distinct from new.province_lineage then
+        perform refuse('TD001', 'award_class_parent_id_owner',
+            'Hạng khen thưởng phải thuộc hình thức của cùng nơi quy định',
+            'A class stands under a form of the same owner');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function check_own_rule()
+returns trigger
+language plpgsql
+as $$
+declare
+    class award_class;
+    needed award_class;
+begin
+    select * into class from award_class where id = new.award_class_id;
+    if not found and new.award_class_id is not null then
+        perform refuse_reference('award_rule', 'award_class_id');
+    end if;
+    if class.province_lineage is not null and class.province_lineage is distinct from new.province_lineage then
+        perform refuse('TD001', 'award_rule_unit_id_class',
+            'Danh hiệu, hình thức riêng của tỉnh chỉ có quy định của chính tỉnh đó',
+            'A province''s own class has rules of that province only');
+    end if;
+    if new.province_lineage is not null and class.level = 'state' then
+        perform refuse('TD001', 'award_rule_unit_id_state',
+            'Tỉnh không có quy định riêng về danh hiệu, hình thức cấp nhà nước',
+            'A province has no rules of its own for awards of the State');
+    end if;
+    if new.province_lineage is not null and new.kind in ('authority', 'bonus') then
+        perform refuse('TD001', 'award_rule_kind_owner',
+            'Tỉnh không tự quy định thẩm quyền quyết định và mức tiền thưởng',
+            'A province lays down neither who decides nor what money goes with an award');
+    end if;
+    if new.needs_award_class_id is null then
+        return new;
+    end if;
+    select * into needed from award_class where id = new.needs_award_class_id;
+    if not found or needed.province_lineage is not null
+        and needed.province_lineage is distinct from new.province_lineage then
+        perform refuse_reference('award_rule', 'needs_award_class_id');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function check_own_deadline()
+returns trigger
+language plpgsql
+as $$
+begin
+    if new.stage = 'central' then
+        perform refuse('TD001', 'stage_deadline_stage_owner',
+            'Tỉnh không quy định thời hạn của cơ quan trung ương',
+            'A province sets no deadline for the central level');
+    end if;
+    if new.award_level is null or new.award_level = 'state' then
+        perform refuse('TD001', 'stage_deadline_award_level_owner',
+            'Thời hạn riêng của tỉnh chỉ áp dụng cho khen thưởng cấp tỉnh hoặc cấp cơ sở',
+            'A province''s own deadline is for awards of the level province or base');
+    end if;
+    return new;
+end
+$$;
+
+-- What an award class's code means in a province: the nation's class, or else the province's own.
+create or replace function award_class_named(p_code text, p_province uuid)
+returns uuid
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select c.id
+        from award_class c
+        where c.code = p_code
+        and (c.province_lineage is null or c.province_lineage = p_province)
+        order by c.province_lineage nulls first
+        limit 1);
+end
+$$;
+
+grant execute on function award_class_named(text, uuid) to tdkt_service;
+
+-- After the trigger that places the record. Nobody is nominated any more for a class of a province that was taken over,
+-- but what was nominated or awarded by then goes on, and the past can still be entered. Definer, to know the owner of a
+-- class that the caller does not see.
+create or replace function check_class_owner()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    is_named_now constant boolean := tg_op = 'INSERT' or new.award_class_id is distinct from old.award_class_id;
+    keeper uuid;
+begin
+    select province_lineage into keeper from award_class where id = new.award_class_id;
+    if keeper is null or keeper = new.province_lineage then
+        return new;
+    end if;
+    if stands_in(keeper, new.province_lineage) and not (is_named_now and tg_table_name = 'nomination') then
+        return new;
+    end if;
+    if is_named_now then
+        perform refuse_reference(tg_table_name, 'award_class_id');
+    end if;
+    perform refuse('TD002', 'unit_parent_id_own_class',
+        'Đơn vị có đề nghị hoặc khen thưởng theo danh hiệu, hình thức riêng của tỉnh hiện tại',
+        'Records of the unit name award classes that are its present province''s own');
+    return new;
+end
+$$;
+
+-- The statistics forms are the nation's, and so is what they count by.
+create or replace function check_statistics_class()
+returns trigger
+language plpgsql
+as $$
+begin
+    if not exists (select from award_class where id = new.award_class_id and province_lineage is null) then
+        perform refuse_reference('statistics_line', 'award_class_id');
+    end if;
+    return new;
+end
+$$;

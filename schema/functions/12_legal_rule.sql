@@ -1,0 +1,182 @@
+-- The law as dated data: which regime governs a day, and what each class of award asks for, sentence by sentence. A
+-- decree changes a number every few years; a legal officer then ends one row and adds another, and nothing is released.
+-- Every row says where it was read and how surely, and stays unverified until such an officer confirms it.
+
+-- Conditions of eligibility belong together, whatever each of them counts; every other kind stands alone.
+create or replace function rule_family(p_kind text)
+returns text
+language sql
+immutable
+parallel safe
+return case
+    when p_kind in ('vote', 'bonus', 'quota', 'consultation', 'authority') then p_kind
+    else 'eligibility'
+end;
+
+grant execute on function rule_family(text) to tdkt_service;
+
+-- Whether a rule speaks on a day about a kind of subject; p_kind is a kind or the family 'eligibility', and a subject
+create or replace function rule_binds(p_rule award_rule, p_kind text, p_subject_kind text, p_on date)
+returns boolean
+language sql
+stable
+parallel safe
+return p_kind in (p_rule.kind, rule_family(p_rule.kind))
+    and (p_rule.subject_kind is null or p_subject_kind is null or p_rule.subject_kind = p_subject_kind)
+    and p_rule.valid_from <= p_on
+    and (p_rule.valid_to is null or p_rule.valid_to >= p_on);
+
+grant execute on function rule_binds(award_rule, text, text, date) to tdkt_service;
+
+-- The rules of a kind that bind a class on a day: its own or, when it has none, those of the form it is a class of; the rows of the
+-- province in place of the nation's, but for awards of the State.
+create or replace function legal_rules(p_class uuid, p_kind text, p_subject_kind text, p_on date, p_province uuid)
+returns setof award_rule
+language plpgsql
+stable
+as $$
+begin
+    return query
+        select r.*
+        from (
+            select own.award_class_id, own.province_lineage
+            from award_class c
+            join award_rule own on own.award_class_id in (c.id, c.parent_id)
+            where c.id = p_class
+            and (own.province_lineage is null
+                or c.level <> 'state' and own.province_lineage = coalesce(c.province_lineage, p_province))
+            and rule_binds(own, p_kind, p_subject_kind, p_on)
+            order by own.award_class_id = p_class desc, own.province_lineage nulls last
+            limit 1
+        ) as place
+        join award_rule r on r.award_class_id = place.award_class_id
+        where r.province_lineage is not distinct from place.province_lineage
+        and rule_binds(r, p_kind, p_subject_kind, p_on)
+        order by r.kind, r.path, r.valid_from, r.id;
+end
+$$;
+
+grant execute on function legal_rules(uuid, text, text, date, uuid) to tdkt_service;
+
+-- Without a province: the nation's rules alone.
+create or replace function legal_rules(p_class uuid, p_kind text, p_subject_kind text, p_on date)
+returns setof award_rule
+language plpgsql
+stable
+as $$
+begin
+    return query select * from legal_rules(p_class, p_kind, p_subject_kind, p_on, null);
+end
+$$;
+
+grant execute on function legal_rules(uuid, text, text, date) to tdkt_service;
+
+-- The day on which so many working days have passed: Monday to Friday without holidays, and the days that make up for one.
+create or replace function add_working_days(p_from date, p_days integer)
+returns date
+language plpgsql
+stable
+strict
+as $$
+declare
+    made_up date[];
+    free date[];
+    day date := p_from;
+    missing integer := p_days;
+begin
+    if missing <= 0 then
+        return p_from;
+    end if;
+    select array_agg(h.on_date) filter (where h.kind = 'make_up'), array_agg(h.on_date) filter (where h.kind <> 'make_up')
+    into made_up, free
+    from holiday h
+    where h.on_date > p_from
+    and h.on_date <= p_from + p_days * 2 + 60;
+    for i in 1 .. p_days * 2 + 60 loop
+        day := day + 1;
+        if day = any (made_up) or extract(isodow from day) < 6 and (day = any (free)) is not true then
+            missing := missing - 1;
+        end if;
+        if missing = 0 then
+            return day;
+        end if;
+    end loop;
+    return null;
+end
+$$;
+
+grant execute on function add_working_days(date, integer) to tdkt_service;
+
+-- When a stage that began on a day is due, by the rule of that day; a rule for the level of the award goes before one
+-- for all. Null where no rule is known.
+create or replace function deadline_of(p_stage text, p_award_level text, p_from date, p_province uuid default null)
+returns date
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select add_working_days(p_from, (
+            select d.working_days
+            from stage_deadline d
+            where d.stage = p_stage
+            and (d.award_level is null or d.award_level = p_award_level)
+            and (d.province_lineage is null or d.province_lineage = p_province)
+            and d.valid_from <= p_from
+            and (d.valid_to is null or d.valid_to >= p_from)
+            order by d.province_lineage nulls last, d.award_level nulls last
+            limit 1)));
+end
+$$;
+
+grant execute on function deadline_of(text, text, date, uuid) to tdkt_service;
+
+create or replace function authority_level(p_stage text, p_on date)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select a.unit_level
+        from stage_authority a
+        where a.stage = p_stage
+        and a.valid_from <= p_on
+        and (a.valid_to is null or a.valid_to >= p_on));
+end
+$$;
+
+grant execute on function authority_level(text, date) to tdkt_service;
+
+-- Exact arithmetic: numeric, never floating point.
+create or replace function bonus_of(p_coefficient numeric, p_base_salary integer)
+returns bigint
+language sql
+immutable
+strict
+parallel safe
+return (ceil(p_coefficient * p_base_salary / 10000) * 10000)::bigint;
+
+grant execute on function bonus_of(numeric, integer) to tdkt_service;
+
+-- After b_complete, which takes the day of signature from the decision. A rule for the kind of subject goes before one
+-- for all kinds.
+create or replace function work_out_bonus()
+returns trigger
+language plpgsql
+as $$
+begin
+    new.bonus_coefficient := (
+        select r.coefficient
+        from legal_rules(new.award_class_id, 'bonus', new.subject_kind, new.signed_on) r
+        order by r.subject_kind nulls last
+        limit 1);
+    new.base_salary := (
+        select s.amount
+        from base_salary s
+        where s.valid_from <= new.signed_on
+        and (s.valid_to is null or s.valid_to >= new.signed_on));
+    new.bonus := bonus_of(new.bonus_coefficient, new.base_salary);
+    return new;
+end
+$$;

@@ -1,0 +1,166 @@
+-- Clusters of emulation and their members by year: leader and deputy change every year, so membership is a dated fact
+-- and never an attribute of the unit. The organising province owns the cluster; its districts may read it.
+
+-- A membership belongs to the province of its cluster, not to the member.
+create or replace function scope_by_cluster()
+returns trigger
+language plpgsql
+as $$
+begin
+    if new.cluster_id is null then
+        perform refuse_null('cluster_member', 'cluster_id');
+    end if;
+    select province_lineage into new.province_lineage from cluster where id = new.cluster_id;
+    if not found then
+        perform refuse_reference('cluster_member', 'cluster_id');
+    end if;
+    if not exists (select from unit where id = new.unit_id) and new.unit_id is not null then
+        perform refuse_reference('cluster_member', 'unit_id');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function rescope_cluster_members()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update cluster_member set province_lineage = new.province_lineage where cluster_id = new.id;
+    return null;
+end
+$$;
+
+-- Whether a unit lies within what the caller writes: itself, or below it.
+create or replace function covers_unit(p_unit uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select exists (
+            select
+            from unit u
+            where u.id = p_unit
+            and (u.province_lineage = any (write_scope())
+                or u.district_lineage = any (write_scope())
+                or u.commune_lineage = any (write_scope()))));
+end
+$$;
+
+grant execute on function covers_unit(uuid) to tdkt_service;
+
+-- Whether the caller belongs to the unit itself, under whatever name it bears: its token names it, not one above it.
+create or replace function is_of_unit(p_unit uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select exists (select from unit u where u.id = p_unit and u.lineage_id = any (write_scope())));
+end
+$$;
+
+grant execute on function is_of_unit(uuid) to tdkt_service;
+
+-- The organising province, in any year; leader and deputy of the year, in that year alone.
+create or replace function leads_cluster(p_cluster uuid, p_year integer)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select caller_is('province_reviewer')
+            and exists (
+                select
+                from cluster c
+                where c.id = p_cluster
+                and c.province_lineage = any (write_scope()))
+            or caller_is('unit_officer', 'district_reviewer')
+            and exists (
+                select
+                from cluster_member m
+                where m.cluster_id = p_cluster
+                and m.year = p_year
+                and m.role in ('leader', 'deputy')
+                and is_of_unit(m.unit_id)));
+end
+$$;
+
+grant execute on function leads_cluster(uuid, integer) to tdkt_service;
+
+-- Criteria, scores and nominations of one cluster are written one after the other, so that none of them is judged by
+-- what another is just changing. Definer, to lock a row that the caller only reads.
+create or replace function lock_cluster(p_cluster uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform from cluster where id = p_cluster for no key update;
+end
+$$;
+
+grant execute on function lock_cluster(uuid) to tdkt_service;
+
+-- What belongs to a cluster belongs to its province.
+create or replace function scope_of_cluster()
+returns trigger
+language plpgsql
+as $$
+begin
+    if new.cluster_id is null then
+        perform refuse_null(tg_table_name, 'cluster_id');
+    end if;
+    select province_lineage into new.province_lineage from cluster where id = new.cluster_id;
+    if not found then
+        perform refuse_reference(tg_table_name, 'cluster_id');
+    end if;
+    return new;
+end
+$$;
+
+-- How many may be proposed for the flag is the province's to say: nobody grants places to a block it belongs to.
+create or replace function check_flag_places()
+returns trigger
+language plpgsql
+as $$
+begin
+    if caller_subject() is not null and not caller_is('province_reviewer') then
+        perform refuse('TD004', 'cluster_year_flag_places',
+            'Số đơn vị được suy tôn đề nghị tặng cờ do cấp tỉnh quy định',
+            'How many members may be proposed for the flag is for the province to say');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function rescope_cluster_year()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update cluster_year set province_lineage = new.province_lineage where cluster_id = new.id;
+    return null;
+end
+$$;
+
+create or replace function rescope_cluster_criterion()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update cluster_criterion set province_lineage = new.province_lineage where cluster_id = new.id;
+    return null;
+end
+$$;

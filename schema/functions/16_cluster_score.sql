@@ -1,0 +1,275 @@
+-- Scores of a cluster's members: each criterion is scored by the member itself, checked by another member, and confirmed
+-- by who leads the cluster that year. Entries are only added: the last of its stage stands, a later one corrects it.
+
+-- How far a member's criterion has come: none, self, cross_check or confirmation.
+create or replace function cluster_score_stage(p_member uuid, p_criterion uuid)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select case
+            when bool_or(s.stage = 'confirmation') then 'confirmation'
+            when bool_or(s.stage = 'cross_check') then 'cross_check'
+            when bool_or(s.stage = 'self') then 'self'
+            else 'none'
+        end
+        from cluster_score s
+        where s.member_id = p_member
+        and s.criterion_id = p_criterion);
+end
+$$;
+
+grant execute on function cluster_score_stage(uuid, uuid) to tdkt_service;
+
+-- The order of stages, once: what may be entered where a criterion has come so far. Each stage may be corrected until
+-- the confirmation, which only another confirmation corrects.
+create or replace function cluster_score_allowed(p_stage text)
+returns text[]
+language sql
+immutable
+parallel safe
+return case p_stage
+    when 'none' then array['self']
+    when 'self' then array['self', 'cross_check']
+    when 'cross_check' then array['self', 'cross_check', 'confirmation']
+    else array['confirmation']
+end;
+
+grant execute on function cluster_score_allowed(text) to tdkt_service;
+
+-- Which member checks: the one named, or else the only one other than the scored that the caller may speak for.
+create or replace function find_checking_member(p_scored cluster_member, p_named uuid)
+returns uuid
+language plpgsql
+stable
+as $$
+declare
+    others uuid[];
+begin
+    if p_named = p_scored.id then
+        perform refuse('TD001', 'cluster_score_by_member_id_self',
+            'Đơn vị không tự chấm chéo điểm của mình', 'A member does not cross-check itself');
+    end if;
+    select array_agg(m.id) into others
+    from cluster_member m
+    where m.cluster_id = p_scored.cluster_id
+    and m.year = p_scored.year
+    and m.id <> p_scored.id
+    and (m.id = p_named or p_named is null and covers_unit(m.unit_id));
+    if p_named is not null and others is null then
+        perform refuse_reference('cluster_score', 'by_member_id');
+    end if;
+    if cardinality(others) > 1 then
+        perform refuse('TD001', 'cluster_score_by_member_id_required',
+            'Phải nêu đơn vị chấm chéo', 'The member that checks must be named');
+    end if;
+    return others[1];
+end
+$$;
+
+grant execute on function find_checking_member(cluster_member, uuid) to tdkt_service;
+
+-- Whether the caller may score at a stage; why not: unit, own (nobody checks or confirms the score of the unit they are
+-- of), actor (the same person entered another stage of it). null: open.
+create or replace function cluster_score_refusal(p_score cluster_score, p_scored cluster_member)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return case
+        when not caller_is('unit_officer', 'district_reviewer', 'province_reviewer') then 'unit'
+        when p_score.stage = 'self' and not covers_unit(p_scored.unit_id) then 'unit'
+        when p_score.stage <> 'self' and is_of_unit(p_scored.unit_id) then 'own'
+        when p_score.stage = 'cross_check' and (
+            select covers_unit(m.unit_id)
+            from cluster_member m
+            where m.id = p_score.by_member_id) is not true then 'unit'
+        when p_score.stage = 'confirmation' and not leads_cluster(p_scored.cluster_id, p_scored.year) then 'unit'
+        when exists (
+            select
+            from cluster_score s
+            where s.member_id = p_score.member_id
+            and s.criterion_id = p_score.criterion_id
+            and s.stage <> p_score.stage
+            and s.scored_by = caller_subject()) then 'actor'
+    end;
+end
+$$;
+
+grant execute on function cluster_score_refusal(cluster_score, cluster_member) to tdkt_service;
+
+create or replace function refuse_cluster_score(p_refusal text)
+returns void
+language plpgsql
+as $$
+begin
+    case p_refusal
+        when 'unit' then
+            perform refuse('TD004', 'cluster_score_unit',
+                'Bước chấm điểm này thuộc đơn vị khác trong cụm, khối',
+                'This stage of scoring belongs to another unit of the cluster');
+        when 'own' then
+            perform refuse('TD004', 'cluster_score_own',
+                'Không chấm chéo và không xác nhận điểm của chính đơn vị mình',
+                'Nobody checks or confirms the score of their own unit');
+        when 'actor' then
+            perform refuse('TD004', 'cluster_score_actor',
+                'Người đã chấm ở bước khác không được chấm ở bước này',
+                'Whoever entered another stage of this score may not enter this one');
+        else
+            null;
+    end case;
+end
+$$;
+
+grant execute on function refuse_cluster_score(text) to tdkt_service;
+
+create or replace function check_cluster_score_limits(p_score cluster_score, p_criterion cluster_criterion)
+returns void
+language plpgsql
+stable
+as $$
+begin
+    if p_score.points > p_criterion.max_points then
+        perform refuse('TD001', 'cluster_score_points_limit',
+            format('Điểm tối đa của tiêu chí là %s', trim_scale(p_criterion.max_points)),
+            format('The criterion has at most %s points', trim_scale(p_criterion.max_points)));
+    end if;
+    if p_score.bonus > p_criterion.bonus_cap then
+        perform refuse('TD001', 'cluster_score_bonus_limit',
+            format('Điểm thưởng tối đa của tiêu chí là %s', trim_scale(p_criterion.bonus_cap)),
+            format('The criterion has at most %s bonus points', trim_scale(p_criterion.bonus_cap)));
+    end if;
+    if p_score.penalty > p_criterion.penalty_cap then
+        perform refuse('TD001', 'cluster_score_penalty_limit',
+            format('Điểm trừ tối đa của tiêu chí là %s', trim_scale(p_criterion.penalty_cap)),
+            format('The criterion has at most %s penalty points', trim_scale(p_criterion.penalty_cap)));
+    end if;
+end
+$$;
+
+grant execute on function check_cluster_score_limits(cluster_score, cluster_criterion) to tdkt_service;
+
+create or replace function check_cluster_score_order(p_score cluster_score)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    reached constant text := cluster_score_stage(p_score.member_id, p_score.criterion_id);
+begin
+    if p_score.stage = any (cluster_score_allowed(reached)) then
+        return;
+    end if;
+    if reached = 'confirmation' then
+        perform refuse('TD002', 'cluster_score_confirmed',
+            'Điểm đã được xác nhận nên không tự chấm, chấm chéo lại được',
+            'The score was confirmed and is not scored or checked again');
+    end if;
+    perform refuse('TD002', 'cluster_score_order',
+        'Phải tự chấm, rồi chấm chéo, rồi mới xác nhận',
+        'A score is entered by the member, then checked, then confirmed');
+end
+$$;
+
+grant execute on function check_cluster_score_order(cluster_score) to tdkt_service;
+
+-- Everything that is asked of an entry, behind the lock of its cluster: who may, how much, in which order.
+create or replace function enter_cluster_score()
+returns trigger
+language plpgsql
+as $$
+declare
+    scored cluster_member;
+    criterion cluster_criterion;
+begin
+    perform lock_cluster(new.cluster_id);
+    select * into scored from cluster_member where id = new.member_id and cluster_id = new.cluster_id;
+    if not found and new.member_id is not null then
+        perform refuse_reference('cluster_score', 'member_id');
+    end if;
+    select * into criterion from cluster_criterion where id = new.criterion_id and cluster_id = new.cluster_id;
+    if not found and new.criterion_id is not null then
+        perform refuse_reference('cluster_score', 'criterion_id');
+    end if;
+    if criterion.year <> scored.year then
+        perform refuse('TD001', 'cluster_score_criterion_id_year',
+            'Tiêu chí và đơn vị thành viên không cùng năm', 'Criterion and member are not of the same year');
+    end if;
+    new.version := 1;
+    new.created_at := now();
+    new.year := scored.year;
+    new.scored_by := caller_subject();
+    if new.stage = 'cross_check' and not is_of_unit(scored.unit_id) then
+        new.by_member_id := find_checking_member(scored, new.by_member_id);
+    end if;
+    perform refuse_cluster_score(cluster_score_refusal(new, scored));
+    perform check_cluster_score_limits(new, criterion);
+    perform check_cluster_score_order(new);
+    select coalesce(max(s.entry), 0) + 1 into new.entry
+    from cluster_score s
+    where s.member_id = new.member_id
+    and s.criterion_id = new.criterion_id
+    and s.stage = new.stage;
+    return new;
+end
+$$;
+
+create or replace function refuse_score_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'cluster_score is append-only';
+end
+$$;
+
+create or replace function rescope_cluster_score()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update cluster_score set province_lineage = new.province_lineage where cluster_id = new.id;
+    return null;
+end
+$$;
+
+-- The table of criteria stands once something is scored by it. After row security has spoken, so that who may not write
+-- it does not learn how far it is.
+create or replace function check_criterion_scored()
+returns trigger
+language plpgsql
+as $$
+declare
+    own constant cluster_criterion := case when tg_op = 'DELETE' then old else new end;
+begin
+    perform lock_cluster(own.cluster_id);
+    if exists (select from cluster_score s where s.cluster_id = own.cluster_id and s.year = own.year) then
+        perform refuse('TD002', 'cluster_criterion_scored',
+            'Đã chấm điểm theo bảng tiêu chí của năm này nên không thay đổi được',
+            'Scores were entered by the criteria of this year, which therefore stand');
+    end if;
+    return own;
+end
+$$;
+
+-- A member that was scored, or checked another, stays who it was in that year; its role may still change hands.
+create or replace function check_member_scored()
+returns trigger
+language plpgsql
+as $$
+begin
+    perform lock_cluster(old.cluster_id);
+    if exists (select from cluster_score s where old.id in (s.member_id, s.by_member_id)) then
+        perform refuse('TD002', 'cluster_member_scored',
+            'Đơn vị thành viên đã có điểm nên không đổi được đơn vị và năm',
+            'The member has scores: its unit and year stand');
+    end if;
+    return null;
+end
+$$;

@@ -1,0 +1,174 @@
+-- The ranking of a cluster in one year follows from its scores and is never stored: what stands at each stage, added up,
+-- and whoever is confirmed throughout ranked by it. Equal totals share a rank and the next ones are passed over.
+
+-- The entry that stands for each criterion of each member at each stage: what it counts.
+create or replace function cluster_standing_scores(p_cluster uuid, p_year integer)
+returns table (member_id uuid, criterion_id uuid, stage text, total numeric)
+language sql
+stable
+begin atomic
+    select distinct on (s.member_id, s.criterion_id, s.stage)
+        s.member_id, s.criterion_id, s.stage, s.points + s.bonus - s.penalty
+    from cluster_score s
+    where s.cluster_id = p_cluster
+    and s.year = p_year
+    order by s.member_id, s.criterion_id, s.stage, s.entry desc;
+end;
+
+grant execute on function cluster_standing_scores(uuid, integer) to tdkt_service;
+
+-- What a member has in each group of criteria; null while one of the group is unconfirmed. Groups in the order of their
+-- first criterion.
+create or replace function cluster_group_totals(p_cluster uuid, p_year integer)
+returns table (member_id uuid, groups json)
+language sql
+stable
+begin atomic
+    select g.member_id,
+        json_agg(
+            json_build_object(
+                'group_name', g.group_name,
+                'max_points', trim_scale(g.max_points),
+                'confirmed', trim_scale(g.confirmed))
+            order by g.place, g.group_name)
+    from (
+        select m.id as member_id, c.group_name, min(c.position) as place, sum(c.max_points) as max_points,
+            case when count(s.total) = count(*) then sum(s.total) end as confirmed
+        from cluster_member m
+        join cluster_criterion c on c.cluster_id = m.cluster_id and c.year = m.year
+        left join cluster_standing_scores(p_cluster, p_year) s
+            on s.member_id = m.id and s.criterion_id = c.id and s.stage = 'confirmation'
+        where m.cluster_id = p_cluster
+        and m.year = p_year
+        group by m.id, c.group_name
+    ) g
+    group by g.member_id;
+end;
+
+grant execute on function cluster_group_totals(uuid, integer) to tdkt_service;
+
+-- One row a member of the year. A total is null while a criterion lacks that stage; criteria: how many there are,
+-- confirmed: how many of them are confirmed; tied: how many others share the rank.
+create or replace function cluster_ranking(p_cluster uuid, p_year integer)
+returns table (
+    member_id uuid, unit_id uuid, role text, rank integer, tied integer, self_total numeric, checked_total numeric,
+    confirmed_total numeric, confirmed integer, criteria integer, groups json)
+language sql
+stable
+begin atomic
+    with asked as (
+        select count(*) as criteria
+        from cluster_criterion c
+        where c.cluster_id = p_cluster
+        and c.year = p_year
+    ),
+    counted as (
+        select s.member_id, s.stage, count(*) as criteria, sum(s.total) as total
+        from cluster_standing_scores(p_cluster, p_year) s
+        group by s.member_id, s.stage
+    ),
+    summed as (
+        select m.id, m.unit_id, m.role,
+            max(n.total) filter (where n.stage = 'self' and n.criteria = a.criteria) as self_total,
+            max(n.total) filter (where n.stage = 'cross_check' and n.criteria = a.criteria) as checked_total,
+            max(n.total) filter (where n.stage = 'confirmation' and n.criteria = a.criteria) as confirmed_total,
+            coalesce(max(n.criteria) filter (where n.stage = 'confirmation'), 0) as confirmed,
+            a.criteria
+        from cluster_member m
+        cross join asked a
+        left join counted n on n.member_id = m.id
+        where m.cluster_id = p_cluster
+        and m.year = p_year
+        group by m.id, a.criteria
+    ),
+    ranked as (
+        select s.*,
+            case when s.confirmed_total is not null
+                then rank() over (order by s.confirmed_total desc nulls last)
+            end as rank,
+            case when s.confirmed_total is null then 0
+                else count(*) over (partition by s.confirmed_total) - 1
+            end as tied
+        from summed s
+    )
+    select r.id, r.unit_id, r.role, r.rank::integer, r.tied::integer, trim_scale(r.self_total),
+        trim_scale(r.checked_total), trim_scale(r.confirmed_total), r.confirmed::integer, r.criteria::integer,
+        coalesce(g.groups, '[]')
+    from ranked r
+    left join cluster_group_totals(p_cluster, p_year) g on g.member_id = r.id
+    join unit u on u.id = r.unit_id
+    order by r.rank nulls last, u.code, r.id;
+end;
+
+grant execute on function cluster_ranking(uuid, integer) to tdkt_service;
+
+-- What the ranking says, without whose it is, so that a report can take it up. final: every member is confirmed
+-- throughout; no places for the flag where the cluster has laid down nothing for the year.
+create or replace function cluster_ranking_body(p_cluster uuid, p_year integer)
+returns json
+language plpgsql
+stable
+as $$
+begin
+    return (
+        with items as materialized (
+            select r.*, u.code as unit_code, u.name as unit_name,
+                row_number() over (order by r.rank nulls last, u.code, r.member_id) as place
+            from cluster_ranking(p_cluster, p_year) r
+            join unit u on u.id = r.unit_id
+        ),
+        ties as (
+            select i.rank, json_agg(i.member_id order by i.place) as member_ids
+            from items i
+            where i.tied > 0
+            group by i.rank
+        )
+        select json_build_object(
+            'flag_places', coalesce(
+                (select y.flag_places from cluster_year y where y.cluster_id = p_cluster and y.year = p_year), 0),
+            'is_final', coalesce((select bool_and(i.rank is not null) from items i), false),
+            'ties', coalesce(
+                (select json_agg(json_build_object('rank', t.rank, 'member_ids', t.member_ids) order by t.rank) from ties t),
+                '[]'),
+            'items', coalesce(
+                (select json_agg(
+                    json_build_object(
+                        'rank', i.rank,
+                        'tied', i.tied,
+                        'member_id', i.member_id,
+                        'unit', json_build_object('id', i.unit_id, 'code', i.unit_code, 'name', i.unit_name),
+                        'role', i.role,
+                        'self_total', i.self_total,
+                        'checked_total', i.checked_total,
+                        'confirmed_total', i.confirmed_total,
+                        'groups', i.groups)
+                    order by i.place)
+                from items i),
+                '[]')));
+end
+$$;
+
+grant execute on function cluster_ranking_body(uuid, integer) to tdkt_service;
+
+-- The answer as callers get it; null when they do not see the cluster.
+create or replace function cluster_ranking_document(p_cluster uuid, p_year integer)
+returns json
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select json_build_object(
+            'cluster', json_build_object('id', c.id, 'code', c.code, 'name', c.name),
+            'year', p_year,
+            'flag_places', r.body -> 'flag_places',
+            'is_final', r.body -> 'is_final',
+            'ties', r.body -> 'ties',
+            'items', r.body -> 'items')
+        from cluster c
+        cross join lateral (select cluster_ranking_body(c.id, p_year) as body) r
+        where c.id = p_cluster);
+end
+$$;
+
+grant execute on function cluster_ranking_document(uuid, integer) to tdkt_service;

@@ -1,0 +1,154 @@
+-- A citizen's number is asked for, never guessed (Law 91/2025/QH15: for the stated purpose and no more). The mask shows no
+-- digit; who looks a number up, or writes one, does so a few times and leaves a row that tells it, counted here so that all
+-- instances count together; and uniqueness says nothing about anybody outside the unit that keeps the record.
+
+create or replace function refuse_use_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'citizen_id_use is append-only';
+end
+$$;
+
+-- How often one person may: look a number up; write one onto a record that is there; enter a record with one. Each is a
+-- guess that is answered, so even the loosest leaves a million guesses to years, or to thousands of false records a day.
+create or replace function citizen_id_limits(p_act text)
+returns table (most integer, period interval)
+language sql
+immutable
+begin atomic
+    select l.most, l.period
+    from (values
+        ('lookup', 5, interval '1 minute'),
+        ('lookup', 60, interval '1 day'),
+        ('change', 30, interval '1 minute'),
+        ('change', 500, interval '1 day'),
+        ('entry', 5000, interval '1 day')
+    ) as l (act, most, period)
+    where l.act = p_act;
+end;
+
+grant execute on function citizen_id_limits(text) to tdkt_service;
+
+-- A refusal whose hint says after how many seconds to come again, and how many are allowed within how many seconds.
+create or replace function refuse_haste(p_rule text, p_seconds integer, p_most integer, p_period interval, p_vi text, p_en text)
+returns void
+language plpgsql
+as $$
+begin
+    raise exception using
+        errcode = 'TD005',
+        constraint = p_rule,
+        message = p_vi || ' | ' || p_en,
+        hint = format('%s %s %s', p_seconds, p_most, extract(epoch from p_period)::integer);
+end
+$$;
+
+grant execute on function refuse_haste(text, integer, integer, interval, text, text) to tdkt_service;
+
+-- One after the other for each person, so that nobody is counted while asking twice at once; entries may come in bulk, and
+-- a few more or less do not matter there.
+create or replace function check_citizen_id_limit(p_act text)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    passed record;
+begin
+    if p_act <> 'entry' then
+        perform pg_advisory_xact_lock(hashtextextended('citizen_id of ' || caller_subject(), 0));
+    end if;
+    select l.most, l.period, ceil(extract(epoch from last_counted.used_at + l.period - clock_timestamp())) as seconds
+    into passed
+    from citizen_id_limits(p_act) l
+    cross join lateral (
+        select u.used_at
+        from citizen_id_use u
+        where u.subject = caller_subject()
+        and u.act = p_act
+        order by u.used_at desc
+        offset l.most - 1
+        limit 1
+    ) as last_counted
+    where last_counted.used_at > clock_timestamp() - l.period
+    order by 3 desc
+    limit 1;
+    if found then
+        perform refuse_haste('individual_citizen_id_limit', greatest(passed.seconds, 1)::integer, passed.most, passed.period,
+            'Đã tra cứu hoặc ghi số định danh cá nhân quá nhiều lần, hãy thử lại sau',
+            'Citizen ids were looked up or written too often; come again later');
+    end if;
+end
+$$;
+
+-- The lineages are those of the caller's units and of the units above: whose auditors read the row.
+create or replace function note_citizen_id_use(p_act text, p_individuals uuid[])
+returns void
+language plpgsql
+volatile
+as $$
+begin
+    insert into citizen_id_use (subject, act, request_id, found, individual_ids, lineages)
+    select caller_subject(), p_act, nullif(current_setting('tdkt.request_id', true), ''), cardinality(p_individuals),
+        p_individuals, coalesce(array_agg(distinct above.lineage) filter (where above.lineage is not null), '{}')
+    from unit u
+    cross join lateral unnest(array[u.province_lineage, u.district_lineage, u.commune_lineage]) as above (lineage)
+    where u.lineage_id = any (read_scope());
+end
+$$;
+
+-- Among the caller's own, at most 100. The row is written whether or not anything is found. Definer, because nobody else
+-- may compare a hash; roles and units are asked as row security asks them.
+create or replace function look_up_citizen_id(p_hash bytea)
+returns setof uuid
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    individuals uuid[];
+begin
+    if caller_subject() is null or not caller_is(
+        'unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor') then
+        raise insufficient_privilege using message = 'not for this caller';
+    end if;
+    perform check_citizen_id_limit('lookup');
+    select coalesce(array_agg(own.id order by own.id), '{}') into individuals
+    from (
+        select i.id
+        from individual i
+        where i.citizen_id_hash = p_hash
+        and (i.province_lineage = any (read_scope())
+            or i.district_lineage = any (read_scope())
+            or i.commune_lineage = any (read_scope()))
+        order by i.id
+        limit 100
+    ) as own;
+    perform note_citizen_id_use('lookup', individuals);
+    return query select unnest(individuals);
+end
+$$;
+
+grant execute on function look_up_citizen_id(bytea) to tdkt_service;
+
+-- Before uniqueness is asked, and also for a number that is there already: else the one write that is not refused at the
+-- limit would be the right guess.
+create or replace function count_citizen_id_write()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    act constant text := case tg_op when 'INSERT' then 'entry' else 'change' end;
+begin
+    if caller_subject() is not null then
+        perform check_citizen_id_limit(act);
+        perform note_citizen_id_use(act, array[new.id]);
+    end if;
+    return new;
+end
+$$;

@@ -1,0 +1,220 @@
+-- The answer: all conditions of a path are asked for, and one path of several is enough. Nothing here counts; that is
+-- 25_eligibility_condition's.
+
+-- judgement: a person must say; unread: nobody has read the text yet.
+create or replace function weigh(p_rule award_rule, p_case eligibility_case)
+returns finding
+language plpgsql
+stable
+as $$
+begin
+    return case p_rule.kind
+        when 'held_award' then weigh_held_award(p_rule, p_case)
+        when 'consecutive_award' then weigh_consecutive_award(p_rule, p_case)
+        when 'rating_years' then weigh_rating_years(p_rule, p_case)
+        when 'rating_count' then weigh_rating_count(p_rule, p_case)
+        when 'initiatives' then weigh_initiatives(p_rule, p_case)
+        when 'unit_age' then weigh_unit_age(p_rule, p_case)
+        when 'member_share' then weigh_member_share(p_rule, p_case)
+        when 'member_award' then weigh_member_award(p_rule, p_case)
+        else row('cannot_tell', counted())::finding
+    end;
+end
+$$;
+
+grant execute on function weigh(award_rule, eligibility_case) to tdkt_service;
+
+-- One condition as it is shown; unit_id says whose it is, null being the nation's.
+create or replace function condition_shown(p_rule award_rule, p_finding finding)
+returns jsonb
+language plpgsql
+stable
+as $$
+begin
+    return jsonb_build_object(
+        'kind', p_rule.kind,
+        'result', p_finding.result,
+        'needed', jsonb_build_object(
+            'award', (select c.code from award_class c where c.id = p_rule.needs_award_class_id),
+            'least', p_rule.least, 'years', p_rule.years, 'rating', p_rule.rating,
+            'initiative_level', p_rule.initiative_level, 'permille', p_rule.permille),
+        'counted', p_finding.counted,
+        'text_vi', p_rule.text_vi, 'text_en', p_rule.text_en,
+        'article', p_rule.article, 'confidence', p_rule.confidence, 'verified', p_rule.verified,
+        'unit_id', p_rule.unit_id);
+end
+$$;
+
+grant execute on function condition_shown(award_rule, finding) to tdkt_service;
+
+-- Each path with its conditions. One condition that is not met settles a path; one that nobody can tell leaves it open.
+create or replace function eligibility_paths(p_class uuid, p_case eligibility_case, p_province uuid)
+returns table (path text, result text, verified boolean, conditions jsonb)
+language plpgsql
+stable
+as $$
+#variable_conflict use_column
+begin
+    return query
+        with weighed as materialized (
+            select a.rule, a.path, row(f.result, f.counted)::finding as finding, f.result
+            from eligibility_conditions(p_class, p_case, p_province) a
+            cross join lateral weigh(
+                a.rule,
+                row(p_case.collective_id, p_case.individual_id, p_case.subject_kind, p_case.on_date, p_case.last_year,
+                    a.follows)::eligibility_case) f
+        )
+        select
+            w.path,
+            case
+                when bool_or(w.result = 'not_met') then 'not_met'
+                when bool_or(w.result = 'cannot_tell') then 'cannot_tell'
+                else 'eligible'
+            end,
+            bool_and((w.rule).verified),
+            jsonb_agg(condition_shown(w.rule, w.finding) order by (w.rule).id)
+        from weighed w
+        group by w.path;
+end
+$$;
+
+grant execute on function eligibility_paths(uuid, eligibility_case, uuid) to tdkt_service;
+
+-- Which of a class's kinds of subject a collective or person is; null when the class is not for it.
+create or replace function eligible_kind(p_class uuid, p_collective uuid, p_individual uuid)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select k.kind
+        from award_class c
+        join unnest(array['individual', 'household', 'collective']) with ordinality as k (kind, place)
+            on k.kind = any (c.subject_kinds)
+        where c.id = p_class
+        and case k.kind
+            when 'individual' then p_individual is not null
+            when 'household' then exists (select from collective h where h.id = p_collective and h.kind = 'household')
+            else p_collective is not null
+        end
+        order by k.place
+        limit 1);
+end
+$$;
+
+grant execute on function eligible_kind(uuid, uuid, uuid) to tdkt_service;
+
+-- One path is enough. Without rules of the day (before the first regime, or for a class nobody described) nobody can
+-- tell. A nomination says itself whether it is for a household; otherwise the subject does.
+create or replace function eligibility(
+    p_class uuid, p_collective uuid, p_individual uuid, p_on date, p_subject_kind text default null,
+    p_province uuid default null)
+returns jsonb
+language plpgsql
+stable
+as $$
+begin
+    return (
+        with subject as (
+            select row(
+                p_collective, p_individual,
+                coalesce(p_subject_kind, eligible_kind(p_class, p_collective, p_individual)),
+                p_on, last_full_year(p_collective, p_individual, p_on), null)::eligibility_case as facts,
+                coalesce(p_province, province_of(p_collective, p_individual)) as province
+        ),
+        outcome as (
+            select
+                case
+                    when bool_or(p.result = 'eligible') then 'eligible'
+                    when bool_and(p.result = 'not_met') then 'not_met'
+                    else 'cannot_tell'
+                end as result,
+                coalesce(bool_and(p.verified), false) as verified,
+                coalesce(
+                    jsonb_agg(
+                        jsonb_build_object('path', p.path, 'result', p.result, 'conditions', p.conditions)
+                        order by p.path),
+                    '[]') as paths
+            from subject s
+            cross join lateral eligibility_paths(p_class, s.facts, s.province) p
+        )
+        select jsonb_build_object(
+            'award', (select c.code from award_class c where c.id = p_class),
+            'subject_kind', (s.facts).subject_kind,
+            'on', p_on,
+            'regime', (
+                select jsonb_build_object('code', l.code, 'name_vi', l.name_vi, 'name_en', l.name_en)
+                from legal_regime l
+                where p_on >= l.valid_from
+                and (l.valid_to is null or p_on <= l.valid_to)),
+            'result', o.result, 'verified', o.verified, 'paths', o.paths)
+        from subject s
+        cross join outcome o);
+end
+$$;
+
+grant execute on function eligibility(uuid, uuid, uuid, date, text, uuid) to tdkt_service;
+
+-- The day whose law a nomination is under: when it was received, and until then the day its dossier is dated.
+create or replace function law_date(p_nomination uuid, p_dossier uuid)
+returns date
+language plpgsql
+stable
+as $$
+begin
+    return coalesce(
+        (select min(e.acted_on) from nomination_event e where e.nomination_id = p_nomination and e.action = 'receive'),
+        (select d.dated_on from dossier d where d.id = p_dossier));
+end
+$$;
+
+grant execute on function law_date(uuid, uuid) to tdkt_service;
+
+-- What is asked for an award class, each condition with the years that its path wants rated.
+create or replace function eligibility_conditions(p_class uuid, p_case eligibility_case, p_province uuid)
+returns table (rule award_rule, path text, follows integer)
+language sql
+stable
+begin atomic
+    select
+        r,
+        r.path,
+        max(r.years) filter (where r.kind = 'rating_years') over (partition by r.path)
+    from legal_rules(p_class, 'eligibility', (p_case).subject_kind, (p_case).on_date, p_province) r;
+end;
+
+grant execute on function eligibility_conditions(uuid, eligibility_case, uuid) to tdkt_service;
+
+-- Whether eligibility() answers 'not_met': each path has a condition that is not met. A path is weighed until its first one, and the
+-- first path without one ends the question.
+create or replace function is_not_met(p_class uuid, p_case eligibility_case, p_province uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+declare
+    asked record;
+    current_path text;
+    is_closed boolean; -- the current path; null: there is none yet
+begin
+    for asked in
+        select a.rule, a.path, a.follows
+        from eligibility_conditions(p_class, p_case, p_province) a
+        order by a.path
+    loop
+        if is_closed is null or asked.path is distinct from current_path then
+            if not is_closed then
+                return false;
+            end if;
+            is_closed := false;
+            current_path := asked.path;
+        end if;
+        if not is_closed then
+            p_case.follows := asked.follows;
+            is_closed := (weigh(asked.rule, p_case)).result = 'not_met';
+        end if;
+    end loop;
+    return coalesce(is_closed, false);
+end
+$$;

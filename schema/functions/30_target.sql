@@ -1,0 +1,114 @@
+-- Emulation movements: regular ones and those launched for a theme. A campaign belongs to the unit that launched it and
+-- is read in the whole province, because targets are registered under it by units below.
+
+create or replace function check_cluster_reference()
+returns trigger
+language plpgsql
+as $$
+begin
+    if not exists (select from cluster where id = new.cluster_id) then
+        perform refuse_reference(tg_table_name, 'cluster_id');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function check_target_references()
+returns trigger
+language plpgsql
+as $$
+declare
+    registrant collective;
+begin
+    if not exists (select from campaign where id = new.campaign_id) and new.campaign_id is not null then
+        perform refuse_reference('campaign_target', 'campaign_id');
+    end if;
+    if new.collective_id is null then
+        return new;
+    end if;
+    select * into registrant from collective where id = new.collective_id;
+    if not found then
+        perform refuse_reference('campaign_target', 'collective_id');
+    end if;
+    if (coalesce(new.commune_lineage, new.district_lineage, new.province_lineage) = any (
+        array[registrant.province_lineage, registrant.district_lineage, registrant.commune_lineage])) is not true then
+        perform refuse('TD001', 'campaign_target_collective_unit',
+            'Tập thể đăng ký phải thuộc đơn vị đăng ký', 'The collective must belong to the registering unit');
+    end if;
+    return new;
+end
+$$;
+
+-- The first day of a target's period unless it is said: of the campaign, or of the year in which the target is due.
+create or replace function target_starts_on(p_campaign_id uuid, p_due_on date)
+returns date
+language plpgsql
+stable
+as $$
+begin
+    return least(
+        greatest(
+            (select starts_on from campaign where id = p_campaign_id),
+            make_date(extract(year from p_due_on)::integer, 1, 1)),
+        p_due_on);
+end
+$$;
+
+grant execute on function target_starts_on(uuid, date) to tdkt_service;
+
+create or replace function place_target_period()
+returns trigger
+language plpgsql
+as $$
+begin
+    new.starts_on := coalesce(new.starts_on, target_starts_on(new.campaign_id, new.due_on));
+    return new;
+end
+$$;
+
+-- What the catalogue says about an indicator holds for every target that names it; one of a province's own is for the
+-- campaigns of that province. Definer, to hold the indicator as it is until the target is there for
+-- check_indicator_use() to see: who registers only reads the catalogue.
+create or replace function check_target_indicator()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    known indicator;
+begin
+    select * into known from indicator where id = new.indicator_id for share;
+    if not found or known.province_lineage is not null and not exists (
+        select
+        from campaign c
+        where c.id = new.campaign_id
+        and stands_in(known.province_lineage, c.province_lineage)) then
+        perform refuse_reference('campaign_target', 'indicator_id');
+    end if;
+    if (known.field, known.measure_unit, known.direction, known.basis)
+        is distinct from (new.field, new.measure_unit, new.direction, new.basis) then
+        perform refuse('TD001', 'campaign_target_indicator_id_agrees',
+            'Lĩnh vực, đơn vị tính, chiều và cách tính phải đúng như trong danh mục chỉ tiêu',
+            'Field, measure unit, direction and basis must be those of the catalogue');
+    end if;
+    return new;
+end
+$$;
+
+-- So an indicator that targets name keeps them. Definer, to see the targets of all units.
+create or replace function check_indicator_use()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if exists (select from campaign_target where indicator_id = old.id) then
+        perform refuse('TD002', 'indicator_in_use',
+            'Chỉ tiêu đã được đăng ký nên không đổi được lĩnh vực, đơn vị tính, chiều và cách tính',
+            'Targets name this indicator: its field, measure unit, direction and basis are fixed');
+    end if;
+    return new;
+end
+$$;

@@ -1,0 +1,106 @@
+-- Figures of a target are entries with a day, never changed: a correction is a later entry for the same day. What a
+-- target shows as its actual and projected value are those of the standing entry, and only the database carries them
+-- over, so that nobody can write a figure that no entry accounts for.
+
+-- Definer, to lock a target that the caller sees, so that entries of one target stand in the order of their clocks. Who
+-- may write is asked by row security, of the lineages that are copied here.
+create or replace function enter_target_progress()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own campaign_target;
+begin
+    if new.campaign_target_id is null then
+        perform refuse_null('target_progress', 'campaign_target_id');
+    end if;
+    select * into own
+    from campaign_target
+    where id = new.campaign_target_id
+    and (province_lineage = any (read_scope())
+        or district_lineage = any (read_scope())
+        or commune_lineage = any (read_scope()))
+    for no key update;
+    if not found then
+        perform refuse_reference('target_progress', 'campaign_target_id');
+    end if;
+    if new.figures_on > today() then
+        perform refuse('TD001', 'target_progress_figures_on_future',
+            'Ngày của số liệu ở tương lai', 'The day of the figures lies in the future');
+    end if;
+    if new.figures_on < own.starts_on then
+        perform refuse('TD001', 'target_progress_figures_on_period',
+            format('Số liệu không được trước ngày bắt đầu của chỉ tiêu (%s)', to_char(own.starts_on, 'DD/MM/YYYY')),
+            format('The figures must not lie before the target''s first day (%s)', own.starts_on));
+    end if;
+    new.version := 1;
+    new.created_at := clock_timestamp();
+    new.recorded_by := caller_subject();
+    new.province_lineage := own.province_lineage;
+    new.district_lineage := own.district_lineage;
+    new.commune_lineage := own.commune_lineage;
+    return new;
+end
+$$;
+
+create or replace function carry_target_progress()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update campaign_target
+    set actual_value = new.actual_value,
+        projected_value = new.projected_value,
+        figures_on = new.figures_on
+    where id = new.campaign_target_id
+    and not exists (
+        select
+        from target_progress p
+        where p.campaign_target_id = new.campaign_target_id
+        and (p.figures_on, p.created_at, p.id) > (new.figures_on, new.created_at, new.id));
+    return null;
+end
+$$;
+
+create or replace function refuse_progress_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'target_progress is append-only';
+end
+$$;
+
+-- A period cannot begin after figures that are already entered.
+create or replace function check_target_figures()
+returns trigger
+language plpgsql
+as $$
+begin
+    if exists (select from target_progress where campaign_target_id = new.id and figures_on < new.starts_on) then
+        perform refuse('TD001', 'campaign_target_starts_on_figures',
+            'Đã có số liệu trước ngày bắt đầu này', 'There are figures of before this first day');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function rescope_target_progress()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update target_progress
+    set province_lineage = new.province_lineage,
+        district_lineage = new.district_lineage,
+        commune_lineage = new.commune_lineage
+    where campaign_target_id = new.id;
+    return null;
+end
+$$;

@@ -1,0 +1,285 @@
+-- Confirmation by the next level, and amendment: what a unit registers counts once the level above has confirmed it, and
+-- changes after that only with a reason and a new confirmation.
+
+-- A caller confirms for the body above the registrant when the scope of its token reaches that body: of a collective its
+-- unit, of a commune its district (where there is none: the province), of a district the province. A province confirms
+-- its own.
+create or replace function covers_confirmation(p_target campaign_target)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return coalesce(
+        p_target.province_lineage = any (write_scope())
+        or (p_target.collective_id is not null or p_target.commune_lineage is not null)
+            and p_target.district_lineage = any (write_scope())
+        or p_target.collective_id is not null and p_target.commune_lineage = any (write_scope()),
+        false);
+end
+$$;
+
+grant execute on function covers_confirmation(campaign_target) to tdkt_service;
+
+create or replace function covers_target(p_target campaign_target)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return coalesce(
+        p_target.province_lineage = any (write_scope())
+        or p_target.district_lineage = any (write_scope())
+        or p_target.commune_lineage = any (write_scope()),
+        false);
+end
+$$;
+
+grant execute on function covers_target(campaign_target) to tdkt_service;
+
+-- Whether what would be confirmed is the caller's own word: its registration, or any change since it was last confirmed.
+create or replace function is_own_promise(p_target_id uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from campaign_target_event e
+        where e.campaign_target_id = p_target_id
+        and e.action = 'register'
+        and e.actor = caller_subject())
+    or exists (
+        select
+        from campaign_target_event e
+        where e.campaign_target_id = p_target_id
+        and e.action in ('change', 'amend')
+        and e.actor = caller_subject()
+        and not exists (
+            select
+            from campaign_target_event c
+            where c.campaign_target_id = p_target_id
+            and c.action = 'confirm'
+            and (c.recorded_at, c.id) > (e.recorded_at, e.id)));
+end
+$$;
+
+grant execute on function is_own_promise(uuid) to tdkt_service;
+
+-- Why the caller may not take an action, whatever the state: role, unit or actor; null: it may.
+create or replace function target_refusal(p_target campaign_target, p_action text)
+returns text
+language plpgsql
+stable
+as $$
+declare
+    is_review constant boolean := p_action in ('confirm', 'return');
+begin
+    return case
+        when not caller_is('district_reviewer', 'province_reviewer')
+            and (is_review or p_action = 'delete' or not caller_is('unit_officer')) then 'role'
+        when is_review and not covers_confirmation(p_target) then 'unit'
+        when not covers_target(p_target) then 'unit'
+        when is_review and is_own_promise(p_target.id) then 'actor'
+    end;
+end
+$$;
+
+grant execute on function target_refusal(campaign_target, text) to tdkt_service;
+
+create or replace function refuse_target_action(p_refusal text)
+returns void
+language plpgsql
+as $$
+begin
+    case p_refusal
+        when 'role' then
+            perform refuse('TD004', 'campaign_target_role',
+                'Vai trò này không thực hiện được bước này', 'This role does not take this step');
+        when 'unit' then
+            perform refuse('TD004', 'campaign_target_unit',
+                'Chỉ tiêu do cấp trên trực tiếp của đơn vị đăng ký xác nhận',
+                'A target is confirmed by the level above its registrant');
+        else
+            perform refuse('TD004', 'campaign_target_actor',
+                'Người đã đăng ký hoặc điều chỉnh chỉ tiêu không được tự xác nhận',
+                'Whoever registered the target or changed it since its last confirmation may not judge it');
+    end case;
+end
+$$;
+
+grant execute on function refuse_target_action(text) to tdkt_service;
+
+-- Which actions a state leaves open, whoever asks.
+create or replace function target_actions(p_state text)
+returns text[]
+language sql
+immutable
+return case p_state
+    when 'confirmed' then array['amend']
+    else array['change', 'confirm', 'delete', 'return']
+end;
+
+grant execute on function target_actions(text) to tdkt_service;
+
+-- What the caller may do with a target, for the answer that refuses something else.
+create or replace function target_allowed(p_id uuid)
+returns text[]
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select coalesce(array_agg(a.action order by a.action), '{}')
+        from campaign_target t
+        cross join unnest(target_actions(t.state)) as a (action)
+        where t.id = p_id
+        and target_refusal(t, a.action) is null
+        and not (a.action = 'delete' and exists (
+            select
+            from campaign_target_event e
+            where e.campaign_target_id = t.id
+            and e.action in ('confirm', 'return'))));
+end
+$$;
+
+grant execute on function target_allowed(uuid) to tdkt_service;
+
+-- Before anything else is looked at: the version of a target the caller sees, null when it sees none; refused when the
+-- action is not the caller's.
+create or replace function target_enter(p_id uuid, p_action text)
+returns bigint
+language plpgsql
+stable
+as $$
+declare
+    own campaign_target;
+    refusal text;
+begin
+    select * into own from campaign_target where id = p_id;
+    if not found then
+        return null;
+    end if;
+    refusal := target_refusal(own, p_action);
+    if refusal is not null then
+        perform refuse_target_action(refusal);
+    end if;
+    return own.version;
+end
+$$;
+
+grant execute on function target_enter(uuid, text) to tdkt_service;
+
+-- The target an action is about, locked: as the caller saw it, in a state that knows the action, and the caller's to act
+-- on.
+create or replace function lock_target(p_id uuid, p_version bigint, p_action text)
+returns campaign_target
+language plpgsql
+as $$
+declare
+    own campaign_target;
+    refusal text;
+begin
+    select * into own
+    from campaign_target
+    where id = p_id
+    and (province_lineage = any (read_scope())
+        or district_lineage = any (read_scope())
+        or commune_lineage = any (read_scope()))
+    for no key update;
+    if own.version is distinct from p_version then
+        perform refuse('TD003', 'campaign_target_version', 'Chỉ tiêu đã thay đổi', 'The target has changed');
+    end if;
+    refusal := target_refusal(own, p_action);
+    if refusal is not null then
+        perform refuse_target_action(refusal);
+    end if;
+    if p_action <> all (target_actions(own.state)) then
+        perform refuse('TD002', 'campaign_target_transition',
+            'Trạng thái hiện tại không cho phép bước này', 'The current state does not allow this step');
+    end if;
+    return own;
+end
+$$;
+
+-- Definer, to write the state that the service cannot write; every right is asked of the caller's settings.
+create or replace function confirm_target(p_id uuid, p_version bigint)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own campaign_target;
+begin
+    own := lock_target(p_id, p_version, 'confirm');
+    update campaign_target set state = 'confirmed', state_reason = null where id = own.id;
+    perform enter_target_event(own, 'confirm', null, '{}');
+end
+$$;
+
+grant execute on function confirm_target(uuid, bigint) to tdkt_service;
+
+create or replace function return_target(p_id uuid, p_version bigint, p_reason text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own campaign_target;
+begin
+    own := lock_target(p_id, p_version, 'return');
+    update campaign_target set state = 'returned', state_reason = p_reason where id = own.id;
+    perform enter_target_event(own, 'return', p_reason, '{}');
+end
+$$;
+
+grant execute on function return_target(uuid, bigint, text) to tdkt_service;
+
+-- What is null stays as it is.
+create or replace function amend_target(
+    p_id uuid,
+    p_version bigint,
+    p_reason text,
+    p_direction text,
+    p_registered_value numeric,
+    p_weight numeric,
+    p_starts_on date,
+    p_due_on date,
+    p_priority boolean,
+    p_note text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own campaign_target;
+    amended campaign_target;
+    changes jsonb;
+begin
+    own := lock_target(p_id, p_version, 'amend');
+    update campaign_target
+    set state = 'registered',
+        state_reason = p_reason,
+        direction = coalesce(p_direction, direction),
+        registered_value = coalesce(p_registered_value, registered_value),
+        weight = coalesce(p_weight, weight),
+        starts_on = coalesce(p_starts_on, starts_on),
+        due_on = coalesce(p_due_on, due_on),
+        priority = coalesce(p_priority, priority),
+        note = coalesce(p_note, note)
+    where id = own.id
+    returning * into amended;
+    changes := target_changes(own, amended);
+    if changes = '{}' then
+        perform refuse('TD001', 'campaign_target_amendment_empty',
+            'Phải có ít nhất một nội dung được điều chỉnh', 'An amendment changes at least one thing');
+    end if;
+    perform enter_target_event(amended, 'amend', p_reason, changes);
+end
+$$;
+
+grant execute on function amend_target(uuid, bigint, text, text, numeric, numeric, date, date, boolean, text) to tdkt_service;

@@ -1,0 +1,126 @@
+-- Dossiers (hồ sơ) and the documents in them. A dossier is what a proposing unit sends; its nominations (functions/41_nomination) travel
+-- on their own. Documents are references with a digest, so that a file kept elsewhere can be proved to be the one meant.
+
+-- A unit that no longer exists may be looked up but proposes nothing (Circular 15/2025/TT-BNV); a dossier of the past
+-- bears a date on which its unit did exist.
+create or replace function check_dossier()
+returns trigger
+language plpgsql
+as $$
+declare
+    own unit;
+begin
+    select * into own from unit where id = new.unit_id;
+    if tg_op = 'UPDATE' and new.dated_on = old.dated_on then
+        null; -- dated once; its unit may change hands (functions/40_dossier)
+    elsif new.dated_on < own.valid_from or new.dated_on > own.valid_to then
+        perform refuse('TD001', 'dossier_unit_period',
+            'Đơn vị đề nghị không tồn tại vào ngày của hồ sơ',
+            'The proposing unit did not exist on the dossier''s date');
+    end if;
+    if new.collective_id is not null and not exists (select from collective where id = new.collective_id) then
+        perform refuse_reference('dossier', 'collective_id');
+    end if;
+    if new.campaign_id is not null and not exists (select from campaign where id = new.campaign_id) then
+        perform refuse_reference('dossier', 'campaign_id');
+    end if;
+    return new;
+end
+$$;
+
+-- Copies the scope of the dossier onto what lies in it: documents and nominations.
+create or replace function scope_by_dossier()
+returns trigger
+language plpgsql
+as $$
+begin
+    if new.dossier_id is null then
+        perform refuse_null(tg_table_name, 'dossier_id');
+    end if;
+    select province_lineage, district_lineage, commune_lineage
+    into new.province_lineage, new.district_lineage, new.commune_lineage
+    from dossier
+    where id = new.dossier_id;
+    if not found then
+        perform refuse_reference(tg_table_name, 'dossier_id');
+    end if;
+    return new;
+end
+$$;
+
+-- A vote that another province's council had not finished is none: what waited for it comes before the heir's.
+create or replace function put_off_council_items(p_dossier uuid)
+returns void
+language plpgsql
+volatile
+as $$
+declare
+    item uuid;
+begin
+    for item in
+        select i.id
+        from council_item i
+        join nomination n on n.id = i.nomination_id
+        where n.dossier_id = p_dossier
+        and i.outcome = 'pending'
+        order by i.id
+        for update of i
+    loop
+        perform empty_council_box(item);
+        update council_item
+        set outcome = 'deferred',
+            reason = 'Hồ sơ được chuyển sang đơn vị kế thừa'
+        where id = item;
+    end loop;
+end
+$$;
+
+-- Definer, as the successor reads the archive and writes only its own: that the one becomes the other is this
+-- function's whole business. The nominations, their papers and events follow by the triggers that keep their place.
+create or replace function transfer_dossier(p_id uuid, p_version bigint, p_unit uuid)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own dossier;
+    heir unit;
+begin
+    select * into own
+    from dossier
+    where id = p_id
+    and array[province_lineage, district_lineage, commune_lineage] && read_scope()
+    for no key update;
+    select * into heir from unit where id = p_unit and province_lineage = any (write_scope());
+    if not found then
+        perform refuse_reference('dossier', 'unit_id');
+    end if;
+    if not caller_is('province_reviewer') or own.id is null then
+        perform refuse('TD004', 'dossier_transfer_role',
+            'Vai trò này không chuyển hồ sơ', 'This role does not transfer dossiers');
+    end if;
+    if own.version <> p_version then
+        perform refuse('TD003', 'dossier_version', 'Hồ sơ đã thay đổi', 'The dossier has changed');
+    end if;
+    if own.state = 'closed' then
+        perform refuse('TD002', 'dossier_closed', 'Hồ sơ đã kết thúc', 'The dossier is closed');
+    end if;
+    if unit_stands(coalesce(own.commune_lineage, own.district_lineage, own.province_lineage), today()) then
+        perform refuse('TD002', 'dossier_unit_stands',
+            'Đơn vị đề nghị vẫn đang tồn tại', 'The proposing unit still exists');
+    end if;
+    if not own.province_lineage in (select archive_of(array[heir.province_lineage]))
+        or (heir.level = 'province') <> (own.district_lineage is null and own.commune_lineage is null)
+        or not unit_stands(heir.lineage_id, today())
+        or heir.valid_to < today() then
+        perform refuse('TD001', 'dossier_successor',
+            'Đơn vị nhận không kế thừa đơn vị đề nghị', 'The receiving unit is no successor of the proposing one');
+    end if;
+    perform put_off_council_items(own.id);
+    update dossier set unit_id = heir.id where id = own.id;
+end
+$$;
+
+grant execute on function transfer_dossier(uuid, bigint, uuid) to tdkt_service;

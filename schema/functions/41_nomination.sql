@@ -1,0 +1,224 @@
+-- Nominations (đề nghị khen thưởng): one subject for one award class, each on its own road. What a unit writes stands
+-- here; where the nomination is on its road is said by its events alone (functions/44_nomination_step).
+
+-- The name of the subject as it stands. Only the active may be nominated: a collective that was merged or dissolved can
+-- be looked up and no more (Circular 15/2025/TT-BNV). People who died may be, posthumously.
+create or replace function find_nominee(p_individual_id uuid, p_collective_id uuid)
+returns text
+language plpgsql
+stable
+as $$
+declare
+    found_name text;
+    standing text;
+begin
+    if p_individual_id is not null then
+        select full_name into found_name from individual where id = p_individual_id;
+        if not found then
+            perform refuse_reference('nomination', 'individual_id');
+        end if;
+        return found_name;
+    end if;
+    select name, status into found_name, standing from collective where id = p_collective_id;
+    if not found and p_collective_id is not null then
+        perform refuse_reference('nomination', 'collective_id');
+    end if;
+    if standing <> 'active' then
+        perform refuse('TD001', 'nomination_collective_status',
+            'Tập thể đã sáp nhập hoặc giải thể, không còn được đề nghị khen thưởng',
+            'A merged or dissolved collective is no longer nominated');
+    end if;
+    return coalesce(found_name, '-'); -- neither is given: nomination_subject_check says so
+end
+$$;
+
+grant execute on function find_nominee(uuid, uuid) to tdkt_service;
+
+-- What the award class allows and fixes: kind of subject, day, and the level that decides how long the road is.
+create or replace function complete_nomination()
+returns trigger
+language plpgsql
+as $$
+declare
+    class award_class;
+    home dossier;
+begin
+    if new.code is null then
+        new.code := new_award_code();
+    end if;
+    select * into home from dossier where id = new.dossier_id;
+    new.year := coalesce(new.year, home.year);
+    select case level when 'province' then 'province' else 'local' end into new.origin
+    from unit
+    where id = home.unit_id;
+    select * into class from award_class where id = new.award_class_id;
+    if not found and new.award_class_id is not null then
+        perform refuse_reference('nomination', 'award_class_id');
+    end if;
+    new.award_level := class.level;
+    if new.subject_kind <> all (class.subject_kinds) then
+        perform refuse('TD001', 'nomination_subject_kind',
+            'Danh hiệu, hình thức này không dành cho loại đối tượng đã chọn',
+            'This class is not for the given kind of subject');
+    end if;
+    if exists (select from award_class where parent_id = new.award_class_id) then
+        perform refuse('TD001', 'nomination_class_form',
+            'Phải đề nghị một hạng cụ thể của hình thức này', 'A class of this form must be named');
+    end if;
+    if home.dated_on < class.valid_from or home.dated_on > class.valid_to then
+        perform refuse('TD001', 'nomination_class_period',
+            'Danh hiệu, hình thức khen thưởng không có hiệu lực vào ngày của hồ sơ',
+            'The award class is not valid on the dossier''s date');
+    end if;
+    new.nominee_name := find_nominee(new.individual_id, new.collective_id);
+    return new;
+end
+$$;
+
+-- The road begins with a draft, and only its events move a nomination along it.
+create or replace function check_nomination_state()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if tg_op = 'INSERT' then
+        if new.state <> 'draft' then
+            raise insufficient_privilege using message = 'a nomination begins as a draft';
+        end if;
+    elsif not exists (
+        select
+        from nomination_event
+        where nomination_id = new.id
+        and on_version = old.version
+        and from_state = old.state
+        and to_state = new.state) then
+        raise insufficient_privilege using message = 'only an event moves a nomination';
+    end if;
+    return new;
+end
+$$;
+
+-- Written while it is a draft; after a return, only what the reviewer asked for when fields were named.
+create or replace function check_nomination_edit()
+returns trigger
+language plpgsql
+as $$
+declare
+    changed text[];
+begin
+    if old.state not in ('draft', 'returned') then
+        perform refuse('TD002', 'nomination_editable',
+            'Đề nghị đã gửi thì không sửa được; chỉ sửa được khi là bản nháp hoặc khi bị trả lại',
+            'A nomination can be changed only as a draft or after its return');
+    end if;
+    changed := array_remove(array[
+        case when new.award_class_id is distinct from old.award_class_id then 'award_class_id' end,
+        case when new.subject_kind is distinct from old.subject_kind then 'subject_kind' end,
+        case when new.collective_id is distinct from old.collective_id then 'collective_id' end,
+        case when new.individual_id is distinct from old.individual_id then 'individual_id' end,
+        case when new.year is distinct from old.year then 'year' end,
+        case when new.achievement is distinct from old.achievement then 'achievement' end], null);
+    if not changed <@ old.returned_fields then
+        perform refuse('TD002', 'nomination_returned_fields',
+            'Chỉ sửa được những mục người xét duyệt đã yêu cầu',
+            'Only the fields that the reviewer named can be changed');
+    end if;
+    return new;
+end
+$$;
+
+create or replace function check_nomination_delete()
+returns trigger
+language plpgsql
+as $$
+begin
+    if old.state <> 'draft' then
+        perform refuse('TD002', 'nomination_deletable',
+            'Chỉ xóa được bản nháp; đề nghị đã gửi thì rút lại', 'Only a draft can be deleted; withdraw what was sent');
+    end if;
+    return old;
+end
+$$;
+
+-- A dossier is written, and its documents too, while none of it is under review.
+create or replace function check_dossier_edit()
+returns trigger
+language plpgsql
+as $$
+begin
+    if exists (select from nomination where dossier_id = old.id and state not in ('draft', 'returned')) then
+        perform refuse('TD002', 'dossier_editable',
+            'Hồ sơ đang được xét duyệt nên không sửa được', 'The dossier is under review and cannot be changed');
+    end if;
+    if tg_op = 'UPDATE' and new.dated_on <> old.dated_on and exists (
+        select
+        from nomination n
+        join award_class c on c.id = n.award_class_id
+        where n.dossier_id = new.id
+        and (new.dated_on < c.valid_from or new.dated_on > c.valid_to)) then
+        perform refuse('TD001', 'dossier_class_period',
+            'Danh hiệu, hình thức được đề nghị không có hiệu lực vào ngày này',
+            'A class nominated in the dossier is not valid on this date');
+    end if;
+    return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+-- Whether papers may be written: those of one nomination with it, unless its reviewer asked for something else. What
+-- belongs to all of them may be added to while one is open, and changed while all are.
+create or replace function is_document_open(p_dossier uuid, p_nomination uuid, p_adds boolean)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select coalesce(case when p_adds then bool_or(w.is_open) else bool_and(w.is_open) end, true)
+        from nomination n
+        cross join lateral (
+            select n.state = 'draft'
+                or n.state = 'returned' and ('documents' = any (n.returned_fields)) is not false
+        ) as w (is_open)
+        where n.dossier_id = p_dossier
+        and (p_nomination is null or n.id = p_nomination));
+end
+$$;
+
+grant execute on function is_document_open(uuid, uuid, boolean) to tdkt_service;
+
+create or replace function check_document_edit()
+returns trigger
+language plpgsql
+as $$
+declare
+    paper constant dossier_document := case when tg_op = 'DELETE' then old else new end;
+begin
+    if paper.nomination_id is not null and not exists (
+        select from nomination where id = paper.nomination_id and dossier_id = paper.dossier_id) then
+        perform refuse_reference('dossier_document', 'nomination_id');
+    end if;
+    if tg_op <> 'INSERT' and not is_document_open(old.dossier_id, old.nomination_id, false)
+        or tg_op <> 'DELETE' and not is_document_open(new.dossier_id, new.nomination_id, true) then
+        perform refuse('TD002', 'dossier_document_editable',
+            'Hồ sơ đang được xét duyệt nên không thay đổi được tài liệu',
+            'The dossier is under review and its documents cannot be changed');
+    end if;
+    return paper;
+end
+$$;
+
+-- When a unit is moved below another, its dossiers go with it, and what lies in them.
+create or replace function rescope_dossier()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update dossier_document set province_lineage = new.province_lineage where dossier_id = new.id;
+    update nomination set province_lineage = new.province_lineage where dossier_id = new.id;
+    return null;
+end
+$$;

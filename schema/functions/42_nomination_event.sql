@@ -1,0 +1,223 @@
+-- What happened on a nomination's road: who, in which role and for which unit, when, from where to where, and why.
+-- Events are never changed, so that the history of each nomination replays to where it stands.
+
+create or replace function refuse_event_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'nomination_event is append-only';
+end
+$$;
+
+create or replace function rescope_nomination()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update nomination_event
+    set province_lineage = new.province_lineage,
+        district_lineage = new.district_lineage,
+        commune_lineage = new.commune_lineage
+    where nomination_id = new.id;
+    return null;
+end
+$$;
+
+create or replace function check_event_dates(p_nomination nomination, p_event nomination_event)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    closes_on date;
+begin
+    if p_event.acted_on > today() then
+        perform refuse('TD001', 'nomination_event_future', 'Ngày thực hiện ở tương lai', 'The day lies in the future');
+    end if;
+    if p_event.acted_on < coalesce(
+        p_nomination.state_on, (select dated_on from dossier where id = p_nomination.dossier_id)) then
+        perform refuse('TD001', 'nomination_event_order',
+            'Ngày thực hiện trước ngày của hồ sơ hoặc của bước trước',
+            'The day lies before the dossier or the last step');
+    end if;
+    if p_nomination.state <> 'public_consultation' or p_event.action <> 'approve' then
+        return;
+    end if;
+    select max(add_working_days(p_nomination.state_on, r.working_days)) into closes_on
+    from legal_rules(p_nomination.award_class_id, 'consultation', p_nomination.subject_kind,
+        nomination_law_date(p_nomination.id), p_nomination.province_lineage) r;
+    if p_event.acted_on < closes_on then
+        perform refuse('TD002', 'nomination_consultation',
+            format('Thời hạn lấy ý kiến nhân dân đến hết ngày %s', to_char(closes_on, 'DD/MM/YYYY')),
+            format('The public consultation runs until %s', closes_on));
+    end if;
+end
+$$;
+
+grant execute on function check_event_dates(nomination, nomination_event) to tdkt_service;
+
+-- Definer, to lock a nomination that the caller sees; every right is asked of the caller's settings in step_refusal().
+create or replace function enter_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own nomination;
+    step nomination_transition;
+begin
+    select * into own
+    from nomination
+    where id = new.nomination_id
+    and (province_lineage = any (read_scope())
+        or district_lineage = any (read_scope())
+        or commune_lineage = any (read_scope()))
+    for update;
+    if not found then
+        perform refuse_reference('nomination_event', 'nomination_id');
+    end if;
+    if own.version <> new.on_version then
+        perform refuse('TD003', 'nomination_version', 'Đề nghị đã thay đổi', 'The nomination has changed');
+    end if;
+    new.acted_on := coalesce(new.acted_on, today());
+    step := find_step(own, new.action, new.acted_on);
+    perform check_event_dates(own, new);
+    if step.needs_reason and new.reason is null then
+        perform refuse('TD001', 'nomination_event_reason', 'Phải nêu lý do', 'A reason must be given');
+    end if;
+    new.version := 1;
+    new.from_state := own.state;
+    new.to_state := step.to_state;
+    new.stage := step.stage;
+    new.actor := caller_subject();
+    new.actor_role := (select r.role from unnest(step.roles) as r (role) where caller_is(r.role) limit 1);
+    select u.id into new.actor_unit_id
+    from unit u
+    where u.lineage_id = stage_lineage(own, step.stage, new.acted_on)
+    and u.valid_from <= new.acted_on
+    order by u.valid_from desc
+    limit 1;
+    new.recorded_at := now();
+    new.province_lineage := own.province_lineage;
+    new.district_lineage := own.district_lineage;
+    new.commune_lineage := own.commune_lineage;
+    return new;
+end
+$$;
+
+-- Whose deadline runs in a state; what a body of the province proposes waits for the province from the beginning.
+create or replace function desk_of(p_nomination nomination, p_state text)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select case
+            when s.waits_for = 'district' and p_nomination.origin = 'province' then 'province'
+            else s.waits_for
+        end
+        from nomination_state s
+        where s.code = p_state);
+end
+$$;
+
+grant execute on function desk_of(nomination, text) to tdkt_service;
+
+-- A deadline runs from the day its desk got the nomination, not from each step there.
+create or replace function nomination_due_on(p_nomination nomination, p_event nomination_event)
+returns date
+language plpgsql
+stable
+as $$
+declare
+    desk constant text := desk_of(p_nomination, p_event.to_state);
+begin
+    if desk = desk_of(p_nomination, p_event.from_state) then
+        return p_nomination.due_on;
+    end if;
+    return deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage);
+end
+$$;
+
+grant execute on function nomination_due_on(nomination, nomination_event) to tdkt_service;
+
+-- Whose turn it is in a state, on the road of this nomination; null where nobody's is.
+create or replace function role_awaited(p_nomination nomination, p_state text)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select t.roles[1]
+        from nomination_transition t
+        where t.from_state = p_state
+        and t.moves_on
+        and p_nomination.award_level = any (t.award_levels)
+        and p_nomination.origin = any (t.origins)
+        limit 1);
+end
+$$;
+
+grant execute on function role_awaited(nomination, text) to tdkt_service;
+
+-- A dossier is a draft until something of it is sent, and closed when every road has ended.
+create or replace function dossier_state(p_id uuid)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select case
+            when bool_and(n.state = 'draft') is not false then 'draft'
+            when bool_and(s.is_final) then 'closed'
+            else 'open'
+        end
+        from nomination n
+        join nomination_state s on s.code = n.state
+        where n.dossier_id = p_id);
+end
+$$;
+
+grant execute on function dossier_state(uuid) to tdkt_service;
+
+-- The nomination moves, and its dossier with it. Its warnings are worked out anew by its own trigger: a rating or a rule may have
+-- changed since it last moved.
+create or replace function apply_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    home uuid;
+    said jsonb;
+begin
+    update nomination n
+    set state = new.to_state,
+        state_on = new.acted_on,
+        waits_for = role_awaited(n, new.to_state),
+        due_on = nomination_due_on(n, new),
+        held_state = case when new.action = 'hold' then new.from_state end,
+        returned_fields = new.fields
+    where n.id = new.nomination_id
+    returning n.dossier_id, n.warnings into home, said;
+    if said <> '[]' and new.acknowledgement is null and weighs_warnings(new) then
+        perform refuse('TD002', 'nomination_warnings',
+            'Đề nghị có cảnh báo: muốn cho đi tiếp phải nêu lý do ở acknowledgement',
+            'There are warnings: whoever lets it go on says why in acknowledgement');
+    end if;
+    update dossier d
+    set state = now_in.state
+    from (select dossier_state(home)) as now_in (state)
+    where d.id = home
+    and d.state <> now_in.state;
+    return null;
+end
+$$;

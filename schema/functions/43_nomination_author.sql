@@ -1,0 +1,179 @@
+-- Four eyes: whoever writes a nomination has no say in its review, even when a colleague submits it. Who created, edited
+-- or deleted content of a nomination, of its dossier or of a document in it stands here, entered by triggers on whatever
+-- way the content comes; the database's own updates (state, warnings, lineages, a transfer) are nobody's writing.
+
+create or replace function refuse_author_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'nomination_author is append-only';
+end
+$$;
+
+-- Whether somebody wrote a nomination, or something that belongs to all of its dossier.
+create or replace function has_written(p_nomination nomination, p_subject text)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (
+        select
+        from nomination_author a
+        where a.dossier_id = p_nomination.dossier_id
+        and a.subject = p_subject
+        and (a.nomination_id is null or a.nomination_id = p_nomination.id));
+end
+$$;
+
+-- Whether the caller acted on a nomination at another stage than this, now also by such work for its council.
+create or replace function acted_elsewhere(p_nomination nomination, p_stage text)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (
+            select
+            from nomination_event e
+            where e.nomination_id = p_nomination.id
+            and e.actor = caller_subject()
+            and e.stage <> p_stage)
+        or p_stage <> 'unit' and has_written(p_nomination, caller_subject())
+        or p_stage <> 'council' and (voted_in_council(p_nomination.id) or worked_for_council(p_nomination.id));
+end
+$$;
+
+grant execute on function acted_elsewhere(nomination, text) to tdkt_service;
+
+-- And the other way round: whoever reviewed, returned, voted or decided writes no more. p_nomination null: what belongs
+-- to all of the dossier, and so to each of its nominations.
+create or replace function refuse_reviewer(p_dossier uuid, p_nomination uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if exists (
+        select
+        from nomination n
+        where n.dossier_id = p_dossier
+        and (p_nomination is null or n.id = p_nomination)
+        and acted_elsewhere(n, 'unit')) then
+        perform refuse('TD004', 'nomination_actor',
+            'Người đã xét duyệt, bỏ phiếu hoặc quyết định không được soạn, sửa nội dung của đề nghị và hồ sơ này',
+            'Whoever reviewed, voted on or decided a nomination does not write it, nor its dossier');
+    end if;
+end
+$$;
+
+grant execute on function refuse_reviewer(uuid, uuid) to tdkt_service;
+
+create or replace function note_author(p_dossier uuid, p_nomination uuid)
+returns void
+language plpgsql
+as $$
+begin
+    if caller_subject() is null then
+        return; -- a migration or a seed
+    end if;
+    insert into nomination_author as a (dossier_id, nomination_id, subject)
+    values (p_dossier, p_nomination, caller_subject())
+    on conflict on constraint nomination_author_key do update set last_at = now();
+end
+$$;
+
+create or replace function check_nomination_author()
+returns trigger
+language plpgsql
+as $$
+begin
+    perform refuse_reviewer(old.dossier_id, old.id);
+    return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+create or replace function note_nomination_author()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform note_author(new.dossier_id, new.id);
+    return null;
+end
+$$;
+
+create or replace function check_dossier_author()
+returns trigger
+language plpgsql
+as $$
+begin
+    perform refuse_reviewer(old.id, null);
+    return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+create or replace function note_dossier_author()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform note_author(new.id, null);
+    return null;
+end
+$$;
+
+-- A paper may come while another nomination of its dossier is under review: the subjects' locks (functions/45_nomination_warning) make the
+-- writing and a step of the same person see each other.
+create or replace function check_document_author()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    paper constant dossier_document := case when tg_op = 'DELETE' then old else new end;
+begin
+    perform await_subject(subject.id)
+    from (
+        select distinct coalesce(n.individual_id, n.collective_id) as id
+        from nomination n
+        where n.dossier_id = paper.dossier_id
+        order by 1
+    ) as subject;
+    if tg_op <> 'INSERT' then
+        perform refuse_reviewer(old.dossier_id, old.nomination_id);
+    end if;
+    if tg_op <> 'DELETE' then
+        perform refuse_reviewer(new.dossier_id, new.nomination_id);
+    end if;
+    return paper;
+end
+$$;
+
+create or replace function note_document_author()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if tg_op <> 'INSERT' then
+        perform note_author(old.dossier_id, old.nomination_id);
+    end if;
+    if tg_op <> 'DELETE' then
+        perform note_author(new.dossier_id, new.nomination_id);
+    end if;
+    return null;
+end
+$$;

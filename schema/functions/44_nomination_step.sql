@@ -1,0 +1,283 @@
+-- Whether a step may be taken, and what it does. An event is the only thing that moves a nomination: entering one locks
+-- the nomination, finds the step in the table, asks everything that is asked of a caller, and moves it.
+
+-- The day whose law a nomination is under: when it was received, and until then the day its dossier is dated.
+create or replace function nomination_law_date(p_id uuid)
+returns date
+language plpgsql
+stable
+as $$
+begin
+    return law_date(p_id, (select n.dossier_id from nomination n where n.id = p_id));
+end
+$$;
+
+grant execute on function nomination_law_date(uuid) to tdkt_service;
+
+-- Whether a nomination must be laid before the public: a dated duty of its class (Decree 91/2017/NĐ-CP Art 45.10 and
+-- those after it).
+create or replace function needs_consultation(p_nomination nomination)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from legal_rules(
+            p_nomination.award_class_id, 'consultation', p_nomination.subject_kind, law_date_of(p_nomination),
+            p_nomination.province_lineage));
+end
+$$;
+
+grant execute on function needs_consultation(nomination) to tdkt_service;
+
+-- The body that acts at a stage on a day, as the lineage of its unit: a district until 2025-06-30, since then the
+-- commune (Decree 129/2025/NĐ-CP Art 59), as stage_authority says; null where there is none. The councils of the base
+-- went with the districts' other powers.
+create or replace function stage_lineage(p_nomination nomination, p_stage text, p_on date)
+returns uuid
+language plpgsql
+stable
+as $$
+begin
+    return case
+        when p_stage = 'unit'
+            then coalesce(p_nomination.commune_lineage, p_nomination.district_lineage, p_nomination.province_lineage)
+        when not is_base_stage(p_nomination, p_stage) then p_nomination.province_lineage
+        when authority_level('district', p_on) = 'commune' then p_nomination.commune_lineage
+        else p_nomination.district_lineage
+    end;
+end
+$$;
+
+grant execute on function stage_lineage(nomination, text, date) to tdkt_service;
+
+-- A caller acts for a stage when the scope of its token reaches that body: its own unit or one above it. Whoever is
+-- only below it (a commune before its district) sees the nomination, and that is all.
+create or replace function covers_stage(p_nomination nomination, p_stage text, p_on date)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return coalesce(
+        p_nomination.province_lineage = any (write_scope())
+        or (p_stage = 'unit' or is_base_stage(p_nomination, p_stage))
+            and p_nomination.district_lineage = any (write_scope())
+        or (p_stage = 'unit'
+                or is_base_stage(p_nomination, p_stage) and authority_level('district', p_on) = 'commune')
+            and p_nomination.commune_lineage = any (write_scope()),
+        false);
+end
+$$;
+
+grant execute on function covers_stage(nomination, text, date) to tdkt_service;
+
+create or replace function unit_stands(p_lineage uuid, p_on date)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from unit u
+        where u.lineage_id = p_lineage
+        and u.valid_from <= p_on
+        and (u.valid_to is null or u.valid_to >= p_on));
+end
+$$;
+
+grant execute on function unit_stands(uuid, date) to tdkt_service;
+
+-- Why the caller may not take a step on that day: role, unit, actor (the same person acted at another stage), authority
+-- (the body had none that day); null: the step is open.
+create or replace function step_refusal(p_nomination nomination, p_step nomination_transition, p_on date)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return case
+        when not caller_is(variadic p_step.roles) then 'role'
+        when not covers_stage(p_nomination, p_step.stage, p_on) then 'unit'
+        when acted_elsewhere(p_nomination, p_step.stage) then 'actor'
+        when not unit_stands(stage_lineage(p_nomination, p_step.stage, p_on), p_on) then 'authority'
+    end;
+end
+$$;
+
+grant execute on function step_refusal(nomination, nomination_transition, date) to tdkt_service;
+
+-- The steps that a nomination's state, road and class leave open, whoever asks.
+create or replace function steps_from(p_nomination nomination, p_actions text[] default null, p_is_sure boolean default false)
+returns setof nomination_transition
+language plpgsql
+stable
+as $$
+begin
+    return query
+        select t.*
+        from nomination_transition t
+        where t.from_state = p_nomination.state
+        and case
+            when t.action <> all (p_actions)
+                or p_nomination.award_level <> all (t.award_levels)
+                or p_nomination.origin <> all (t.origins)
+                or t.action = 'resume' and t.to_state is distinct from p_nomination.held_state then false
+            when t.action <> 'reopen' and t.consultation is null and t.votes is null then true
+            when p_is_sure then false
+            when t.action = 'reopen' and not stands_by_vote(p_nomination) then false
+            when t.consultation <> (select needs_consultation(p_nomination)) then false
+            else (t.votes is null or t.votes = (select needs_vote(p_nomination)))
+        end;
+end
+$$;
+
+grant execute on function steps_from(nomination, text[], boolean) to tdkt_service;
+
+-- What the caller may do with a nomination, for the answer that refuses something else.
+create or replace function nomination_allowed(p_id uuid, p_on date)
+returns text[]
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select coalesce(array_agg(distinct t.action order by t.action), '{}')
+        from nomination n
+        cross join lateral steps_from(n) t
+        where n.id = p_id
+        and step_refusal(n, t, p_on) is null);
+end
+$$;
+
+grant execute on function nomination_allowed(uuid, date) to tdkt_service;
+
+create or replace function refuse_step(p_refusal text)
+returns void
+language plpgsql
+as $$
+begin
+    case p_refusal
+        when 'role' then
+            perform refuse('TD004', 'nomination_role',
+                'Vai trò này không thực hiện được bước này', 'This role does not take this step');
+        when 'unit' then
+            perform refuse('TD004', 'nomination_unit',
+                'Bước này thuộc thẩm quyền của đơn vị khác', 'This step belongs to another unit');
+        when 'actor' then
+            perform refuse('TD004', 'nomination_actor',
+                'Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này',
+                'Whoever wrote, edited or submitted it, or acted at another stage, may not act at this one');
+        else
+            perform refuse('TD002', 'nomination_authority',
+                'Đơn vị không có thẩm quyền vào ngày này: từ 01/7/2025 thẩm quyền của cấp huyện do cấp xã thực hiện '
+                    || '(Nghị định 129/2025/NĐ-CP Điều 59)',
+                'The unit had no authority on this day: since 2025-07-01 communes hold the powers of districts '
+                    || '(Decree 129/2025/NĐ-CP Art 59)');
+    end case;
+end
+$$;
+
+grant execute on function refuse_step(text) to tdkt_service;
+
+-- Before anything else is looked at: the version of a nomination the caller sees, null when it sees none; refused when
+-- the state knows one of the actions, but not for this caller. Most callers may take a step that is surely open, and then
+-- nothing else is asked.
+create or replace function nomination_enter(p_id uuid, p_actions text[])
+returns bigint
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own nomination;
+    step nomination_transition;
+    refusals text[];
+    on_day date;
+begin
+    select * into own
+    from nomination
+    where id = p_id
+    and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor')
+    and (province_lineage = any (read_scope())
+        or district_lineage = any (read_scope())
+        or commune_lineage = any (read_scope()));
+    if not found then
+        return null;
+    end if;
+    on_day := today();
+    for step in select * from steps_from(own, p_actions, true) where caller_is(variadic roles) loop
+        if coalesce(step_refusal(own, step, on_day), 'open') in ('open', 'authority') then
+            return own.version;
+        end if;
+    end loop;
+    select array_agg(coalesce(step_refusal(own, t, on_day), 'open')) into refusals
+    from steps_from(own, p_actions) t;
+    if refusals <@ array['role', 'unit', 'actor'] then
+        perform refuse_step(refusals[1]);
+    end if;
+    return own.version;
+end
+$$;
+
+grant execute on function nomination_enter(uuid, text[]) to tdkt_service;
+
+-- The step that an event takes, or a refusal. Where two desks know the action, it is one of the caller's role that is
+-- open. Whose award it is, of today or of an archive, was asked before an annulment is entered (functions/62_annulment): not again here.
+create or replace function find_step(p_nomination nomination, p_action text, p_on date)
+returns nomination_transition
+language plpgsql
+stable
+as $$
+declare
+    step nomination_transition;
+    refused text;
+    refusal text;
+begin
+    for step in
+        select t.*
+        from steps_from(p_nomination, array[p_action]) t
+        order by caller_is(variadic t.roles) desc, t.stage
+    loop
+        refused := step_refusal(p_nomination, step, p_on);
+        if refused is null or p_action = 'annul' and refused in ('unit', 'authority') then
+            return step;
+        end if;
+        refusal := coalesce(refusal, refused);
+    end loop;
+    if refusal is not null then
+        perform refuse_step(refusal);
+    end if;
+    perform refuse('TD002', 'nomination_transition',
+        'Trạng thái hiện tại không cho phép bước này', 'The current state does not allow this step');
+end
+$$;
+
+grant execute on function find_step(nomination, text, date) to tdkt_service;
+
+create or replace function stage_of_role(p_role text)
+returns text
+language sql
+immutable
+return case p_role
+    when 'unit_officer' then 'unit'
+    when 'district_reviewer' then 'district'
+    when 'province_reviewer' then 'province'
+    when 'council_reviewer' then 'council'
+end;
+
+grant execute on function stage_of_role(text) to tdkt_service;
+
+create or replace view work_queue with (security_invoker = true) as
+select n.*
+from nomination n
+where n.waits_for is not null
+and n.waits_for = any ((select string_to_array(current_setting('tdkt.roles', true), ','))::text[])
+and covers_stage(n, stage_of_role(n.waits_for), coalesce(n.state_on, (select today())))
+and not acted_elsewhere(n, stage_of_role(n.waits_for));
+
+grant select on work_queue to tdkt_service;

@@ -1,0 +1,293 @@
+-- Votes of the council: who steps aside, ballots, counted paper. A secret vote leaves two things behind: that a member
+-- took part, and how many ballots said what; nothing joins the two, then or later. What becomes of a vote is 52_council_result's.
+
+create or replace function rescope_council_item()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update council_recusal
+    set province_lineage = new.province_lineage,
+        district_lineage = new.district_lineage,
+        commune_lineage = new.commune_lineage
+    where item_id = new.id;
+    update council_ballot
+    set province_lineage = new.province_lineage,
+        district_lineage = new.district_lineage,
+        commune_lineage = new.commune_lineage
+    where item_id = new.id;
+    return null;
+end
+$$;
+
+-- A ballot on a paper that waits is a vote, too.
+create or replace function check_council_attendance()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if exists (
+        select
+        from council_participation p
+        join council_item i on i.id = p.item_id
+        where i.session_id = new.session_id)
+        or exists (select from council_paper p where p.session_id = new.session_id and p.state = 'waiting') then
+        perform refuse('TD002', 'council_member_attendance_voted',
+            'Đã bỏ phiếu nên không thay đổi được việc dự họp', 'Votes were cast: attendance is fixed');
+    end if;
+    return new;
+end
+$$;
+
+-- Whether somebody acted on a nomination at another stage than the council's, be it as one of its writers.
+create or replace function acted_outside_council(p_nomination uuid, p_subject text)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select exists (
+            select
+            from nomination_event e
+            where e.nomination_id = p_nomination
+            and e.actor = p_subject
+            and e.stage <> 'council')
+        or exists (
+            select
+            from nomination n
+            where n.id = p_nomination
+            and has_written(n, p_subject)));
+end
+$$;
+
+-- Every act of the council begins here: the session, locked against its closing, and in the caller's units.
+create or replace function enter_council_session(p_session uuid)
+returns council_session
+language plpgsql
+as $$
+declare
+    own council_session;
+begin
+    select * into own from council_session where id = p_session for share;
+    if not caller_is('council_reviewer')
+        or (array[own.province_lineage, own.district_lineage, own.commune_lineage] && write_scope()) is not true then
+        perform refuse('TD004', 'council_session_unit',
+            'Phiên họp thuộc thẩm quyền của đơn vị khác', 'The session belongs to another unit');
+    end if;
+    return own;
+end
+$$;
+
+-- p_alone: nobody else acts on the item meanwhile. p_subject: who must not have acted on the nomination before.
+create or replace function enter_council_item(p_item uuid, p_alone boolean, p_subject text)
+returns council_item
+language plpgsql
+as $$
+declare
+    own council_item;
+    home council_session;
+begin
+    home := enter_council_session((select session_id from council_item where id = p_item));
+    if p_alone then
+        select * into own from council_item where id = p_item for update;
+    else
+        select * into own from council_item where id = p_item for share;
+    end if;
+    if acted_outside_council(own.nomination_id, p_subject) then
+        perform refuse('TD004', 'council_item_actor',
+            'Người đã gửi hoặc đã xử lý đề nghị ở bước khác không tham gia bước này của Hội đồng',
+            'Whoever submitted the nomination or acted on it at another stage takes no part in the council''s');
+    end if;
+    if home.state <> 'open' or own.outcome <> 'pending' then
+        perform refuse('TD002', 'council_item_pending',
+            'Chỉ thực hiện được khi phiên họp đang diễn ra và nội dung chưa có kết quả',
+            'The session must be open and the item undecided');
+    end if;
+    return own;
+end
+$$;
+
+-- A session is kept by whoever opened it and by its secretary: they enter what comes on paper.
+create or replace function keeps_council_session(p_session uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select exists (select from council_session s where s.id = p_session and s.opened_by = caller_subject())
+            or exists (
+                select
+                from council_member m
+                where m.session_id = p_session
+                and m.role = 'secretary'
+                and m.subject = caller_subject()));
+end
+$$;
+
+create or replace function find_council_member(p_item council_item, p_member uuid)
+returns council_member
+language plpgsql
+stable
+as $$
+declare
+    own council_member;
+begin
+    select * into own from council_member where id = p_member and session_id = p_item.session_id;
+    if not found then
+        perform refuse_reference('council_participation', 'member_id');
+    end if;
+    return own;
+end
+$$;
+
+-- Under the item's lock, so that nobody votes and steps aside at once. Members with an account step aside in person;
+-- for the others the keeper enters it.
+create or replace function recuse_council_member(p_item uuid, p_member uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_item;
+    member council_member;
+begin
+    own := enter_council_item(p_item, true, null);
+    perform refuse_closed_ballot(own);
+    member := find_council_member(own, p_member);
+    if member.subject is not null and member.subject is distinct from caller_subject()
+        or member.subject is null and not keeps_council_session(own.session_id) then
+        perform refuse('TD004', 'council_recusal_subject',
+            'Thành viên có tài khoản tự rút; người khai mạc hoặc thư ký ghi thay cho người không có tài khoản',
+            'A member with an account steps aside in person; for the others the keeper of the session enters it');
+    end if;
+    if exists (select from council_participation where item_id = p_item and member_id = p_member)
+        or waits_on_paper(p_item, p_member) then
+        perform refuse('TD002', 'council_recusal_voted', 'Thành viên đã bỏ phiếu', 'The member has voted');
+    end if;
+    insert into council_recusal (item_id, member_id, province_lineage, district_lineage, commune_lineage)
+    values (p_item, member.id, own.province_lineage, own.district_lineage, own.commune_lineage);
+end
+$$;
+
+grant execute on function recuse_council_member(uuid, uuid) to tdkt_service;
+
+-- Whether a member's vote may be taken: whose, and how it came.
+create or replace function check_council_voter(p_item council_item, p_member uuid, p_on_paper boolean)
+returns void
+language plpgsql
+as $$
+declare
+    own council_member;
+begin
+    own := find_council_member(p_item, p_member);
+    if not p_on_paper and own.subject is distinct from caller_subject() then
+        perform refuse('TD004', 'council_ballot_subject',
+            'Mỗi thành viên tự bỏ phiếu bằng tài khoản của mình; phiếu trên giấy được nhập thành văn bản phiếu',
+            'Members cast the ballot with their own account; ballots on paper are entered as a paper');
+    end if;
+    if acted_outside_council(p_item.nomination_id, own.subject) then
+        perform refuse('TD004', 'council_ballot_actor',
+            'Thành viên đã xử lý đề nghị này ở bước khác nên không bỏ phiếu',
+            'The member acted on this nomination at another stage and does not vote on it');
+    end if;
+    if own.attendance = 'absent' or own.attendance = 'written' and not p_item.written_allowed then
+        perform refuse('TD002', 'council_ballot_attendance',
+            'Thành viên vắng mặt hoặc không được phép gửi phiếu bằng văn bản',
+            'The member is absent, or the rule knows no written votes');
+    end if;
+    if exists (select from council_recusal where item_id = p_item.id and member_id = p_member) then
+        perform refuse('TD002', 'council_ballot_recused',
+            'Thành viên không tham gia bỏ phiếu nội dung này', 'The member stepped aside from this item');
+    end if;
+end
+$$;
+
+create or replace function cast_council_ballot(p_item uuid, p_member uuid, p_vote text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_item;
+begin
+    own := enter_council_item(p_item, false, caller_subject());
+    if (p_vote in ('agree', 'disagree', 'blank')) is not true then
+        perform refuse('TD001', 'council_ballot_vote', 'Phiếu không hợp lệ', 'Not a vote');
+    end if;
+    perform refuse_closed_ballot(own);
+    perform check_council_voter(own, p_member, false);
+    if waits_on_paper(p_item, p_member) then
+        perform refuse('TD002', 'council_ballot_paper',
+            'Phiếu của thành viên nằm trong văn bản phiếu đang chờ xác nhận',
+            'The member''s ballot lies on a paper that waits for its confirmation');
+    end if;
+    insert into council_participation (item_id, member_id) values (p_item, p_member);
+    if not own.secret then
+        insert into council_ballot (item_id, member_id, vote, province_lineage, district_lineage, commune_lineage)
+        values (p_item, p_member, p_vote, own.province_lineage, own.district_lineage, own.commune_lineage);
+        return;
+    end if;
+    update council_tally
+    set agree = agree + (p_vote = 'agree')::integer,
+        disagree = disagree + (p_vote = 'disagree')::integer,
+        blank = blank + (p_vote = 'blank')::integer
+    where item_id = p_item;
+end
+$$;
+
+grant execute on function cast_council_ballot(uuid, uuid, text) to tdkt_service;
+
+create or replace function refuse_attendance_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'council_attendance_event is append-only';
+end
+$$;
+
+create or replace function change_council_attendance(p_member uuid, p_version bigint, p_attendance text, p_reason text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_member;
+    home council_session;
+begin
+    perform from council_session where id = (select session_id from council_member where id = p_member) for update;
+    home := enter_council_session((select session_id from council_member where id = p_member));
+    select * into own from council_member where id = p_member for update;
+    if own.version <> p_version then
+        perform refuse('TD003', 'council_member_version', 'Thành viên đã thay đổi', 'The member has changed');
+    end if;
+    if home.state <> 'open' then
+        perform refuse('TD002', 'council_session_open', 'Phiên họp không đang diễn ra', 'The session is not open');
+    end if;
+    perform require_council_keeper(home.id);
+    if p_reason is null then
+        perform refuse('TD001', 'council_attendance_event_reason_missing', 'Phải nêu lý do', 'A reason must be given');
+    end if;
+    if own.attendance = p_attendance then
+        perform refuse('TD002', 'council_member_attendance_same',
+            'Việc dự họp đã được ghi như vậy', 'The attendance stands like this already');
+    end if;
+    insert into council_attendance_event (
+        session_id, member_id, on_version, from_attendance, to_attendance, reason, actor, province_lineage,
+        district_lineage, commune_lineage)
+    values (home.id, own.id, own.version, own.attendance, p_attendance, p_reason, caller_subject(),
+        own.province_lineage, own.district_lineage, own.commune_lineage);
+    update council_member set attendance = p_attendance where id = own.id;
+end
+$$;
+
+grant execute on function change_council_attendance(uuid, bigint, text, text) to tdkt_service;

@@ -1,0 +1,320 @@
+-- What becomes of a session and of its votes: opening, results, closing, minutes. The base of a vote is all members
+-- (Decree 98/2023/NĐ-CP Art 30.7; the rule of the day stands in award_rule), and it is compared in integers. A pass
+-- sends a nomination on to whoever decides; it grants nothing.
+
+-- Whether the caller voted on a nomination: then it acted at the council's stage, event or not. Definer, as a reviewer
+-- of a district does not see the council's records.
+create or replace function voted_in_council(p_nomination uuid)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (
+        select
+        from council_participation p
+        join council_item i on i.id = p.item_id
+        join council_member m on m.id = p.member_id
+        where i.nomination_id = p_nomination
+        and m.subject = caller_subject());
+end
+$$;
+
+grant execute on function voted_in_council(uuid) to tdkt_service;
+
+create or replace function open_council_session(p_session uuid, p_version bigint)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_session;
+    nameless text;
+begin
+    perform from council_session where id = p_session for update;
+    own := enter_council_session(p_session);
+    if own.version <> p_version then
+        perform refuse('TD003', 'council_session_version', 'Phiên họp đã thay đổi', 'The session has changed');
+    end if;
+    if own.state <> 'planned' then
+        perform refuse('TD002', 'council_session_planned', 'Phiên họp đã khai mạc', 'The session has been opened');
+    end if;
+    if own.held_on > today() then
+        perform refuse('TD002', 'council_session_held_on_future', 'Chưa đến ngày họp', 'The day has not come');
+    end if;
+    if not exists (select from council_member where session_id = p_session and role = 'chair') then
+        perform refuse('TD002', 'council_session_chair', 'Phiên họp chưa có chủ tọa', 'The session has no chair');
+    end if;
+    if (select count(*) from council_member where session_id = p_session) < 3 then
+        perform refuse('TD002', 'council_session_members',
+            'Hội đồng phải có ít nhất ba thành viên', 'A council has at least three members');
+    end if;
+    if not exists (select from council_item where session_id = p_session) then
+        perform refuse('TD002', 'council_session_agenda', 'Phiên họp chưa có nội dung', 'The agenda is empty');
+    end if;
+    if exists (
+        select
+        from council_item i
+        join nomination n on n.id = i.nomination_id
+        where i.session_id = p_session
+        and (n.state <> 'council' or n.state_on > own.held_on or not comes_before(n, own))) then
+        perform refuse('TD002', 'council_session_nominations',
+            'Có đề nghị chưa được trình Hội đồng này vào ngày họp',
+            'A nomination was not before this council on that day');
+    end if;
+    update council_item i
+    set on_version = n.version,
+        rule_id = r.id,
+        permille = r.permille,
+        quorum_permille = r.quorum_permille,
+        secret = r.secret,
+        written_allowed = r.written_allowed,
+        recusal_shrinks = r.recusal_shrinks
+    from nomination n
+    cross join lateral (
+        select v.*
+        from legal_rules(n.award_class_id, 'vote', n.subject_kind, own.held_on, own.province_lineage) v
+        order by v.subject_kind nulls last
+        limit 1
+    ) r
+    where i.session_id = p_session
+    and n.id = i.nomination_id;
+    select c.code into nameless
+    from council_item i
+    join nomination n on n.id = i.nomination_id
+    join award_class c on c.id = n.award_class_id
+    where i.session_id = p_session
+    and i.permille is null
+    limit 1;
+    if found then
+        perform refuse('TD002', 'council_session_rule',
+            format('Không có quy định bỏ phiếu cho %s vào ngày họp', nameless),
+            format('No voting rule is known for %s on that day', nameless));
+    end if;
+    insert into council_tally (item_id) select id from council_item where session_id = p_session and secret;
+    insert into council_recusal (item_id, member_id, province_lineage, district_lineage, commune_lineage)
+    select i.id, m.id, own.province_lineage, own.district_lineage, own.commune_lineage
+    from council_item i
+    join council_member m on m.session_id = i.session_id
+    join nomination n on n.id = i.nomination_id
+    left join individual p on p.id = n.individual_id
+    where i.session_id = p_session
+    and m.collective_id = coalesce(n.collective_id, p.collective_id);
+    update council_session set state = 'open', opened_by = caller_subject() where id = p_session;
+end
+$$;
+
+grant execute on function open_council_session(uuid, bigint) to tdkt_service;
+
+-- What was in the box of an item that is no longer voted on. The box goes, papers that wait go back, and who took part is
+-- written anew in one stroke.
+create or replace function empty_council_box(p_item uuid)
+returns council_tally
+language plpgsql
+as $$
+declare
+    found council_tally;
+begin
+    delete from council_tally where item_id = p_item returning * into found;
+    delete from council_paper_count c using council_paper p where p.id = c.paper_id and p.item_id = p_item;
+    update council_paper
+    set state = 'withdrawn',
+        reason = 'Nội dung không còn được bỏ phiếu',
+        refused_by = coalesce(caller_subject(), session_user)
+    where item_id = p_item
+    and state = 'waiting';
+    update council_participation set item_id = item_id where item_id = p_item;
+    return found;
+end
+$$;
+
+-- Figures of an item that is decided, whichever way the ballots came.
+create or replace function count_council_item(p_item council_item)
+returns council_tally
+language plpgsql
+as $$
+declare
+    counted council_tally := empty_council_box(p_item.id);
+begin
+    if not p_item.secret then
+        select p_item.id,
+            count(*) filter (where vote = 'agree'),
+            count(*) filter (where vote = 'disagree'),
+            count(*) filter (where vote = 'blank')
+        into counted
+        from council_ballot
+        where item_id = p_item.id;
+    end if;
+    return counted;
+end
+$$;
+
+-- Who attends, or sent a vote in writing, makes the quorum, of all members.
+create or replace function has_council_quorum(p_item council_item)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select p_item.quorum_permille is null
+            or count(*) filter (where m.attendance = 'present' or p.member_id is not null) * 1000
+                >= p_item.quorum_permille * count(*)
+        from council_member m
+        left join council_participation p on p.member_id = m.id and p.item_id = p_item.id
+        where m.session_id = p_item.session_id);
+end
+$$;
+
+-- The event is the nomination's own; every right and rule of 44_nomination_step holds for it.
+create or replace function enter_council_event(p_item council_item, p_action text, p_reason text, p_acted_on date)
+returns void
+language plpgsql
+volatile
+as $$
+begin
+    insert into nomination_event (nomination_id, on_version, action, reason, acted_on, council_item_id)
+    select n.id, n.version, p_action, p_reason, p_acted_on, p_item.id
+    from nomination n
+    where n.id = p_item.nomination_id;
+end
+$$;
+
+-- A nomination that was returned or held meanwhile has no vote to wait for: its item can only be put off, without an
+-- event.
+create or replace function defer_council_item(p_item council_item, p_reason text, p_acted_on date)
+returns void
+language plpgsql
+as $$
+begin
+    if p_reason is null then
+        perform refuse('TD001', 'council_item_reason_deferred', 'Phải nêu lý do', 'A reason must be given');
+    end if;
+    perform empty_council_box(p_item.id);
+    update council_item set outcome = 'deferred', reason = p_reason where id = p_item.id;
+    if exists (select from nomination where id = p_item.nomination_id and state = 'council') then
+        perform enter_council_event(p_item, 'defer', p_reason, p_acted_on);
+    end if;
+end
+$$;
+
+create or replace function decide_council_item(p_item council_item, p_reason text, p_acted_on date)
+returns void
+language plpgsql
+as $$
+declare
+    counted council_tally;
+    members integer;
+    recused integer;
+    base integer;
+    passed boolean;
+    missing constant bigint := missing_council_voters(p_item);
+begin
+    if exists (
+        select
+        from nomination_event
+        where nomination_id = p_item.nomination_id
+        and action = 'return'
+        and on_version >= p_item.on_version) then
+        perform refuse('TD002', 'council_item_returned',
+            'Đề nghị đã bị trả lại sau khi khai mạc: chỉ có thể hoãn, và bỏ phiếu lại ở phiên họp khác',
+            'The nomination was returned after the opening: it can only be put off and voted on in another session');
+    end if;
+    if exists (select from council_paper where item_id = p_item.id and state = 'waiting') then
+        perform refuse('TD002', 'council_item_papers',
+            'Còn văn bản phiếu chờ xác nhận', 'A paper waits for its confirmation');
+    end if;
+    if not exists (select from council_participation where item_id = p_item.id) then
+        perform refuse('TD002', 'council_item_votes', 'Chưa có ai bỏ phiếu', 'Nobody has voted');
+    end if;
+    if missing > 0 and p_item.closed_at is null then
+        perform refuse('TD002', 'council_item_missing_votes',
+            format('Còn %s thành viên chưa bỏ phiếu: chờ, hoặc kết thúc bỏ phiếu và nêu lý do', missing),
+            format('%s members have not voted: wait for them, or close the ballot with a reason', missing));
+    end if;
+    if not has_council_quorum(p_item) then
+        perform refuse('TD002', 'council_item_quorum',
+            'Không đủ số thành viên dự họp hoặc bỏ phiếu bằng văn bản', 'There is no quorum');
+    end if;
+    perform check_council_box(p_item);
+    counted := count_council_item(p_item);
+    select count(*) into members from council_member where session_id = p_item.session_id;
+    select count(*) into recused from council_recusal where item_id = p_item.id;
+    base := members - case when p_item.recusal_shrinks then recused else 0 end;
+    passed := counted.agree * 1000 >= p_item.permille * base;
+    update council_item
+    set outcome = case when passed then 'passed' else 'failed' end,
+        reason = p_reason,
+        agree = counted.agree,
+        disagree = counted.disagree,
+        blank = counted.blank,
+        member_count = members,
+        recused_count = recused,
+        needed = (p_item.permille * base + 999) / 1000
+    where id = p_item.id;
+    perform enter_council_event(p_item, case when passed then 'pass' else 'fail' end, p_reason, p_acted_on);
+end
+$$;
+
+-- p_outcome is 'deferred', or null for what the votes say. The day of it is the session's, or, where the nomination was
+-- moved after that, as by an earlier result that was taken back, the day of that.
+create or replace function conclude_council_item(p_item uuid, p_outcome text, p_reason text, p_acted_on date)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_item;
+    day date;
+begin
+    own := enter_council_item(p_item, true, caller_subject());
+    perform require_council_keeper(own.session_id);
+    select held_on into day from council_session where id = own.session_id;
+    if p_acted_on < day then
+        perform refuse('TD001', 'council_item_acted_on',
+            'Ngày thực hiện trước ngày họp', 'The day lies before the session');
+    end if;
+    perform await_subject(coalesce(n.individual_id, n.collective_id)) from nomination n where n.id = own.nomination_id;
+    perform from nomination where id = own.nomination_id for update;
+    select coalesce(p_acted_on, greatest(day, n.state_on)) into day from nomination n where n.id = own.nomination_id;
+    if p_outcome = 'deferred' then
+        perform defer_council_item(own, p_reason, day);
+    else
+        perform decide_council_item(own, p_reason, day);
+    end if;
+end
+$$;
+
+grant execute on function conclude_council_item(uuid, text, text, date) to tdkt_service;
+
+create or replace function close_council_session(p_session uuid, p_version bigint, p_minutes text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_session;
+begin
+    perform from council_session where id = p_session for update;
+    own := enter_council_session(p_session);
+    if own.version <> p_version then
+        perform refuse('TD003', 'council_session_version', 'Phiên họp đã thay đổi', 'The session has changed');
+    end if;
+    if own.state <> 'open' then
+        perform refuse('TD002', 'council_session_open', 'Phiên họp không đang diễn ra', 'The session is not open');
+    end if;
+    perform require_council_keeper(p_session);
+    if exists (select from council_item where session_id = p_session and outcome = 'pending') then
+        perform refuse('TD002', 'council_session_pending',
+            'Còn nội dung chưa có kết quả', 'Some items have no result yet');
+    end if;
+    update council_session set state = 'closed', minutes = coalesce(p_minutes, minutes) where id = p_session;
+end
+$$;
+
+grant execute on function close_council_session(uuid, bigint, text) to tdkt_service;

@@ -1,0 +1,123 @@
+-- A result of the council can be taken back by the keeper of its session, while the session is open and nothing followed
+-- from it. The vote is then taken anew from nothing. And whoever worked for the council on a nomination, even where no
+-- event tells of it, acts at no other stage of it.
+
+create or replace function refuse_reopening_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'council_reopening is append-only';
+end
+$$;
+
+-- The item as it was before the first vote. What was published stays, beside who had voted.
+create or replace function empty_council_item(p_item council_item, p_reason text)
+returns void
+language plpgsql
+as $$
+begin
+    insert into council_reopening (
+        item_id, round, reason, actor, outcome, outcome_reason, agree, disagree, blank, member_count, recused_count,
+        needed, voters)
+    select p_item.id, p_item.round, p_reason, caller_subject(), p_item.outcome, p_item.reason, p_item.agree,
+        p_item.disagree, p_item.blank, p_item.member_count, p_item.recused_count, p_item.needed,
+        coalesce(array_agg(p.member_id order by p.member_id), '{}')
+    from council_participation p
+    where p.item_id = p_item.id;
+    delete from council_participation where item_id = p_item.id;
+    delete from council_ballot where item_id = p_item.id;
+    insert into council_tally (item_id) select p_item.id where p_item.secret;
+    update council_item
+    set outcome = 'pending',
+        round = round + 1,
+        on_version = (select version from nomination where id = p_item.nomination_id),
+        reason = null,
+        agree = null,
+        disagree = null,
+        blank = null,
+        member_count = null,
+        recused_count = null,
+        needed = null,
+        closed_at = null,
+        closed_by = null,
+        closing_reason = null
+    where id = p_item.id;
+end
+$$;
+
+-- A result is taken back by the keeper while the session is open and the nomination stands where it put it.
+create or replace function reopen_council_item(p_item uuid, p_version bigint, p_reason text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_item;
+    home council_session;
+    day date;
+begin
+    home := enter_council_session((select session_id from council_item where id = p_item));
+    select * into own from council_item where id = p_item for update;
+    if own.version <> p_version then
+        perform refuse('TD003', 'council_item_version', 'Nội dung đã thay đổi', 'The item has changed');
+    end if;
+    perform require_council_keeper(home.id);
+    if home.state <> 'open' or own.outcome not in ('passed', 'failed') then
+        perform refuse('TD002', 'council_item_decided',
+            'Chỉ mở lại được kết quả khi phiên họp đang diễn ra', 'Only a result can be reopened, while the session is open');
+    end if;
+    perform await_subject(coalesce(n.individual_id, n.collective_id)) from nomination n where n.id = own.nomination_id;
+    select n.state_on into day
+    from nomination n
+    where n.id = own.nomination_id
+    and p_item = (
+        select e.council_item_id
+        from nomination_event e
+        where e.nomination_id = n.id
+        order by e.on_version desc
+        limit 1)
+    for update;
+    if not found then
+        perform refuse('TD002', 'council_item_moved_on',
+            'Đề nghị đã được xử lý tiếp sau kết quả này', 'The nomination has moved on since this result');
+    end if;
+    perform enter_council_event(own, 'reopen', p_reason, day);
+    perform empty_council_item(own, p_reason);
+end
+$$;
+
+grant execute on function reopen_council_item(uuid, bigint, text) to tdkt_service;
+
+-- Whether the caller did something for the council on a nomination that left no event: entered, confirmed or refused a
+-- paper, closed a ballot, or voted before the vote was taken anew. Definer, as a reviewer of a district does not see the
+-- council's records.
+create or replace function worked_for_council(p_nomination uuid)
+returns boolean
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return exists (
+        select
+        from council_item i
+        where i.nomination_id = p_nomination
+        and (i.closed_by = caller_subject()
+            or exists (
+                select
+                from council_paper p
+                where p.item_id = i.id
+                and caller_subject() in (p.entered_by, p.confirmed_by, p.refused_by))
+            or exists (
+                select
+                from council_reopening o
+                join council_member m on m.id = any (o.voters)
+                where o.item_id = i.id
+                and m.subject = caller_subject())));
+end
+$$;
+
+grant execute on function worked_for_council(uuid) to tdkt_service;

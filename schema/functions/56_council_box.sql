@@ -1,0 +1,101 @@
+-- When a vote can be concluded: who is missing, closing a ballot without them, and that no part of a secret box is so small that it
+-- tells who voted what.
+
+-- How many may vote on an item and have not.
+create or replace function missing_council_voters(p_item council_item)
+returns bigint
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select count(*)
+        from council_member m
+        where m.session_id = p_item.session_id
+        and (m.attendance = 'present' or m.attendance = 'written' and p_item.written_allowed)
+        and not exists (select from council_recusal r where r.item_id = p_item.id and r.member_id = m.id)
+        and not exists (select from council_participation p where p.item_id = p_item.id and p.member_id = m.id)
+        and not acted_outside_council(p_item.nomination_id, m.subject));
+end
+$$;
+
+-- A small box tells who said what, and so does a small part of it: who entered a paper knows what it said, and takes it
+-- off the whole. Of an open vote two ballots are enough, so that no award hangs on one person.
+create or replace function check_council_box(p_item council_item)
+returns void
+language plpgsql
+as $$
+declare
+    ballots bigint;
+    on_paper bigint;
+begin
+    select count(*) into ballots from council_participation where item_id = p_item.id;
+    select coalesce(sum(cardinality(voters)), 0) into on_paper
+    from council_paper
+    where item_id = p_item.id
+    and round = p_item.round
+    and state = 'counted';
+    if p_item.secret and (ballots < 3 or ballots - on_paper between 1 and 2) then
+        perform refuse('TD002', 'council_item_secrecy',
+            'Phiếu kín cần ít nhất ba phiếu, và ít nhất ba phiếu ngoài các văn bản phiếu nếu có: chờ thêm hoặc hoãn',
+            'A secret vote needs at least three ballots, and at least three besides those on paper if there are any: '
+                || 'wait for more, or put it off');
+    end if;
+    if ballots < 2 then
+        perform refuse('TD002', 'council_item_few',
+            'Một phiếu không quyết định được nội dung: chờ thêm hoặc hoãn',
+            'One ballot alone decides nothing: wait for more, or put it off');
+    end if;
+    if p_item.secret and exists (
+        select
+        from council_reopening o
+        cross join lateral (
+            select count(*) as number
+            from unnest(o.voters) as before (id)
+            full join (select member_id from council_participation where item_id = p_item.id) as now (id) using (id)
+            where before.id is null
+            or now.id is null
+        ) as other
+        where o.item_id = p_item.id
+        and other.number between 1 and 2) then
+        perform refuse('TD002', 'council_item_subtraction',
+            'Chỉ một hoặc hai người khác lần bỏ phiếu trước: so hai kết quả sẽ lộ phiếu của họ. Cần đúng những người đã '
+                || 'bỏ phiếu lần trước, hoặc hoãn',
+            'One or two people differ from the vote before, and the two results side by side would tell their ballots: '
+                || 'the same people must vote, or it is put off');
+    end if;
+end
+$$;
+
+-- Nobody votes after it, whoever is missing. What waits on paper is counted or refused before.
+create or replace function close_council_ballot(p_item uuid, p_version bigint, p_reason text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own council_item;
+begin
+    own := enter_council_item(p_item, true, caller_subject());
+    if own.version <> p_version then
+        perform refuse('TD003', 'council_item_version', 'Nội dung đã thay đổi', 'The item has changed');
+    end if;
+    perform require_council_keeper(own.session_id);
+    perform refuse_closed_ballot(own);
+    if p_reason is null then
+        perform refuse('TD001', 'council_item_closing_reason_missing', 'Phải nêu lý do', 'A reason must be given');
+    end if;
+    if exists (select from council_paper where item_id = p_item and state = 'waiting') then
+        perform refuse('TD002', 'council_item_papers',
+            'Còn văn bản phiếu chờ xác nhận', 'A paper waits for its confirmation');
+    end if;
+    update council_item
+    set closed_at = now(),
+        closed_by = caller_subject(),
+        closing_reason = p_reason
+    where id = p_item;
+end
+$$;
+
+grant execute on function close_council_ballot(uuid, bigint, text) to tdkt_service;

@@ -1,0 +1,134 @@
+-- Decisions on awards as they were signed. A decision is a record of the State: the service may add one and read it,
+-- but neither change nor delete it; an annulment will be a decision of its own.
+
+-- A decision belongs to the unit of its authority; what the State and the province decide is kept by the province. The
+-- unit stands on the day of signature: a district chair could sign until 2025-06-30, since then the commune chair holds
+-- that power (Decree 129/2025/ND-CP Art 59).
+create or replace function check_decision_unit()
+returns trigger
+language plpgsql
+as $$
+declare
+    own unit;
+begin
+    select * into own from unit where id = new.unit_id;
+    if own.level <> (case new.level when 'state' then 'province' else new.level end) then
+        perform refuse('TD001', 'decision_unit_level',
+            'Quyết định phải thuộc đúng đơn vị của người có thẩm quyền; '
+                || 'quyết định của Nhà nước do tỉnh ghi nhận',
+            'A decision belongs to the unit of its authority; those of the State are recorded by the province');
+    end if;
+    if new.signed_on < own.valid_from or new.signed_on > own.valid_to then
+        perform refuse('TD001', 'decision_unit_period',
+            'Đơn vị không tồn tại vào ngày ký quyết định', 'The unit did not exist on the day of signature');
+    end if;
+    return new;
+end
+$$;
+
+-- One code accompanies a subject from the nomination to the award: neither table may give the other's away.
+create or replace function new_award_code()
+returns text
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    alphabet constant text := '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+    bytes bytea;
+    first_eight text;
+    candidate text;
+begin
+    loop
+        bytes := uuid_send(gen_random_uuid()); -- bytes 6 and 8 hold fixed bits, the others are random
+        select string_agg(substr(alphabet, 1 + get_byte(bytes, place) % 31, 1), '')
+        into first_eight
+        from unnest(array[0, 1, 2, 3, 4, 5, 9, 10]) as place;
+        candidate := first_eight || award_code_check(first_eight);
+        exit when not exists (select from award where code = candidate)
+            and not exists (select from nomination where code = candidate);
+    end loop;
+    return candidate;
+end
+$$;
+
+grant execute on function new_award_code() to tdkt_service;
+
+-- Everything an award takes from the rows it refers to, and what they allow.
+create or replace function complete_award()
+returns trigger
+language plpgsql
+as $$
+declare
+    class award_class;
+begin
+    if new.code is null then
+        new.code := new_award_code();
+    end if;
+    select signed_on into new.signed_on from decision where id = new.decision_id;
+    if not found and new.decision_id is not null then
+        perform refuse_reference('award', 'decision_id');
+    end if;
+    if new.collective_id is not null and not exists (select from collective where id = new.collective_id) then
+        perform refuse_reference('award', 'collective_id');
+    end if;
+    if new.individual_id is not null and not exists (select from individual where id = new.individual_id) then
+        perform refuse_reference('award', 'individual_id');
+    end if;
+    select * into class from award_class where id = new.award_class_id;
+    if not found and new.award_class_id is not null then
+        perform refuse_reference('award', 'award_class_id');
+    end if;
+    if new.subject_kind <> all (class.subject_kinds) then
+        perform refuse('TD001', 'award_subject_kind',
+            'Danh hiệu, hình thức này không dành cho loại đối tượng đã chọn',
+            'This class is not for the given kind of subject');
+    end if;
+    if new.signed_on < class.valid_from or new.signed_on > class.valid_to then
+        perform refuse('TD001', 'award_class_period',
+            'Danh hiệu, hình thức khen thưởng không có hiệu lực vào ngày ký',
+            'The award class was not valid on the day of signature');
+    end if;
+    return new;
+end
+$$;
+
+-- The class must be there (every role that writes here may see classes) and be meant for the kind of subject.
+create or replace function check_statement_class()
+returns trigger
+language plpgsql
+as $$
+declare
+    kinds text[];
+begin
+    select subject_kinds into kinds from award_class where id = new.award_class_id;
+    if not found and new.award_class_id is not null then
+        perform refuse_reference('award_statement', 'award_class_id');
+    end if;
+    if new.subject_kind <> all (kinds) then
+        perform refuse('TD001', 'award_statement_subject_kind',
+            'Danh hiệu, hình thức này không dành cho loại đối tượng đã chọn',
+            'This class is not for the given kind of subject');
+    end if;
+    return new;
+end
+$$;
+
+-- After b_adopt and b_complete, which say who the recipient is and refuse one that the caller does not see.
+create or replace function describe_recipient()
+returns trigger
+language plpgsql
+as $$
+begin
+    select c.headcount, c.kind
+    into new.recipient_headcount, new.recipient_collective_kind
+    from collective c
+    where c.id = new.collective_id;
+    select i.position_group, i.direct_worker, i.gender
+    into new.recipient_position_group, new.recipient_direct_worker, new.recipient_gender
+    from individual i
+    where i.id = new.individual_id;
+    return new;
+end
+$$;

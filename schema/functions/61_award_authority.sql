@@ -1,0 +1,349 @@
+-- The end of a road: a decision names nominations, and each becomes an award that takes over what was nominated, with
+-- the nomination's own code, and name, position and unit as they stand. Deciding is a step like any other: it enters an
+-- event, so that role, unit, person, state and day are asked where they are asked of every step.
+
+-- Who may decide on a class on a day: what the rules of that day say, and for a class without such rules what the
+-- catalogue says. The heads of bodies below the province are agency heads and chairs alike there.
+create or replace function award_authorities(p_class uuid, p_subject_kind text, p_on date)
+returns text[]
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select coalesce(
+            (select array_agg(distinct r.authority) from legal_rules(p_class, 'authority', p_subject_kind, p_on) r),
+            (select case c.authority
+                when 'agency_head' then array['agency_head', 'district_chair', 'commune_chair']
+                else array[c.authority]
+            end
+            from award_class c
+            where c.id = p_class)));
+end
+$$;
+
+grant execute on function award_authorities(uuid, text, date) to tdkt_service;
+
+create or replace function authority_name(p_authority text, p_lang text)
+returns text
+language sql
+immutable
+parallel safe
+return case p_lang when 'vi' then
+    case p_authority
+        when 'president' then 'Chủ tịch nước'
+        when 'prime_minister' then 'Thủ tướng Chính phủ'
+        when 'province_chair' then 'Chủ tịch Ủy ban nhân dân tỉnh'
+        when 'district_chair' then 'Chủ tịch Ủy ban nhân dân huyện'
+        when 'commune_chair' then 'Chủ tịch Ủy ban nhân dân xã'
+        else 'Thủ trưởng cơ quan, đơn vị'
+    end
+else
+    case p_authority
+        when 'president' then 'the President'
+        when 'prime_minister' then 'the Prime Minister'
+        when 'province_chair' then 'the chair of the province'
+        when 'district_chair' then 'the chair of the district'
+        when 'commune_chair' then 'the chair of the commune'
+        else 'the head of an agency or unit'
+    end
+end;
+
+grant execute on function authority_name(text, text) to tdkt_service;
+
+create or replace function refuse_authority(p_authority text, p_class uuid, p_on date)
+returns void
+language plpgsql
+as $$
+declare
+    class award_class;
+begin
+    select * into class from award_class where id = p_class;
+    perform refuse('TD001', 'award_authority',
+        format('Ngày %s, %s không có thẩm quyền quyết định %s',
+            to_char(p_on, 'DD/MM/YYYY'), authority_name(p_authority, 'vi'), class.name_vi),
+        format('On %s %s does not decide on the %s', p_on, authority_name(p_authority, 'en'), class.name_en));
+end
+$$;
+
+grant execute on function refuse_authority(text, uuid, date) to tdkt_service;
+
+-- Everything of the award is the nomination's; the unit is the subject's own. Runs as the caller: a nomination out of
+-- sight is none. The lock is the one that events of the subject take before any row (functions/45_nomination_warning): two decisions, or a
+-- decision and a review, then wait for each other in one order.
+create or replace function adopt_nomination()
+returns trigger
+language plpgsql
+as $$
+declare
+    source nomination;
+begin
+    select * into source from nomination where id = new.nomination_id;
+    if not found then
+        perform refuse_reference('award', 'nomination_id');
+    end if;
+    if not exists (select from steps_from(source) t where t.action = 'decide') then
+        perform refuse('TD002', 'nomination_transition',
+            'Trạng thái hiện tại không cho phép bước này', 'The current state does not allow this step');
+    end if;
+    perform await_subject(coalesce(source.individual_id, source.collective_id));
+    new.code := source.code;
+    new.award_class_id := source.award_class_id;
+    new.subject_kind := source.subject_kind;
+    new.collective_id := source.collective_id;
+    new.individual_id := source.individual_id;
+    new.year := source.year;
+    new.achievement := source.achievement;
+    new.recipient_name := source.nominee_name;
+    select commendation_type into new.commendation_type from dossier where id = source.dossier_id;
+    if source.individual_id is null then
+        select c.name, null, u.name, u.id
+        into new.recipient_name, new.recipient_position, new.recipient_unit_name, new.unit_id
+        from collective c
+        join unit u on u.id = c.unit_id
+        where c.id = source.collective_id;
+        return new;
+    end if;
+    select i.full_name, i.position, home.name, home.unit_id
+    into new.recipient_name, new.recipient_position, new.recipient_unit_name, new.unit_id
+    from individual i
+    join collective home on home.id = i.collective_id
+    where i.id = source.individual_id;
+    return new;
+end
+$$;
+
+-- The rules of every award. Nothing here depends on the road by which it came.
+create or replace function check_award_decision()
+returns trigger
+language plpgsql
+as $$
+declare
+    head decision;
+    class award_class;
+begin
+    select * into head from decision where id = new.decision_id;
+    select * into class from award_class where id = new.award_class_id;
+    if not found then
+        return new; -- no class is named: NOT NULL says so
+    end if;
+    if head.kind <> 'award' then
+        perform refuse('TD001', 'award_decision_kind',
+            'Quyết định hủy bỏ không tặng danh hiệu, hình thức nào', 'A decision of annulment awards nothing');
+    end if;
+    if new.nomination_id is null and head.signed_on >= live_on() then
+        perform refuse('TD001', 'award_nomination_needed',
+            format('Quyết định ký từ ngày %s phải có đề nghị khen thưởng', to_char(live_on(), 'DD/MM/YYYY')),
+            format('A decision signed on %s or later needs a nomination', live_on()));
+    end if;
+    if (head.authority = any (award_authorities(class.id, new.subject_kind, head.signed_on))) is not true then
+        perform refuse_authority(head.authority, class.id, head.signed_on);
+    end if;
+    perform check_award_level(class, head);
+    perform check_award_place(new, head);
+    return new;
+end
+$$;
+
+-- Definer, as nobody enters a decision's event but through the award.
+create or replace function decide_nomination()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    seen bigint;
+begin
+    select version into seen from nomination where id = new.nomination_id for update;
+    insert into nomination_event (nomination_id, on_version, action, acted_on, decision_id)
+    values (new.nomination_id, seen, 'decide', new.signed_on, new.decision_id);
+    return null;
+end
+$$;
+
+-- A class of the State is given by the State, one of the province by the province; neither by a body below.
+create or replace function check_award_level(p_class award_class, p_decision decision)
+returns void
+language plpgsql
+stable
+as $$
+begin
+    if p_class.level in ('state', 'province') and p_decision.level <> p_class.level
+        or p_class.level = 'base' and p_decision.level = 'state' then
+        perform refuse('TD001', 'award_decision_level',
+            format('%s không thuộc cấp của quyết định này', p_class.name_vi),
+            format('The %s does not belong to the level of this decision', p_class.name_en));
+    end if;
+end
+$$;
+
+grant execute on function check_award_level(award_class, decision) to tdkt_service;
+
+-- Whether a place lies in the unit that signed.
+create or replace function lies_in_unit_of_decision(p_decision decision, p_province uuid, p_district uuid, p_commune uuid)
+returns boolean
+language sql
+immutable
+parallel safe
+return p_decision.province_lineage = p_province
+    and (p_decision.district_lineage is null or p_decision.district_lineage is not distinct from p_district)
+    and (p_decision.commune_lineage is null or p_decision.commune_lineage is not distinct from p_commune);
+
+grant execute on function lies_in_unit_of_decision(decision, uuid, uuid, uuid) to tdkt_service;
+
+-- The recipient lies where the authority reaches: the nomination's place, or, of history, the unit of the award if it
+-- stood on that day (a later unit is the heir of one that did).
+create or replace function check_award_place(p_award award, p_decision decision)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    place record;
+begin
+    if p_award.nomination_id is not null then
+        select n.province_lineage, n.district_lineage, n.commune_lineage into place
+        from nomination n
+        where n.id = p_award.nomination_id;
+    else
+        select u.province_lineage, u.district_lineage, u.commune_lineage into place
+        from unit u
+        where u.id = p_award.unit_id
+        and u.valid_from <= p_decision.signed_on
+        and (u.valid_to is null or u.valid_to >= p_decision.signed_on);
+        if not found then
+            return;
+        end if;
+    end if;
+    if not lies_in_unit_of_decision(
+        p_decision, place.province_lineage, place.district_lineage, place.commune_lineage) then
+        perform refuse('TD001', 'award_decision_unit',
+            'Đối tượng không thuộc đơn vị của người ký quyết định',
+            'The recipient does not lie in the unit of the authority');
+    end if;
+end
+$$;
+
+grant execute on function check_award_place(award, decision) to tdkt_service;
+
+-- The award that a new one would repeat: a title of the same year, what is given once, or the same class twice in one
+-- decision. Of a recipient without a record only the name can tell.
+create or replace function award_standing(p_award award, p_recurrence text)
+returns award
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select a
+        from award a
+        where a.award_class_id = p_award.award_class_id
+        and a.state = 'valid'
+        and a.id <> p_award.id
+        and case
+            when p_award.individual_id is not null then a.individual_id = p_award.individual_id
+            when p_award.collective_id is not null then a.collective_id = p_award.collective_id
+            else a.unit_id = p_award.unit_id
+                and num_nulls(a.individual_id, a.collective_id) = 2
+                and a.recipient_name_search = fold(p_award.recipient_name)
+        end
+        and (a.decision_id = p_award.decision_id
+            or p_recurrence = 'once'
+            or p_recurrence = 'yearly' and a.year = p_award.year)
+        order by a.decision_id = p_award.decision_id desc, a.signed_on, a.id
+        limit 1);
+end
+$$;
+
+grant execute on function award_standing(award, text) to tdkt_service;
+
+-- Said in full to who may see the award that stands, and to nobody else.
+create or replace function refuse_repeated_award(p_rule text, p_standing award, p_hint_vi text, p_hint_en text)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    class award_class;
+    shown_vi text := '';
+    shown_en text := '';
+begin
+    select * into class from award_class where id = p_standing.award_class_id;
+    if array[p_standing.province_lineage, p_standing.district_lineage, p_standing.commune_lineage] && read_scope() then
+        select format(' theo Quyết định số %s ngày %s (mã %s)', d.number, to_char(d.signed_on, 'DD/MM/YYYY'),
+                p_standing.code),
+            format(' by decision %s of %s (code %s)', d.number, d.signed_on, p_standing.code)
+        into shown_vi, shown_en
+        from decision d
+        where d.id = p_standing.decision_id;
+    end if;
+    perform refuse('TD002', p_rule,
+        format('Đối tượng đã được tặng %s năm %s%s%s', class.name_vi, p_standing.year, shown_vi, p_hint_vi),
+        format('The recipient already holds the %s of %s%s%s', class.name_en, p_standing.year, shown_en, p_hint_en));
+end
+$$;
+
+grant execute on function refuse_repeated_award(text, award, text, text) to tdkt_service;
+
+-- A title of a year is given once. An order is too, but records of decades err: who has looked says so. Namesakes
+-- without a record are told apart in the same way. Definer, as what stands may stand elsewhere; the subject's lock
+-- keeps two decisions from passing each other.
+create or replace function check_award_once()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    standing award;
+    recurrence text;
+    is_certain boolean;
+begin
+    perform await_subject(coalesce(new.individual_id, new.collective_id));
+    select c.recurrence into recurrence from award_class c where c.id = new.award_class_id;
+    standing := award_standing(new, recurrence);
+    if standing.id is null then
+        return null;
+    end if;
+    is_certain := (recurrence = 'yearly' or standing.decision_id = new.decision_id)
+        and num_nulls(new.individual_id, new.collective_id) < 2;
+    if is_certain then
+        perform refuse_repeated_award('award_once', standing, '', '');
+    end if;
+    if new.acknowledgement is null and not exists (
+        select
+        from nomination_event e
+        where e.nomination_id = new.nomination_id
+        and e.acknowledgement is not null
+        and e.recorded_at >= standing.created_at) then
+        perform refuse_repeated_award('award_held', standing,
+            '; nếu vẫn đúng thì nêu lý do', '; if both are right, say why');
+    end if;
+    return null;
+end
+$$;
+
+-- Decisions with many awards take the locks of all their subjects at once and in one order, so that two of them never
+-- wait for each other.
+create or replace function await_award_subjects(p_subjects uuid[], p_nominations uuid[])
+returns void
+language plpgsql
+volatile
+as $$
+begin
+    perform await_subject(s.id)
+    from (
+        select distinct subject.id
+        from (
+            select unnest(p_subjects)
+            union all
+            select coalesce(n.individual_id, n.collective_id) from nomination n where n.id = any (p_nominations)
+        ) as subject (id)
+        where subject.id is not null
+        order by subject.id
+    ) as s;
+end
+$$;
+
+grant execute on function await_award_subjects(uuid[], uuid[]) to tdkt_service;

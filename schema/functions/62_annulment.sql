@@ -1,0 +1,176 @@
+-- An award goes as it came: by a decision, of its own and on one of the four grounds of the law (Law 06/2022/QH15,
+-- chapter VII). The award stays, and says that it is annulled; its nomination's road ends there; and what was given or
+-- proposed on the strength of it can be listed, to be looked at again.
+
+-- As the caller: what it does not see is not there. The place is the award's.
+create or replace function scope_by_award()
+returns trigger
+language plpgsql
+as $$
+begin
+    select province_lineage, district_lineage, commune_lineage
+    into new.province_lineage, new.district_lineage, new.commune_lineage
+    from award
+    where id = new.award_id;
+    if not found then
+        perform refuse_reference(tg_table_name, 'award_id');
+    end if;
+    if not exists (select from decision where id = new.decision_id) then
+        perform refuse_reference(tg_table_name, 'decision_id');
+    end if;
+    return new;
+end
+$$;
+
+-- Whether the body that gave an award is no more: the chair of the province then answers for it.
+create or replace function is_orphaned(p_award award, p_on date)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from decision given
+        where given.id = p_award.decision_id
+        and not unit_stands(
+            coalesce(given.commune_lineage, given.district_lineage, given.province_lineage), p_on));
+end
+$$;
+
+grant execute on function is_orphaned(award, date) to tdkt_service;
+
+-- The decision is signed for the unit of the award or for one above it, or for their successor: whoever took over an
+-- archive annuls what stands in it. It is also signed for the body that gave the award or one above that, as long as
+-- that body stands: a commune does not undo what its district gave.
+create or replace function check_annulment_decision(p_award award, p_decision decision)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    given decision;
+    reach uuid[];
+begin
+    if p_decision.kind <> 'annulment' then
+        perform refuse('TD001', 'annulment_decision_kind',
+            'Đây không phải quyết định hủy bỏ', 'This is not a decision of annulment');
+    end if;
+    if p_decision.signed_on < p_award.signed_on then
+        perform refuse('TD001', 'annulment_order',
+            'Ngày ký trước ngày của quyết định khen thưởng', 'It was signed before the award was decided');
+    end if;
+    if p_decision.signed_on > today() then
+        perform refuse('TD001', 'annulment_future', 'Ngày ký ở tương lai', 'The day of signature lies in the future');
+    end if;
+    select * into given from decision where id = p_award.decision_id;
+    select array_agg(a.id) into reach
+    from archive_of(array[coalesce(
+        p_decision.commune_lineage, p_decision.district_lineage, p_decision.province_lineage)]) as a (id);
+    if not reach && array[p_award.province_lineage, p_award.district_lineage, p_award.commune_lineage] then
+        perform refuse('TD001', 'annulment_decision_unit',
+            'Danh hiệu, hình thức này không thuộc đơn vị của người ký quyết định',
+            'The award does not lie in the unit of the authority');
+    end if;
+    if p_decision.authority <> all (
+        award_authorities(p_award.award_class_id, p_award.subject_kind, p_decision.signed_on))
+        and not (p_decision.authority = 'province_chair' and is_orphaned(p_award, p_decision.signed_on)) then
+        perform refuse_authority(p_decision.authority, p_award.award_class_id, p_decision.signed_on);
+    end if;
+    if not reach && array[given.province_lineage, given.district_lineage, given.commune_lineage]
+        and not is_orphaned(p_award, p_decision.signed_on) then
+        perform refuse('TD001', 'annulment_decision_unit',
+            'Danh hiệu, hình thức này do đơn vị khác quyết định, không phải đơn vị của người ký',
+            'The award was decided by another body than that of the authority');
+    end if;
+end
+$$;
+
+grant execute on function check_annulment_decision(award, decision) to tdkt_service;
+
+-- Definer, to lock the award: only one of two annulments is the first. The subject's lock comes before the row's, as in
+-- every event.
+create or replace function enter_annulment()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own award;
+    head decision;
+begin
+    perform await_subject(coalesce(a.individual_id, a.collective_id)) from award a where a.id = new.award_id;
+    select * into own from award where id = new.award_id for update;
+    if own.version <> new.on_version then
+        perform refuse('TD003', 'annulment_version', 'Bản ghi khen thưởng đã thay đổi', 'The award has changed');
+    end if;
+    if own.state <> 'valid' then
+        perform refuse('TD002', 'award_annulled', 'Đã bị hủy bỏ từ trước', 'The award is annulled already');
+    end if;
+    select * into head from decision where id = new.decision_id;
+    perform check_annulment_decision(own, head);
+    return new;
+end
+$$;
+
+-- After the insert has passed row security: the award, and the last event of its nomination.
+create or replace function annul_award()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    nominated uuid;
+begin
+    update award set state = 'annulled' where id = new.award_id returning nomination_id into nominated;
+    insert into nomination_event (nomination_id, on_version, action, acted_on, ground, reason, decision_id)
+    select n.id, n.version, 'annul', d.signed_on, new.ground, new.reason, d.id
+    from nomination n
+    join decision d on d.id = new.decision_id
+    where n.id = nominated;
+    return null;
+end
+$$;
+
+-- Whether the rules of a class on a day in a province ask for another class, for its form or for one of its classes.
+create or replace function asks_for(p_class uuid, p_subject_kind text, p_on date, p_held uuid, p_province uuid)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from legal_rules(p_class, 'eligibility', p_subject_kind, p_on, p_province) r
+        join award_class needed on needed.id = r.needs_award_class_id
+        join award_class held on held.id = p_held
+        where needed.id in (held.id, held.parent_id)
+        or needed.parent_id = held.id);
+end
+$$;
+
+grant execute on function asks_for(uuid, text, date, uuid, uuid) to tdkt_service;
+
+create or replace view award_dependant with (security_invoker = true) as
+select a.id, a.version, x.id as on_award_id, 'award' as kind, a.code, a.award_class_id, a.year, a.state,
+    a.signed_on as counted_on
+from award x
+join award a on a.individual_id = x.individual_id or a.collective_id = x.collective_id
+where x.commendation_type = 'merit'
+and a.id <> x.id
+and a.state = 'valid'
+and a.signed_on >= x.signed_on
+and asks_for(a.award_class_id, a.subject_kind, a.signed_on, x.award_class_id, a.province_lineage)
+union all
+select n.id, n.version, x.id, 'nomination', n.code, n.award_class_id, n.year, n.state, law.day
+from award x
+join nomination n on n.individual_id = x.individual_id or n.collective_id = x.collective_id
+join nomination_state s on s.code = n.state and not s.is_final
+cross join lateral nomination_law_date(n.id) as law (day)
+where x.commendation_type = 'merit'
+and law.day >= x.signed_on
+and asks_for(n.award_class_id, n.subject_kind, law.day, x.award_class_id, n.province_lineage);
+
+grant select on award_dependant to tdkt_service;

@@ -1,0 +1,156 @@
+-- What a reader (a mobile client, another system) may know of decisions and awards: class, year, number and date, unit, kind
+-- of subject; the recipient's name only where the decision was published. No ids of persons, no money, no free text. The
+-- tables themselves are closed to the role, so that a forgotten check in the service leaks nothing.
+
+-- Readers look a decision up by its number too.
+create or replace view decision_public as
+select d.id, d.version, d.number, d.signed_on, d.effective_on, d.authority, d.level, d.unit_id,
+    (select u.name from unit u where u.id = d.unit_id) as unit_name,
+    d.kind, d.published_on, d.province_lineage, d.district_lineage, d.commune_lineage, d.number_key
+from decision d
+where (select caller_is('reader'))
+and (d.province_lineage = any ((select read_scope())::uuid[])
+    or d.district_lineage = any ((select read_scope())::uuid[])
+    or d.commune_lineage = any ((select read_scope())::uuid[])
+    or (d.level in ('state', 'province') and d.province_lineage = any ((select caller_provinces())::uuid[])));
+
+grant select on decision_public to tdkt_service;
+
+-- The version counts the decision's too: publication changes what is shown.
+create or replace view award_public as
+select a.id,
+    a.version + (select d.version from decision d where d.id = a.decision_id) - 1 as version,
+    a.decision_id, a.award_class_id,
+    (select c.code from award_class c where c.id = a.award_class_id) as award,
+    a.subject_kind,
+    (select a.recipient_name from decision d where d.id = a.decision_id and d.published_on is not null) as recipient_name,
+    a.unit_id,
+    (select u.name from unit u where u.id = a.unit_id) as unit_name,
+    a.year, a.signed_on,
+    (select d.number from decision d where d.id = a.decision_id) as decision_number,
+    a.state, a.commendation_type, a.province_lineage, a.district_lineage, a.commune_lineage
+from award a
+where (select caller_is('reader'))
+and (a.province_lineage = any ((select read_scope())::uuid[])
+    or a.district_lineage = any ((select read_scope())::uuid[])
+    or a.commune_lineage = any ((select read_scope())::uuid[]));
+
+grant select on award_public to tdkt_service;
+
+create or replace function check_publication()
+returns trigger
+language plpgsql
+as $$
+begin
+    if new.published_on < new.signed_on then
+        perform refuse('TD001', 'decision_published_on_order',
+            'Ngày công bố trước ngày ký quyết định', 'It was published before it was signed');
+    end if;
+    if new.published_on > today() then
+        perform refuse('TD001', 'decision_published_on_future',
+            'Ngày công bố ở tương lai', 'The day of publication lies in the future');
+    end if;
+    return new;
+end
+$$;
+
+-- Whoever records decisions of a level publishes them, in its own units.
+create or replace function refuse_publisher(p_decision decision)
+returns void
+language plpgsql
+stable
+as $$
+begin
+    if not caller_is('province_reviewer')
+        and not (caller_is('district_reviewer') and p_decision.level in ('district', 'commune'))
+        or (array[p_decision.province_lineage, p_decision.district_lineage, p_decision.commune_lineage]
+            && write_scope()) is not true then
+        perform refuse('TD004', 'decision_publication_role',
+            'Chỉ nơi ghi nhận quyết định ở cấp này được công bố quyết định',
+            'A decision is published by whoever records decisions of its level');
+    end if;
+end
+$$;
+
+grant execute on function refuse_publisher(decision) to tdkt_service;
+
+-- Before the body is looked at: the version of a decision the caller sees, null when it sees none.
+create or replace function enter_publication(p_id uuid)
+returns bigint
+language plpgsql
+stable
+as $$
+declare
+    own decision;
+begin
+    select * into own from decision where id = p_id;
+    if own.id is not null then
+        perform refuse_publisher(own);
+    end if;
+    return own.version;
+end
+$$;
+
+grant execute on function enter_publication(uuid) to tdkt_service;
+
+-- Once: what was published stays so. Definer, as the service changes no decision.
+create or replace function publish_decision(p_id uuid, p_version bigint, p_published_on date)
+returns void
+language plpgsql
+volatile
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    own decision;
+begin
+    select * into own from decision where id = p_id for update;
+    perform refuse_publisher(own);
+    if own.version <> p_version then
+        perform refuse('TD003', 'decision_version', 'Quyết định đã thay đổi', 'The decision has changed');
+    end if;
+    if own.published_on is not null then
+        perform refuse('TD002', 'decision_published', 'Quyết định đã được công bố', 'The decision is published already');
+    end if;
+    update decision set published_on = p_published_on where id = p_id;
+end
+$$;
+
+grant execute on function publish_decision(uuid, bigint, date) to tdkt_service;
+
+-- The tag of an award's status told of the award and of its nomination alone: who had it was told "not modified" (304) after
+-- the decision's number, or the name of the class, had changed. A version that is answered is the sum of all that is told:
+-- each only grows, so the sum is new whenever one of them is.
+-- The award behind a code, for whoever holds the code: no person and no unit, as nomination_road() (functions/64_award_status).
+create or replace function award_by_code(p_code text)
+returns table (
+    id uuid, version bigint, code text, nomination_id uuid, award_class_id uuid, subject_kind text, state text,
+    decision_number text, signed_on date, corrected_on date)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return query
+    select
+        a.id,
+        a.version + d.version + case when a.state = 'annulled' then (
+            select coalesce(sum(by.version), 0)::bigint
+            from annulment x
+            join decision by on by.id = x.decision_id
+            where x.award_id = a.id
+        ) else 0 end,
+        a.code, a.nomination_id, a.award_class_id, a.subject_kind, a.state, d.number, a.signed_on,
+        greatest(a.corrected_on, d.corrected_on)
+    from award a
+    join decision d on d.id = a.decision_id
+    where a.code = p_code
+    and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'reader', 'auditor')
+    and (a.province_lineage = any (read_scope())
+        or a.district_lineage = any (read_scope())
+        or a.commune_lineage = any (read_scope()));
+end
+$$;
+
+grant execute on function award_by_code(text) to tdkt_service;

@@ -1,0 +1,117 @@
+-- What the holder of a code may learn of a nomination: which class, where it stands and since when. No person, no unit,
+-- no reason. Readers do not see nominations; so a definer's function answers for the one row behind the code, to the
+-- roles that may ask and within their units.
+
+-- The day of a decision is the decision's, as it reads now.
+create or replace function nomination_road(p_code text)
+returns table (
+    version bigint, state text, award_class_id uuid, subject_kind text, decision_number text, signed_on date,
+    stages json)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select n.version + road.decisions, n.state, n.award_class_id, n.subject_kind, d.number, d.signed_on, road.stages
+    from nomination n
+    left join lateral (
+        select
+            json_agg(
+                json_build_object('stage', e.to_state, 'on', coalesce(by.signed_on, e.acted_on))
+                order by e.on_version) as stages,
+            coalesce(sum(by.version), 0)::bigint as decisions,
+            min(e.decision_id::text) filter (where e.action = 'decide') as decision_id
+        from nomination_event e
+        left join decision by on by.id = e.decision_id
+        where e.nomination_id = n.id
+    ) as road on true
+    left join decision d on d.id = road.decision_id::uuid
+    where n.code = p_code
+    and n.state <> 'draft'
+    and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'reader', 'auditor')
+    and (n.province_lineage = any (read_scope())
+        or n.district_lineage = any (read_scope())
+        or n.commune_lineage = any (read_scope()));
+end
+$$;
+
+grant execute on function nomination_road(text) to tdkt_service;
+
+-- The day on which an award without a nomination was annulled; null where no decision says so.
+create or replace function annulled_on(p_award uuid)
+returns date
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return (
+        select d.signed_on
+        from annulment a
+        join decision d on d.id = a.decision_id
+        where a.award_id = p_award
+        and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'reader', 'auditor')
+        and (a.province_lineage = any (read_scope())
+            or a.district_lineage = any (read_scope())
+            or a.commune_lineage = any (read_scope())));
+end
+$$;
+
+grant execute on function annulled_on(uuid) to tdkt_service;
+
+-- Of a row whose status a code tells.
+create or replace function note_status_change()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into status_change (code) values (old.code);
+    return null;
+end
+$$;
+
+-- Of a row that many codes tell of.
+create or replace function note_change_of_all_statuses()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    insert into status_change default values;
+    return null;
+end
+$$;
+
+-- What has been committed since a snapshot: codes with commas between them, '*' for all, null for nothing.
+create or replace function status_changes(p_since pg_snapshot)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if p_since is null then
+        return '*';
+    end if;
+    return (
+        select case when count(*) > 200 or count(*) > count(c.code) then '*' else string_agg(c.code, ',') end
+        from (
+            select s.code
+            from status_change s
+            where s.xact >= pg_snapshot_xmin(p_since)
+            and not pg_visible_in_snapshot(s.xact, p_since)
+            limit 201
+        ) as c
+    );
+end
+$$;
+
+grant execute on function status_changes(pg_snapshot) to tdkt_service;

@@ -1,0 +1,210 @@
+-- Reports as they stood when somebody froze them: what was handed in, or read out at a conference, must not move when
+-- records are corrected later. The database makes the document itself, so that nobody can hand in one of their own, and
+-- tells afterwards what has become different.
+
+-- Every report by its name: the one place that knows which function makes it.
+create or replace function report_document(p_report text, p_scope report_scope, p_small_headcount integer)
+returns json
+language plpgsql
+stable
+as $$
+begin
+    return case p_report
+        when 'award_summary' then award_summary_report(p_scope, p_small_headcount)
+        when 'target_progress' then target_progress_report(p_scope, p_small_headcount)
+        when 'cluster_review' then cluster_review_report(p_scope, p_small_headcount)
+        when 'statistics' then statistics_report(p_scope, p_small_headcount)
+    end;
+end
+$$;
+
+grant execute on function report_document(text, report_scope, integer) to tdkt_service;
+
+create or replace function snapshot_scope(p_snapshot report_snapshot)
+returns setof report_scope
+language sql
+stable
+begin atomic
+    select s.*
+    from find_report_scope(
+        p_snapshot.cluster_id::text, p_snapshot.unit_id::text, p_snapshot.period_from, p_snapshot.period_to,
+        p_snapshot.predecessors) s;
+end;
+
+grant execute on function snapshot_scope(report_snapshot) to tdkt_service;
+
+-- Whether the caller would have the report today. A cluster's members and a unit's predecessors need not lie where the
+-- cluster or the unit does, so its lineages alone would hand a frozen report to who is refused the live one.
+create or replace function snapshot_is_covered(
+    p_cluster uuid, p_unit uuid, p_first date, p_last date, p_predecessors boolean)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select exists (
+            select
+            from find_report_scope(p_cluster::text, p_unit::text, p_first, p_last, p_predecessors) s
+            where report_is_covered(s)));
+end
+$$;
+
+grant execute on function snapshot_is_covered(uuid, uuid, date, date, boolean) to tdkt_service;
+
+-- Runs as the caller, who must read all that the report is about: what a caller may not ask for is not frozen either.
+create or replace function freeze_report()
+returns trigger
+language plpgsql
+as $$
+declare
+    scope report_scope;
+begin
+    select s.* into scope from snapshot_scope(new) s;
+    if not found then
+        perform refuse_reference('report_snapshot', case when new.unit_id is null then 'cluster_id' else 'unit_id' end);
+    end if;
+    select p.province_lineage, p.district_lineage, p.commune_lineage
+    into new.province_lineage, new.district_lineage, new.commune_lineage
+    from (
+        select k.province_lineage, k.district_lineage, k.commune_lineage from cluster k where k.id = new.cluster_id
+        union all
+        select u.province_lineage, u.district_lineage, u.commune_lineage from unit u where u.id = new.unit_id
+    ) p;
+    if not report_is_covered(scope) then
+        perform refuse('TD004', 'report_snapshot_covered',
+            'Báo cáo gồm cả đơn vị ngoài phạm vi của bạn', 'The report covers units outside yours');
+    end if;
+    new.version := 1;
+    new.created_at := now();
+    new.frozen_by := caller_subject();
+    new.document := report_document(new.report, scope, new.small_headcount);
+    return new;
+end
+$$;
+
+create or replace function refuse_snapshot_rewrite()
+returns trigger
+language plpgsql
+as $$
+begin
+    raise insufficient_privilege using message = 'report_snapshot is append-only';
+end
+$$;
+
+create or replace function rescope_snapshots()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update report_snapshot
+    set province_lineage = new.province_lineage,
+        district_lineage = new.district_lineage,
+        commune_lineage = new.commune_lineage
+    where case tg_table_name when 'cluster' then cluster_id else unit_id end = new.id;
+    return null;
+end
+$$;
+
+-- What an element of a document is known by, whatever its place: so that one more line does not shift all others.
+create or replace function report_identity(p_element jsonb)
+returns text
+language plpgsql
+immutable
+parallel safe
+as $$
+begin
+    return coalesce(
+        p_element ->> 'member_id', p_element ->> 'id', p_element ->> 'award', p_element #>> '{unit,id}',
+        p_element ->> 'code', p_element ->> 'indicator_code',
+        concat_ws(' ', p_element ->> 'indicator', p_element ->> 'field', p_element ->> 'measure_unit',
+            p_element ->> 'direction', p_element ->> 'basis', p_element ->> 'group_name', p_element ->> 'rank'));
+end
+$$;
+
+grant execute on function report_identity(jsonb) to tdkt_service;
+
+-- The parts of a value by the step that leads to each: members, elements by identity, or by place where they have none.
+create or replace function report_parts(p_value json)
+returns table (step text, value json, place bigint)
+language sql
+immutable
+parallel safe
+begin atomic
+    select e.key, e.value, e.place
+    from json_each(case when json_typeof(p_value) = 'object' then p_value end)
+        with ordinality as e (key, value, place)
+    union all
+    select
+        case when json_typeof(e.value) = 'object' then report_identity(e.value::jsonb) else (e.place - 1)::text end,
+        e.value,
+        e.place
+    from json_array_elements(case when json_typeof(p_value) = 'array' then p_value end)
+        with ordinality as e (value, place);
+end;
+
+grant execute on function report_parts(json) to tdkt_service;
+
+-- Every value that is another now, with where it stands (RFC 6901, elements by identity) and both values; null for what
+-- was not there, or is there no more.
+create or replace function report_differences(p_path text, p_frozen json, p_today json)
+returns table (path text, frozen json, today json)
+language plpgsql
+stable
+as $$
+begin
+    if p_frozen::jsonb = p_today::jsonb then
+        return;
+    end if;
+    if json_typeof(p_frozen) is distinct from json_typeof(p_today)
+        or json_typeof(p_frozen) not in ('object', 'array') then
+        return query select p_path, p_frozen, p_today;
+        return;
+    end if;
+    return query
+        select d.*
+        from report_parts(p_frozen) f
+        full join report_parts(p_today) t on t.step = f.step
+        cross join lateral report_differences(
+            p_path || '/' || replace(replace(coalesce(f.step, t.step), '~', '~0'), '/', '~1'),
+            f.value, t.value) d
+        order by f.place, t.place, d.path;
+end
+$$;
+
+grant execute on function report_differences(text, json, json) to tdkt_service;
+
+create or replace function snapshot_time(p_snapshot report_snapshot)
+returns text
+language sql
+stable
+return to_char(p_snapshot.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+
+grant execute on function snapshot_time(report_snapshot) to tdkt_service;
+
+-- Null where the caller does not read all of the report today.
+create or replace function snapshot_difference(p_snapshot report_snapshot)
+returns json
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select json_build_object(
+            'frozen_at', snapshot_time(p_snapshot),
+            'frozen_by', p_snapshot.frozen_by,
+            'differences', (
+                select coalesce(
+                    json_agg(json_build_object('path', d.path, 'frozen', d.frozen, 'today', d.today) order by d.place),
+                    '[]')
+                from report_differences(
+                    '', p_snapshot.document, report_document(p_snapshot.report, s, p_snapshot.small_headcount))
+                    with ordinality as d (path, frozen, today, place)))
+        from snapshot_scope(p_snapshot) s
+        where report_is_covered(s));
+end
+$$;
+
+grant execute on function snapshot_difference(report_snapshot) to tdkt_service;

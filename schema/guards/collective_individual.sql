@@ -1,0 +1,82 @@
+-- Guards of collectives, individuals and what is kept of them: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+
+select guard('collective');
+select protect('collective',
+    readers => roles('staff'),
+    writers => roles('keepers'),
+    deleters => roles('recorders'),
+    read_if => in_read_scope(),
+    write_if => in_write_scope());
+grant select, insert, update, delete on collective to tdkt_service;
+select versioned('collective');
+select sensible_day('collective', 'founded_on', since => '1800-01-01', until_today => true);
+create trigger b_scope before insert or update on collective for each row execute function scope_by_unit();
+create trigger c_parent before insert on collective
+    for each row when (new.parent_id is not null and new.parent_id <> new.id)
+    execute function check_collective_parent();
+create trigger d_parent before update on collective
+    for each row when (new.parent_id is distinct from old.parent_id and new.parent_id <> new.id)
+    execute function check_collective_parent();
+create trigger rescope after update on collective
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_individuals();
+select rescope('collective', 'rating', 'collective_id');
+
+
+select guard('individual');
+select protect('individual',
+    readers => roles('staff'),
+    writers => roles('keepers'),
+    deleters => roles('recorders'),
+    read_if => in_read_scope(),
+    write_if => in_write_scope());
+grant insert, update, delete on individual to tdkt_service;
+grant select (
+    id, version, created_at, updated_at, code, full_name, birth_date, gender, position,
+    position_group, direct_worker, collective_id, status, province_lineage, district_lineage,
+    commune_lineage, full_name_search, has_citizen_id
+) on individual to tdkt_service;
+select versioned('individual');
+select sensible_day('individual', 'birth_date', since => '1850-01-01', until_today => true);
+create trigger b_scope before insert or update on individual for each row execute function scope_by_collective();
+create trigger c_citizen_id before insert or update of citizen_id_hash on individual
+    for each row when (new.citizen_id_hash is not null) execute function count_citizen_id_write();
+select rescope('individual', 'initiative', 'individual_id');
+select rescope('individual', 'rating', 'individual_id');
+
+
+select guard('rating');
+select protect('rating',
+    readers => roles('staff'),
+    writers => roles('keepers'),
+    deleters => roles('recorders'),
+    read_if => in_read_scope(),
+    write_if => in_write_scope());
+grant select, insert, update, delete on rating to tdkt_service;
+select versioned('rating');
+select sensible_day('rating', 'decided_on', since => '1945-09-02', until_today => true);
+create trigger b_scope before insert or update on rating for each row execute function scope_by_subject();
+
+
+select guard('initiative');
+select protect('initiative',
+    readers => roles('staff'),
+    writers => roles('keepers'),
+    deleters => roles('recorders'),
+    read_if => in_read_scope(),
+    write_if => in_write_scope());
+grant select, insert, update, delete on initiative to tdkt_service;
+select versioned('initiative');
+select sensible_day('initiative', 'recognised_on', since => '1945-09-02', until_today => true);
+create trigger b_scope before insert or update on initiative for each row execute function scope_by_individual();
+
+
+select guard('citizen_id_use');
+select protect('citizen_id_use',
+    readers => array['auditor'],
+    read_if => $$lineages && (select read_scope())$$);
+grant select on citizen_id_use to tdkt_service;
+create trigger append_only before update or delete or truncate on citizen_id_use
+    for each statement execute function refuse_use_rewrite();

@@ -1,0 +1,44 @@
+-- Guards of the installation, keys of repeated requests, the history of changes: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+
+select guard('installation');
+select protect('installation', read_if => $$true$$);
+grant select on installation to tdkt_service;
+select versioned('installation');
+
+
+select guard('installation_secret');
+
+
+
+select guard('idempotency_key');
+create policy idempotency_key_own on idempotency_key
+    to tdkt_service
+    using (subject = (select caller_subject()))
+    with check (subject = (select caller_subject()));
+grant select, insert, update, delete on idempotency_key to tdkt_service;
+
+
+select guard('change_history');
+select protect('change_history', readers => array['auditor'], read_if => in_read_scope());
+grant select on change_history to tdkt_service;
+create trigger append_only before update or delete or truncate on change_history
+    for each statement execute function refuse_rewrite();
+
+
+select guard('status_change');
+
+
+-- Until told otherwise an installation is live since the day of its first migration. Entered here, after the triggers of its table, so
+-- that the history has it.
+do $$
+declare
+    first_day date;
+begin
+    if to_regclass('schema_migration') is not null then
+        execute 'select min(applied_at at time zone ''Asia/Ho_Chi_Minh'')::date from schema_migration' into first_day;
+    end if;
+    insert into installation (live_on)
+    select coalesce(first_day, (now() at time zone 'Asia/Ho_Chi_Minh')::date)
+    where not exists (select from installation);
+end
+$$;

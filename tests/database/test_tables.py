@@ -1,0 +1,112 @@
+"""Each table as it results from all files of schema/, beside tests/golden/schema. A change of it is to be read before it is accepted:
+TDKT_GOLDEN=write writes the files anew."""
+
+import os
+import subprocess
+
+import pytest
+
+from database import tables
+from support.paths import ROOT, binary
+
+GOLDEN = ROOT / "tests" / "golden" / "schema"
+OLD_LAST = "5413b0de6a2cfe8c0310fc1af01d044c6a640edd9a84f96353095cde64858bf0"  # of 0102 of the old numbering
+OLD_NUMBERS = f"""
+    truncate schema_migration;
+    insert into schema_migration (number, name, sha256)
+    select n, 'old_' || n, case n when 102 then '{OLD_LAST}' else 'sha-of-' || n end from generate_series(1, %s) n;
+    drop table schema_definition"""
+
+
+@pytest.fixture
+def schema(databases):
+    made = databases.fresh("none")
+    yield made
+    made.drop()
+
+
+def migrate(database):
+    environment = os.environ | {"DATABASE_URL": database.url("tdkt_owner")}
+    return subprocess.run([binary(), "migrate"], env=environment, capture_output=True, text=True, timeout=120)
+
+
+def everything(database) -> dict:
+    return {name: tables.described(database, name) for name in tables.names(database)}
+
+
+def functions(database) -> list:
+    return database.psql(
+        "select p.oid::regprocedure::text, md5(pg_get_functiondef(p.oid)), p.proacl::text from pg_proc p"
+        " where p.pronamespace = 'public'::regnamespace and p.prokind = 'f'"
+        " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1",
+        role="postgres",
+    )
+
+
+def test_tables_are_as_written_down(database):
+    found = everything(database)
+    if os.environ.get("TDKT_GOLDEN"):
+        GOLDEN.mkdir(exist_ok=True)
+        for old in GOLDEN.glob("*.txt"):
+            old.unlink()
+        for name, text in found.items():
+            (GOLDEN / f"{name}.txt").write_text(text, encoding="utf-8")
+    written = {file.stem: file.read_text(encoding="utf-8") for file in GOLDEN.glob("*.txt")}
+    assert sorted(found) == sorted(written)
+    for name in found:
+        assert found[name] == written[name], f"{name} has changed; read it, then run with TDKT_GOLDEN=write"
+
+
+def test_what_is_applied_again_changes_nothing(schema):
+    before = everything(schema), functions(schema)
+    schema.psql("truncate schema_definition", "tdkt_owner")
+    assert migrate(schema).stdout.startswith("0 migrations applied")
+    assert (everything(schema), functions(schema)) == before
+    assert schema.value("select count(*) from installation", "tdkt_owner") == "1"
+
+
+def test_a_definition_that_changed_is_applied_and_no_other(schema):
+    before = everything(schema)
+    applied = "select name, applied_at from schema_definition order by name"
+    times = dict(schema.psql(applied, "tdkt_owner"))
+    schema.psql(
+        "update schema_definition set sha256 = 'earlier' where name = 'guards/award';"
+        " drop trigger check_once on award; drop policy award_select on award; grant delete on award to tdkt_service;"
+        " create trigger stray before insert on award for each row execute function stamp()",
+        "tdkt_owner",
+    )
+    assert everything(schema) != before
+    assert migrate(schema).returncode == 0
+    assert everything(schema) == before
+    later = dict(schema.psql(applied.replace("schema_definition", "schema_definition where sha256 <> 'earlier'"), "tdkt_owner"))
+    assert [name for name in times if later[name] != times[name]] == ["guards/award"]
+
+
+def test_definitions_come_together_or_not_at_all(schema):
+    """The second of two that changed cannot be applied: the first is not either."""
+    schema.psql(
+        "update schema_definition set sha256 = 'earlier' where name in ('guards/unit', 'guards/award');"
+        " drop trigger b_place on unit; drop function check_award_once() cascade",
+        "tdkt_owner",
+    )
+    before = everything(schema)
+    done = migrate(schema)
+    assert done.returncode == 1 and "guards/award" in done.stderr and "check_award_once" in done.stderr
+    assert everything(schema) == before
+
+
+def test_a_database_of_the_old_numbering_is_brought_over(schema):
+    before = everything(schema), functions(schema)
+    numbers = schema.psql("select number, name, sha256, kind from schema_migration order by number", "tdkt_owner")
+    schema.psql(OLD_NUMBERS % 102 + "; drop trigger check_once on award; alter table unit disable row level security", "tdkt_owner")
+    assert migrate(schema).stdout.startswith("0 migrations applied")
+    assert schema.psql("select number, name, sha256, kind from schema_migration order by number", "tdkt_owner") == numbers
+    assert (everything(schema), functions(schema)) == before
+    assert migrate(schema).returncode == 0
+
+
+def test_one_that_stopped_within_the_old_numbering_is_not(schema):
+    schema.psql(OLD_NUMBERS % 101, "tdkt_owner")
+    done = migrate(schema)
+    assert done.returncode == 1 and "0001_foundation" in done.stderr
+    assert schema.value("select count(*) from schema_migration", "tdkt_owner") == "101"
