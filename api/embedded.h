@@ -1,5 +1,6 @@
 /*
- * embedded: the files that are part of the program: migrations, reference and demonstration data, the published contract.
+ * embedded: the files that are part of the program: migrations, reference and demonstration data, the published contract, and
+ * the pages of docs/.
  * CMake generates embedded.c from the files themselves.
  *
  * Layer: api.
@@ -21,3 +22,5 @@ extern const struct migration embedded_migrations[];
 extern const struct embedded embedded_reference[], embedded_demonstration[];
 extern const size_t embedded_migration_count, embedded_reference_count, embedded_demonstration_count;
 extern const struct embedded embedded_openapi_yaml, embedded_openapi_json, embedded_openapi_docs, embedded_report_css;
+extern const struct embedded embedded_pages[]; /* by name, as /docs/{page} has it */
+extern const size_t embedded_page_count;
