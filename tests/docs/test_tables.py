@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 from support.client import Api
@@ -138,6 +139,14 @@ def test_the_algorithm_knows_every_code_and_every_slip(database, algorithm):
     for place in range(9):
         slips = [codes[0][:place] + other + codes[0][place + 1 :] for other in algorithm["ALPHABET"]]
         assert [slip for slip in slips if algorithm["is_code"](slip)] == [codes[0]]
+
+
+@pytest.mark.parametrize("written", [
+    "HNAM2923F", "hnam 2923-f", " HNAM\u20132923\u00a0F ", "\uff28\uff2e\uff21\uff2d2923F", "HNAM2923G", "HNAM2923", "HNAM2923FF", "HNAM0923F", "0000",
+])  # fmt: skip
+def test_the_algorithm_takes_what_the_service_takes(service, algorithm, written):
+    answer = Api(service).as_("reader", "35").get(f"/v1/award-status/{quote(written)}")
+    assert answer.status in (200, 404, 400) and algorithm["is_code"](written) == (answer.status != 400)
 
 
 # Maintainers.
