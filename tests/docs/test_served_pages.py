@@ -99,9 +99,15 @@ def test_markdown_became_html(texts, page):
     assert re.findall(r"(?m)^(?:- |\* |\| |\d+\. ).*|```.*|<!--.*", bare) == []
 
 
-def test_the_index_lists_every_page(read):
-    own = {page for page in PAGES if page != "index"}
-    assert own | {"../openapi.yaml", "../docs"} <= set(read["index"].links)
+def test_the_index_lists_every_page(texts):
+    """In the page itself, and not only beside it."""
+    links = Page(re.search(r"(?s)<main>.*</main>", texts["index"])[0]).links
+    assert set(links) == {page for page in PAGES if page != "index"} | {"../openapi.yaml"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_leads_to_every_other(read, page):
+    assert {other for other in PAGES if other != page} | {"../docs"} <= set(read[page].links)
 
 
 def test_the_contract_leads_to_the_pages(api):
