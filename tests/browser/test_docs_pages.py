@@ -24,6 +24,9 @@ def test_it_fits_a_phone_and_loads_nothing(look, service, page):
     assert browser.complaints() == []
     assert set(browser.requests()) <= {f"http://{service.api}/docs/{page}", f"http://{service.api}/favicon.ico"}
     assert browser.run("return document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    narrow = """return [...document.querySelectorAll('td, th')].filter(
+        cell => cell.textContent.length > 20 && cell.getBoundingClientRect().width < 60).map(cell => cell.textContent)"""
+    assert browser.run(narrow) == []
     browser.shoot(f"docs-{page}-phone")
 
 
