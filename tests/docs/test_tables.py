@@ -110,6 +110,27 @@ def test_the_words_of_the_states_are_the_databases(database):
     assert shown == [list(row) for row in stored if row[0] != "draft"]
 
 
+def words_of(page) -> set:
+    """What stands in backquotes on a page, outside its blocks."""
+    return set(coded(re.sub(r"(?ms)^```.*?^```$", "", (DOCS / page).read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("page", ["for-systems.md", "for-mobile.md"])
+def test_every_member_that_callers_are_told_of_exists(page):
+    words = {word for word in words_of(page) if re.fullmatch(r"[a-z]+(_[a-z]+)+", word)}
+    paths = {word for word in words_of(page) if word.startswith("/v1/")}
+    assert words and words - names_in_json() == set()
+    assert paths - set(CONTRACT["paths"]) == set()
+
+
+def test_every_setting_that_is_named_exists():
+    told = subprocess.run([binary(), "--help"], capture_output=True, text=True, check=True, timeout=30).stdout
+    settings = set(re.findall(r"(?m)^(TDKT_\w+) ", told)) | {"TDKT_JWT_", "TDKT_", "TDKT_GOLDEN"}
+    named = {page.name: set(re.findall(r"\bTDKT_\w*", page.read_text(encoding="utf-8"))) for page in DOCS.glob("*.md")}
+    unknown = {page: {name for name in names if name.removesuffix("_FILE") not in settings} for page, names in named.items()}
+    assert {page: names for page, names in unknown.items() if names} == {}
+
+
 @pytest.fixture(scope="module")
 def algorithm():
     """The Python that stands on the page."""
@@ -162,6 +183,7 @@ def names_in_json() -> set:
         if isinstance(node, dict):
             found.update(node.get("properties", {}))
             found.update(value for value in node.get("enum", []) if isinstance(value, str))
+            found.update([node["name"]] if node.get("in") == "query" else [])
             for part in node.values():
                 look(part)
 
@@ -187,7 +209,7 @@ def test_every_name_of_the_glossary_exists(database):
 
 
 def test_every_path_that_is_named_exists():
-    """In backquotes, with a folder: a file, a folder, or several of them."""
+    """In backquotes, with a folder: a file or a folder."""
     missing = set()
     for page in DOCS.glob("*.md"):
         for name in re.findall(r"`((?:api|lib|tests|script|schema|deploy|docs)/[\w./-]*)`", page.read_text(encoding="utf-8")):
