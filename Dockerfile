@@ -15,6 +15,7 @@ RUN apt-get update \
         libmicrohttpd12 libpq5 libulfius2.7 libunistring2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --create-home --home-dir /var/lib/tdkt --shell /usr/sbin/nologin tdkt
+LABEL org.opencontainers.image.licenses=EUPL-1.2
 COPY --from=build /usr/local/bin/tdkt /usr/local/bin/tdkt
 ENV TDKT_HOME=/var/lib/tdkt TDKT_LISTEN=0.0.0.0:8080 TDKT_ADMIN_LISTEN=127.0.0.1:9090
 USER 10001:10001

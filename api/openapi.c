@@ -32,10 +32,23 @@ bool openapi_json(struct req *r)
     return reply_file(r, "application/json; charset=utf-8", &embedded_openapi_json);
 }
 
-bool openapi_docs(struct req *r)
+static bool reply_page(struct req *r, const struct embedded *page)
 {
     reply_header(r, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-    return reply_file(r, "text/html; charset=utf-8", &embedded_openapi_docs);
+    return reply_file(r, "text/html; charset=utf-8", page);
+}
+
+bool openapi_docs(struct req *r)
+{
+    return reply_page(r, &embedded_openapi_docs);
+}
+
+bool openapi_docs_page(struct req *r)
+{
+    for (size_t i = 0; i < embedded_page_count; i++)
+        if (strcmp(embedded_pages[i].name, r->captures[0]) == 0)
+            return reply_page(r, &embedded_pages[i]);
+    return fail(&r->ctx, PROBLEM_NOT_FOUND);
 }
 
 static bool reply_problem(struct req *r, enum problem_kind kind)

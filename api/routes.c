@@ -305,6 +305,7 @@ const struct route routes[] = {
     GET("/openapi.yaml", "read_openapi_yaml", PUBLIC, openapi_yaml, .produces = MEDIA("application/yaml")),
     GET("/openapi.json", "read_openapi_json", PUBLIC, openapi_json, .produces = MEDIA("application/json")),
     GET("/docs", "read_docs", PUBLIC, openapi_docs, .produces = MEDIA("text/html")),
+    GET("/docs/{page}", "read_docs_page", PUBLIC, openapi_docs_page, .produces = MEDIA("text/html")),
     GET("/problems/{slug}", "read_problem", PUBLIC, problem_read, .produces = MEDIA("application/json")),
 };
 const size_t route_count = sizeof routes / sizeof *routes;

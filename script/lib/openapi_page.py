@@ -15,6 +15,7 @@ from openapi_html import code, inline, prose, slug, tag
 STYLE = Path(__file__).with_name("openapi_page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 SCHEMA = "#/components/schemas/"
+PAGES = "docs/index"  # beside /docs, where the service serves this page
 SPANS = [
     ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"), ("minimum", "maximum", ""),
     ("exclusiveMinimum", "exclusiveMaximum", ", both excluded"),
@@ -220,7 +221,8 @@ def sections(document):
 def index(document):
     topics = re.findall(r"^## (.*)$", document["info"]["description"], re.M)
     items = [tag("li", tag("a", escape(topic), href=f"#{slug(topic)}")) for topic in topics]
-    parts = [tag("h2", "Contents"), tag("ul", *items)]
+    pages = tag("p", tag("a", "How to use, run and change the service", href=PAGES))
+    parts = [tag("h2", "Contents"), tag("ul", *items), pages]
     for part, found in sections(document):
         links = (
             tag("li", tag("a", tag("b", o.method, class_=o.method.lower()), f" {escape(o.path)}", href=f"#{o.id}"))

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034  # the lists are for the scripts that source this
 {
     BUILD_PACKAGES=(
-        gcc libc6-dev cmake ninja-build pkg-config python3 python3-yaml uthash-dev
+        gcc libc6-dev cmake ninja-build pkg-config python3 python3-yaml python3-markdown uthash-dev
         libulfius-dev libyder-dev libmicrohttpd-dev libjansson-dev libjwt-dev libpq-dev libgnutls28-dev libcurl4-gnutls-dev
         libunistring-dev
     )

@@ -11,7 +11,7 @@ from support.samples import MISSING, collective
 LISTED, OTHER = "https://tdkt.hanam.example", "https://app.example:8443"
 SERVICE_ENV = {"TDKT_CORS_ORIGINS": f"{LISTED}, {OTHER}"}
 PREFLIGHT = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization, if-match"}
-PUBLIC = ["/openapi.yaml", "/openapi.json", "/docs", "/problems/not-found"]
+PUBLIC = ["/openapi.yaml", "/openapi.json", "/docs", "/docs/index", "/problems/not-found"]
 
 
 @pytest.mark.parametrize("origin", [LISTED, OTHER])

@@ -68,7 +68,7 @@ def test_of_two_first_starts_at_once_one_serves(start_service, fresh):
 
 
 def test_it_is_changed_on_purpose(start_service, fresh, unique):
-    """As README tells. A number recorded before is then not known as taken, and entered again it is."""
+    """As docs/operating.md tells. A number recorded before is then not known as taken, and entered again it is."""
     body = new_individual(unique, citizen_id="035190000017")
     before = start_service(url=fresh.url())
     made = Api(before).as_("district_reviewer", "349").post("/v1/individuals", body).expect(201)

@@ -37,7 +37,8 @@ def test_a_record_read_with_gzip_can_be_changed(district, unique):
 
 
 @pytest.mark.parametrize("path", [
-    "/v1/collectives?limit=200", "/v1/reports/award-summary?cluster=KTD-HUYEN-TP&period=2018-H1", "/docs", "/openapi.json",
+    "/v1/collectives?limit=200", "/v1/reports/award-summary?cluster=KTD-HUYEN-TP&period=2018-H1", "/docs", "/docs/for-systems",
+    "/openapi.json",
 ])  # fmt: skip
 def test_lists_reports_and_the_contract_are_compressed(api, nginx, path):
     answer = api.as_("province_reviewer", "35").get(path).expect(200)

@@ -105,6 +105,7 @@ RIGHTS = {
     "/openapi.yaml": (PUBLIC, None, None),
     "/openapi.json": (PUBLIC, None, None),
     "/docs": (PUBLIC, None, None),
+    "/docs/{page}": (PUBLIC, None, None),
     "/problems/{slug}": (PUBLIC, None, None),
 }
 

@@ -96,6 +96,8 @@ class Specimens:
             return f"{collection}/{self.items('/v1/awards')[0]['code']}"
         if operation.path.endswith("{slug}"):
             return f"{collection}/conflict"
+        if operation.path.endswith("{page}"):
+            return f"{collection}/index"
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
@@ -105,6 +107,7 @@ class Specimens:
     def absent_path(self, operation):
         """The same, of something that is not there."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
+        path = path.replace("{page}", "no-such-page")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
         for place in ("{line_id}", "{item_id}", "{paper_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}"):
             path = path.replace(place, NOBODY)

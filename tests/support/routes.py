@@ -21,7 +21,7 @@ FILLINGS = {"{id}": "01999999-9999-7999-8999-999999999999", "{member_id}": "0199
             "{progress_id}": "01999999-9999-7999-8999-999999999989",
             "{line_id}": "01999999-9999-7999-8999-999999999988",
             "{succession_id}": "01999999-9999-7999-8999-999999999997", "{code}": "HNAM2923F",
-            "{slug}": "not-found"}  # fmt: skip
+            "{slug}": "not-found", "{page}": "index"}  # fmt: skip
 
 
 @dataclass(frozen=True)
