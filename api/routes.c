@@ -32,6 +32,8 @@
 #include "rest/perform.h"
 #include "targets/road.h"
 
+#include <string.h>
+
 enum {
     PUBLIC = 0,
     REVIEWERS = ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER | ROLE_COUNCIL_REVIEWER,
@@ -338,8 +340,19 @@ static void print_params(FILE *out, const struct route *route)
         list_param_names(route->resource, &names);
     for (const char *const *name = route->params; name && *name; name++)
         buf_addf(&names, "%s%s", names.length ? "," : "", *name);
-    fprintf(out, "%s\n", names.length ? names.text : "-");
+    fprintf(out, "%s\t", names.length ? names.text : "-");
     arena_free(a);
+}
+
+/* Of one that reads or writes rows of a resource, as its operation's first word says; acts and reports have descriptors of other kinds. */
+static const char *table_of(const struct route *route)
+{
+    static const char *const plain[] = {"list_", "read_", "create_", "replace_", "patch_", "delete_"};
+    const struct resource *res = route->resource;
+    for (size_t i = 0; res && i < sizeof plain / sizeof *plain; i++)
+        if (strncmp(route->operation, plain[i], strlen(plain[i])) == 0)
+            return res->table;
+    return "-";
 }
 
 void routes_print(FILE *out)
@@ -348,5 +361,6 @@ void routes_print(FILE *out)
         fprintf(out, "%s\t%s\t%s\t", http_method_name(routes[i].method), routes[i].path, routes[i].operation);
         print_roles(out, routes[i].roles);
         print_params(out, &routes[i]);
+        fprintf(out, "%s\n", table_of(&routes[i]));
     }
 }

@@ -162,7 +162,8 @@ static const char is_old_sql[] = "select exists (select from schema_migration wh
 static const char forget_old_sql[] = "delete from schema_migration";
 
 static const char enter_sql[] =
-    "insert into schema_migration (number, name, sha256, kind) select * from json_to_recordset($1)"
+    "insert into schema_migration (number, name, sha256, kind)"
+    " select m.number, m.name, m.sha256, m.kind from json_to_recordset($1)"
     " as m (number integer, name text, sha256 text, kind text)";
 
 /* Of the old numbering, all of it: what its files made is what the first of today's would make. */

@@ -54,7 +54,7 @@ def line_of(operation):
 
 
 def sorted_line(line):
-    *first, roles, parameters = line.split("\t")
+    *first, roles, parameters, _table = line.split("\t")
     return "\t".join([*first, *(",".join(sorted(names.split(","))) for names in (roles, parameters))])
 
 

@@ -31,6 +31,7 @@ class Route:
     operation: str
     roles: frozenset  # empty: public
     params: tuple
+    table: str  # of its resource, or "-"
 
     def __str__(self):
         return self.operation
@@ -51,8 +52,8 @@ def routes() -> tuple:
     return tuple(_route(*line.split("\t")) for line in done.stdout.splitlines())
 
 
-def _route(method, path, operation, roles, params) -> Route:
-    return Route(method, path, operation, frozenset(_names(roles)), tuple(_names(params)))
+def _route(method, path, operation, roles, params, table) -> Route:
+    return Route(method, path, operation, frozenset(_names(roles)), tuple(_names(params)), table)
 
 
 def _names(text) -> list:
