@@ -1,0 +1,23 @@
+"""What is wrong with a file of api/contract, said with the file and the place in it."""
+
+from difflib import get_close_matches
+
+
+class Fault(Exception):
+    """One sentence for whoever edits the file."""
+
+
+def check_keys(where, given, known):
+    """Refuses a key that the short form does not have, and names the one that was likely meant."""
+    if not isinstance(given, dict):
+        raise Fault(f"{where}: a map is expected here")
+    for key in given:
+        if key not in known:
+            near = get_close_matches(str(key), known, 1)
+            raise Fault(f"{where}: unknown key '{key}'" + (f", perhaps '{near[0]}'" if near else ""))
+
+
+def need(where, given, *keys):
+    for key in keys:
+        if key not in given:
+            raise Fault(f"{where}: '{key}' is missing")
