@@ -5,7 +5,7 @@ An operation is written as a map under `GET /v1/…`; whatever is not said there
 
 import re
 
-from contract_fault import Fault, check_keys, need
+from contract_fault import Fault, check_keys, check_lists, need
 from contract_lists import list_parameters, page_answer
 from contract_schemas import expand
 
@@ -74,6 +74,7 @@ def operation(contract, method, path, short, where):
     """The whole operation, as OpenAPI has it."""
     check_keys(where, short, KEYS)
     need(where, short, "id", "summary", "roles")
+    check_lists(where, short, ("roles", "parameters"))
     if sum(key in short for key in ANSWERED) != 1:
         raise Fault(f"{where}: one of {', '.join(ANSWERED)} says what is answered")
     facts = Facts(method, path, short, contract.is_admin(path))

@@ -3,6 +3,7 @@
 import re
 
 from contract_fault import Fault
+from contract_resources import collection, snake
 from openapi_document import look_up
 
 
@@ -37,10 +38,30 @@ def check_references(contract, document):
             raise Fault(f"{said_in(contract, ('components', kind, name))}: nothing uses it")
 
 
+PARTS = {"schemas": "schemas", "parameters": "parameters", "headers": "headers", "responses": "answers"}
+
+
 def said_in(contract, steps):
     """Where the topics say what stands there in the document."""
-    if steps[0] == "components" and steps[1] == "schemas":
-        for name in (steps[2], re.sub("(Write|Replace|Patch|Page)$", "", steps[2])):
-            if name in contract.parts["schemas"]:
-                return ".".join([contract.where("schemas", name), *steps[3:]])
+    if steps[0] == "paths":
+        return operation_in(contract, *steps[1:3])
+    if steps[0] == "components":
+        kind, name, *rest = steps[1:]
+        for part, known in [(PARTS.get(kind), name), ("ids", snake(name)), ("schemas", without_form(name))]:
+            if known in contract.parts.get(part, {}):
+                return ".".join([contract.where(part, known), *rest])
     return ".".join(steps)
+
+
+def operation_in(contract, path, method):
+    key = f"{method.upper()} {path}"
+    if key in contract.parts["operations"]:
+        return contract.where("operations", key)
+    for name, given in contract.parts["resources"].items():
+        if path in (given["path"], collection(given)):
+            return contract.where("resources", name)
+    return f"paths.{path}"
+
+
+def without_form(name):
+    return re.sub("(Write|Replace|Patch|Page)$", "", name)

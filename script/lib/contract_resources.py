@@ -2,12 +2,13 @@
 
 import re
 
-from contract_fault import Fault, check_keys, need
+from contract_fault import Fault, check_keys, check_lists, need
 from contract_operations import headers, json_of
 
 OPERATIONS = ("list", "create", "read", "replace", "patch", "delete")
 METHODS = {"list": "get", "create": "post", "read": "get", "replace": "put", "patch": "patch", "delete": "delete"}
 LISTED = {"listed", "page", "page_of", "search", "as_of", "filters", "ranges", "sorts", "order"}
+LISTS = {"only", "readers", "writers", "deleters", "without_conflict", "filters", "ranges", "sorts"}
 WORDS = {"path", "tag", "one", "many", "called", "acted"}
 RIGHTS = {"only", "readers", "writers", "deleters", "without_conflict"}
 KEYS = LISTED | WORDS | RIGHTS | set(OPERATIONS)
@@ -17,11 +18,25 @@ VERBS = {"create": "Create", "read": "Read", "replace": "Replace", "patch": "Cha
 def check(given, where):
     check_keys(where, given, KEYS)
     need(where, given, "path", "one")
-    if "list" in offered(given):
-        need(where, given, "many", "sorts", "order")
+    check_lists(where, given, LISTS)
     for key in ("only", "without_conflict"):
         if set(given.get(key, [])) - set(OPERATIONS):
             raise Fault(f"{where}.{key}: operations are {', '.join(OPERATIONS)}")
+    if "list" in offered(given):
+        need(where, given, "many", "sorts", "order")
+    refuse_idle(given, where)
+
+
+def refuse_idle(given, where):
+    """What is said of an operation that there is not."""
+    there = set(offered(given))
+    idle = set(OPERATIONS) - there
+    idle |= LISTED if "list" not in there else set()
+    idle |= {"writers"} if there <= {"list", "read"} else set()
+    idle |= {"deleters"} if "delete" not in there else set()
+    for key in given:
+        if key in idle:
+            raise Fault(f"{where}: '{key}' is said of an operation that is not among only")
 
 
 def offered(given):

@@ -3,7 +3,7 @@
 api/contract/README.md has an example of each form.
 """
 
-from contract_fault import Fault, check_keys
+from contract_fault import Fault, check_keys, check_map
 
 SCHEMAS = "#/components/schemas/"
 COMPARED = {"allOf", "anyOf", "oneOf"}
@@ -55,6 +55,7 @@ def expand_keyword(key, value, where):
 
 def closed_object(members, where, needed):
     """`object`: every member is there unless it is optional. `body`: none has to be unless it is required."""
+    check_map(where, members)
     required = [name for name, member in members.items() if is_needed(member, needed)]
     properties = {name: expand(unmarked(member), f"{where}.{name}") for name, member in members.items()}
     return closed(required, properties)
@@ -90,6 +91,7 @@ def is_plain_reference(member):
 def family(name, short, offered, where):
     """The schemas of a record: what `offered` operations need of NameWrite, NameReplace, NamePatch; and Name."""
     check_keys(where, short, FAMILY)
+    check_map(f"{where}.record", short["record"])
     members = with_id_and_times(short["record"])
     written = {key: member for key, member in members.items() if not marked(member, "readOnly")}
     kept = {key: member for key, member in written.items() if not marked(member, "immutable")}

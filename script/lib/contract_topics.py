@@ -9,7 +9,7 @@ from pathlib import Path
 
 import contract_resources
 import yaml
-from contract_fault import Fault, check_keys, need
+from contract_fault import Fault, check_keys, check_map, need
 from openapi_document import load
 
 PARTS = ("tags", "parameters", "ids", "headers", "answers", "resources", "operations", "schemas", "plain")
@@ -43,6 +43,7 @@ class Contract:
         given = self._read(topic)
         check_keys(f"{topic}.yaml", given, PARTS)
         for part, named in given.items():
+            check_map(f"{topic}.yaml: {part}", named)
             for name, value in named.items():
                 if name in self.parts[part]:
                     raise Fault(f"{topic}.yaml: {part}.{name}: is in {self._where[part, name]} too")

@@ -5,7 +5,7 @@ import re
 import yaml
 from openapi_document import StrictLoader
 
-WIDTH = 118
+WIDTH = 118  # of what stands on one line; a longer text is folded at the first blank behind it
 INDENT = 2
 LONGEST_PLAIN = 88  # characters of a text that is not folded
 WIDEST_LITERAL = 140  # of a text whose lines are kept
