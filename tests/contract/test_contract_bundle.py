@@ -1,18 +1,23 @@
 """What script/openapi bundle makes of api/contract: openapi.yaml is current, and a mistake is named with its place."""
 
+import re
 import shutil
 import subprocess
 
 from contract.schemas import ROOT  # makes script/lib importable
 
 # isort: split
+import contract_answers
 import contract_bundle
+import contract_operations
+import contract_resources
+import contract_schemas
 import contract_yaml
 import pytest
 import yaml
 from contract_fault import Fault
 from contract_paths import short_operations
-from contract_topics import Contract
+from contract_topics import PARTS, Contract
 from openapi_document import load, operations
 
 DIRECTORY = ROOT / "api" / "contract"
@@ -58,6 +63,22 @@ def test_it_is_written_for_people():
     written = contract_yaml.write({"a": {"b": [1, {"c": "d"}]}, "text": "Đ\n\ntwo\n", "long": "word " * 40 + "end"})
     assert written.startswith("a: {b: [1, {c: d}]}\ntext: |\n  Đ\n\n  two\nlong: >-\n  word word")
     assert max(map(len, written.splitlines())) <= contract_yaml.WIDTH + len("word")
+
+
+# The manual.
+
+
+def test_the_manual_names_every_key():
+    manual = (DIRECTORY / "README.md").read_text(encoding="utf-8")
+    keys = {*contract_operations.KEYS, *contract_operations.ANSWER, *contract_resources.KEYS, *PARTS}
+    keys |= {*contract_schemas.SHORT, *contract_schemas.MARKS, *contract_schemas.FAMILY, *contract_answers.KEYS}
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", manual)] == []
+
+
+def test_its_examples_can_be_read():
+    manual = (DIRECTORY / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", manual, re.S)
+    assert len(examples) > 4 and all(isinstance(yaml.safe_load(example), dict) for example in examples)
 
 
 # What is refused, and where it is.
