@@ -127,13 +127,19 @@ def written_example(short, written):
 
 def form(short, key, shape, example, where):
     """What is written, with the words and bonds between members that `write`, `replace` or `patch` adds."""
-    given = short.get(key, {})
+    given = {**bonds(short, key), **short.get(key, {})}
     check_keys(f"{where}.{key}", given, FORM)
     example = given.get("example", example)
     rest = {name: value for name, value in given.items() if name not in ("description", "example")}
     said = {"description": given["description"]} if "description" in given else {}
     shown = {"examples": [example]} if example is not None else {}
     return {**said, **shape, **expand(rest, f"{where}.{key}"), **shown}
+
+
+def bonds(short, key):
+    """What holds between members of a write holds between those of a replacement, unless that says its own."""
+    inherited = short.get("write", {}) if key == "replace" else {}
+    return {name: value for name, value in inherited.items() if name in COMPARED}
 
 
 def without_default(schema):

@@ -127,7 +127,8 @@ def test_a_record_that_lists_its_id_gets_no_times():
 def test_write_adds_what_holds_between_members():
     added = {"description": "One of them.", "anyOf": [{"required": ["note"]}], "example": {"unit_id": "u", "kind": "a"}}
     made = contract_schemas.family("Thing", {**RECORD, "write": added}, ALL, "here")
-    assert made["ThingWrite"]["anyOf"] == [{"required": ["note"]}] and "anyOf" not in made["ThingReplace"]
+    assert made["ThingWrite"]["anyOf"] == [{"required": ["note"]}] == made["ThingReplace"]["anyOf"]
+    assert "anyOf" not in made["ThingPatch"]
     assert made["ThingWrite"]["description"] == "One of them."
     assert made["ThingWrite"]["examples"] == [added["example"]]
     assert made["ThingReplace"]["examples"] == [{"kind": "a"}]
