@@ -7,8 +7,8 @@
 #pragma once
 
 #include "auth/mac.h"
-#include "config.h"
-#include "readiness.h"
+#include "program/config.h"
+#include "program/readiness.h"
 
 #include <stdatomic.h>
 

@@ -1,13 +1,13 @@
 /* decision: see decision.h. The body is a decision with "awards": […], which entry.c reads and writes. */
 #include "awards/decision.h"
 
-#include "access.h"
 #include "awards/entry.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
+#include "request/access.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/decode.h"

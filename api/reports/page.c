@@ -3,8 +3,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "embedded.h"
 #include "http/reply.h"
+#include "program/embedded.h"
 #include "reports/page_sections.h"
 
 #include <stdio.h>

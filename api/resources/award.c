@@ -2,7 +2,7 @@
  * award: decisions (quyết định khen thưởng), the awards under them with name, position and unit as they stood, and what was
  * stated about awards without records ("nhiều"). Decisions and awards are entered together (awards/decision.c) and never deleted.
  */
-#include "access.h"
+#include "request/access.h"
 #include "resources/resources.h"
 
 const char *const decision_authorities[] = {"president",     "prime_minister", "province_chair", "district_chair",

@@ -31,7 +31,7 @@ struct scope {
 struct session {
     const char *subject; /* NULL: a public route */
     const struct claims *claims;
-    struct place *place; /* among those who ask the database (api/admission.h) */
+    struct place *place; /* among those who ask the database (api/request/admission.h) */
     bool is_alone;       /* a short read that could not go together with others */
     const struct kept_status *kept; /* the answer, where it was kept ready (route's find_kept) */
     uint64_t kept_moment;           /* when it was looked for */

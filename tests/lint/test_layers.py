@@ -16,6 +16,7 @@ HOMES = {
 }  # fmt: skip
 JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor says
 DOCUMENTS = "api/reports/"  # renders what the database made, which is a tree
+DOOR = {"api/app.h", "api/routes.c", "api/routes.h"}  # of api: whatever else is in a folder
 OURS = c_files("lib/", "api/")
 
 
@@ -50,6 +51,10 @@ def test_a_library_is_included_at_its_home_only():
 def test_the_domain_reads_json_through_the_engine():
     readers = {path for path in c_files("api/") if "json_t" in code_of(path) and not path.startswith(DOCUMENTS)}
     assert readers <= JSON_TREES
+
+
+def test_only_the_routes_stand_at_the_door():
+    assert {path for path in c_files("api/") if path.count("/") == 1} == DOOR
 
 
 def test_a_header_guards_itself():

@@ -2,10 +2,10 @@
  * golden: the SQL that descriptors become, as files one can read and review: tests/golden/<resource>.<op>.sql. With
  * TDKT_GOLDEN=write in the environment the files are written instead; look at the difference before you commit it.
  */
-#include "access.h"
 #include "awards/decision.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "request/access.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"

@@ -1,14 +1,14 @@
 /* token_order: see token_order.h. */
-#include "token_order.h"
+#include "program/token_order.h"
 
-#include "access.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/uuid.h"
-#include "config.h"
 #include "pg/pool.h"
 #include "pg/query.h"
+#include "program/config.h"
+#include "request/access.h"
 
 #include <stdio.h>
 #include <string.h>

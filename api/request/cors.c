@@ -1,5 +1,5 @@
 /* cors: see cors.h. */
-#include "cors.h"
+#include "request/cors.h"
 
 #include "http/reply.h"
 

@@ -1,12 +1,12 @@
 /* openapi: see openapi.h. */
-#include "openapi.h"
+#include "program/openapi.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
-#include "cors.h"
-#include "embedded.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
-#include "base/arena.h"
+#include "program/embedded.h"
+#include "request/cors.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* secret: see secret.h. */
-#include "secret.h"
+#include "program/secret.h"
 
-#include "config.h"
 #include "pg/query.h"
+#include "program/config.h"
 
 #include <string.h>
 

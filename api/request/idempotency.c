@@ -1,5 +1,5 @@
 /* idempotency: see idempotency.h. Keys belong to their caller and live for 24 hours. */
-#include "idempotency.h"
+#include "request/idempotency.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

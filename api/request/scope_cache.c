@@ -1,9 +1,9 @@
 /* scope_cache: see scope_cache.h. A fixed table, one entry a slot: two sets of units that collide just ask more often. */
-#include "scope_cache.h"
+#include "request/scope_cache.h"
 
-#include "access.h"
 #include "base/arena.h"
 #include "base/hash.h"
+#include "request/access.h"
 
 #include <pthread.h>
 #include <stdlib.h>

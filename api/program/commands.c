@@ -1,17 +1,17 @@
 /* commands: migrate, seed, check-config, openapi; see commands.h. The token command has a file of its own. */
-#include "commands.h"
+#include "program/commands.h"
 
 #include "auth/token.h"
 #include "base/arena.h"
 #include "base/ctx.h"
-#include "checks.h"
-#include "config.h"
-#include "embedded.h"
-#include "findings.h"
-#include "migrations.h"
 #include "pg/pool.h"
 #include "pg/query.h"
-#include "probe.h"
+#include "program/checks.h"
+#include "program/config.h"
+#include "program/embedded.h"
+#include "program/findings.h"
+#include "program/migrations.h"
+#include "program/probe.h"
 #include "routes.h"
 
 #include <stdio.h>

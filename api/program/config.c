@@ -1,9 +1,9 @@
 /* config: see config.h. A new setting is one row here and one member there. */
-#include "config.h"
+#include "program/config.h"
 
 #include "auth/token.h"
-#include "findings.h"
 #include "http/peer.h"
+#include "program/findings.h"
 #include "rest/decode.h"
 
 #include <ctype.h>

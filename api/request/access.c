@@ -1,9 +1,9 @@
 /* access: see access.h. */
-#include "access.h"
+#include "request/access.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "scope_cache.h"
+#include "request/scope_cache.h"
 
 #include <string.h>
 

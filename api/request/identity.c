@@ -2,13 +2,13 @@
  * identity: see identity.h. What is said of a refused token is fixed words and names that our own settings gave: nothing
  * of the token goes to the caller or the log.
  */
-#include "identity.h"
+#include "request/identity.h"
 
-#include "access.h"
 #include "base/arena.h"
 #include "base/ctx.h"
-#include "config.h"
 #include "http/req.h"
+#include "program/config.h"
+#include "request/access.h"
 
 #include <string.h>
 

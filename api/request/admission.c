@@ -1,5 +1,5 @@
 /* admission: see admission.h. A few hundred places at most wait or work, so lists that are walked are enough. */
-#include "admission.h"
+#include "request/admission.h"
 
 #include "base/arena.h"
 #include "base/ctx.h"

@@ -1,8 +1,8 @@
 /* migrations: see migrations.h. */
-#include "migrations.h"
+#include "program/migrations.h"
 
 #include "base/arena.h"
-#include "embedded.h"
+#include "program/embedded.h"
 
 bool migrations_apply(struct db *db, int *applied)
 {

@@ -1,8 +1,8 @@
 /* setting_names: see setting_names.h. */
-#include "setting_names.h"
+#include "program/setting_names.h"
 
-#include "config.h"
-#include "findings.h"
+#include "program/config.h"
+#include "program/findings.h"
 
 #include <stdbool.h>
 #include <stdio.h>

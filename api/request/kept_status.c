@@ -3,7 +3,7 @@
  * that collide. `changes` of a bucket grows with every change that falls into it; an answer that was being made meanwhile is
  * not put there. All answers in the table are as true as of the last round.
  */
-#include "kept_status.h"
+#include "request/kept_status.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

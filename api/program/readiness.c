@@ -1,16 +1,16 @@
 /* readiness: see readiness.h. */
-#include "readiness.h"
+#include "program/readiness.h"
 
-#include "admission.h"
 #include "app.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/ctx.h"
 #include "base/log.h"
 #include "http/server.h"
-#include "migrations.h"
 #include "pg/query.h"
-#include "place.h"
+#include "program/migrations.h"
+#include "request/admission.h"
+#include "request/place.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,18 +1,18 @@
 /* checks: see checks.h. */
-#include "checks.h"
+#include "program/checks.h"
 
 #include "app.h"
 #include "auth/token.h"
 #include "base/arena.h"
 #include "base/ctx.h"
-#include "findings.h"
 #include "http/listen.h"
-#include "identity.h"
-#include "migrations.h"
 #include "pg/pool.h"
 #include "pg/query.h"
-#include "secret.h"
-#include "setting_names.h"
+#include "program/findings.h"
+#include "program/migrations.h"
+#include "program/secret.h"
+#include "program/setting_names.h"
+#include "request/identity.h"
 
 #include <stdio.h>
 

@@ -1,8 +1,8 @@
 /* descriptors: see descriptors.h. */
-#include "descriptors.h"
+#include "program/descriptors.h"
 
 #include "base/log.h"
-#include "config.h"
+#include "program/config.h"
 
 #include <sys/resource.h>
 

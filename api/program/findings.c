@@ -1,5 +1,5 @@
 /* findings: see findings.h. */
-#include "findings.h"
+#include "program/findings.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* stop: see stop.h. */
-#include "stop.h"
+#include "program/stop.h"
 
-#include "admission.h"
 #include "app.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "pg/pool.h"
+#include "request/admission.h"
 
 #include <time.h>
 

@@ -1,12 +1,12 @@
 /* place: see place.h. */
-#include "place.h"
+#include "request/place.h"
 
-#include "admission.h"
 #include "app.h"
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "http/negotiate.h"
 #include "http/router.h"
+#include "request/admission.h"
 #include "rest/session.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  * rate_limit: see rate_limit.h. Each part ("shard") has a lock, a table of chains, and its accounts in a row by last use;
  * a name's hash chooses the shard by its high half and the chain by its low half.
  */
-#include "rate_limit.h"
+#include "request/rate_limit.h"
 
 #include "base/hash.h"
 

@@ -1,10 +1,10 @@
 /* gate: see gate.h. */
-#include "gate.h"
+#include "request/gate.h"
 
 #include "app.h"
-#include "checks.h"
-#include "findings.h"
 #include "pg/pool.h"
+#include "program/checks.h"
+#include "program/findings.h"
 
 #include <string.h>
 #include <time.h>

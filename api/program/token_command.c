@@ -1,12 +1,12 @@
 /* token_command: `tdkt token` signs a token with the key of a development installation; `--new-key` makes that key. */
-#include "commands.h"
+#include "program/commands.h"
 
 #include "auth/sign.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
-#include "config.h"
-#include "token_order.h"
+#include "program/config.h"
+#include "program/token_order.h"
 
 #include <getopt.h>
 #include <stdio.h>

@@ -1,13 +1,13 @@
 /* metrics: see metrics.h. Requests are counted by operation and status class, and timed in fixed buckets. */
-#include "metrics.h"
+#include "request/metrics.h"
 
-#include "admission.h"
 #include "app.h"
 #include "auth/token.h"
 #include "base/buf.h"
-#include "kept_status.h"
 #include "pg/pool.h"
-#include "place.h"
+#include "request/admission.h"
+#include "request/kept_status.h"
+#include "request/place.h"
 #include "routes.h"
 
 #include <stdatomic.h>

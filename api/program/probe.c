@@ -1,5 +1,5 @@
 /* probe: see probe.h. One request, one look at the status line. */
-#include "probe.h"
+#include "program/probe.h"
 
 #include <netdb.h>
 #include <stdio.h>

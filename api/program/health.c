@@ -1,11 +1,11 @@
 /* health: see health.h. Ready means: not draining, and what readiness.h says. */
-#include "health.h"
+#include "program/health.h"
 
 #include "app.h"
 #include "base/buf.h"
 #include "http/reply.h"
 #include "http/router.h"
-#include "metrics.h"
+#include "request/metrics.h"
 
 #include <string.h>
 

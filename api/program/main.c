@@ -1,8 +1,8 @@
 /* main: the sub-commands of `tdkt`, in one table. */
-#include "commands.h"
-#include "config.h"
-#include "embedded.h"
-#include "serve.h"
+#include "program/commands.h"
+#include "program/config.h"
+#include "program/embedded.h"
+#include "program/serve.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* scope_listener: see scope_listener.h. */
-#include "scope_listener.h"
+#include "request/scope_listener.h"
 
-#include "config.h"
 #include "pg/listener.h"
-#include "scope_cache.h"
+#include "program/config.h"
+#include "request/scope_cache.h"
 
 static void on_change(void *scopes)
 {
