@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "http/router.h"
-#include "resources/resources.h"
+#include "resources/fields.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/session.h"
@@ -46,7 +46,7 @@ static const struct field award_changes[] = {
     FIELD_TEXT("recipient_unit_name", 1, 300, REQUIRED),
     FIELD_REF("unit_id", REQUIRED),
     FIELD_TEXT("achievement", 0, 4000, 0),
-    FIELD_INT("year", 1945, 2100, REQUIRED),
+    FIELD_YEAR(REQUIRED),
     FIELD_ENUM("commendation_type", commendation_types, REQUIRED),
     FIELD_TEXT("acknowledgement", 1, 2000, 0),
     FIELD_END,

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "nominations/refusal.h"
-#include "resources/resources.h"
+#include "resources/fields.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
@@ -30,7 +30,7 @@ static const struct field entry_fields[] = {
     FIELD_TEXT("recipient_unit_name", 1, 300, 0),
     FIELD_REF("unit_id", 0),
     FIELD_TEXT("achievement", 0, 4000, 0),
-    FIELD_INT("year", 1945, 2100, 0),
+    FIELD_YEAR(0),
     FIELD_STATE("commendation_type", commendation_types, "merit", 0),
     FIELD_TEXT("acknowledgement", 1, 2000, 0),
     FIELD_END,

@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "http/reply.h"
-#include "resources/resources.h"
+#include "resources/fields.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
@@ -21,7 +21,7 @@
 enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 256 * 1024 };
 
 static const struct field flag_fields[] = {
-    FIELD_INT("year", 1945, 2100, REQUIRED),
+    FIELD_YEAR(REQUIRED),
     FIELD_REF("member_id", REQUIRED),
     FIELD_REF("dossier_id", REQUIRED),
     FIELD_REF("collective_id", REQUIRED),

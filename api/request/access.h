@@ -34,6 +34,11 @@ enum role {
 #undef X
 };
 
+/* Whoever reads records as they are: all but readers, who see what is published, and admins. */
+enum {
+    RECORD_READERS = ROLE_UNIT_OFFICER | ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER | ROLE_COUNCIL_REVIEWER | ROLE_AUDITOR
+};
+
 const char *role_name(enum role_bit bit);
 
 /* The bits of the known role names; unknown ones give nothing. */

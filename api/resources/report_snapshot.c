@@ -10,11 +10,11 @@ static const struct field fields[] = {
     FIELD_DERIVED("period", "report_period(t.period_from, t.period_to) ->> 'label'"),
     FIELD_DATE("period_from", READ_ONLY | RANGE),
     FIELD_DATE("period_to", READ_ONLY | RANGE),
-    {.name = "predecessors", .type = FIELD_TYPE_BOOL, .flags = READ_ONLY},
+    FIELD_SHOWN("predecessors", FIELD_TYPE_BOOL, 0),
     FIELD_INT("small_headcount", 1, 100000, READ_ONLY),
     FIELD_TEXT("note", 0, 2000, READ_ONLY),
     FIELD_TEXT("frozen_by", 1, 200, READ_ONLY),
-    {.name = "created_at", .type = FIELD_TYPE_TIME, .flags = READ_ONLY | SORT | RANGE},
+    FIELD_SHOWN("created_at", FIELD_TYPE_TIME, SORT | RANGE),
     FIELD_END,
 };
 

@@ -1,5 +1,7 @@
 """The layers of ARCHITECTURE.md: who may include whom, and where each library is at home."""
 
+import re
+
 from support.sources import c_files, code_of, included
 
 BELOW = {
@@ -17,6 +19,7 @@ HOMES = {
 JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor says
 DOCUMENTS = "api/reports/"  # renders what the database made, which is a tree
 DOOR = {"api/app.h", "api/routes.c", "api/routes.h"}  # of api: whatever else is in a folder
+SAME_ROWS = {"collective_award": "award", "individual_award": "award", "work_queue": "nomination"}
 OURS = c_files("lib/", "api/")
 
 
@@ -55,6 +58,16 @@ def test_the_domain_reads_json_through_the_engine():
 
 def test_only_the_routes_stand_at_the_door():
     assert {path for path in c_files("api/") if path.count("/") == 1} == DOOR
+
+
+def test_a_resource_is_one_file_of_its_name():
+    made = {
+        path: re.findall(r"^const struct resource (\w+) =", code_of(path), re.M)
+        for path in c_files("api/resources/") if path.endswith(".c")
+    }
+    assert {path: {f"api/resources/{SAME_ROWS.get(name, name)}.c" for name in names} for path, names in made.items()} == {
+        path: {path} for path in made
+    }
 
 
 def test_a_header_guards_itself():

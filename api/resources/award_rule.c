@@ -1,52 +1,24 @@
 /*
- * legal_rule: the law as dated data: the regimes (read only), and of each class of award its rules, one sentence of the
- * law a row: what makes a subject eligible, how a council votes, who decides, what money goes with it. Which members a
- * kind asks for is the database's word, column by column (schema/migrations/0019_legal_rule.sql).
+ * award_rule: the law as dated data: of each class of award its rules, one sentence of the law a row: what makes a subject
+ * eligible, how a council votes, who decides, what money goes with it. Which members a kind asks for is the database's word,
+ * column by column (schema/migrations/0019_legal_rule.sql).
  */
-#include "resources/resources.h"
-
-const char *const confidences[] = {"S", "S-local", "C", "P", "M", "none", NULL};
-
-static const struct field regime_fields[] = {
-    FIELD_KEY("code", 1, 16, REQUIRED | FILTER | SORT),
-    FIELD_TEXT("name_vi", 1, 200, REQUIRED),
-    FIELD_TEXT("name_en", 1, 200, REQUIRED),
-    FIELD_DATE("valid_from", REQUIRED | SORT | RANGE),
-    FIELD_DATE("valid_to", RANGE),
-    FIELD_TEXT("article", 1, 200, 0),
-    FIELD_TEXT("source", 1, 300, 0),
-    FIELD_ENUM("confidence", confidences, REQUIRED | FILTER),
-    FIELD_BOOL("verified", "false", FILTER),
-    FIELD_TIMES,
-    FIELD_END,
-};
-
-const struct resource legal_regime = {
-    .name = "legal-regimes",
-    .table = "legal_regime",
-    .fields = regime_fields,
-    .sort = "valid_from",
-    .is_temporal = true,
-};
+#include "resources/fields.h"
 
 static const char *const kinds[] = {"held_award",   "consecutive_award", "rating_years", "rating_count", "initiatives",
                                     "unit_age",     "member_share",      "member_award", "judgement",    "unread",
                                     "vote",         "bonus",             "quota",        "consultation", "authority",
                                     NULL};
 static const char *const ratings[] = {"completed_limited", "completed", "good", "excellent", NULL};
-static const char *const initiative_levels[] = {"base", "district", "province", "national", NULL};
-static const char *const authorities[] = {
-    "president", "prime_minister", "province_chair", "district_chair", "commune_chair", "agency_head", NULL};
 
 /* A member that a kind of rule has and others have not. */
 #define FIELD_ANSWER(n) {.name = (n), .type = FIELD_TYPE_BOOL}
 
-static const struct field rule_fields[] = {
-    {.name = "award_class_id", .type = FIELD_TYPE_UUID, .flags = READ_ONLY},
+static const struct field fields[] = {
+    FIELD_REF("award_class_id", READ_ONLY),
     FIELD_ENUM("kind", kinds, REQUIRED | FILTER | SORT),
     FIELD_ENUM("subject_kind", subject_kinds, FILTER),
-    FIELD_DATE("valid_from", REQUIRED | SORT | RANGE),
-    FIELD_DATE("valid_to", RANGE),
+    FIELD_VALIDITY(SORT),
     FIELD_KEY("path", 1, 11, FILTER),
     FIELD_REF("needs_award_class_id", FILTER),
     FIELD_INT("least", 1, 1000, 0),
@@ -58,21 +30,19 @@ static const struct field rule_fields[] = {
     FIELD_ANSWER("secret"),
     FIELD_ANSWER("written_allowed"),
     FIELD_ANSWER("recusal_shrinks"),
-    FIELD_ENUM("authority", authorities, 0),
+    FIELD_ENUM("authority", decision_authorities, 0),
     FIELD_DECIMAL("coefficient", 0),
     FIELD_INT("working_days", 1, 365, 0),
     FIELD_TEXT("text_vi", 1, 1000, REQUIRED),
     FIELD_TEXT("text_en", 1, 1000, REQUIRED),
-    FIELD_TEXT("article", 1, 200, 0),
-    FIELD_TEXT("source", 1, 300, 0),
-    FIELD_ENUM("confidence", confidences, REQUIRED | FILTER),
-    FIELD_BOOL("verified", "false", FILTER),
+    FIELD_ARTICLE,
+    FIELD_SOURCE,
     FIELD_REF("unit_id", IMMUTABLE | FILTER),
     FIELD_TIMES,
     FIELD_END,
 };
 
-static const struct constraint rule_constraints[] = {
+static const struct constraint constraints[] = {
     {"award_rule_kind_owner", "kind", FIELD_ERROR_RULE, NULL},
     {"award_rule_unit_id_class", "unit_id", FIELD_ERROR_RULE, NULL},
     {"award_rule_unit_id_state", "unit_id", FIELD_ERROR_RULE, NULL},
@@ -100,10 +70,10 @@ static const struct constraint rule_constraints[] = {
 const struct resource award_rule = {
     .name = "rules",
     .table = "award_rule",
-    .fields = rule_fields,
+    .fields = fields,
     .sort = "kind,valid_from",
     .is_temporal = true,
     .parent = &award_class,
     .parent_column = "award_class_id",
-    .constraints = rule_constraints,
+    .constraints = constraints,
 };
