@@ -52,6 +52,15 @@ static const char *units_literal(struct arena *a, const struct claims *claims)
     return text.text;
 }
 
+void access_axes(struct scope *scope)
+{
+    *scope = (struct scope){
+        .axes = {{.column = "province_lineage"}, {.column = "district_lineage"}, {.column = "commune_lineage"}},
+        .axis_count = UNIT_LEVELS,
+        .around = {.column = "province_lineage"},
+    };
+}
+
 static enum unit_level level_of(const char *name)
 {
     if (strcmp(name, "province") == 0)
@@ -75,10 +84,10 @@ enum { LINEAGE, LEVEL, PROVINCE, WRITABLE, COVERED, MOVED };
 
 static void add_unit(struct scope *scope, struct arena *a, const struct rows *rows, int row)
 {
-    enum unit_level level = level_of(rows_text(rows, row, LEVEL));
-    if (rows_bool(rows, row, COVERED) || scope->counts[level] == SCOPE_MAX_UNITS)
+    struct scope_axis *axis = &scope->axes[level_of(rows_text(rows, row, LEVEL))];
+    if (rows_bool(rows, row, COVERED) || axis->count == SCOPE_MAX_VALUES)
         return;
-    scope->lineages[level][scope->counts[level]++] = arena_strdup(a, rows_text(rows, row, LINEAGE));
+    axis->values[axis->count++] = arena_strdup(a, rows_text(rows, row, LINEAGE));
 }
 
 static const char *array_literal(struct arena *a, const char *items)
@@ -98,6 +107,7 @@ static struct resolved *read_scope(struct arena *a, const struct rows *rows)
 {
     struct resolved *found = arena_zero(a, sizeof *found);
     struct buf read, write, provinces;
+    access_axes(&found->scope);
     buf_init(&read, a, SETTING_MAX);
     buf_init(&write, a, SETTING_MAX);
     buf_init(&provinces, a, SETTING_MAX);
@@ -116,15 +126,15 @@ static struct resolved *read_scope(struct arena *a, const struct rows *rows)
 
 static void make_arrays(struct scope *scope, struct arena *a, const char *provinces)
 {
-    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++) {
+    for (struct scope_axis *axis = scope->axes; axis < scope->axes + scope->axis_count; axis++) {
         struct buf items;
         buf_init(&items, a, SETTING_MAX);
-        for (int i = 0; i < scope->counts[level]; i++)
-            append(&items, scope->lineages[level][i]);
-        scope->arrays[level] = array_literal(a, items.text);
+        for (int i = 0; i < axis->count; i++)
+            append(&items, axis->values[i]);
+        axis->array = array_literal(a, items.text);
     }
-    scope->provinces = array_literal(a, provinces);
-    scope->province = *provinces && !strchr(provinces, ',') ? provinces : NULL;
+    scope->around.array = array_literal(a, provinces);
+    scope->around.only = *provinces && !strchr(provinces, ',') ? provinces : NULL;
 }
 
 /* Asks the database; the result lives in `a`, which the cache keeps. */
@@ -137,7 +147,7 @@ static struct resolved *resolve(struct req *r, const char *units, struct arena *
         return NULL;
     struct resolved *found = read_scope(a, rows);
     make_arrays(&found->scope, a, found->provinces);
-    found->scope.walk = has_moved(rows) ? NULL : found->scope.province;
+    found->scope.around.walk = has_moved(rows) ? NULL : found->scope.around.only;
     return found;
 }
 

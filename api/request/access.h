@@ -41,6 +41,10 @@ enum {
 
 const char *role_name(enum role_bit bit);
 
+/* The axes of a scope: a row bears the lineages of its unit and the units above, one column a level. */
+enum unit_level { LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, UNIT_LEVELS };
+void access_axes(struct scope *scope); /* without values */
+
 /* The bits of the known role names; unknown ones give nothing. */
 unsigned roles_of(const struct claims *claims);
 

@@ -36,7 +36,7 @@ static const struct field fields[] = {
 };
 
 #define AWARD_ROWS \
-    .name = "awards", .table = "award", .fields = fields, .scope = SCOPE_UNITS, .scope_field = "unit_id", \
+    .name = "awards", .table = "award", .fields = fields, .scope = SCOPE_OWN, .scope_field = "unit_id", \
     .search = "recipient_name_search", .sort = "-signed_on", .view = "award_public", .table_readers = RECORD_READERS
 
 const struct resource award = {AWARD_ROWS};

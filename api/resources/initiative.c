@@ -21,7 +21,7 @@ const struct resource initiative = {
     .name = "initiatives",
     .table = "initiative",
     .fields = fields,
-    .scope = SCOPE_UNITS,
+    .scope = SCOPE_OWN,
     .scope_field = "individual_id",
     .sort = "-year",
 };

@@ -50,7 +50,7 @@ const struct resource nomination = {
     .name = "nominations",
     .table = "nomination",
     .fields = fields,
-    .scope = SCOPE_UNITS,
+    .scope = SCOPE_OWN,
     .scope_field = "dossier_id",
     .search = "name_search",
     .sort = "-created_at",
@@ -65,7 +65,7 @@ const struct resource work_queue = {
     .name = "work-queue",
     .table = "work_queue",
     .fields = queue_fields,
-    .scope = SCOPE_UNITS,
+    .scope = SCOPE_OWN,
     .search = "name_search",
     .sort = "due_by",
 };

@@ -29,7 +29,7 @@ const struct resource report_snapshot = {
     .name = "report-snapshots",
     .table = "report_snapshot",
     .fields = fields,
-    .scope = SCOPE_UNITS,
+    .scope = SCOPE_OWN,
     .sort = "-created_at",
     .constraints = constraints,
 };

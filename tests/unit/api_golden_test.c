@@ -166,20 +166,22 @@ static struct req *list_request(struct arena *a, struct scope *scope)
 
 static struct scope *one_district(struct arena *a)
 {
-    struct scope *scope = arena_zero(a, sizeof *scope);
-    scope->counts[LEVEL_DISTRICT] = 1;
-    scope->lineages[LEVEL_DISTRICT][0] = "d";
-    scope->province = "p";
+    struct scope *scope = arena_alloc(a, sizeof *scope);
+    access_axes(scope);
+    scope->axes[LEVEL_DISTRICT].count = 1;
+    scope->axes[LEVEL_DISTRICT].values[0] = "d";
+    scope->around.only = "p";
     return scope;
 }
 
 static struct scope *two_levels(struct arena *a)
 {
-    struct scope *scope = arena_zero(a, sizeof *scope);
-    scope->counts[LEVEL_DISTRICT] = scope->counts[LEVEL_COMMUNE] = 2;
-    scope->arrays[LEVEL_DISTRICT] = "{d,e}";
-    scope->arrays[LEVEL_COMMUNE] = "{f,g}";
-    scope->provinces = "{p,q}";
+    struct scope *scope = arena_alloc(a, sizeof *scope);
+    access_axes(scope);
+    scope->axes[LEVEL_DISTRICT].count = scope->axes[LEVEL_COMMUNE].count = 2;
+    scope->axes[LEVEL_DISTRICT].array = "{d,e}";
+    scope->axes[LEVEL_COMMUNE].array = "{f,g}";
+    scope->around.array = "{p,q}";
     return scope;
 }
 
@@ -234,13 +236,13 @@ static void a_walk_for_many_units(void **state)
     struct arena *a = arena_new();
     struct scope *scope = two_levels(a);
     (void)state;
-    scope->counts[LEVEL_COMMUNE] = 40;
-    scope->walk = "p";
+    scope->axes[LEVEL_COMMUNE].count = 40;
+    scope->around.walk = "p";
     struct req *r = list_request(a, scope);
     struct list_plan *plan = list_plan_read(r, &individual);
     compare(a, &individual, "walk", list_sql(r, plan));
     assert_true(plan->depends_on_values);
-    scope->walk = NULL; /* their rows may lie in another province too */
+    scope->around.walk = NULL; /* their rows may lie in another province too */
     plan = list_plan_read(r, &individual);
     assert_non_null(strstr(list_sql(r, plan), "cross join lateral"));
     assert_false(plan->depends_on_values);
