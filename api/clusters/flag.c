@@ -101,11 +101,9 @@ static bool reply_nomination(struct req *r, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
     encode_row(r, out, &nomination, rows, 0);
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "nomination larger than %zu bytes", out->ceiling);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
     reply_header(r, "Location", arena_printf(r->ctx.arena, "/v1/nominations/%s", rows_text(rows, 0, COLUMN_ID)));
-    return reply_json(r, 201, out->text, out->length);
+    return reply_buf(r, 201, out);
 }
 
 static bool nominate(struct req *r, const struct values *said)

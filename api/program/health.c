@@ -34,7 +34,7 @@ bool health_metrics(struct req *r)
     struct buf out;
     buf_init(&out, r->ctx.arena, METRICS_MAX);
     metrics_write(r->app, &out);
-    return reply_with(r, 200, "text/plain; version=0.0.4; charset=utf-8", out.text, out.length);
+    return reply_buf_as(r, 200, "text/plain; version=0.0.4; charset=utf-8", &out);
 }
 
 void health_answer(struct req *r)

@@ -224,8 +224,6 @@ bool report_page(struct req *r, const json_t *document)
 {
     struct buf *out = buf_new(r->ctx.arena, PAGE_MAX);
     page_write(out, document, r->ctx.lang);
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "page larger than %zu bytes", out->ceiling);
     reply_header(r, "Content-Security-Policy", POLICY "; frame-ancestors 'none'");
-    return reply_with(r, 200, "text/html; charset=utf-8", out->text, out->length);
+    return reply_buf_as(r, 200, "text/html; charset=utf-8", out);
 }

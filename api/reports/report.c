@@ -108,10 +108,8 @@ bool report_find(struct req *r)
 static bool reply_table(struct req *r, const struct report *report, const json_t *tree, bool with_bom)
 {
     const struct buf *text = csv_write(r->ctx.arena, report->table, tree, with_bom);
-    if (text->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
     reply_header(r, "Content-Disposition", arena_printf(r->ctx.arena, "attachment; filename=\"%s.csv\"", report->name));
-    return reply_with(r, 200, TYPE_CSV, text->text, text->length);
+    return reply_buf_as(r, 200, TYPE_CSV, text);
 }
 
 static bool reply_page(struct req *r, json_t *tree, const char *frozen)

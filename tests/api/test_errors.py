@@ -29,6 +29,13 @@ def test_a_problem_has_the_members_of_rfc_9457(district):
         assert error.keys() == {"pointer", "code", "detail"}
 
 
+def test_a_problem_that_quotes_too_much_tells_fewer_errors_and_is_whole(district):
+    """60 names of 580 characters, each an escape of six: more than a problem holds."""
+    problem = refuse(district, {f"{place:02}" + "\x01" * 580: 1 for place in range(60)}).json
+    assert 10 < len(problem["errors"]) < 50
+    assert all(error.keys() == {"pointer", "code", "detail"} for error in problem["errors"])
+
+
 @pytest.mark.parametrize(
     "accepted,language",
     [(None, "vi"), ("vi", "vi"), ("en", "en"), ("en-GB,en;q=0.9", "en"), ("fr", "vi"), ("en;q=0.2, vi;q=0.3", "vi"),
