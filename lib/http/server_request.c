@@ -127,13 +127,6 @@ void server_read_body(struct job *job)
         read_body(job->request, job->message, job->loop->server->config.body_limit);
 }
 
-void server_drop_request(struct job *job)
-{
-    if (job->request)
-        arena_free(job->request->ctx.arena);
-    job->request = NULL;
-}
-
 static ssize_t send_part(void *job, uint64_t offset, char *out, size_t most)
 {
     const struct reply *reply = &((struct job *)job)->request->reply;
@@ -156,8 +149,7 @@ static bool send_body(struct job *job, struct _u_response *response)
     return true;
 }
 
-/* True: the reply is still needed, until the request is completed. */
-static bool send_reply(struct job *job, struct _u_response *response)
+bool server_send_reply(struct job *job, struct _u_response *response)
 {
     const struct reply *reply = &job->request->reply;
     for (size_t i = 0; i < reply->header_count; i++)
@@ -196,16 +188,6 @@ void server_answer(void *pointer)
         server->config.answer(r);
     finish(r, server);
     report(r, &server->config);
-}
-
-int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop)
-{
-    struct job *job = server_dispatched();
-    (void)request;
-    (void)server_loop;
-    if (!send_reply(job, response))
-        server_drop_request(job);
-    return U_CALLBACK_COMPLETE;
 }
 
 static struct MHD_Response *response_of(const struct reply *reply)
