@@ -97,9 +97,9 @@ enum {
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
 
 /* A document of the database over a cluster or unit, as JSON, CSV or a page. */
-#define REPORT(name, op, known, which) \
-    GET("/v1/reports/" name, op, STAFF, report_read, .params = known, .resource = &(which), .find = report_find, \
-        .produces = report_types, .is_report = true)
+#define REPORT(at, which) \
+    GET("/v1/reports/" at, "report_" #which, STAFF, report_read, .params = which##_params, .resource = &which##_report, \
+        .find = report_find, .produces = report_types, .is_report = true)
 
 /* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
 #define COUNCIL_CRUD(at, item, many, one, res) \
@@ -113,11 +113,6 @@ enum {
         {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
          .resource = &(res), .handle = council_delete}
 
-static const char *const award_summary_params[] = {"cluster", "unit",         "period",          "from",
-                                                   "to",      "predecessors", "small_headcount", "bom", NULL};
-static const char *const target_progress_params[] = {"cluster", "unit", "period", "from", "to", "predecessors", "bom", NULL};
-static const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
-static const char *const statistics_params[] = {"unit", "year", "predecessors", "bom", NULL};
 static const char *const document_params[] = {"bom", NULL};
 #define CRITERION "/v1/clusters/{id}/criteria/{criterion_id}"
 
@@ -289,10 +284,10 @@ const struct route routes[] = {
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read,
         .find_kept = award_status_find_kept, .is_short = true),
 
-    REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
-    REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),
-    REPORT("cluster-review", "report_cluster_review", cluster_review_params, cluster_review_report),
-    REPORT("statistics", "report_statistics", statistics_params, statistics_report),
+    REPORT("award-summary", award_summary),
+    REPORT("target-progress", target_progress),
+    REPORT("cluster-review", cluster_review),
+    REPORT("statistics", statistics),
     LIST("/v1/report-snapshots", "list_report_snapshots", STAFF, report_snapshot),
     {.method = HTTP_POST, .path = "/v1/report-snapshots", .operation = "create_report_snapshot", .roles = RECORDERS,
      .body = BODY_JSON, .is_report = true, .handle = snapshot_create},

@@ -1,7 +1,6 @@
 /* report_snapshot: what is known of a frozen report without reading it. The document is a resource of its own (reports/snapshot.h). */
+#include "reports/report.h"
 #include "resources/resources.h"
-
-const char *const report_names[] = {"award_summary", "target_progress", "cluster_review", "statistics", NULL};
 
 static const struct field fields[] = {
     FIELD_ENUM("report", report_names, READ_ONLY | FILTER),

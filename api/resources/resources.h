@@ -25,7 +25,6 @@ extern const struct resource report_snapshot;
 extern const struct resource statistics_form, statistics_line;
 
 /* Words that more than one descriptor lists; each list ends with NULL. */
-extern const char *const report_names[]; /* of documents and snapshots */
 extern const char *const confidences[]; /* how surely a rule was read */
 extern const char *const award_levels[], *const collective_kinds[], *const position_groups[], *const campaign_kinds[];
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
