@@ -15,7 +15,7 @@
 static const char *const votes[] = {"agree", "disagree", NULL};
 static const struct field fields[] = {FIELD_TEXT("name", 1, 5, REQUIRED), FIELD_END};
 static const struct field vote_fields[] = {FIELD_TEXT("who", 1, 20, REQUIRED), FIELD_ENUM("vote", votes, 0), FIELD_END};
-static const struct nested list = {"votes", vote_fields, 2};
+static const struct nested list = {.name = "votes", .fields = vote_fields, .most = 2};
 
 static struct req *decode(const char *body, struct values *out, bool *is_good)
 {
