@@ -7,6 +7,7 @@
 #include "app.h"
 #include "auth/token.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/ctx.h"
 #include "base/log.h"
 #include "http/server.h"
@@ -109,9 +110,7 @@ static void make_places(struct app *app)
 
 static void app_init(struct app *app)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    app->started_at = now.tv_sec;
+    app->started_at = clock_s();
     readiness_init(&app->readiness);
     secret_take(&app->secret, &app->config);
     app->pool = app_pool(&app->config);

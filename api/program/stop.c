@@ -2,6 +2,7 @@
 #include "program/stop.h"
 
 #include "app.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/server.h"
 #include "pg/pool.h"
@@ -22,13 +23,6 @@ static void wait_unready(struct app *app, const sigset_t *signals)
     sigtimedwait(signals, NULL, &delay);
 }
 
-static time_t seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
-
 /*
  * What is in flight at the deadline is stopped in the database, undone, and answered so: nobody is left to guess. Returns
  * how many were not even answered: their bodies had not come, or the database does not react.
@@ -38,7 +32,7 @@ static int cut(struct app *app, struct server *api, int late)
     int left = late;
     admission_close(app->admission);
     admission_close(app->short_reads);
-    for (time_t end = seconds() + CUT_S; left && seconds() < end;) {
+    for (int64_t end = clock_s() + CUT_S; left && clock_s() < end;) {
         pool_halt(app->pool);
         pool_halt(app->rounds);
         left = server_drain(api, CUT_STEP_MS);

@@ -2,18 +2,16 @@
 #include "request/gate.h"
 
 #include "app.h"
+#include "base/clock.h"
 #include "pg/pool.h"
 #include "program/checks.h"
 #include "program/findings.h"
 
 #include <string.h>
-#include <time.h>
 
 static bool waits_for_schema(const struct app *app)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec - app->started_at < app->config.wait_for_schema;
+    return clock_s() - app->started_at < app->config.wait_for_schema;
 }
 
 static bool may_wait(const struct app *app, const struct finding *finding)

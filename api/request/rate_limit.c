@@ -4,12 +4,12 @@
  */
 #include "request/rate_limit.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { LOOK_BACK = 8 }; /* of the accounts longest unused, so many are asked whether they are full again */
 
@@ -40,13 +40,6 @@ struct rate_limiter {
     int capacity; /* of a shard */
     struct shard shards[RATE_SHARDS];
 };
-
-static uint64_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 static void *zeroed(size_t count, size_t size)
 {
@@ -208,7 +201,7 @@ bool rate_limiter_take_at(struct rate_limiter *limiter, const char *subject, uin
 
 bool rate_limiter_take(struct rate_limiter *limiter, const char *subject, int *retry_after)
 {
-    return rate_limiter_take_at(limiter, subject, now(), retry_after);
+    return rate_limiter_take_at(limiter, subject, clock_ns(), retry_after);
 }
 
 size_t rate_limiter_subjects(struct rate_limiter *limiter)

@@ -2,13 +2,13 @@
 #include "request/scope_cache.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/hash.h"
 #include "request/access.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { SLOTS = 1024 };
 
@@ -27,13 +27,6 @@ struct scope_cache {
 
 /* Guards every reference count: entries outlive their slot, and a release may come from any thread. */
 static pthread_mutex_t count_mutex = PTHREAD_MUTEX_INITIALIZER;
-
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
 
 static size_t slot_of(const char *units)
 {
@@ -111,7 +104,7 @@ struct resolved *scope_cache_get(struct scope_cache *cache, const char *units, s
     struct resolved *found = NULL;
     pthread_mutex_lock(&cache->mutex);
     moment->emptied = cache->emptied;
-    if (slot->units && strcmp(slot->units, units) == 0 && slot->resolved->expires_ns > now_ns()) {
+    if (slot->units && strcmp(slot->units, units) == 0 && slot->resolved->expires_ns > clock_ns()) {
         found = slot->resolved;
         count(found, 1);
     }
@@ -135,7 +128,7 @@ struct resolved *scope_cache_put(struct scope_cache *cache, const char *units, s
         abort();
     resolved->references = 2; /* the slot's and the caller's */
     pthread_mutex_lock(&cache->mutex);
-    resolved->expires_ns = now_ns() + lifetime(cache);
+    resolved->expires_ns = clock_ns() + lifetime(cache);
     struct slot kept = {.units = copy, .resolved = resolved};
     if (moment.emptied == cache->emptied) {
         struct slot before = *slot;

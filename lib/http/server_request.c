@@ -5,22 +5,15 @@
 #include "http/server_private.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/uuid.h"
 #include "http/access_log.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { SENT_WHOLE = 32 * 1024, SENT_PART = 16 * 1024 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 struct gathering {
     struct arena *arena;
@@ -96,7 +89,7 @@ static struct req *new_request(const struct server *server)
     ctx_init(&r->ctx, a);
     uuid_new(request_id);
     r->ctx.request_id = request_id;
-    r->started_ns = now_ns();
+    r->started_ns = clock_ns();
     r->app = server->config.app;
     r->socket = -1;
     return r;
@@ -164,7 +157,7 @@ bool server_send_reply(struct job *job, struct _u_response *response)
 
 static void report(const struct req *r, const struct server_config *config)
 {
-    uint64_t duration = now_ns() - r->started_ns;
+    uint64_t duration = clock_ns() - r->started_ns;
     if (config->log_requests)
         access_log_write(r, duration);
     if (config->observe)

@@ -86,5 +86,3 @@ const char *rows_value(const struct rows *rows, int row, int column, size_t *len
 long long rows_int(const struct rows *rows, int row, int column); /* 0 for SQL null */
 bool rows_bool(const struct rows *rows, int row, int column);     /* false for SQL null */
 
-/* How many rows an INSERT, UPDATE or DELETE touched. */
-long long rows_affected(const struct rows *rows);
