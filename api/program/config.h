@@ -1,6 +1,6 @@
 /*
- * config: what the operator can set, in one table: name, type, default, range, meaning (config.c). The parser, the checks,
- * `tdkt --help` and the README's table all read that row.
+ * config: what the operator can set, in one table: name, type, default, range, meaning (config.c). The parser, the checks
+ * and `tdkt --help` all read that row.
  *
  * Layer: api. Values come from the environment; NAME_FILE may name a file that holds the value of any variable.
  */

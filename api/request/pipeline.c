@@ -1,6 +1,6 @@
 /*
- * pipeline: see pipeline.h. Each stage may refuse; the order is contract §4.2: 404/405 → 401 → 403 → the query (400) → the object
- * (404) → 406/415/413 → 428/412 → the body (400); what the handler finds (409) comes last.
+ * pipeline: see pipeline.h. Each stage may refuse; the order is that of "Order of checks" in openapi.yaml: 404/405 → 401 → 403 → the
+ * query (400) → the object (404) → 406/415/413 → 428/412 → the body (400); what the handler finds (409) comes last.
  */
 #include "request/pipeline.h"
 

@@ -1,5 +1,5 @@
 /*
- * rate_limit: a token bucket for each caller, in memory (contract §4.10): an account of its own for every subject, found by
+ * rate_limit: a token bucket for each caller, in memory: an account of its own for every subject, found by
  * its whole name, so that no caller's haste or patience touches another's.
  *
  * Memory is bounded: at most RATE_SUBJECTS accounts. When a place is needed, one that is full again makes room: it says

@@ -1,4 +1,4 @@
-"""Request smuggling (contract §4.14): an ambiguous message is 400, the connection closes, and what hides behind it never
+"""Request smuggling: an ambiguous message is 400, the connection closes, and what hides behind it never
 runs. The proof is a POST that would make a row.
 """
 

@@ -1,4 +1,4 @@
-"""Lists (contract §4.9): pages by cursor, in any order asked for, no row twice and none missed."""
+"""Lists (openapi.yaml, "Lists"): pages by cursor, in any order asked for, no row twice and none missed."""
 
 import base64
 import itertools

@@ -1,4 +1,4 @@
-"""The order in which a request is refused (contract §4.2): what is wrong in several ways is told the first of them."""
+"""The order in which a request is refused (openapi.yaml, "Order of checks"): what is wrong in several ways is told the first of them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who reads what (contract §2): each role is shown the members that tests/golden/members.txt lists, and a reader can learn
+"""Who reads what: each role is shown the members that tests/golden/members.txt lists, and a reader can learn
 no more of an award or a decision by asking otherwise.
 """
 

@@ -1,5 +1,5 @@
 """Who may do what: a role × route matrix made from the program's own table, so that a new route is refused by default,
-and the table itself against contract §2.
+and the table itself against RIGHTS below.
 """
 
 import pytest

@@ -80,6 +80,11 @@ def test_a_file_opens_by_saying_what_it_is():
     assert [path for path in files() if path.endswith(".sql") and "golden" not in path and not text_of(path).startswith("-- ")] == []
 
 
+def test_what_is_referred_to_is_in_the_repository():
+    """A paragraph of a document that is not here says nothing to who reads this."""
+    assert found(r"(contract|domain|house-style)(\.md)? ?§", [path for path in TEXTS if not path.startswith("schema/migrations/")]) == {}
+
+
 def test_nothing_is_left_for_later():
     assert found(UNFINISHED, TEXTS) == {}
 
