@@ -18,7 +18,7 @@ SCHEMA = "#/components/schemas/"
 SPANS = [
     ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"), ("minimum", "maximum", ""),
     ("exclusiveMinimum", "exclusiveMaximum", ", both excluded"),
-]  # fmt: skip
+]
 LONGEST_PATTERN = 40  # a longer one says less than its description
 
 

@@ -33,7 +33,7 @@ def test_the_first_thing_wrong_is_told(api, district, who, method, path, sent, s
     callers = {
         "none": api.anonymous, "forged": api.bearing("a.b.c"), "auditor": api.as_("auditor", "35"),
         "district": district,
-    }  # fmt: skip
+    }
     callers[who].request(method, path, **sent).expect_problem(status, slug)
 
 

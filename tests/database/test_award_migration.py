@@ -57,12 +57,12 @@ def test_a_slip_in_an_old_record_can_be_corrected(migrated):
     changes = '{"number": "CU-1-dung", "effective_on": null}'
     asked = migrated.value(
         f"select ask_decision_correction('{GIVEN}1', (select version from decision where id = '{GIVEN}1'), '{changes}', 'Gõ nhầm')",
-        settings=RECORDER)  # fmt: skip
+        settings=RECORDER)
     other = RECORDER | {"subject": "hai"}
     migrated.psql(f"select confirm_correction('{asked}', 1)", settings=other)
     rows = migrated.psql(
         f"select d.number, d.effective_on, a.corrected_on = today() from decision d join award a on a.decision_id = d.id"
-        f" where d.id = '{GIVEN}1'", **OWNER)  # fmt: skip
+        f" where d.id = '{GIVEN}1'", **OWNER)
     assert rows == [["CU-1-dung", None, "t"]] * 3
 
 

@@ -75,7 +75,7 @@ def test_what_was_approved_stays_and_goes_on_to_its_decision(migrated):
 def test_what_was_under_review_comes_before_the_council(migrated):
     migrated.psql(
         STEP.format(role="district_reviewer", action="approve", id=REVIEWED, **WHERE), role="tdkt_owner"
-    )  # fmt: skip
+    )
     state = f"select state, waits_for from nomination where id = '{REVIEWED}'"
     assert migrated.psql(state, role="postgres") == [["council", "council_reviewer"]]
     assert "pass" in allowed(migrated, REVIEWED, "council_reviewer")

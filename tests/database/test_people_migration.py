@@ -81,7 +81,7 @@ def migrated(postgres):
 
 def test_authors_are_who_wrote_content_in_requests(migrated):
     rows = migrated.psql("select nomination_id is null, subject from nomination_author where dossier_id = "
-                         f"'{ID(4)}' order by 1, 2", "postgres")  # fmt: skip
+                         f"'{ID(4)}' order by 1, 2", "postgres")
     assert rows == [["f", "giay"], ["f", "soan"], ["f", "sua"], ["f", "xoa"], ["t", "viet"]]
     assert migrated.value(f"select count(*) from nomination_author where dossier_id = '{ID(9)}'", "postgres") == "0"
 
@@ -107,7 +107,7 @@ def test_kept_answers_know_what_they_show(migrated):
     rows = migrated.psql("select key, array_to_json(shown) from idempotency_key order by key", "postgres")
     assert {key: set(json.loads(shown)) for key, shown in rows} == {
         "k1": {f"individual:{ID(7)}"}, "k2": {f"individual:{ID(7)}", f"collective:{ID(2)}"}, "k3": set(), "k4": set(),
-    }  # fmt: skip
+    }
 
 
 def test_no_decision_is_published_by_itself(migrated):

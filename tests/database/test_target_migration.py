@@ -55,7 +55,7 @@ def test_figures_become_entries_of_who_wrote_them(migrated):
     )
     assert rows == [
         ["A", "t", "61", None, "so.lieu"], ["B", "t", "60", "100", "cu.nv"], ["C", "t", "90", None, "cu.nv"],
-    ]  # fmt: skip
+    ]
 
 
 def test_periods_begin_with_the_campaign_but_hold_the_figures(migrated):
@@ -67,7 +67,7 @@ def test_periods_begin_with_the_campaign_but_hold_the_figures(migrated):
         ["A", "2018-03-01", "f", "on_track", "registered"], ["B", "2018-02-01", "f", "on_track", "registered"],
         ["C", "2018-03-01", "f", "met", "registered"], ["D", "2018-03-01", "t", None, "registered"],
         ["E", "2019-01-01", "t", None, "registered"],
-    ]  # fmt: skip
+    ]
 
 
 def test_each_registration_has_its_event(migrated):

@@ -55,7 +55,7 @@ def test_what_was_stored_is_clean(migrated):
     assert [tuple(row) for row in rows] == [
         ("A1", "Tổ một", "Số 1 Hà Nam", "to mot", "4"), ("B-2", "👩\u200d💻 \u00d0", "", "👩💻 d", "2"),
         ("C3", "Sạch", "Sạch", "sach", "1"),
-    ]  # fmt: skip
+    ]
     assert migrated.value("select title || '|' || summary from dossier", role="tdkt_owner") == "Mẫu|Một\n\thai"
 
 
@@ -80,7 +80,7 @@ def test_the_guards_stand_again(migrated):
     ("numbers", f"""insert into decision (id, number, signed_on, authority, level, unit_id, signer_name)
      values ('{ID(6)}', '1/qd - ttg', '2018-06-01', 'province_chair', 'province', '{unit("35")}', 'Mẫu')""",
      f"decisions are there twice.*1/qd - ttg.*01/06/2018.*{ID(6)}"),
-])  # fmt: skip
+])
 def test_where_a_person_has_to_choose_the_migration_stops_and_says_what(postgres, name, old, match):
     database = before(postgres, f"before_text_{name}", OLD + old)
     with pytest.raises(Exception, match=match):

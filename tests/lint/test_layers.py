@@ -8,14 +8,14 @@ BELOW = {
     # a folder and the folders it may include from
     "lib/base": {"base"}, "lib/pg": {"base", "pg"}, "lib/http": {"base", "http"}, "lib/auth": {"base", "auth"},
     "lib/rest": {"base", "pg", "http", "auth", "rest"},
-}  # fmt: skip
+}
 HOMES = {
     # how a library's headers begin, and the folders that may include them
     "libpq-fe.h": {"lib/pg"}, "ulfius.h": {"lib/http"}, "microhttpd.h": {"lib/http"}, "yder.h": {"lib/http"},
     "orcania.h": set(),
     "jwt.h": {"lib/auth"}, "gnutls/": {"lib/auth"}, "curl/": {"lib/auth"}, "jansson.h": {"lib/auth", "lib/rest"},
     "uninorm.h": {"lib/rest"}, "unistr.h": {"lib/rest"}, "unicase.h": {"lib/rest"}, "unictype.h": {"lib/rest"},
-}  # fmt: skip
+}
 JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor says
 DOCUMENTS = "api/reports/"  # renders what the database made, which is a tree
 DOOR = {"api/app.h", "api/routes.c", "api/routes.h"}  # of api: whatever else is in a folder

@@ -23,6 +23,7 @@ BASELINE, KIND = 81, r"^-- kind: (expand|backfill|contract)$"  # of migrations
 SEEDS = "tests/fuzz/seeds/"  # bytes for a fuzzer to begin with: anything may stand there
 TEXTS = [path for path in files() if Path(path).suffix not in (".png", ".jpg", ".ico", ".woff2") and not path.startswith(SEEDS)]
 OURS = c_files("lib/", "api/")
+PYTHON = [path for path in files() if path.endswith(".py")]
 PROCESS = ("api/program/", "api/request/")  # what outlives a request, and so frees what it made
 
 
@@ -73,6 +74,10 @@ def test_no_file_is_too_long():
 
 def test_no_line_is_too_wide():
     assert found(rf"^.{{{WIDEST_LINE + 1},}}", OURS) == {}
+
+
+def test_python_bears_no_marks_for_a_formatter():
+    assert found(r"#\s*fmt\s*:", PYTHON) == {}
 
 
 def test_a_file_opens_by_saying_what_it_is():

@@ -10,7 +10,7 @@ from support.paths import binary
 
 ROLES = (
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
-)  # fmt: skip
+)
 FILLINGS = {"code": "HNAM2923F", "slug": "not-found"}  # of what is no id
 
 
