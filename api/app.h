@@ -7,10 +7,11 @@
 #pragma once
 
 #include "auth/mac.h"
-#include "config.h"
-#include "readiness.h"
+#include "program/config.h"
+#include "program/readiness.h"
 
 #include <stdatomic.h>
+#include <stdint.h>
 
 struct admission;
 struct kept_statuses;
@@ -40,7 +41,7 @@ struct app {
     struct rate_limiter *rates;
     struct metrics *metrics;
     struct readiness readiness;
-    long started_at; /* seconds of the monotonic clock */
+    int64_t started_at; /* seconds of the monotonic clock */
     atomic_bool is_draining;
 };
 

@@ -4,32 +4,32 @@
  */
 #include "routes.h"
 
-#include "access.h"
 #include "awards/annulment.h"
 #include "awards/correction.h"
 #include "awards/decision.h"
 #include "awards/publication.h"
 #include "awards/status.h"
+#include "base/arena.h"
+#include "base/buf.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
 #include "clusters/score.h"
 #include "council/council.h"
 #include "council/paper.h"
-#include "base/arena.h"
-#include "base/buf.h"
-#include "health.h"
 #include "individuals/citizen_id.h"
 #include "nominations/act.h"
 #include "nominations/eligibility.h"
 #include "nominations/transfer.h"
-#include "openapi.h"
+#include "program/health.h"
+#include "program/openapi.h"
 #include "reports/report.h"
 #include "reports/snapshot.h"
+#include "request/access.h"
 #include "resources/resources.h"
+#include "rest/act.h"
 #include "rest/crud.h"
 #include "rest/list.h"
 #include "rest/many.h"
-#include "rest/perform.h"
 #include "targets/road.h"
 
 #include <string.h>
@@ -37,8 +37,8 @@
 enum {
     PUBLIC = 0,
     REVIEWERS = ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER | ROLE_COUNCIL_REVIEWER,
-    STAFF = ROLE_UNIT_OFFICER | REVIEWERS | ROLE_AUDITOR, /* who reads records */
-    OFFICE = STAFF | ROLE_ADMIN,                          /* and catalogues */
+    STAFF = RECORD_READERS,
+    OFFICE = STAFF | ROLE_ADMIN, /* who reads catalogues */
     EVERYONE = OFFICE | ROLE_READER,
     KEEPERS = ROLE_UNIT_OFFICER | ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER, /* who keeps records */
     OFFICER = ROLE_UNIT_OFFICER,
@@ -73,24 +73,13 @@ enum {
 #define POST(at, op, who, function) \
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .handle = function}
 
-/* A step on a nomination's road: what is asked is the act, whether it is open is the database's word. */
-#define ACT(at, op, who, act) \
-    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
-     .resource = &(act), .find = nomination_find, .handle = nomination_act}
-
 #define MEDIA(type) ((const char *const[]){type, NULL})
-/* An act that is a function of the database, on the row as its caller last saw it, or on it as it stands. */
-#define PERFORM(at, op, who, act) \
-    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = true, \
-     .resource = &(act), .find = perform_find, .handle = perform}
-#define PERFORM_ANYHOW(at, op, who, act) \
-    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .resource = &(act), \
-     .find = perform_find, .handle = perform}
 
-/* A question about a record that another recorder answers. */
-#define ASK(at, op, what) \
-    {.method = HTTP_POST, .path = at, .operation = op, .roles = RECORDERS, .body = BODY_JSON, .needs_if_match = true, \
-     .resource = &(what), .find = correction_find, .handle = correction_ask}
+/* An act of the database on one row: as its caller last saw it (If-Match), or as it stands. */
+enum { AS_SEEN = true, AS_IT_STANDS = false };
+#define ACT(at, op, who, which, act) \
+    {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = which, \
+     .resource = &(act), .find = act_find, .handle = act_perform}
 
 /* The six of a plain resource: who reads, who writes, who deletes. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
@@ -99,9 +88,9 @@ enum {
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
 
 /* A document of the database over a cluster or unit, as JSON, CSV or a page. */
-#define REPORT(name, op, known, which) \
-    GET("/v1/reports/" name, op, STAFF, report_read, .params = known, .resource = &(which), .find = report_find, \
-        .produces = report_types, .is_report = true)
+#define REPORT(at, which) \
+    GET("/v1/reports/" at, "report_" #which, STAFF, report_read, .params = which##_params, .resource = &which##_report, \
+        .find = report_find, .produces = report_types, .is_report = true)
 
 /* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
 #define COUNCIL_CRUD(at, item, many, one, res) \
@@ -115,11 +104,6 @@ enum {
         {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
          .resource = &(res), .handle = council_delete}
 
-static const char *const award_summary_params[] = {"cluster", "unit",         "period",          "from",
-                                                   "to",      "predecessors", "small_headcount", "bom", NULL};
-static const char *const target_progress_params[] = {"cluster", "unit", "period", "from", "to", "predecessors", "bom", NULL};
-static const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
-static const char *const statistics_params[] = {"unit", "year", "predecessors", "bom", NULL};
 static const char *const document_params[] = {"bom", NULL};
 #define CRITERION "/v1/clusters/{id}/criteria/{criterion_id}"
 
@@ -201,9 +185,9 @@ const struct route routes[] = {
      .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &campaign_target, .handle = target_patch},
     {.method = HTTP_DELETE, .path = "/v1/campaign-targets/{id}", .operation = "delete_campaign_target",
      .roles = RECORDERS, .needs_if_match = true, .resource = &campaign_target, .handle = target_delete},
-    PERFORM("/v1/campaign-targets/{id}/confirmation", "confirm_campaign_target", RECORDERS, target_confirmation),
-    PERFORM("/v1/campaign-targets/{id}/returns", "return_campaign_target", RECORDERS, target_return),
-    PERFORM("/v1/campaign-targets/{id}/amendments", "amend_campaign_target", KEEPERS, target_amendment),
+    ACT("/v1/campaign-targets/{id}/confirmation", "confirm_campaign_target", RECORDERS, AS_SEEN, target_confirmation),
+    ACT("/v1/campaign-targets/{id}/returns", "return_campaign_target", RECORDERS, AS_SEEN, target_return),
+    ACT("/v1/campaign-targets/{id}/amendments", "amend_campaign_target", KEEPERS, AS_SEEN, target_amendment),
     LIST("/v1/campaign-targets/{id}/history", "list_campaign_target_events", STAFF, campaign_target_event),
     READ("/v1/campaign-targets/{id}/history/{event_id}", "read_campaign_target_event", STAFF, campaign_target_event),
     LIST("/v1/campaign-targets/{id}/progress", "list_target_progress", STAFF, target_progress),
@@ -217,7 +201,7 @@ const struct route routes[] = {
          "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
     {.method = HTTP_POST, .path = "/v1/dossiers/{id}/submission", .operation = "submit_dossier", .roles = OFFICER,
      .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_submit},
-    PERFORM("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, dossier_transfer),
+    ACT("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, AS_SEEN, dossier_transfer),
 
     LIST("/v1/nominations", "list_nominations", STAFF, nomination),
     CREATE("/v1/nominations", "create_nomination", OFFICER, nomination),
@@ -229,11 +213,11 @@ const struct route routes[] = {
     {.method = HTTP_DELETE, .path = "/v1/nominations/{id}", .operation = "delete_nomination", .roles = OFFICER,
      .needs_if_match = true, .resource = &nomination, .handle = nomination_delete},
     GET("/v1/nominations/{id}/eligibility", "read_nomination_eligibility", STAFF, nomination_eligibility, .resource = NULL),
-    ACT("/v1/nominations/{id}/submission", "submit_nomination", OFFICER, submission),
-    ACT("/v1/nominations/{id}/reviews", "review_nomination", REVIEWERS, review),
-    ACT("/v1/nominations/{id}/withdrawal", "withdraw_nomination", OFFICER, withdrawal),
-    ACT("/v1/nominations/{id}/holds", "hold_nomination", REVIEWERS, hold),
-    ACT("/v1/nominations/{id}/resumption", "resume_nomination", REVIEWERS, resumption),
+    ACT("/v1/nominations/{id}/submission", "submit_nomination", OFFICER, AS_SEEN, submission),
+    ACT("/v1/nominations/{id}/reviews", "review_nomination", REVIEWERS, AS_SEEN, review),
+    ACT("/v1/nominations/{id}/withdrawal", "withdraw_nomination", OFFICER, AS_SEEN, withdrawal),
+    ACT("/v1/nominations/{id}/holds", "hold_nomination", REVIEWERS, AS_SEEN, hold),
+    ACT("/v1/nominations/{id}/resumption", "resume_nomination", REVIEWERS, AS_SEEN, resumption),
     LIST("/v1/nominations/{id}/timeline", "list_nomination_events", STAFF, nomination_event),
     READ("/v1/nominations/{id}/timeline/{event_id}", "read_nomination_event", STAFF, nomination_event),
     LIST("/v1/nomination-transitions", "list_nomination_transitions", OFFICE, nomination_transition),
@@ -246,55 +230,56 @@ const struct route routes[] = {
                  "council_member", council_member),
     COUNCIL_CRUD("/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/items/{item_id}", "council_items",
                  "council_item", council_item),
-    PERFORM("/v1/council-sessions/{id}/opening", "open_council_session", COUNCIL, council_opening),
-    PERFORM("/v1/council-sessions/{id}/closing", "close_council_session", COUNCIL, council_closing),
+    ACT("/v1/council-sessions/{id}/opening", "open_council_session", COUNCIL, AS_SEEN, council_opening),
+    ACT("/v1/council-sessions/{id}/closing", "close_council_session", COUNCIL, AS_SEEN, council_closing),
     GET("/v1/council-sessions/{id}/minutes", "read_council_minutes", STAFF, council_minutes, .resource = NULL),
-    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/recusals", "recuse_council_member", COUNCIL,
-                   council_recusal),
-    PERFORM_ANYHOW("/v1/council-sessions/{id}/items/{item_id}/ballots", "cast_council_ballot", COUNCIL, council_casting),
-    PERFORM("/v1/council-sessions/{id}/items/{item_id}/ballot-closing", "close_council_ballot", COUNCIL,
-            council_ballot_closing),
-    PERFORM("/v1/council-sessions/{id}/items/{item_id}/result", "conclude_council_item", COUNCIL, council_result),
-    PERFORM("/v1/council-sessions/{id}/items/{item_id}/reopening", "reopen_council_item", COUNCIL, council_reopening),
-    PERFORM("/v1/council-sessions/{id}/members/{member_id}/attendance", "change_council_attendance", COUNCIL,
-            council_attendance),
+    ACT("/v1/council-sessions/{id}/items/{item_id}/recusals", "recuse_council_member", COUNCIL, AS_IT_STANDS,
+        council_recusal),
+    ACT("/v1/council-sessions/{id}/items/{item_id}/ballots", "cast_council_ballot", COUNCIL, AS_IT_STANDS,
+        council_casting),
+    ACT("/v1/council-sessions/{id}/items/{item_id}/ballot-closing", "close_council_ballot", COUNCIL, AS_SEEN,
+        council_ballot_closing),
+    ACT("/v1/council-sessions/{id}/items/{item_id}/result", "conclude_council_item", COUNCIL, AS_SEEN, council_result),
+    ACT("/v1/council-sessions/{id}/items/{item_id}/reopening", "reopen_council_item", COUNCIL, AS_SEEN,
+        council_reopening),
+    ACT("/v1/council-sessions/{id}/members/{member_id}/attendance", "change_council_attendance", COUNCIL, AS_SEEN,
+        council_attendance),
     LIST("/v1/council-sessions/{id}/papers", "list_council_papers", STAFF, council_paper),
-    {.method = HTTP_POST, .path = "/v1/council-sessions/{id}/papers", .operation = "enter_council_paper",
-     .roles = COUNCIL, .body = BODY_JSON, .resource = &council_paper, .handle = council_paper_create},
+    ACT("/v1/council-sessions/{id}/papers", "enter_council_paper", COUNCIL, AS_IT_STANDS, council_paper_entry),
     READ("/v1/council-sessions/{id}/papers/{paper_id}", "read_council_paper", STAFF, council_paper),
-    PERFORM("/v1/council-sessions/{id}/papers/{paper_id}/confirmation", "confirm_council_paper", COUNCIL,
-            council_paper_confirmation),
-    PERFORM("/v1/council-sessions/{id}/papers/{paper_id}/refusal", "refuse_council_paper", COUNCIL,
-            council_paper_refusal),
+    ACT("/v1/council-sessions/{id}/papers/{paper_id}/confirmation", "confirm_council_paper", COUNCIL, AS_SEEN,
+        council_paper_confirmation),
+    ACT("/v1/council-sessions/{id}/papers/{paper_id}/refusal", "refuse_council_paper", COUNCIL, AS_SEEN,
+        council_paper_refusal),
 
     LIST("/v1/decisions", "list_decisions", AWARD_READERS, decision),
     POST("/v1/decisions", "create_decision", RECORDERS, decision_create),
     GET("/v1/decisions/{id}", "read_decision", AWARD_READERS, decision_read, .resource = &decision),
-    PERFORM("/v1/decisions/{id}/publication", "publish_decision", RECORDERS, decision_publication),
+    ACT("/v1/decisions/{id}/publication", "publish_decision", RECORDERS, AS_SEEN, decision_publication),
 
-    ASK("/v1/decisions/{id}/corrections", "ask_decision_correction", correctable_decision),
+    ACT("/v1/decisions/{id}/corrections", "ask_decision_correction", RECORDERS, AS_SEEN, decision_correction),
 
     LIST("/v1/awards", "list_awards", AWARD_READERS, award),
     READ("/v1/awards/{id}", "read_award", AWARD_READERS, award),
     {.method = HTTP_POST, .path = "/v1/awards/{id}/annulment", .operation = "annul_award", .roles = RECORDERS,
      .body = BODY_JSON, .needs_if_match = true, .resource = &award, .handle = annulment_create},
     GET("/v1/awards/{id}/annulment", "read_annulment", STAFF, annulment_read, .resource = NULL),
-    ASK("/v1/awards/{id}/corrections", "ask_award_correction", correctable_award),
+    ACT("/v1/awards/{id}/corrections", "ask_award_correction", RECORDERS, AS_SEEN, award_correction),
     LIST("/v1/awards/{id}/dependants", "list_award_dependants", STAFF, award_dependant),
     LIST("/v1/corrections", "list_corrections", STAFF, correction),
     READ("/v1/corrections/{id}", "read_correction", STAFF, correction),
-    PERFORM("/v1/corrections/{id}/confirmation", "confirm_correction", RECORDERS, correction_confirmation),
-    PERFORM("/v1/corrections/{id}/refusal", "refuse_correction", RECORDERS, correction_refusal),
-    PERFORM("/v1/corrections/{id}/withdrawal", "withdraw_correction", RECORDERS, correction_withdrawal),
+    ACT("/v1/corrections/{id}/confirmation", "confirm_correction", RECORDERS, AS_SEEN, correction_confirmation),
+    ACT("/v1/corrections/{id}/refusal", "refuse_correction", RECORDERS, AS_SEEN, correction_refusal),
+    ACT("/v1/corrections/{id}/withdrawal", "withdraw_correction", RECORDERS, AS_SEEN, correction_withdrawal),
     CRUD("/v1/award-statements", "/v1/award-statements/{id}", "award_statements", "award_statement", STAFF, PROVINCE,
          PROVINCE, award_statement),
     GET("/v1/award-status/{code}", "read_award_status", AWARD_READERS, award_status_read,
         .find_kept = award_status_find_kept, .is_short = true),
 
-    REPORT("award-summary", "report_award_summary", award_summary_params, award_summary_report),
-    REPORT("target-progress", "report_target_progress", target_progress_params, target_progress_report),
-    REPORT("cluster-review", "report_cluster_review", cluster_review_params, cluster_review_report),
-    REPORT("statistics", "report_statistics", statistics_params, statistics_report),
+    REPORT("award-summary", award_summary),
+    REPORT("target-progress", target_progress),
+    REPORT("cluster-review", cluster_review),
+    REPORT("statistics", statistics),
     LIST("/v1/report-snapshots", "list_report_snapshots", STAFF, report_snapshot),
     {.method = HTTP_POST, .path = "/v1/report-snapshots", .operation = "create_report_snapshot", .roles = RECORDERS,
      .body = BODY_JSON, .is_report = true, .handle = snapshot_create},

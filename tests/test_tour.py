@@ -29,7 +29,7 @@ def test_the_tour_works_as_written(service):
         '"stated":"nhiều"', '"name":"Duy Tiên"', '"headcount":42', "Trường Tiểu học Hoà Mạc (mẫu)",
         '"pointer":"/kind"', '"code":"unknown"', '"stage":"decided"', '"status":"at_risk"',
         '\ufeffunit_code,unit_name,role,rank', '"path":"/targets/totals/met"',
-    ):  # fmt: skip
+    ):
         assert expected in done.stdout
     assert "\n404\n" in done.stdout
     assert done.stdout.rstrip().endswith("409")

@@ -130,11 +130,9 @@ static bool reply_made(struct req *r, const struct rows *rows)
     if (!add_dependants(r, out))
         return false;
     buf_adds(out, "]}");
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "annulment larger than %zu bytes", out->ceiling);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
     reply_header(r, "Location", r->path);
-    return reply_json(r, 201, out->text, out->length);
+    return reply_buf(r, 201, out);
 }
 
 static bool annul(struct req *r, const struct values *body)

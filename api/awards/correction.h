@@ -7,17 +7,10 @@
  */
 #pragma once
 
-#include "rest/perform.h"
+#include "rest/act.h"
 
-struct req;
-
-/* POST /v1/decisions/{id}/corrections and /v1/awards/{id}/corrections: the stage before the body, and the handler. */
-bool correction_find(struct req *r);
-bool correction_ask(struct req *r);
-
-/* What may be corrected of which record; the resource of the two routes above. */
-struct correctable;
-extern const struct correctable correctable_decision, correctable_award;
+/* What is asked of a record, on its If-Match; the answer is the correction. */
+extern const struct act decision_correction, award_correction;
 
 /* The answers, on the correction's If-Match. */
-extern const struct performance correction_confirmation, correction_refusal, correction_withdrawal;
+extern const struct act correction_confirmation, correction_refusal, correction_withdrawal;

@@ -1,13 +1,13 @@
 /* decision: see decision.h. The body is a decision with "awards": […], which entry.c reads and writes. */
 #include "awards/decision.h"
 
-#include "access.h"
 #include "awards/entry.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
+#include "request/access.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
@@ -41,12 +41,10 @@ static void open_decision(struct req *r, struct buf *out, const struct resource 
 static bool close_decision(struct req *r, int status, struct buf *out, const struct rows *rows)
 {
     buf_adds(out, "]}");
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "decision larger than %zu bytes", out->ceiling);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
     if (status == 201)
         reply_header(r, "Location", arena_printf(r->ctx.arena, "%s/%s", r->path, rows_text(rows, 0, COLUMN_ID)));
-    return reply_json(r, status, out->text, out->length);
+    return reply_buf(r, status, out);
 }
 
 static bool write_all(struct req *r, const struct values *head, const struct values *entries, size_t count)

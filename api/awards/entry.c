@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
-#include "nominations/refusal.h"
-#include "resources/resources.h"
+#include "nominations/act.h"
+#include "resources/fields.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
@@ -30,7 +30,7 @@ static const struct field entry_fields[] = {
     FIELD_TEXT("recipient_unit_name", 1, 300, 0),
     FIELD_REF("unit_id", 0),
     FIELD_TEXT("achievement", 0, 4000, 0),
-    FIELD_INT("year", 1945, 2100, 0),
+    FIELD_YEAR(0),
     FIELD_STATE("commendation_type", commendation_types, "merit", 0),
     FIELD_TEXT("acknowledgement", 1, 2000, 0),
     FIELD_END,
@@ -178,8 +178,10 @@ static bool refuse_nominated(struct req *r, const struct values *entry, const ch
         .constraints = nominated_constraints,
     };
     crud_refused(r, &entered, at);
-    const char *signed_on = json_string_value(json_object_get(r->json, "signed_on"));
-    return refuse_state(r, values_get(entry, "nomination_id"), signed_on);
+    const char *id = values_get(entry, "nomination_id");
+    struct values on = {0};
+    values_put(&on, "acted_on", json_string_value(json_object_get(r->json, "signed_on")));
+    return state_refused(r, &nomination_standing, &id, &on);
 }
 
 static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)

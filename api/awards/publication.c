@@ -7,13 +7,14 @@ static const struct field fields[] = {FIELD_DATE("published_on", REQUIRED), FIEL
 
 /* Published once, nothing more is open. */
 static const struct standing standing = {
-    "select to_json(case when t.published_on is null then 'recorded' else 'published' end),\n"
-    "    to_json(case when t.published_on is null then array['publication'] else array[]::text[] end)\n"
-    "from decision as t\n"
-    "where t.id = $1::uuid",
-    1};
+    .sql = "select to_json(case when t.published_on is null then 'recorded' else 'published' end),\n"
+           "    to_json(case when t.published_on is null then array['publication'] else array[]::text[] end)\n"
+           "from decision as t\n"
+           "where t.id = $1::uuid",
+    .captures = 1,
+};
 
-const struct performance decision_publication = {
+const struct act decision_publication = {
     .of = &decision,
     .enter = "select enter_publication($1::uuid)",
     .sql = "select publish_decision($1::uuid, $2::bigint, $3::date)",

@@ -6,6 +6,6 @@
  */
 #pragma once
 
-#include "rest/perform.h"
+#include "rest/act.h"
 
-extern const struct performance decision_publication;
+extern const struct act decision_publication;

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
-#include "kept_status.h"
+#include "request/kept_status.h"
 #include "rest/crud.h"
 #include "rest/session.h"
 #include "rest/text.h"

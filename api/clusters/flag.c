@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/uuid.h"
 #include "http/reply.h"
-#include "resources/resources.h"
+#include "resources/fields.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
@@ -21,7 +21,7 @@
 enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 256 * 1024 };
 
 static const struct field flag_fields[] = {
-    FIELD_INT("year", 1945, 2100, REQUIRED),
+    FIELD_YEAR(REQUIRED),
     FIELD_REF("member_id", REQUIRED),
     FIELD_REF("dossier_id", REQUIRED),
     FIELD_REF("collective_id", REQUIRED),
@@ -101,11 +101,9 @@ static bool reply_nomination(struct req *r, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
     encode_row(r, out, &nomination, rows, 0);
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "nomination larger than %zu bytes", out->ceiling);
     reply_header(r, "ETag", crud_etag(r, rows_int(rows, 0, COLUMN_VERSION)));
     reply_header(r, "Location", arena_printf(r->ctx.arena, "/v1/nominations/%s", rows_text(rows, 0, COLUMN_ID)));
-    return reply_json(r, 201, out->text, out->length);
+    return reply_buf(r, 201, out);
 }
 
 static bool nominate(struct req *r, const struct values *said)

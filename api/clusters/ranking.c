@@ -2,11 +2,12 @@
 #include "clusters/ranking.h"
 
 #include "base/uuid.h"
+#include "resources/fields.h"
 #include "rest/decode.h"
 #include "rest/json.h"
 #include "rest/session.h"
 
-static const struct field year_field = FIELD_INT("year", 1945, 2100, 0);
+static const struct field year_field = FIELD_YEAR(0);
 
 static const char *read_year(struct req *r)
 {

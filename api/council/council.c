@@ -49,40 +49,42 @@ static const struct constraint result_constraints[] = {
 
 /* Where the session stands, or the item while it is voted on. */
 const struct standing council_standing_of_session = {
-    "select to_json(s.state), array_to_json(council_allowed(s.state, null, null))\n"
-    "from council_session as s\n"
-    "where s.id = $1::uuid",
-    1};
+    .sql = "select to_json(s.state), array_to_json(council_allowed(s.state, null, null))\n"
+           "from council_session as s\n"
+           "where s.id = $1::uuid",
+    .captures = 1,
+};
 static const struct standing of_item = {
-    "select to_json(case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end),\n"
-    "    array_to_json(council_allowed(s.state, i.outcome, i.closed_at is not null))\n"
-    "from council_session as s\n"
-    "left join council_item as i on i.session_id = s.id and i.id = $2::uuid\n"
-    "where s.id = $1::uuid",
-    2};
+    .sql = "select to_json(case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end),\n"
+           "    array_to_json(council_allowed(s.state, i.outcome, i.closed_at is not null))\n"
+           "from council_session as s\n"
+           "left join council_item as i on i.session_id = s.id and i.id = $2::uuid\n"
+           "where s.id = $1::uuid",
+    .captures = 2,
+};
 
 #define ON_SESSION .of = &council_session, .takes_version = true, .standing = &council_standing_of_session
 #define ON_ITEM .of = &council_item, .standing = &of_item
 #define ON_MEMBER .of = &council_member, .takes_version = true, .standing = &council_standing_of_session
 
-const struct performance council_opening = {
+const struct act council_opening = {
     ON_SESSION, .sql = "select open_council_session($1::uuid, $2::bigint)", .fields = no_fields};
-const struct performance council_closing = {
+const struct act council_closing = {
     ON_SESSION, .sql = "select close_council_session($1::uuid, $2::bigint, $3)", .fields = closing_fields};
-const struct performance council_recusal = {ON_ITEM, .sql = "select recuse_council_member($1::uuid, $2::uuid)",
+const struct act council_recusal = {ON_ITEM, .sql = "select recuse_council_member($1::uuid, $2::uuid)",
                                             .fields = recusal_fields, .constraints = vote_constraints};
-const struct performance council_casting = {ON_ITEM, .sql = "select cast_council_ballot($1::uuid, $2::uuid, $3)",
+const struct act council_casting = {ON_ITEM, .sql = "select cast_council_ballot($1::uuid, $2::uuid, $3)",
                                             .fields = ballot_fields, .constraints = vote_constraints};
-const struct performance council_ballot_closing = {
+const struct act council_ballot_closing = {
     ON_ITEM, .takes_version = true, .sql = "select close_council_ballot($1::uuid, $2::bigint, $3)",
     .fields = reason_fields};
-const struct performance council_reopening = {
+const struct act council_reopening = {
     ON_ITEM, .takes_version = true, .sql = "select reopen_council_item($1::uuid, $2::bigint, $3)",
     .fields = reason_fields};
-const struct performance council_attendance = {
+const struct act council_attendance = {
     ON_MEMBER, .sql = "select change_council_attendance($1::uuid, $2::bigint, $3, $4)", .fields = attendance_fields,
     .constraints = attendance_constraints};
-const struct performance council_result = {ON_ITEM,
+const struct act council_result = {ON_ITEM,
                                            .sql = "select conclude_council_item($1::uuid, $2, $3, $4::date)",
                                            .fields = result_fields, .constraints = result_constraints};
 
@@ -101,20 +103,20 @@ bool council_minutes(struct req *r)
 
 bool council_create(struct req *r)
 {
-    return crud_create(r) || perform_refused(r, &council_standing_of_session);
+    return crud_create(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
 }
 
 bool council_replace(struct req *r)
 {
-    return crud_replace(r) || perform_refused(r, &council_standing_of_session);
+    return crud_replace(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
 }
 
 bool council_patch(struct req *r)
 {
-    return crud_patch(r) || perform_refused(r, &council_standing_of_session);
+    return crud_patch(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
 }
 
 bool council_delete(struct req *r)
 {
-    return crud_delete(r) || perform_refused(r, &council_standing_of_session);
+    return crud_delete(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
 }

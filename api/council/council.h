@@ -6,18 +6,18 @@
  */
 #pragma once
 
-#include "rest/perform.h"
+#include "rest/act.h"
 
 struct req;
 
 /* Of a session, on its If-Match. */
-extern const struct performance council_opening, council_closing;
+extern const struct act council_opening, council_closing;
 
 /* Of a member, on its If-Match. */
-extern const struct performance council_attendance;
+extern const struct act council_attendance;
 
 /* Of an item. A secret ballot leaves no trace in the answer. */
-extern const struct performance council_recusal, council_casting, council_ballot_closing, council_result, council_reopening;
+extern const struct act council_recusal, council_casting, council_ballot_closing, council_result, council_reopening;
 
 /* Where a session stands. */
 extern const struct standing council_standing_of_session;

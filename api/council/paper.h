@@ -6,11 +6,10 @@
  */
 #pragma once
 
-#include "rest/perform.h"
+#include "rest/act.h"
 
-struct req;
-
-bool council_paper_create(struct req *r);
+/* Into a session. */
+extern const struct act council_paper_entry;
 
 /* On the paper's If-Match. */
-extern const struct performance council_paper_confirmation, council_paper_refusal;
+extern const struct act council_paper_confirmation, council_paper_refusal;

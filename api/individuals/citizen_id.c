@@ -78,5 +78,5 @@ bool individual_lookup(struct req *r)
         encode_row(r, &out, &individual, rows, i);
     }
     buf_adds(&out, "]}");
-    return reply_json(r, 200, out.text, out.length);
+    return reply_buf(r, 200, &out);
 }

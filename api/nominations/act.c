@@ -1,29 +1,14 @@
 /*
- * act: see act.h. An act is one INSERT; a nomination that moved meanwhile, a wrong state or person are its errors.
+ * act: see act.h. An act is one event; a nomination that moved meanwhile, a wrong state or person are its errors.
  */
 #include "nominations/act.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/uuid.h"
-#include "http/router.h"
-#include "nominations/refusal.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
-#include "rest/encode.h"
 #include "rest/session.h"
-#include "rest/sql.h"
 #include "rest/values.h"
-
-enum { SQL_MAX = 16 * 1024 };
-
-static bool store_as_action(struct req *r, const struct field *f, const char *text, struct values *out)
-{
-    (void)r, (void)f;
-    values_put(out, "action", text);
-    return true;
-}
 
 static const char *const verdicts[] = {"receive", "approve", "forward", "return", "reject", NULL};
 
@@ -32,7 +17,7 @@ static const char *const verdicts[] = {"receive", "approve", "forward", "return"
 static const struct field submission_fields[] = {ACTED_ON, FIELD_END};
 
 static const struct field review_fields[] = {
-    {.name = "verdict", .type = FIELD_TYPE_ENUM, .flags = REQUIRED, .values = verdicts, .store = store_as_action},
+    FIELD_ENUM("verdict", verdicts, REQUIRED),
     FIELD_TEXT("reason", 1, 2000, 0),
     FIELD_ENUM_SET("fields", returned_fields, 0),
     FIELD_TEXT("acknowledgement", 1, 2000, 0),
@@ -51,12 +36,6 @@ static const struct field hold_fields[] = {
     FIELD_END,
 };
 
-const struct act submission = {"{submit}", "submit", submission_fields};
-const struct act review = {"{receive,approve,forward,return,reject}", NULL, review_fields};
-const struct act withdrawal = {"{withdraw}", "withdraw", reason_fields};
-const struct act hold = {"{hold}", "hold", hold_fields};
-const struct act resumption = {"{resume}", "resume", reason_fields};
-
 static const struct constraint event_constraints[] = {
     {"nomination_event_reason", "reason", FIELD_ERROR_REQUIRED, NULL},
     {"nomination_event_future", "acted_on", FIELD_ERROR_RULE, NULL},
@@ -67,64 +46,42 @@ static const struct constraint event_constraints[] = {
     {0},
 };
 
-bool nomination_find(struct req *r)
-{
-    static const char sql[] = "select nomination_enter($1::uuid, $2::text[])";
-    const struct act *act = r->route->resource;
-    const char *params[] = {r->captures[0], act->actions};
-    if (!is_uuid(r->captures[0]))
-        return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    struct rows *rows = session_query(r, sql, 2, params);
-    if (!rows)
-        return false;
-    if (!rows_text(rows, 0, 0))
-        return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    r->version = rows_int(rows, 0, 0);
-    return true;
-}
+const struct standing nomination_standing = {
+    .sql = "select to_json(n.state), array_to_json(nomination_allowed(n.id, coalesce($2::date, today()))),\n"
+           "    nomination_warnings(n.id)\n"
+           "from nomination as n\n"
+           "where n.id = $1::uuid",
+    .captures = 1,
+    .by = "acted_on",
+    .rule = "nomination_warnings",
+    .more = "warnings",
+};
 
-/* The event's id; NULL: refused. */
-static const char *enter_event(struct req *r, const struct values *v)
-{
-    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
-    const char *params[VALUES_MAX];
-    sql_insert(sql, &nomination_event, v);
-    struct rows *rows = session_query(r, sql->text, values_params(v, params, 0), params);
-    return rows ? rows_text(rows, 0, COLUMN_ID) : NULL;
-}
+/* An event of these columns, on the version that the caller saw. */
+#define ENTER_EVENT(columns, values) \
+    "insert into nomination_event (nomination_id, on_version, " columns ")\n" \
+    "values ($1::uuid, $2::bigint, " values ")\n" \
+    "returning id"
 
-static bool refuse_event(struct req *r, const struct act *act, const char *id, const char *acted_on)
-{
-    const struct resource entered = {
-        .name = "timeline", .table = "nomination_event", .fields = act->fields, .constraints = event_constraints};
-    crud_refused(r, &entered, "");
-    return refuse_state(r, id, acted_on);
-}
+#define EVENT(actions) \
+    .of = &nomination, .enter = "select nomination_enter($1::uuid, '" actions "'::text[])", .takes_version = true, \
+    .constraints = event_constraints, .standing = &nomination_standing, .made = &nomination_event
 
-static bool move(struct req *r, const struct act *act, const struct values *v)
-{
-    const char *event = enter_event(r, v);
-    if (!event)
-        return refuse_event(r, act, r->captures[0], values_get(v, "acted_on"));
-    const char *location = arena_printf(r->ctx.arena, "/v1/nominations/%s/timeline/%s", r->captures[0], event);
-    return crud_reply_moved(r, &nomination, location);
-}
-
-bool nomination_act(struct req *r)
-{
-    const struct act *act = r->route->resource;
-    struct values v = {0};
-    char id[UUID_TEXT];
-    uuid_new(id);
-    values_put(&v, "id", id);
-    values_put(&v, "nomination_id", r->captures[0]);
-    values_put(&v, "on_version", arena_printf(r->ctx.arena, "%lld", r->version));
-    if (act->action)
-        values_put(&v, "action", act->action);
-    if (!decode_object(r, act->fields, DECODE_CREATE, r->json, "", &v))
-        return false;
-    return session_begin(r) && move(r, act, &v) && session_commit(r);
-}
+const struct act submission = {
+    EVENT("{submit}"), .sql = ENTER_EVENT("action, acted_on", "'submit', $3::date"), .fields = submission_fields};
+const struct act review = {
+    EVENT("{receive,approve,forward,return,reject}"),
+    .sql = ENTER_EVENT("action, reason, fields, acknowledgement, letter_number, letter_on, acted_on",
+                       "$3, $4, $5::text[], $6, $7, $8::date, $9::date"),
+    .fields = review_fields};
+const struct act withdrawal = {
+    EVENT("{withdraw}"), .sql = ENTER_EVENT("action, reason, acted_on", "'withdraw', $3, $4::date"),
+    .fields = reason_fields};
+const struct act hold = {
+    EVENT("{hold}"), .sql = ENTER_EVENT("action, ground, reason, acted_on", "'hold', $3, $4, $5::date"),
+    .fields = hold_fields};
+const struct act resumption = {
+    EVENT("{resume}"), .sql = ENTER_EVENT("action, reason, acted_on", "'resume', $3, $4::date"), .fields = reason_fields};
 
 /*
  * An event takes its subject's lock before any row (schema/migrations/0032). Whatever else changes nominations takes
@@ -162,12 +119,12 @@ static bool refuse_empty(struct req *r, const char *dossier_state)
 }
 
 /* One after the other: what is sent may change the warnings of another one of its subject, and so its version. */
-static bool submit_each(struct req *r, const struct rows *ids, const char *acted_on)
+static bool submit_each(struct req *r, const struct rows *ids, const struct values *v)
 {
     for (int i = 0; i < rows_count(ids); i++) {
-        const char *params[] = {rows_text(ids, i, 0), acted_on};
+        const char *params[] = {rows_text(ids, i, 0), values_get(v, "acted_on")};
         if (!session_query(r, submit_one, 2, params))
-            return refuse_event(r, &submission, params[0], acted_on);
+            return act_refused(r, &submission, params, v);
     }
     return true;
 }
@@ -187,7 +144,7 @@ static bool submit_nominations(struct req *r, const struct values *v)
     if (rows_count(ids) == 0)
         return refuse_empty(r, rows_text(locked, 0, 0));
     const char *location = arena_printf(r->ctx.arena, "/v1/dossiers/%s", r->captures[0]);
-    return submit_each(r, ids, values_get(v, "acted_on")) && crud_reply_moved(r, &dossier, location);
+    return submit_each(r, ids, v) && crud_reply_moved(r, &dossier, location);
 }
 
 bool dossier_submit(struct req *r)
@@ -205,17 +162,17 @@ static bool correct(struct req *r, bool (*write)(struct req *))
 
 bool nomination_replace(struct req *r)
 {
-    return correct(r, crud_replace) || refuse_state(r, r->captures[0], NULL);
+    return correct(r, crud_replace) || state_refused(r, &nomination_standing, r->captures, NULL);
 }
 
 bool nomination_patch(struct req *r)
 {
-    return correct(r, crud_patch) || refuse_state(r, r->captures[0], NULL);
+    return correct(r, crud_patch) || state_refused(r, &nomination_standing, r->captures, NULL);
 }
 
 bool nomination_delete(struct req *r)
 {
-    return crud_delete(r) || refuse_state(r, r->captures[0], NULL);
+    return crud_delete(r) || state_refused(r, &nomination_standing, r->captures, NULL);
 }
 
 /* A read that asks what its caller may do: the settings of writes besides those of reads. */

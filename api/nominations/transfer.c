@@ -9,9 +9,11 @@ static const struct constraint constraints[] = {{"dossier_successor", "unit_id",
 
 /* Nothing else is open to this caller. */
 static const struct standing standing = {
-    "select to_json(state), to_json(array[]::text[]) from dossier where id = $1::uuid", 1};
+    .sql = "select to_json(state), to_json(array[]::text[]) from dossier where id = $1::uuid",
+    .captures = 1,
+};
 
-const struct performance dossier_transfer = {
+const struct act dossier_transfer = {
     .of = &dossier,
     .sql = "select transfer_dossier($1::uuid, $2::bigint, $3::uuid)",
     .takes_version = true,

@@ -5,6 +5,6 @@
  */
 #pragma once
 
-#include "rest/perform.h"
+#include "rest/act.h"
 
-extern const struct performance dossier_transfer;
+extern const struct act dossier_transfer;

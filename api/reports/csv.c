@@ -4,11 +4,9 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { CSV_MAX = 16 * 1024 * 1024, MOST_DECIMALS = 17, NUMBER_MAX = 400 };
+enum { CSV_MAX = 16 * 1024 * 1024 };
 
 /* Where the writer stands: the row and what it stands in, the document at the bottom. */
 struct place {
@@ -17,22 +15,12 @@ struct place {
     int depth;
 };
 
-static const json_t *walk(const json_t *value, const char *path)
-{
-    while (value && *path) {
-        size_t length = strcspn(path, "/");
-        value = json_object_getn(value, path, length);
-        path += length + (path[length] == '/');
-    }
-    return value;
-}
-
 static const json_t *element_of(const json_t *array, const struct csv_match *match, const json_t *row)
 {
-    const json_t *wanted = walk(row, match->own_key);
+    const json_t *wanted = json_at(row, match->own_key);
     for (size_t i = 0; wanted && i < json_array_size(array); i++) {
         const json_t *element = json_array_get(array, i);
-        if (json_equal(walk(element, match->key), wanted))
+        if (json_equal(json_at(element, match->key), wanted))
             return element;
     }
     return NULL;
@@ -43,21 +31,10 @@ static const json_t *value_of(const struct place *at, const struct csv_column *c
     const json_t *object = column->up > at->depth ? NULL : at->stack[at->depth - column->up];
     const struct csv_match *match = column->match;
     if (match && match->key)
-        object = element_of(walk(at->stack[0], match->array), match, at->stack[at->depth]);
+        object = element_of(json_at(at->stack[0], match->array), match, at->stack[at->depth]);
     else if (match)
-        object = json_array_get(walk(object, match->array), at->index[at->depth]);
-    return walk(object, column->path);
-}
-
-/* The shortest plain decimal that reads back as the number: a document's decimals have at most 15 digits. */
-static void add_real(struct buf *out, double number)
-{
-    char text[NUMBER_MAX];
-    int decimals = 0;
-    do {
-        snprintf(text, sizeof text, "%.*f", decimals++, number);
-    } while (decimals <= MOST_DECIMALS && strtod(text, NULL) != number);
-    buf_adds(out, text);
+        object = json_array_get(json_at(object, match->array), at->index[at->depth]);
+    return json_at(object, column->path);
 }
 
 /* Such a beginning makes a spreadsheet calculate, or send what it reads elsewhere; the wide letters too, where it was
@@ -97,10 +74,8 @@ static void add_value(struct buf *out, const json_t *value)
 {
     if (json_is_string(value))
         add_text(out, json_string_value(value));
-    else if (json_is_integer(value))
-        buf_addf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    else if (json_is_real(value))
-        add_real(out, json_real_value(value));
+    else if (json_is_number(value))
+        add_number(out, value);
     else if (json_is_boolean(value))
         buf_adds(out, json_is_true(value) ? "true" : "false");
 }
@@ -131,7 +106,7 @@ static bool is_deepest(const struct csv_table *table, int depth)
 /* The rows below the element on top of the stack: as deep as the table has arrays. */
 static void add_rows(struct buf *out, const struct csv_table *table, struct place *at)
 {
-    const json_t *array = walk(at->stack[at->depth], table->arrays[at->depth]);
+    const json_t *array = json_at(at->stack[at->depth], table->arrays[at->depth]);
     at->depth++;
     for (size_t i = 0; i < json_array_size(array); i++) {
         at->stack[at->depth] = json_array_get(array, i);

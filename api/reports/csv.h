@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "rest/json.h"
+#include "reports/document.h"
 
 #include <stdbool.h>
 
@@ -22,10 +22,14 @@ struct csv_match {
 
 struct csv_column {
     const char *name;
-    const char *path;              /* members below the object, "collectives/state"; "" is the value itself */
+    const char *path;              /* as json_at() reads it, "collectives.state"; "" is the value itself */
     int up;                        /* the object: 0 the row, 1 what it stands in, … */
     const struct csv_match *match; /* or the element matched, whose array stands in the object `up`, or in the document */
 };
+
+/* A column of that name, of the row's member of that name or at that path. */
+#define CSV_SAME(column) {.name = (column), .path = (column)}
+#define CSV_AT(column, where) {.name = (column), .path = (where)}
 
 struct csv_table {
     const char *arrays[CSV_LEVELS]; /* members, each below an element of the one before: "lines", "classes" */

@@ -3,9 +3,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "embedded.h"
 #include "http/reply.h"
+#include "program/embedded.h"
 #include "reports/page_sections.h"
+#include "reports/report.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,14 +17,6 @@ enum { PAGE_MAX = 32 * 1024 * 1024, TITLE = 160 };
 /* The page's own style and its empty icon, which keeps a browser from asking for one; also where it is opened from a
  * disk. */
 #define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-
-static const struct name report_names[] = {
-    {"award_summary", {"Tổng hợp kết quả khen thưởng", "Award summary"}},
-    {"target_progress", {"Tiến độ thực hiện chỉ tiêu thi đua", "Progress of registered targets"}},
-    {"cluster_review", {"Sơ kết, tổng kết thi đua", "Review of emulation"}},
-    {"statistics", {"Thống kê thi đua, khen thưởng", "Statistics of emulation and commendation"}},
-    {0},
-};
 
 static const char *const quarters[] = {"I", "II", "III", "IV"};
 
@@ -50,13 +43,13 @@ static void period_text(const struct page *p, const json_t *period, char *into, 
 /* A review of a half year is a preliminary one (sơ kết), of a year the final one (tổng kết). */
 static const char *title_of(const struct page *p)
 {
-    const char *report = json_text(p->document, "report"), *kind = json_text(p->document, "period.kind");
-    if (strcmp(report, "cluster_review") != 0)
-        return name_of(p, report_names, report);
-    if (strcmp(kind, "year") == 0)
-        return say(p, "Tổng kết công tác thi đua", "Yearly review of emulation");
-    return strcmp(kind, "half") == 0 ? say(p, "Sơ kết công tác thi đua", "Half-year review of emulation")
-                                     : name_of(p, report_names, report);
+    const char *kind = json_text(p->document, "period.kind");
+    const struct report *report = p->report;
+    if (strcmp(kind, "year") == 0 && report->title_of_year.vi)
+        return say(p, report->title_of_year.vi, report->title_of_year.en);
+    if (strcmp(kind, "half") == 0 && report->title_of_half.vi)
+        return say(p, report->title_of_half.vi, report->title_of_half.en);
+    return say(p, report->title.vi, report->title.en);
 }
 
 static void add_head(const struct page *p)
@@ -114,82 +107,6 @@ static void add_predecessors(const struct page *p)
     close_section(p);
 }
 
-static void add_award_keys(const struct page *p, const json_t *totals)
-{
-    char number[NUMBER_TEXT];
-    add_key_figure(p, figure_text(p, json_at(totals, "collectives"), number),
-                   say(p, "tập thể được khen", "collectives awarded"), "of-collectives");
-    add_key_figure(p, figure_text(p, json_at(totals, "individuals"), number),
-                   say(p, "cá nhân được khen", "individuals awarded"), "of-individuals");
-}
-
-static void add_target_key(const struct page *p, const json_t *totals, const char *status)
-{
-    char number[NUMBER_TEXT];
-    const char *value = number_text(p, json_at(totals, status), number);
-    add_key_figure(p, value, name_of(p, status_names, status), status);
-}
-
-static void add_target_keys(const struct page *p, const json_t *totals)
-{
-    char number[NUMBER_TEXT];
-    add_key_figure(p, number_text(p, json_at(totals, "registered"), number),
-                   say(p, "chỉ tiêu đăng ký", "targets registered"), "");
-    for (const struct name *status = status_names; status->code; status++)
-        add_target_key(p, totals, status->code);
-}
-
-static void write_awards(const struct page *p)
-{
-    buf_adds(p->out, "<div class=\"keys\">");
-    add_award_keys(p, json_at(p->document, "totals"));
-    buf_adds(p->out, "</div>\n");
-    add_awards(p, p->document);
-}
-
-static void write_targets(const struct page *p)
-{
-    buf_adds(p->out, "<div class=\"keys\">");
-    add_target_keys(p, json_at(p->document, "totals"));
-    buf_adds(p->out, "</div>\n");
-    add_targets(p, p->document);
-}
-
-static void write_review(const struct page *p)
-{
-    buf_adds(p->out, "<div class=\"keys\">");
-    add_award_keys(p, json_at(p->document, "awards.totals"));
-    add_target_keys(p, json_at(p->document, "targets.totals"));
-    buf_adds(p->out, "</div>\n");
-    add_awards(p, json_at(p->document, "awards"));
-    add_targets(p, json_at(p->document, "targets"));
-    add_ranking(p, json_at(p->document, "ranking"));
-    add_cluster(p, p->document);
-}
-
-static void write_statistics(const struct page *p)
-{
-    add_forms(p, json_at(p->document, "forms"));
-}
-
-static const struct {
-    const char *report;
-    void (*write)(const struct page *p);
-} bodies[] = {
-    {"award_summary", write_awards},
-    {"target_progress", write_targets},
-    {"cluster_review", write_review},
-    {"statistics", write_statistics},
-};
-
-static void add_body(const struct page *p)
-{
-    const char *report = json_text(p->document, "report");
-    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
-        if (strcmp(bodies[i].report, report) == 0)
-            bodies[i].write(p);
-}
-
 /* Who froze a review and when; a live page says that it is one. */
 static void add_foot(const struct page *p)
 {
@@ -211,21 +128,19 @@ static void add_foot(const struct page *p)
                  "“nhiều” (many): stated without a number; “—”: none, or not known."));
 }
 
-void page_write(struct buf *out, const json_t *document, enum lang lang)
+void page_write(struct buf *out, const struct report *report, const json_t *document, enum lang lang)
 {
-    struct page page = {out, lang, document};
+    struct page page = {out, lang, report, document};
     add_head(&page);
     add_predecessors(&page);
-    add_body(&page);
+    report->add_body(&page);
     add_foot(&page);
 }
 
-bool report_page(struct req *r, const json_t *document)
+bool report_page(struct req *r, const struct report *report, const json_t *document)
 {
     struct buf *out = buf_new(r->ctx.arena, PAGE_MAX);
-    page_write(out, document, r->ctx.lang);
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "page larger than %zu bytes", out->ceiling);
+    page_write(out, report, document, r->ctx.lang);
     reply_header(r, "Content-Security-Policy", POLICY "; frame-ancestors 'none'");
-    return reply_with(r, 200, "text/html; charset=utf-8", out->text, out->length);
+    return reply_buf_as(r, 200, "text/html; charset=utf-8", out);
 }

@@ -8,16 +8,17 @@
 #pragma once
 
 #include "base/problem.h"
-#include "rest/json.h"
+#include "reports/document.h"
 
 #include <stdbool.h>
 
 struct buf;
+struct report;
 struct req;
 
-/* Appends the whole page. `document` is borrowed: the answer of any report, perhaps with "frozen": {"at", "by",
+/* Appends the whole page. `document` is borrowed: the report's answer, perhaps with "frozen": {"at", "by",
  * "note"}. */
-void page_write(struct buf *out, const json_t *document, enum lang lang);
+void page_write(struct buf *out, const struct report *report, const json_t *document, enum lang lang);
 
 /* Answers 200 with the page in the request's language. Returns as reply_with() does. */
-bool report_page(struct req *r, const json_t *document);
+bool report_page(struct req *r, const struct report *report, const json_t *document);

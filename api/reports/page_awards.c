@@ -188,3 +188,12 @@ void add_awards(const struct page *p, const json_t *awards)
     add_table(p, "award-units", json_at(awards, "units"), has_households ? unit_columns_with_households : unit_columns);
     close_section(p);
 }
+
+void add_award_keys(const struct page *p, const json_t *totals)
+{
+    char number[NUMBER_TEXT];
+    add_key_figure(p, figure_text(p, json_at(totals, "collectives"), number),
+                   say(p, "tập thể được khen", "collectives awarded"), "of-collectives");
+    add_key_figure(p, figure_text(p, json_at(totals, "individuals"), number),
+                   say(p, "cá nhân được khen", "individuals awarded"), "of-individuals");
+}

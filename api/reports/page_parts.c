@@ -75,13 +75,13 @@ void show_unit(const struct page *p, const json_t *row)
 /* <data> keeps the figure as the document has it, for whoever copies it from the page. */
 static void add_data(const struct page *p, const json_t *value, const char *shown)
 {
-    char plain[NUMBER_TEXT];
     if (!json_is_number(value)) {
         add_escaped(p->out, shown);
         return;
     }
-    plain_number(value, plain);
-    buf_addf(p->out, "<data value=\"%s\">%s</data>", plain, shown);
+    buf_adds(p->out, "<data value=\"");
+    add_number(p->out, value);
+    buf_addf(p->out, "\">%s</data>", shown);
 }
 
 void show_number(const struct page *p, const json_t *value)

@@ -7,6 +7,9 @@
 
 #include "reports/page_parts.h"
 
+/* The key figures of awards and of targets, out of their totals. */
+void add_award_keys(const struct page *p, const json_t *totals);
+void add_target_keys(const struct page *p, const json_t *totals);
 /* lines, totals, units and shares of awards. */
 void add_awards(const struct page *p, const json_t *awards);
 /* targets, units, totals and indicators. */

@@ -131,3 +131,19 @@ void add_targets(const struct page *p, const json_t *targets)
     add_table(p, "targets", json_at(targets, "targets"), target_columns);
     close_section(p);
 }
+
+static void add_target_key(const struct page *p, const json_t *totals, const char *status)
+{
+    char number[NUMBER_TEXT];
+    const char *value = number_text(p, json_at(totals, status), number);
+    add_key_figure(p, value, name_of(p, status_names, status), status);
+}
+
+void add_target_keys(const struct page *p, const json_t *totals)
+{
+    char number[NUMBER_TEXT];
+    add_key_figure(p, number_text(p, json_at(totals, "registered"), number),
+                   say(p, "chỉ tiêu đăng ký", "targets registered"), "");
+    for (const struct name *status = status_names; status->code; status++)
+        add_target_key(p, totals, status->code);
+}

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PLACES = 6, STATED_BYTES = 20 };
+enum { STATED_BYTES = 20 };
 
 static const char none[] = "—";
 
@@ -16,52 +16,14 @@ const char *say(const struct page *p, const char *vi, const char *en)
     return p->lang == LANG_EN ? en : vi;
 }
 
-const json_t *json_at(const json_t *object, const char *path)
-{
-    while (object && *path) {
-        size_t length = strcspn(path, ".");
-        object = json_is_array(object) ? json_array_get(object, strtoul(path, NULL, 10))
-                                       : json_object_getn(object, path, length);
-        path += length + (path[length] == '.');
-    }
-    return json_is_null(object) ? NULL : object;
-}
-
-const char *json_text(const json_t *object, const char *path)
-{
-    const char *text = json_string_value(json_at(object, path));
-    return text ? text : "";
-}
-
-long long json_count(const json_t *object, const char *path)
-{
-    return json_integer_value(json_at(object, path));
-}
-
-double json_size(const json_t *object, const char *path)
-{
-    return json_number_value(json_at(object, path));
-}
-
-/* The digits as JSON has them: the fewest places that read back as the number, which are six at most. */
-void plain_number(const json_t *value, char *into)
-{
-    int places = 0;
-    if (json_is_integer(value)) {
-        snprintf(into, NUMBER_TEXT, "%lld", (long long)json_integer_value(value));
-        return;
-    }
-    do {
-        snprintf(into, NUMBER_TEXT, "%.*f", places, json_real_value(value));
-    } while (strtod(into, NULL) != json_real_value(value) && ++places <= MOST_PLACES);
-}
-
 const char *number_text(const struct page *p, const json_t *value, char *into)
 {
     char plain[NUMBER_TEXT];
+    struct buf text;
     if (!json_is_number(value))
         return none;
-    plain_number(value, plain);
+    buf_init_fixed(&text, plain, sizeof plain);
+    add_number(&text, value);
     const char *digits = plain + (*plain == '-'), *dot = strchr(digits, '.');
     size_t whole = dot ? (size_t)(dot - digits) : strlen(digits);
     struct buf out;

@@ -8,16 +8,18 @@
 #pragma once
 
 #include "base/problem.h"
-#include "rest/json.h"
+#include "reports/document.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
+struct report;
 
 struct page {
     struct buf *out;
     enum lang lang;
+    const struct report *report;
     const json_t *document;
 };
 
@@ -27,19 +29,7 @@ struct words {
 };
 const char *say(const struct page *p, const char *vi, const char *en);
 
-/* "unit.name" of an object, "groups.0.confirmed" through a list; NULL when any step of it is missing or null. */
-const json_t *json_at(const json_t *object, const char *path);
-/* The text there; "" when there is none. Borrowed. */
-const char *json_text(const json_t *object, const char *path);
-/* The whole number there; 0 when there is none: for sizes and flags, never for a figure that may be unknown. */
-long long json_count(const json_t *object, const char *path);
-/* The number there, for drawing only; 0 when there is none. */
-double json_size(const json_t *object, const char *path);
-
 enum { NUMBER_TEXT = 64 };
-
-/* A number as JSON has it. `value` is one. */
-void plain_number(const json_t *value, char *into);
 
 /* 1.234,5 in Vietnamese, 1,234.5 in English, digit for digit; "—" for what is no number. `into` holds NUMBER_TEXT. */
 const char *number_text(const struct page *p, const json_t *value, char *into);

@@ -3,13 +3,14 @@
 
 #include "base/arena.h"
 #include "http/req.h"
+#include "resources/fields.h"
 #include "rest/decode.h"
 
 #include <ctype.h>
 #include <string.h>
 
 static const struct field date_field = FIELD_DATE("date", 0);
-static const struct field year_field = FIELD_INT("year", 1945, 2100, 0);
+static const struct field year_field = FIELD_YEAR(0);
 
 /* What follows the year, and the days it stands for. */
 static const struct part {

@@ -45,13 +45,13 @@ static const char *read_param(struct req *r, const struct field *f, const char *
 }
 
 /* Exactly one of the two, where the report knows both. */
-static void check_scope(struct req *r, unsigned takes)
+static void check_scope(struct req *r, const struct report *report)
 {
     bool has_cluster = req_param(r, "cluster"), has_unit = req_param(r, "unit");
     if (has_cluster && has_unit)
         fail_field(&r->ctx, AT_PARAMETER, "unit", FIELD_ERROR_RULE, "cluster | unit");
     if (!has_cluster && !has_unit)
-        fail_field(&r->ctx, AT_PARAMETER, takes & TAKES_CLUSTER ? "cluster" : "unit", FIELD_ERROR_REQUIRED, NULL);
+        fail_field(&r->ctx, AT_PARAMETER, report_takes(report, "cluster") ? "cluster" : "unit", FIELD_ERROR_REQUIRED, NULL);
 }
 
 /* A cluster's members are its own of each year; it took over nobody. */
@@ -68,9 +68,9 @@ static bool read_params(struct req *r, const struct report *report, struct asked
     asked->predecessors = read_param(r, &predecessors_field, "false");
     asked->small_headcount = read_param(r, &headcount_field, REPORT_SMALL_HEADCOUNT);
     read_param(r, &bom_field, "false");
-    check_scope(r, report->takes);
+    check_scope(r, report);
     check_predecessors(r, asked);
-    period_read_params(r, report->takes & TAKES_YEAR, &asked->period);
+    period_read_params(r, report_takes(report, "year"), &asked->period);
     return !has_failed(&r->ctx);
 }
 
@@ -108,18 +108,16 @@ bool report_find(struct req *r)
 static bool reply_table(struct req *r, const struct report *report, const json_t *tree, bool with_bom)
 {
     const struct buf *text = csv_write(r->ctx.arena, report->table, tree, with_bom);
-    if (text->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "CSV larger than %zu bytes", text->ceiling);
     reply_header(r, "Content-Disposition", arena_printf(r->ctx.arena, "attachment; filename=\"%s.csv\"", report->name));
-    return reply_with(r, 200, TYPE_CSV, text->text, text->length);
+    return reply_buf_as(r, 200, TYPE_CSV, text);
 }
 
-static bool reply_page(struct req *r, json_t *tree, const char *frozen)
+static bool reply_page(struct req *r, const struct report *report, json_t *tree, const char *frozen)
 {
     json_t *mark = frozen ? json_read(r, frozen, strlen(frozen)) : NULL;
     if (mark)
         json_object_set(tree, "frozen", mark);
-    return has_failed(&r->ctx) ? false : report_page(r, tree);
+    return has_failed(&r->ctx) ? false : report_page(r, report, tree);
 }
 
 struct rendering {
@@ -138,7 +136,7 @@ static void render(void *cls)
     if (!tree)
         return;
     if (strcmp(to->r->media_type, TYPE_PAGE) == 0)
-        to->is_done = reply_page(to->r, tree, document->frozen);
+        to->is_done = reply_page(to->r, to->report, tree, document->frozen);
     else
         to->is_done = reply_table(to->r, to->report, tree, to->with_bom);
 }

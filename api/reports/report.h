@@ -7,30 +7,40 @@
  */
 #pragma once
 
+#include "reports/page_words.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
 struct csv_table;
 struct req;
 
-enum report_takes {
-    TAKES_CLUSTER = 1,
-    TAKES_UNIT = 2,
-    TAKES_YEAR = 4, /* ?year= and nothing else says when; otherwise ?period= or ?from= and ?to= */
-    TAKES_HEADCOUNT = 8,
-};
-
 struct report {
-    const char *name;     /* in the document, and in a snapshot: "award_summary" */
-    const char *function; /* of the database, (report_scope, integer) → json */
-    unsigned takes;
+    const char *name;          /* in the document, and in a snapshot: "award_summary" */
+    const char *function;      /* of the database, (report_scope, integer) → json */
+    const char *const *params; /* of its query, ending with NULL: "cluster", "unit", "year" or "period", "from" and "to" … */
+    struct words title;        /* of its page */
+    struct words title_of_year, title_of_half; /* where such a period has a title of its own */
     const struct csv_table *table;
+    void (*add_body)(const struct page *p);
 };
 
 /* Headcount up to which a collective is small, unless asked otherwise. */
 #define REPORT_SMALL_HEADCOUNT "50"
 
-extern const struct report award_summary_report, target_progress_report, cluster_review_report, statistics_report;
+/* Every report: the file of that name in this folder has its descriptor and the parameters that the route table names. */
+#define REPORTS(X) X(award_summary) X(target_progress) X(cluster_review) X(statistics)
+
+#define X(name) \
+    extern const char *const name##_params[]; \
+    extern const struct report name##_report;
+REPORTS(X)
+#undef X
+
+/* Its query knows that parameter. */
+bool report_takes(const struct report *report, const char *param);
+
+extern const char *const report_names[]; /* ends with NULL */
 
 /* NULL: there is none of that name. */
 const struct report *report_named(const char *name);

@@ -46,10 +46,10 @@ static bool check_scope(struct req *r, const struct report *report, const struct
     if (has_cluster && has_unit)
         return refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id | unit_id");
     if (has_cluster)
-        return report->takes & TAKES_CLUSTER || refuse(r, "/cluster_id", FIELD_ERROR_RULE, "unit_id");
+        return report_takes(report, "cluster") || refuse(r, "/cluster_id", FIELD_ERROR_RULE, "unit_id");
     if (has_unit)
-        return report->takes & TAKES_UNIT || refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id");
-    return refuse(r, report->takes & TAKES_CLUSTER ? "/cluster_id" : "/unit_id", FIELD_ERROR_REQUIRED, NULL);
+        return report_takes(report, "unit") || refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id");
+    return refuse(r, report_takes(report, "cluster") ? "/cluster_id" : "/unit_id", FIELD_ERROR_REQUIRED, NULL);
 }
 
 static bool read_days(struct req *r, const struct values *body, struct period *period)
@@ -94,7 +94,7 @@ static void put_columns(struct values *v, const struct report *report, const str
     values_put(v, "period_from", period->from);
     values_put(v, "period_to", period->to);
     values_put(v, "predecessors", values_get(body, "predecessors"));
-    values_put(v, "small_headcount", !headcount && report->takes & TAKES_HEADCOUNT ? REPORT_SMALL_HEADCOUNT : headcount);
+    values_put(v, "small_headcount", !headcount && report_takes(report, "small_headcount") ? REPORT_SMALL_HEADCOUNT : headcount);
     values_put(v, "note", values_get(body, "note"));
 }
 

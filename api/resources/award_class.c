@@ -3,11 +3,10 @@
  * parent of its classes, and an award may be recorded at either: "Labour Order, class not stated" is as valid as its third class.
  * unit_id names the province whose own class it is; without it the class is the nation's (schema/migrations/0066, 0067).
  */
-#include "resources/resources.h"
+#include "resources/fields.h"
 
 const char *const subject_kinds[] = {"collective", "individual", "household", NULL};
 const char *const award_levels[] = {"state", "province", "base", NULL};
-
 static const char *const categories[] = {"title", "form", NULL};
 static const char *const authorities[] = {"president", "prime_minister", "province_chair", "agency_head", NULL};
 static const char *const recurrences[] = {"yearly", "once", "repeated", NULL};
@@ -22,8 +21,7 @@ static const struct field fields[] = {
     FIELD_ENUM("authority", authorities, REQUIRED | FILTER),
     FIELD_REF("parent_id", FILTER),
     FIELD_INT("rank", 1, 1000, REQUIRED | SORT),
-    FIELD_DATE("valid_from", REQUIRED | RANGE),
-    FIELD_DATE("valid_to", RANGE),
+    FIELD_VALIDITY(0),
     FIELD_ENUM("recurrence", recurrences, FILTER),
     FIELD_BOOL("is_cluster_flag", "false", FILTER),
     FIELD_REF("unit_id", IMMUTABLE | FILTER),

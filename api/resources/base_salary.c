@@ -1,14 +1,11 @@
 /* base_salary: the base salary of officials (lương cơ sở) in đồng, by date: what coefficients of bonuses multiply. */
-#include "resources/resources.h"
+#include "resources/fields.h"
 
 static const struct field fields[] = {
     FIELD_INT("amount", 1, 1000000000, REQUIRED),
-    FIELD_DATE("valid_from", REQUIRED | SORT | RANGE),
-    FIELD_DATE("valid_to", RANGE),
-    FIELD_TEXT("article", 1, 200, 0),
-    FIELD_TEXT("source", 1, 300, 0),
-    FIELD_ENUM("confidence", confidences, REQUIRED | FILTER),
-    FIELD_BOOL("verified", "false", FILTER),
+    FIELD_VALIDITY(SORT),
+    FIELD_ARTICLE,
+    FIELD_SOURCE,
     FIELD_TIMES,
     FIELD_END,
 };

@@ -28,6 +28,6 @@ const struct resource correction = {
     .name = "corrections",
     .table = "correction",
     .fields = fields,
-    .scope = SCOPE_UNITS,
+    .scope = SCOPE_OWN,
     .sort = "-created_at",
 };

@@ -1,7 +1,6 @@
 /* report_snapshot: what is known of a frozen report without reading it. The document is a resource of its own (reports/snapshot.h). */
+#include "reports/report.h"
 #include "resources/resources.h"
-
-const char *const report_names[] = {"award_summary", "target_progress", "cluster_review", "statistics", NULL};
 
 static const struct field fields[] = {
     FIELD_ENUM("report", report_names, READ_ONLY | FILTER),
@@ -10,11 +9,11 @@ static const struct field fields[] = {
     FIELD_DERIVED("period", "report_period(t.period_from, t.period_to) ->> 'label'"),
     FIELD_DATE("period_from", READ_ONLY | RANGE),
     FIELD_DATE("period_to", READ_ONLY | RANGE),
-    {.name = "predecessors", .type = FIELD_TYPE_BOOL, .flags = READ_ONLY},
+    FIELD_SHOWN("predecessors", FIELD_TYPE_BOOL, 0),
     FIELD_INT("small_headcount", 1, 100000, READ_ONLY),
     FIELD_TEXT("note", 0, 2000, READ_ONLY),
     FIELD_TEXT("frozen_by", 1, 200, READ_ONLY),
-    {.name = "created_at", .type = FIELD_TYPE_TIME, .flags = READ_ONLY | SORT | RANGE},
+    FIELD_SHOWN("created_at", FIELD_TYPE_TIME, SORT | RANGE),
     FIELD_END,
 };
 
@@ -29,7 +28,7 @@ const struct resource report_snapshot = {
     .name = "report-snapshots",
     .table = "report_snapshot",
     .fields = fields,
-    .scope = SCOPE_UNITS,
+    .scope = SCOPE_OWN,
     .sort = "-created_at",
     .constraints = constraints,
 };

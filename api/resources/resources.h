@@ -1,5 +1,6 @@
 /*
- * resources: every descriptor, by name. A resource is one file in this folder; api/routes.c says where it is served and to whom.
+ * resources: every descriptor, by name. A resource is one file of that name in this folder, with what shows the same rows in
+ * another way; api/routes.c says where it is served and to whom.
  *
  * Layer: api.
  */
@@ -15,7 +16,6 @@ extern const struct resource campaign;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;
 extern const struct resource council_session, council_member, council_item, council_paper;
-extern const char *const council_attendances[]; /* ends with NULL */
 extern const struct resource rating, initiative;
 extern const struct resource dossier, dossier_document;
 extern const struct resource nomination, work_queue, nomination_event, nomination_transition;
@@ -24,10 +24,11 @@ extern const struct resource annulment, award_dependant, correction;
 extern const struct resource report_snapshot;
 extern const struct resource statistics_form, statistics_line;
 
-/* Words that more than one descriptor lists. */
-extern const char *const report_names[]; /* of documents and snapshots */
+/* Words that more than one descriptor lists; each list ends with NULL. */
 extern const char *const confidences[]; /* how surely a rule was read */
 extern const char *const award_levels[], *const collective_kinds[], *const position_groups[], *const campaign_kinds[];
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];
-extern const char *const target_directions[];
+extern const char *const target_directions[], *const indicator_topics[], *const indicator_bases[];
+extern const char *const nomination_states[], *const nomination_actions[], *const nomination_stages[];
+extern const char *const nomination_roles[], *const initiative_levels[], *const council_attendances[];

@@ -1,6 +1,7 @@
 /* road: see road.h. */
 #include "targets/road.h"
 
+#include "http/req.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 
@@ -28,9 +29,11 @@ static const struct constraint amendment_constraints[] = {
 };
 
 static const struct standing standing = {
-    "select to_json(state), array_to_json(target_allowed(id)) from campaign_target where id = $1::uuid", 1};
+    .sql = "select to_json(state), array_to_json(target_allowed(id)) from campaign_target where id = $1::uuid",
+    .captures = 1,
+};
 
-const struct performance target_confirmation = {
+const struct act target_confirmation = {
     .of = &campaign_target,
     .enter = "select target_enter($1::uuid, 'confirm')",
     .sql = "select confirm_target($1::uuid, $2::bigint)",
@@ -39,7 +42,7 @@ const struct performance target_confirmation = {
     .standing = &standing,
 };
 
-const struct performance target_return = {
+const struct act target_return = {
     .of = &campaign_target,
     .enter = "select target_enter($1::uuid, 'return')",
     .sql = "select return_target($1::uuid, $2::bigint, $3)",
@@ -48,7 +51,7 @@ const struct performance target_return = {
     .standing = &standing,
 };
 
-const struct performance target_amendment = {
+const struct act target_amendment = {
     .of = &campaign_target,
     .enter = "select target_enter($1::uuid, 'amend')",
     .sql = "select amend_target($1::uuid, $2::bigint, $3, $4, $5::numeric, $6::numeric, $7::date, $8::date, $9::boolean,\n"
@@ -61,15 +64,15 @@ const struct performance target_amendment = {
 
 bool target_replace(struct req *r)
 {
-    return crud_replace(r) || perform_refused(r, &standing);
+    return crud_replace(r) || state_refused(r, &standing, r->captures, NULL);
 }
 
 bool target_patch(struct req *r)
 {
-    return crud_patch(r) || perform_refused(r, &standing);
+    return crud_patch(r) || state_refused(r, &standing, r->captures, NULL);
 }
 
 bool target_delete(struct req *r)
 {
-    return crud_delete(r) || perform_refused(r, &standing);
+    return crud_delete(r) || state_refused(r, &standing, r->captures, NULL);
 }

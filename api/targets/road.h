@@ -7,11 +7,11 @@
  */
 #pragma once
 
-#include "rest/perform.h"
+#include "rest/act.h"
 
 struct req;
 
-extern const struct performance target_confirmation, target_return, target_amendment;
+extern const struct act target_confirmation, target_return, target_amendment;
 
 bool target_replace(struct req *r);
 bool target_patch(struct req *r);

@@ -32,11 +32,6 @@ void sha256(const void *data, size_t length, unsigned char out[static MAC_BYTES]
     must(gnutls_hash_fast(GNUTLS_DIG_SHA256, data, length, out));
 }
 
-bool mac_equal(const unsigned char a[static MAC_BYTES], const unsigned char b[static MAC_BYTES])
-{
-    return gnutls_memcmp(a, b, MAC_BYTES) == 0;
-}
-
 void mac_hex(const unsigned char in[static MAC_BYTES], char out[static MAC_HEX])
 {
     static const char digits[] = "0123456789abcdef";

@@ -19,6 +19,4 @@ struct secret {
 void mac(const struct secret *secret, const char *label, const void *data, size_t length, unsigned char out[static MAC_BYTES]);
 void sha256(const void *data, size_t length, unsigned char out[static MAC_BYTES]);
 
-/* In constant time. */
-bool mac_equal(const unsigned char a[static MAC_BYTES], const unsigned char b[static MAC_BYTES]);
 void mac_hex(const unsigned char in[static MAC_BYTES], char out[static MAC_HEX]);

@@ -5,21 +5,14 @@
 
 #include "auth/key_source.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/wait.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { SKEW_MAX_S = 60, REFETCH_PAUSE_S = 60, KEYS_OLD_S = 3600, KEEP_MAX_HOURS = 720 };
-
-static long long monotonic_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (long long)now.tv_sec;
-}
 
 struct trust *verifier_hold(struct verifier *verifier)
 {
@@ -48,7 +41,7 @@ static bool load(struct verifier *verifier, size_t i, struct arena *a, struct ke
     const struct key_text *known = verifier->trust ? &verifier->trust->texts[i] : NULL;
     bool is_loaded = key_loader_load(&verifier->loader, issuer, known, a, out, reason);
     if (is_loaded)
-        atomic_store(&verifier->ages[i].loaded_at, monotonic_seconds());
+        atomic_store(&verifier->ages[i].loaded_at, clock_s());
     return is_loaded || (!known && key_loader_fall_back(&verifier->loader, issuer, a, out, reason));
 }
 
@@ -88,7 +81,7 @@ bool verifier_reload(struct verifier *verifier, char *why, size_t why_size)
 /* One thread gets the minute; the others go on with the keys there are. */
 static bool may_ask_again(struct key_age *age)
 {
-    long long now = monotonic_seconds(), last = atomic_load(&age->asked_again_at);
+    long long now = clock_s(), last = atomic_load(&age->asked_again_at);
     return now - last >= REFETCH_PAUSE_S && atomic_compare_exchange_strong(&age->asked_again_at, &last, now);
 }
 
@@ -138,7 +131,7 @@ bool verifier_refetch(struct verifier *verifier, size_t issuer)
 void verifier_refresh(struct verifier *verifier)
 {
     for (size_t i = 0; i < verifier->issuers.count; i++) {
-        if (monotonic_seconds() - atomic_load(&verifier->ages[i].loaded_at) >= KEYS_OLD_S)
+        if (clock_s() - atomic_load(&verifier->ages[i].loaded_at) >= KEYS_OLD_S)
             verifier_refetch(verifier, i);
     }
 }
@@ -168,8 +161,8 @@ static void prepare(struct verifier *verifier, const struct verifier_config *con
     verifier->cache_entries = config->cache_entries;
     /* The first unknown kid may ask at once. */
     for (size_t i = 0; i < ISSUERS_MAX; i++) {
-        atomic_init(&verifier->ages[i].loaded_at, monotonic_seconds() - KEYS_OLD_S);
-        atomic_init(&verifier->ages[i].asked_again_at, monotonic_seconds() - REFETCH_PAUSE_S);
+        atomic_init(&verifier->ages[i].loaded_at, clock_s() - KEYS_OLD_S);
+        atomic_init(&verifier->ages[i].asked_again_at, clock_s() - REFETCH_PAUSE_S);
     }
 }
 

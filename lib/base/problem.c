@@ -28,7 +28,7 @@ static const struct code_text codes[] = {
 #undef X
 };
 
-enum { QUOTED_MAX = 2000, ERROR_BYTES = 64 * 1024 };
+enum { QUOTED_MAX = 2000, ERROR_BYTES = 64 * 1024, CLOSING_BYTES = 20 };
 
 static const char *const place_names[] = {
     [AT_POINTER] = "pointer", [AT_PARAMETER] = "parameter", [AT_HEADER] = "header"};
@@ -106,6 +106,20 @@ static void add_error(const struct ctx *ctx, const struct field_error *e, struct
     buf_addc(out, '}');
 }
 
+/* With what closes the document behind it. */
+static bool has_room(const struct buf *out, size_t length)
+{
+    return out->length + length + CLOSING_BYTES <= out->ceiling;
+}
+
+/* What does not fit is left out whole. */
+static void add_members(const struct problem *p, struct buf *out)
+{
+    for (size_t i = 0; i < p->member_count; i++)
+        if (has_room(out, strlen(p->members[i].name) + strlen(p->members[i].json)))
+            buf_addf(out, ",\"%s\":%s", p->members[i].name, p->members[i].json);
+}
+
 /* As many as there is room for: each is written apart, so that none is cut. */
 static void add_errors(const struct ctx *ctx, struct buf *out)
 {
@@ -115,7 +129,7 @@ static void add_errors(const struct ctx *ctx, struct buf *out)
         struct buf one;
         buf_init(&one, ctx->arena, ERROR_BYTES);
         add_error(ctx, &p->errors[i], &one);
-        if (one.overflow || out->length + one.length + 16 > out->ceiling)
+        if (one.overflow || !has_room(out, one.length))
             break;
         buf_adds(out, separator);
         buf_add(out, one.text, one.length);
@@ -134,8 +148,7 @@ void problem_write(const struct ctx *ctx, const char *instance, struct buf *out)
     if (detail)
         add_member(out, "detail", detail, ctx->arena);
     add_member(out, "instance", instance, ctx->arena);
-    for (size_t i = 0; i < p->member_count; i++)
-        buf_addf(out, ",\"%s\":%s", p->members[i].name, p->members[i].json);
+    add_members(p, out);
     if (p->error_count)
         add_errors(ctx, out);
     buf_addc(out, '}');

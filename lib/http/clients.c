@@ -1,6 +1,7 @@
 /* clients: see clients.h. IPv6 callers are counted by their network of 64 bits, which is what one of them is given. */
 #include "http/clients.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <pthread.h>
@@ -51,13 +52,6 @@ struct clients {
     struct address *places[PLACES];
     unsigned long long refused[REASONS], told[REASONS];
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static struct in6_addr network_of(const struct sockaddr *address)
 {
@@ -135,7 +129,7 @@ static int64_t deadline_of(const struct client *client, enum client_phase phase)
     const struct clients_config *config = &client->clients->config;
     const int seconds[] = {[CLIENT_HEAD] = config->head_s, [CLIENT_BODY] = config->body_s, [CLIENT_ANSWER] = config->answer_s};
     int idle_s = phase == CLIENT_HEAD && client->has_asked ? config->idle_s : 0;
-    return seconds[phase] ? now_ms() + (idle_s + seconds[phase]) * INT64_C(1000) : NO_DEADLINE;
+    return seconds[phase] ? clock_ms() + (idle_s + seconds[phase]) * INT64_C(1000) : NO_DEADLINE;
 }
 
 struct client *clients_enter(struct clients *clients, int fd, const struct sockaddr *address)
@@ -240,7 +234,7 @@ static void *watch(void *pointer)
     int64_t next_telling = 0;
     pthread_mutex_lock(&clients->lock);
     while (!clients->is_stopping) {
-        int64_t now = now_ms();
+        int64_t now = clock_ms();
         for (struct client *client = clients->first; client; client = client->next)
             look_at(client, now);
         if (now >= next_telling) {

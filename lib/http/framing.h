@@ -1,5 +1,5 @@
 /*
- * framing: is this request's message what it seems to be? (RFC 9112; contract §4.14)
+ * framing: is this request's message what it seems to be? (RFC 9112)
  *
  * Layer: http. The server library joins, cuts and tolerates what two readers may read differently; behind a proxy
  * that is request smuggling. Whatever is ambiguous ends here with 400 and a closed connection, so that nothing hidden

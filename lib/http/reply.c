@@ -28,6 +28,18 @@ bool reply_json(struct req *r, int status, const char *body, size_t length)
     return reply_with(r, status, "application/json", body, length);
 }
 
+bool reply_buf_as(struct req *r, int status, const char *content_type, const struct buf *body)
+{
+    if (body->overflow)
+        return fault(&r->ctx, PROBLEM_INTERNAL, "answer larger than %zu bytes", body->ceiling);
+    return reply_with(r, status, content_type, body->text, body->length);
+}
+
+bool reply_buf(struct req *r, int status, const struct buf *body)
+{
+    return reply_buf_as(r, status, "application/json", body);
+}
+
 bool reply_empty(struct req *r, int status)
 {
     return reply_with(r, status, NULL, NULL, 0);

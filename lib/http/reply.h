@@ -11,7 +11,14 @@
 /* info.version of openapi.yaml: on every answer as API-Version. */
 #define API_VERSION "1.0.0"
 
-bool reply_json(struct req *r, int status, const char *body, size_t length); /* returns true */
+struct buf;
+
+/* A text that was written for this answer. One that did not fit is a fault, as a part of it would be no JSON. */
+bool reply_buf(struct req *r, int status, const struct buf *body); /* as JSON */
+bool reply_buf_as(struct req *r, int status, const char *content_type, const struct buf *body);
+
+/* A text that stands somewhere else: both return true. */
+bool reply_json(struct req *r, int status, const char *body, size_t length);
 bool reply_with(struct req *r, int status, const char *content_type, const char *body, size_t length);
 bool reply_empty(struct req *r, int status); /* 204, 304 */
 

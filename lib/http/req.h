@@ -1,7 +1,7 @@
 /*
  * req: one HTTP request on its walk through the service, and the reply it gathers.
  *
- * Layer: http. Made and released by the adapter (server.c); everything in it lives in ctx.arena and dies with the
+ * Layer: http. Made by the adapter (server_request.c), which releases it; everything in it lives in ctx.arena and dies with the
  * request. Handlers read it; only stages fill it. Nothing here names Ulfius or libmicrohttpd.
  */
 #pragma once

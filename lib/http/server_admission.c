@@ -35,11 +35,6 @@ static _Atomic(MHD_AccessHandlerCallback) dispatcher;
 
 static _Thread_local struct job *dispatched;
 
-struct job *server_dispatched(void)
-{
-    return dispatched;
-}
-
 bool server_admission_works(void)
 {
     return atomic_load(&dispatcher) != NULL;
@@ -69,30 +64,6 @@ const struct server *server_of(struct MHD_Connection *connection)
     return client_owner(client_of(connection));
 }
 
-/* "/?" before the raw target: Ulfius' own path matching then sees a path of its own and nothing of the caller's. */
-static const char path_of_ulfius[] = "/?";
-
-void *server_on_request_line(void *cls, const char *target, struct MHD_Connection *connection)
-{
-    struct server_loop *l = cls;
-    struct arena *a = arena_new();
-    struct job *job = calloc(1, sizeof *job);
-    if (!job)
-        abort();
-    atomic_fetch_add(&l->server->begun, 1);
-    atomic_fetch_add(&l->server->in_flight, 1);
-    *job = (struct job){.loop = l, .connection = connection};
-    job->ulfius = ulfius_uri_logger(NULL, arena_printf(a, "%s%s", path_of_ulfius, target ? target : ""));
-    arena_free(a);
-    return job;
-}
-
-void server_hold(struct job *job, size_t bytes)
-{
-    job->held_bytes += bytes;
-    atomic_fetch_add(&job->loop->server->held_bytes, bytes);
-}
-
 void server_on_completed(void *cls, struct MHD_Connection *connection, void **state,
                          enum MHD_RequestTerminationCode why)
 {
@@ -107,11 +78,6 @@ void server_on_completed(void *cls, struct MHD_Connection *connection, void **st
     }
     *state = NULL;
     atomic_fetch_sub(&l->server->in_flight, 1);
-}
-
-const char *server_raw_target(const struct _u_request *request)
-{
-    return request->http_url + sizeof path_of_ulfius - 1;
 }
 
 /*
@@ -173,6 +139,15 @@ static enum MHD_Result dispatch(struct job *job, void *instance, const char *url
     server_leave_dispatcher();
     dispatched = NULL;
     return result;
+}
+
+int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop)
+{
+    struct job *job = dispatched;
+    (void)request, (void)server_loop;
+    if (!server_send_reply(job, response))
+        server_drop_request(job);
+    return U_CALLBACK_COMPLETE;
 }
 
 /* The dispatcher's last call for a request: it runs the callback, and the answer is on its way. */

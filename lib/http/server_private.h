@@ -4,7 +4,8 @@
  * server.c            start, drain, stop
  * server_loop.c       the threads: accepting, the library, and the tasks of one loop
  * server_admission.c  the moment between a request's headers and its body, and that between its task and its reply
- * server_request.c    a request from the library's form into ours, and the reply back
+ * server_request.c    a request from the library's form into ours, and the reply back; it never calls server_admission.c, which calls it
+ * server_job.c        where a request is sent and what it holds, from its first line on
  * server_unread.c     messages that the library cannot read, and would answer by itself
  * server_log.c        the libraries' own messages into our log
  */
@@ -122,11 +123,11 @@ void server_read_body(struct job *job);
 /* A task: from the request to its reply. */
 void server_answer(void *job);
 
+/* Fills in what Ulfius sends. True: the reply is still needed, until the request is completed. */
+bool server_send_reply(struct job *job, struct _u_response *response);
+
 /* The one endpoint: hands over the reply that server_answer() has made. */
 int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop);
-
-/* The job that Ulfius' dispatcher is called for, on this thread. */
-struct job *server_dispatched(void);
 
 /* So many bytes more are held in memory for a job, until it is completed. */
 void server_hold(struct job *job, size_t bytes);

@@ -5,22 +5,15 @@
 #include "http/server_private.h"
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/uuid.h"
 #include "http/access_log.h"
 #include "http/negotiate.h"
 #include "http/reply.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { SENT_WHOLE = 32 * 1024, SENT_PART = 16 * 1024 };
-
-static uint64_t now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
 
 struct gathering {
     struct arena *arena;
@@ -96,7 +89,7 @@ static struct req *new_request(const struct server *server)
     ctx_init(&r->ctx, a);
     uuid_new(request_id);
     r->ctx.request_id = request_id;
-    r->started_ns = now_ns();
+    r->started_ns = clock_ns();
     r->app = server->config.app;
     r->socket = -1;
     return r;
@@ -127,13 +120,6 @@ void server_read_body(struct job *job)
         read_body(job->request, job->message, job->loop->server->config.body_limit);
 }
 
-void server_drop_request(struct job *job)
-{
-    if (job->request)
-        arena_free(job->request->ctx.arena);
-    job->request = NULL;
-}
-
 static ssize_t send_part(void *job, uint64_t offset, char *out, size_t most)
 {
     const struct reply *reply = &((struct job *)job)->request->reply;
@@ -156,8 +142,7 @@ static bool send_body(struct job *job, struct _u_response *response)
     return true;
 }
 
-/* True: the reply is still needed, until the request is completed. */
-static bool send_reply(struct job *job, struct _u_response *response)
+bool server_send_reply(struct job *job, struct _u_response *response)
 {
     const struct reply *reply = &job->request->reply;
     for (size_t i = 0; i < reply->header_count; i++)
@@ -172,7 +157,7 @@ static bool send_reply(struct job *job, struct _u_response *response)
 
 static void report(const struct req *r, const struct server_config *config)
 {
-    uint64_t duration = now_ns() - r->started_ns;
+    uint64_t duration = clock_ns() - r->started_ns;
     if (config->log_requests)
         access_log_write(r, duration);
     if (config->observe)
@@ -196,16 +181,6 @@ void server_answer(void *pointer)
         server->config.answer(r);
     finish(r, server);
     report(r, &server->config);
-}
-
-int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop)
-{
-    struct job *job = server_dispatched();
-    (void)request;
-    (void)server_loop;
-    if (!send_reply(job, response))
-        server_drop_request(job);
-    return U_CALLBACK_COMPLETE;
 }
 
 static struct MHD_Response *response_of(const struct reply *reply)

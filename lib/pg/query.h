@@ -85,6 +85,3 @@ size_t rows_length(const struct rows *rows, int row, int column);
 const char *rows_value(const struct rows *rows, int row, int column, size_t *length); /* both at once */
 long long rows_int(const struct rows *rows, int row, int column); /* 0 for SQL null */
 bool rows_bool(const struct rows *rows, int row, int column);     /* false for SQL null */
-
-/* How many rows an INSERT, UPDATE or DELETE touched. */
-long long rows_affected(const struct rows *rows);

@@ -63,8 +63,3 @@ bool rows_bool(const struct rows *rows, int row, int column)
     const char *text = rows_text(rows, row, column);
     return text && *text == 't';
 }
-
-long long rows_affected(const struct rows *rows)
-{
-    return strtoll(PQcmdTuples(rows->result), NULL, 10);
-}

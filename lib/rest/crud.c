@@ -52,13 +52,6 @@ const char *crud_etag(struct req *r, long long version)
     return arena_printf(r->ctx.arena, "\"%lld\"", version);
 }
 
-static bool reply_buf(struct req *r, int status, const struct buf *out)
-{
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "answer larger than %zu bytes", out->ceiling);
-    return reply_json(r, status, out->text, out->length);
-}
-
 static bool reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows)
 {
     struct buf *out = buf_new(r->ctx.arena, ROW_MAX);

@@ -87,6 +87,8 @@ struct field {
      .match = (column)}
 /* What another table says, or the database derives: text, never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
+/* What the server alone writes, of a type that takes no bounds to read. */
+#define FIELD_SHOWN(n, kind, f) {.name = (n), .type = (kind), FLAGS(READ_ONLY | (f))}
 #define FIELD_JSON(n) {.name = (n), .type = FIELD_TYPE_JSON, .flags = READ_ONLY}
 /* ?name=true where the SQL holds. */
 #define FIELD_CONDITION(n, sql) \

@@ -174,5 +174,5 @@ bool json_reply(struct req *r, const char *text, size_t length)
         if (!isspace((unsigned char)*token))
             buf_add(out, token, (size_t)(s.at - token));
     }
-    return reply_json(r, 200, out->text, out->length);
+    return reply_buf(r, 200, out);
 }

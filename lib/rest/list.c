@@ -21,7 +21,7 @@ static const struct field limit_field = FIELD_INT("limit", 1, LIST_MAX_LIMIT, 0)
 static const struct field q_field = FIELD_TEXT("q", 1, 200, 0);
 
 static const struct {
-    const char *suffix, *operator;
+    const char *suffix, *comparison;
 } ranges[] = {{"[gte]", ">="}, {"[lte]", "<="}, {"[gt]", ">"}, {"[lt]", "<"}};
 
 enum { RANGE_COUNT = sizeof ranges / sizeof *ranges };
@@ -39,20 +39,20 @@ static bool refuse_param(struct req *r, const char *name, enum field_code code, 
     return fail_field(&r->ctx, AT_PARAMETER, name, code, hint);
 }
 
-/* "headcount[gte]" → its field and operator; NULL when the resource has no such filter. */
-static const struct field *find_filter(const struct resource *res, const char *name, const char **operator)
+/* "headcount[gte]" → its field and comparison; NULL when the resource has no such filter. */
+static const struct field *find_filter(const struct resource *res, const char *name, const char **comparison)
 {
     const char *bracket = strchr(name, '[');
     size_t length = bracket ? (size_t)(bracket - name) : strlen(name);
     const struct field *f = field_find(res->fields, name, length);
     if (!f)
         return NULL;
-    *operator= "=";
+    *comparison= "=";
     if (!bracket)
         return f->flags & FILTER ? f : NULL;
     for (int i = 0; i < RANGE_COUNT; i++)
         if (f->flags & RANGE && strcmp(bracket, ranges[i].suffix) == 0) {
-            *operator= ranges[i].operator;
+            *comparison= ranges[i].comparison;
             return f;
         }
     return NULL;
@@ -66,11 +66,11 @@ static const char *fixed_params(const struct resource *res, int i)
 
 bool list_knows_param(const struct resource *res, const char *name)
 {
-    const char *operator, *fixed;
+    const char *comparison, *fixed;
     for (int i = 0; (fixed = fixed_params(res, i)); i++)
         if (*fixed && strcmp(fixed, name) == 0)
             return true;
-    return find_filter(res, name, &operator) != NULL;
+    return find_filter(res, name, &comparison) != NULL;
 }
 
 void list_param_names(const struct resource *res, struct buf *out)
@@ -89,8 +89,8 @@ void list_param_names(const struct resource *res, struct buf *out)
 
 static void add_filter(struct req *r, struct list_plan *plan, const struct param *p)
 {
-    const char *operator;
-    const struct field *f = find_filter(plan->res, p->name, &operator);
+    const char *comparison;
+    const struct field *f = find_filter(plan->res, p->name, &comparison);
     if (!f) {
         refuse_param(r, p->name, FIELD_ERROR_UNKNOWN, NULL);
         return;
@@ -100,13 +100,13 @@ static void add_filter(struct req *r, struct list_plan *plan, const struct param
         return;
     const char *left = f->read ? f->read : arena_printf(r->ctx.arena, "t.%s", f->name);
     int n = add_param(plan, value);
-    plan->depends_on_values |= *operator!= '=';
+    plan->depends_on_values |= *comparison != '=';
     if (f->match)
         buf_addf(plan->where, "\n  and t.%s = fold_key($%d)", f->match, n);
     else if (f->type == FIELD_TYPE_ENUM_SET)
         buf_addf(plan->where, "\n  and $%d = any (%s)", n, left);
     else
-        buf_addf(plan->where, "\n  and %s %s $%d", left, operator, n);
+        buf_addf(plan->where, "\n  and %s %s $%d", left, comparison, n);
 }
 
 /* LIKE's own signs in a searched word are plain characters. */

@@ -1,7 +1,7 @@
 /*
- * list_sql: the statement of one page. A caller of one unit walks one index in order; a caller of several merges an
- * ordered walk per unit; above SCOPE_MERGE_MAX units of one province it is cheaper to walk that province in order and
- * to pass over what is not the caller's (measured: see ARCHITECTURE.md).
+ * list_sql: the statement of one page. For a scope of one value one index is walked in order; for several an ordered walk per
+ * value is merged; above SCOPE_MERGE_MAX values, where all lie in one place, it is cheaper to walk that place in order and to
+ * pass over what is not the caller's. tests/golden/plans shows what PostgreSQL makes of each.
  */
 #include "rest/list.h"
 
@@ -13,8 +13,6 @@
 #include <stdlib.h>
 
 enum { SQL_MAX = 32 * 1024, SCOPE_MERGE_MAX = 8 };
-
-static const char *const scope_columns[LEVELS] = {"province_lineage", "district_lineage", "commune_lineage"};
 
 static int add_param(struct list_plan *plan, const char *value)
 {
@@ -138,13 +136,12 @@ static const char *keyset(struct req *r, struct list_plan *plan)
     return after.text;
 }
 
-/* One walk per unit of a level, merged. */
-static void add_merge(struct req *r, struct buf *sql, struct list_plan *plan, enum unit_level level, const char *after)
+/* One walk per value of an axis, merged. */
+static void add_merge(struct req *r, struct buf *sql, struct list_plan *plan, const struct scope_axis *axis, const char *after)
 {
-    const struct scope *scope = r->session->scope;
-    const char *match = arena_printf(r->ctx.arena, "t.%s = s.lineage", scope_columns[level]);
-    int n = add_param(plan, scope->arrays[level]);
-    buf_addf(sql, "(select x.* from unnest($%d::uuid[]) as s (lineage)\ncross join lateral (", n);
+    const char *match = arena_printf(r->ctx.arena, "t.%s = s.value", axis->column);
+    int n = add_param(plan, axis->array);
+    buf_addf(sql, "(select x.* from unnest($%d::uuid[]) as s (value)\ncross join lateral (", n);
     add_select(sql, plan, match, after);
     buf_adds(sql, ") as x)");
 }
@@ -154,70 +151,73 @@ static void add_merges(struct req *r, struct buf *sql, struct list_plan *plan, c
     const struct scope *scope = r->session->scope;
     bool is_first = true;
     buf_adds(sql, "select u.* from (");
-    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++) {
-        if (scope->counts[level] == 0)
+    for (int i = 0; i < scope->axis_count; i++) {
+        if (scope->axes[i].count == 0)
             continue;
         buf_adds(sql, is_first ? "" : "\nunion all ");
-        add_merge(r, sql, plan, level, after);
+        add_merge(r, sql, plan, &scope->axes[i], after);
         is_first = false;
     }
     buf_adds(sql, ") as u");
     add_order(sql, plan, "u");
 }
 
-/* "t.district_lineage = any ($3) or …" */
+/* "t.axis_column = any ($3) or …" */
 static const char *any_of(struct req *r, struct list_plan *plan)
 {
     const struct scope *scope = r->session->scope;
     struct buf text;
     buf_init(&text, r->ctx.arena, 512);
-    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++)
-        if (scope->counts[level])
-            buf_addf(&text, "%st.%s = any ($%d::uuid[])", text.length ? " or " : "(", scope_columns[level],
-                     add_param(plan, scope->arrays[level]));
+    for (const struct scope_axis *axis = scope->axes; axis < scope->axes + scope->axis_count; axis++)
+        if (axis->count)
+            buf_addf(&text, "%st.%s = any ($%d::uuid[])", text.length ? " or " : "(", axis->column,
+                     add_param(plan, axis->array));
     buf_adds(&text, text.length ? ")" : "false");
     return text.text;
 }
 
-/* Which index serves best hangs on how much of the province is the caller's. */
-static const char *walk_of_province(struct req *r, struct list_plan *plan)
+/* Which index serves best hangs on how much of what lies around is the caller's. */
+static const char *walk_around(struct req *r, struct list_plan *plan)
 {
-    int n = add_param(plan, r->session->scope->walk);
+    const struct scope *scope = r->session->scope;
+    int n = add_param(plan, scope->around.walk);
     plan->depends_on_values = true;
-    return arena_printf(r->ctx.arena, "t.province_lineage = $%d and %s", n, any_of(r, plan));
+    return arena_printf(r->ctx.arena, "t.%s = $%d and %s", scope->around.column, n, any_of(r, plan));
 }
 
 static int scope_total(const struct scope *scope)
 {
-    return scope->counts[LEVEL_PROVINCE] + scope->counts[LEVEL_DISTRICT] + scope->counts[LEVEL_COMMUNE];
+    int total = 0;
+    for (int i = 0; i < scope->axis_count; i++)
+        total += scope->axes[i].count;
+    return total;
 }
 
-static const char *only_unit(struct req *r, struct list_plan *plan)
+static const char *only_value(struct req *r, struct list_plan *plan)
 {
     const struct scope *scope = r->session->scope;
-    for (enum unit_level level = LEVEL_PROVINCE; level < LEVELS; level++)
-        if (scope->counts[level])
-            return arena_printf(r->ctx.arena, "t.%s = $%d", scope_columns[level],
-                                add_param(plan, scope->lineages[level][0]));
+    for (const struct scope_axis *axis = scope->axes; axis < scope->axes + scope->axis_count; axis++)
+        if (axis->count)
+            return arena_printf(r->ctx.arena, "t.%s = $%d", axis->column, add_param(plan, axis->values[0]));
     return "false";
 }
 
-static const char *provinces(struct req *r, struct list_plan *plan)
+static const char *all_around(struct req *r, struct list_plan *plan)
 {
     const struct scope *scope = r->session->scope;
-    if (scope->province)
-        return arena_printf(r->ctx.arena, "t.province_lineage = $%d", add_param(plan, scope->province));
-    return arena_printf(r->ctx.arena, "t.province_lineage = any ($%d::uuid[])", add_param(plan, scope->provinces));
+    if (scope->around.only)
+        return arena_printf(r->ctx.arena, "t.%s = $%d", scope->around.column, add_param(plan, scope->around.only));
+    return arena_printf(r->ctx.arena, "t.%s = any ($%d::uuid[])", scope->around.column, add_param(plan, scope->around.array));
 }
 
-/* The scope as one condition, where one is enough; NULL for several units. */
+/* The scope as one condition, where one is enough; NULL for several values. */
 static const char *scope_condition(struct req *r, struct list_plan *plan)
 {
     if (plan->res->scope == SCOPE_NONE)
         return "true";
-    if (plan->res->scope == SCOPE_PROVINCE)
-        return provinces(r, plan);
-    return scope_total(r->session->scope) <= 1 ? only_unit(r, plan) : NULL;
+    if (plan->res->scope == SCOPE_AROUND)
+        return all_around(r, plan);
+    return scope_total(r->session->scope) <= 1 ? only_value(r, plan) : NULL;
 }
 
 const char *list_sql(struct req *r, struct list_plan *plan)
@@ -225,8 +225,8 @@ const char *list_sql(struct req *r, struct list_plan *plan)
     struct buf sql;
     buf_init(&sql, r->ctx.arena, SQL_MAX);
     const char *scope = scope_condition(r, plan);
-    if (!scope && r->session->scope->walk && scope_total(r->session->scope) > SCOPE_MERGE_MAX)
-        scope = walk_of_province(r, plan);
+    if (!scope && r->session->scope->around.walk && scope_total(r->session->scope) > SCOPE_MERGE_MAX)
+        scope = walk_around(r, plan);
     const char *after = keyset(r, plan);
     if (scope)
         add_select(&sql, plan, scope, after);

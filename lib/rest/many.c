@@ -117,9 +117,7 @@ static bool insert_items(struct batch *b, struct buf *out)
         encode_row(b->r, out, session_view(b->r, b->res), rows, 0);
     }
     buf_adds(out, "]}");
-    if (out->overflow)
-        return fault(&b->r->ctx, PROBLEM_INTERNAL, "answer larger than %zu bytes", out->ceiling);
-    return reply_json(b->r, 201, out->text, out->length);
+    return reply_buf(b->r, 201, out);
 }
 
 /* The items that were not refused so far, in a transaction that is undone; false: one more is. */

@@ -9,19 +9,38 @@
 
 enum { TEXT_MAX = 64 * 1024 };
 
-static void add_object(struct buf *text, const struct values *v)
+static void add_member(struct buf *text, const char *name, const char *value)
+{
+    buf_adds_json(text, name);
+    buf_addc(text, ':');
+    if (value)
+        buf_adds_json(text, value);
+    else
+        buf_adds(text, "null");
+}
+
+/* With the members that are null, or without. */
+static void add_object(struct buf *text, const struct values *v, bool with_null)
 {
     const char *separator = "{";
     for (size_t i = 0; i < v->count; i++) {
-        if (!v->items[i].text)
+        if (!v->items[i].text && !with_null)
             continue;
         buf_adds(text, separator);
-        buf_adds_json(text, v->items[i].column);
-        buf_addc(text, ':');
-        buf_adds_json(text, v->items[i].text);
+        add_member(text, v->items[i].column, v->items[i].text);
         separator = ",";
     }
     buf_adds(text, *separator == '{' ? "{}" : "}");
+}
+
+static const char *decode_changes(struct req *r, const struct nested *changes)
+{
+    struct values v = {0};
+    if (!decode_member(r, changes->fields, DECODE_PATCH, changes->name, &v))
+        return NULL;
+    struct buf *text = buf_new(r->ctx.arena, TEXT_MAX);
+    add_object(text, &v, true);
+    return text->text;
 }
 
 static void decode_one(struct req *r, const struct nested *list, const json_t *object, const char *at, struct buf *text)
@@ -30,7 +49,7 @@ static void decode_one(struct req *r, const struct nested *list, const json_t *o
     if (!json_is_object(object))
         fail_field(&r->ctx, AT_POINTER, at, FIELD_ERROR_TYPE, "object");
     else if (decode_object(r, list->fields, DECODE_CREATE, object, at, &v))
-        add_object(text, &v);
+        add_object(text, &v, false);
 }
 
 static const char *decode_list(struct req *r, const struct nested *list, const json_t *given)
@@ -52,13 +71,12 @@ static const char *decode_list(struct req *r, const struct nested *list, const j
     return text->text;
 }
 
-bool decode_nested(struct req *r, const struct field *fields, const struct nested *list, struct values *out)
+bool decode_nested(struct req *r, const struct field *fields, const struct nested *nested, struct values *out)
 {
     size_t before = r->ctx.problem.error_count;
-    json_t *rest = json_copy(r->json);
-    arena_own(r->ctx.arena, rest, (void (*)(void *))json_decref);
-    json_object_del(rest, list->name);
-    decode_object(r, fields, DECODE_CREATE, rest, "", out);
-    values_put(out, list->name, decode_list(r, list, json_object_get(r->json, list->name)));
+    decode_body_without(r, fields, nested->name, out);
+    const char *text = nested->is_object ? decode_changes(r, nested) :
+                                           decode_list(r, nested, json_object_get(r->json, nested->name));
+    values_put(out, nested->name, text);
     return r->ctx.problem.error_count == before;
 }

@@ -124,7 +124,5 @@ bool crud_list(struct req *r)
     if (!add_count(r, plan, out))
         return false;
     buf_addc(out, '}');
-    if (out->overflow)
-        return fault(&r->ctx, PROBLEM_INTERNAL, "answer larger than %zu bytes", out->ceiling);
-    return reply_json(r, 200, out->text, out->length);
+    return reply_buf(r, 200, out);
 }

@@ -13,9 +13,9 @@ struct arena;
 
 /* Whose rows a list walks; row security repeats it, and holds where a list forgets. */
 enum scope_kind {
-    SCOPE_NONE,     /* a catalogue: the same for everybody */
-    SCOPE_PROVINCE, /* rows of the caller's provinces: column province_lineage */
-    SCOPE_UNITS,    /* rows of the caller's units and below: province_, district_, commune_lineage */
+    SCOPE_NONE,   /* a catalogue: the same for everybody */
+    SCOPE_AROUND, /* rows of whatever the caller's rows lie in */
+    SCOPE_OWN,    /* rows that match on an axis of the caller's scope */
 };
 
 /* A constraint or rule of the database whose name does not say the field: table_column_check and the like do. */

@@ -14,24 +14,32 @@
 struct buf;
 struct kept_status;
 
-enum unit_level { LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, LEVELS };
+enum { SCOPE_MAX_AXES = 3, SCOPE_MAX_VALUES = 400 };
 
-enum { SCOPE_MAX_UNITS = 400 }; /* a token's units and what they inherited */
+/* A column by which rows are a caller's, and the caller's values of it. */
+struct scope_axis {
+    const char *column;
+    const char *values[SCOPE_MAX_VALUES];
+    int count;
+    const char *array; /* the same as PostgreSQL array literal */
+};
 
-/* The lineages of a caller's read scope by level, and the provinces they lie in. */
+/* What a caller may read: rows that match on any axis. Which columns those are says api (request/access.c). */
 struct scope {
-    const char *lineages[LEVELS][SCOPE_MAX_UNITS];
-    int counts[LEVELS];
-    const char *arrays[LEVELS]; /* the same as PostgreSQL array literals */
-    const char *provinces;      /* array literal */
-    const char *province;       /* the only one, NULL when there are more or none */
-    const char *walk;           /* the only province that ever held rows of the scope; NULL when there may be more */
+    struct scope_axis axes[SCOPE_MAX_AXES];
+    int axis_count;
+    struct {
+        const char *column; /* of what the caller's rows lie in */
+        const char *array;  /* array literal */
+        const char *only;   /* the only value, NULL when there are more or none */
+        const char *walk;   /* the only value that rows of the scope ever had; NULL when there may be more */
+    } around;
 };
 
 struct session {
     const char *subject; /* NULL: a public route */
     const struct claims *claims;
-    struct place *place; /* among those who ask the database (api/admission.h) */
+    struct place *place; /* among those who ask the database (api/request/admission.h) */
     bool is_alone;       /* a short read that could not go together with others */
     const struct kept_status *kept; /* the answer, where it was kept ready (route's find_kept) */
     uint64_t kept_moment;           /* when it was looked for */

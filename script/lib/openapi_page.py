@@ -19,7 +19,7 @@ PAGES = "docs/index"  # beside /docs, where the service serves this page
 SPANS = [
     ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"), ("minimum", "maximum", ""),
     ("exclusiveMinimum", "exclusiveMaximum", ", both excluded"),
-]  # fmt: skip
+]
 LONGEST_PATTERN = 40  # a longer one says less than its description
 
 

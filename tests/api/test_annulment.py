@@ -24,7 +24,7 @@ def taking_back(unique, **changes) -> dict:
         "number": unique("HB"), "signed_on": "2018-10-01", "authority": "district_chair", "level": "district",
         "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "signer_title": "Chủ tịch",
         "ground": "false_achievement", "reason": "Kê khai gian dối thành tích",
-    }  # fmt: skip
+    }
     return body | changes
 
 
@@ -106,7 +106,7 @@ def test_a_refused_annulment_leaves_no_decision(district, unique):
 
 @pytest.mark.parametrize("signed_on,status", [
     ("2018-09-02", 400), ("2018-09-03", 201), ("2019-12-31", 201), ("2100-01-01", 400),
-])  # fmt: skip
+])
 def test_it_is_signed_after_the_award_and_not_tomorrow(district, unique, signed_on, status):
     answer = annul(district, given(district, unique), taking_back(unique, signed_on=signed_on)).expect(status)
     if status == 400:
@@ -264,7 +264,7 @@ def test_what_counted_on_it_is_listed_to_be_looked_at_again(province, unique, ro
     items = province.get(path).expect(200).items
     assert [(item["kind"], item["code"], item["award"]) for item in items] == [
         ("award", second["code"], "HCLD2"), ("nomination", road.last.json["code"], "HCLD2"),
-    ]  # fmt: skip
+    ]
     assert items[0]["id"] == second["id"] and items[1]["id"] == road.last.id
     assert (items[0]["state"], items[1]["state"]) == ("valid", "draft")
     assert province.get(path, {"kind": "nomination"}).expect(200).items == items[1:]

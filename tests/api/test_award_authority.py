@@ -16,7 +16,7 @@ CLASSES = {
     "CSTDTQ": "prime_minister", "BKTTG": "prime_minister", "CTDT": "province_chair", "BKT": "province_chair",
     "CSTDT": "province_chair", "TTLDXS": "province_chair", "TTLDTT": "base", "CSTDCS": "base", "GK": "base",
     "LDTT": "base",
-}  # fmt: skip
+}
 LEVELS = {"president": "state", "prime_minister": "state", "province_chair": "province", "commune_chair": "commune"}
 COLLECTIVES = ("CTDCP", "CTDT", "TTLDXS", "TTLDTT")
 
@@ -91,7 +91,7 @@ def test_one_award_in_many_is_looked_at_as_one_alone(commune, unique):
 
 @pytest.mark.parametrize("level,place,status", [
     ("state", HA_NAM, 201), ("state", DUY_TIEN, 400), ("province", HA_NAM, 400), ("district", DUY_TIEN, 400),
-])  # fmt: skip
+])
 def test_what_the_state_decides_is_kept_by_the_province(province, unique, level, place, status):
     body = new_decision(unique, named_award(unique, award="BKTTG"), **signed("BKTTG", "2018-09-03"))
     answer = enter(province, body | {"level": level, "unit_id": place}).expect(status)
@@ -101,14 +101,14 @@ def test_what_the_state_decides_is_kept_by_the_province(province, unique, level,
 
 @pytest.mark.parametrize("class_level,level,status", [
     ("province", "commune", 400), ("province", "province", 201), ("base", "commune", 201), ("base", "province", 201),
-])  # fmt: skip
+])
 def test_a_class_is_given_at_its_level_whoever_may_give_it(heir, unique, database, class_level, level, status):
     """An agency's head gives it, by the catalogue; of a class of the province only an agency of the province's."""
     code = unique("CD")[:16]
     database.psql(f"""
         insert into award_class (code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
         values ('{code}', 'Mẫu', 'Sample', 'form', '{class_level}', array['individual'], 'agency_head', 900, '2018-01-01')""",
-        role="tdkt_owner")  # fmt: skip
+        role="tdkt_owner")
     place = NAM_LY if level == "commune" else unit(37, 2)
     body = of_commune(unique, named_award(unique, award=code, unit_id=NAM_LY), authority="agency_head", level=level, unit_id=place)
     answer = enter(heir, body).expect(status)
@@ -133,7 +133,7 @@ def day(offset):
     ({"signed_on": "0018-09-03"}, "/signed_on"), ({"effective_on": "2018-09-02"}, "/effective_on"),
     ({"achievement_from": "2018-01-02", "achievement_to": "2018-01-01"}, "/achievement_to"),
     ({"achievement_from": "0017-01-01"}, "/achievement_from"),
-])  # fmt: skip
+])
 def test_a_decision_bears_days_that_can_be(district, unique, changes, pointer):
     body = new_decision(unique, **changes)
     enter(district, body).expect_problem(400, "invalid", pointer=pointer, code="rule")
@@ -273,7 +273,7 @@ where c.code = '{{award}}'
 @pytest.mark.parametrize("award,day_signed,rule", [
     ("GK", BEFORE, None), ("HCLD1", BEFORE, "award_authority"), ("BKT", BEFORE, "award_authority"),
     ("GK", "2026-01-01", "award_nomination_needed"), ("GK", day(2), "decision_signed_on_future"),
-])  # fmt: skip
+])
 def test_the_database_refuses_by_itself(database, award, day_signed, rule):
     """As the service's login, past everything that the program asks."""
     lineage = database.value(f"select lineage_id from unit where id = '{NAM_LY}'", role="tdkt_owner")

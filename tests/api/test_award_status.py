@@ -11,7 +11,7 @@ CODE = "HNAM2924Q"  # of Hòa Mạc, Duy Tiên
 MEMBERS = {
     "code", "kind", "state", "award", "award_name_vi", "award_name_en", "recipient_kind", "decision_number",
     "signed_on", "corrected_on", "stages",
-}  # fmt: skip
+}
 
 
 def check_character(first_eight) -> str:
@@ -30,7 +30,7 @@ def test_it_tells_the_least_there_is_to_tell(reader):
         "award_name_vi": "Huân chương Lao động hạng Ba",
         "award_name_en": "Labour Order, Third Class", "recipient_kind": "collective", "decision_number": "101/QĐ-CTN",
         "signed_on": "2018-02-12", "corrected_on": None, "stages": [{"stage": "decided", "on": "2018-02-12"}],
-    }  # fmt: skip
+    }
 
 
 def test_an_annulled_award_says_so(api):
@@ -158,7 +158,7 @@ def test_returns_holds_and_withdrawals_are_told_without_their_reasons(reader, ro
     answer = status_of(reader, road).expect(200)
     assert [stage for stage, _ in stages(answer)] == [
         "submitted", "district_review", "on_hold", "district_review", "returned", "withdrawn",
-    ]  # fmt: skip
+    ]
     assert answer.json["state"] == "withdrawn" and "Mẫu" not in answer.text
 
 
@@ -190,5 +190,5 @@ def test_what_the_council_put_off_says_so_twice(database, api, road):
     answer = status_of(api.as_("reader", "35"), road).expect(200)
     assert [stage for stage, _ in stages(answer)] == [
         "submitted", "district_review", "province_appraisal", "council", "council", "approved",
-    ]  # fmt: skip
+    ]
     assert (answer.json["state"], answer.json["decision_number"], answer.json["signed_on"]) == ("approved", None, None)

@@ -32,10 +32,10 @@ class Base:
 
     def vote(self, item, agree, **more):
         seats = [self.keeper.post(f"{self.path}/members", {"name": f"{role} (mẫu)", "role": role}).expect(201).id
-                 for role in ("chair", "member", "secretary")]  # fmt: skip
+                 for role in ("chair", "member", "secretary")]
         self.keeper.post(f"{self.path}/opening", {}, etag=self.keeper.get(self.path).etag).expect(201)
         on_paper(self.keeper, self.second, self.path, item, digest_of(self.unique), voters=seats, agree=agree,
-                 disagree=3 - agree, blank=0)  # fmt: skip
+                 disagree=3 - agree, blank=0)
         return self.keeper.post(f"{item}/result", more, etag=self.keeper.get(item).etag)
 
 
@@ -56,7 +56,7 @@ def fighter(api, unique):
 
 def decide_at(road, who, authority, level, unit_id):
     body = {"number": road.unique("QD"), "signed_on": road.day.isoformat(), "authority": authority, "level": level,
-            "unit_id": unit_id, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": road.last.id}]}  # fmt: skip
+            "unit_id": unit_id, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": road.last.id}]}
     return who.post("/v1/decisions", body)
 
 
@@ -128,7 +128,7 @@ def test_an_agency_votes_on_its_own_people_only(api, unique, fighter):
 def test_a_part_of_an_agency_is_the_agencys(api, unique, fighter):
     part = fighter.officer.post(
         "/v1/collectives", new_collective(unique, unit_id=COMMUNE, parent_id=fighter.home)
-    ).expect(201).id  # fmt: skip
+    ).expect(201).id
     person = fighter.officer.post("/v1/individuals", new_individual(unique, collective_id=part)).expect(201).id
     nominate_person(fighter, "CSTDCS", person).submit().receive().approve(**SEEN)
     council = Base(api, unique, "13363", COMMUNE, "2026-03-02", collective_id=fighter.home)
@@ -175,6 +175,6 @@ def test_a_commune_keeps_its_council_and_sees_no_other(api, unique, fighter):
 
 @pytest.mark.parametrize("unit_id,held_on", [
     (unit(349, 2), "2025-07-01"), (unit(13363, 3), "2025-06-30"), (unit(13324), "2018-06-20"),
-])  # fmt: skip
+])
 def test_councils_of_the_base_went_to_the_communes_with_the_reform(api, unique, unit_id, held_on):
     Base(api, unique, ["35", "37"], unit_id, held_on).answer.expect_problem(400, "invalid")

@@ -59,7 +59,7 @@ def money(award):
     ("CSTDTQ", "individual", "2024-07-01", 4.5, 2340000, 10530000),
     ("CSTDT", "individual", "2018-07-01", 3.0, 1390000, 4170000),
     ("CSTDCS", "individual", "2018-07-01", 1.0, 1390000, 1390000),
-])  # fmt: skip
+])
 def test_what_an_award_brings(awarded, award, kind, signed_on, coefficient, salary, bonus):
     assert money(awarded(award, kind, signed_on)) == (coefficient, salary, bonus)
 
@@ -69,7 +69,7 @@ def test_what_an_award_brings(awarded, award, kind, signed_on, coefficient, sala
     ("GK", "individual", "2017-09-30", 1300000),  # what the decree before said was not read
     ("GK", "individual", "2026-10-01", 2340000),  # nor what the amended law says
     ("GK", "individual", "2017-06-30", None), ("GK", "individual", "2010-01-01", None),
-])  # fmt: skip
+])
 def test_what_is_not_known_is_null_and_not_zero(awarded, award, kind, signed_on, salary):
     assert money(awarded(award, kind, signed_on)) == (None, salary, None)
 
@@ -87,7 +87,7 @@ def bonus_rule(coefficient, **changes):
     body = {
         "kind": "bonus", "valid_from": "2018-01-01", "coefficient": coefficient, "text_vi": "Mẫu", "text_en": "Sample",
         "confidence": "none",
-    }  # fmt: skip
+    }
     return body | changes
 
 
@@ -151,7 +151,7 @@ def test_the_type_of_commendation_is_merit_unless_said(province, awarded):
 @pytest.mark.parametrize("member,value,code", [
     ("commendation_type", "thematic", "enum"), ("commendation_type", None, "null"), ("bonus", 1000000, "unknown"),
     ("bonus_coefficient", 9, "unknown"), ("base_salary", 1, "unknown"),
-])  # fmt: skip
+])
 def test_what_cannot_be_said_of_it(district, unique, member, value, code):
     body = new_decision(unique, new_award(**{member: value}))
     district.post("/v1/decisions", body).expect_problem(400, "invalid", pointer=f"/awards/0/{member}", code=code)

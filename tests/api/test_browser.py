@@ -28,7 +28,7 @@ def test_a_listed_origin_may_read_the_answer(district, origin):
     "origin",
     ["https://evil.example", "null", "http://tdkt.hanam.example", LISTED + ".evil.example", "https://hanam.example", LISTED.upper(),
      LISTED + "/", f"{LISTED}, {OTHER}", "https://app.example", "*"],
-)  # fmt: skip
+)
 def test_any_other_origin_is_told_nothing(district, origin):
     for answer in (
         district.get("/v1/collectives", headers={"Origin": origin}).expect(200),
@@ -79,7 +79,7 @@ def test_no_origin_is_allowed_unless_one_is_configured(start_service, district):
     ), ("OPTIONS", "/v1/collectives"), ("PUT", "/v1/collectives"),
      ("GET", "/nowhere"), ("GET", f"/v1/collectives/{MISSING}"), ("POST", "/v1/collectives"), ("HEAD", "/docs"),
      *[("GET", path) for path in PUBLIC]],
-)  # fmt: skip
+)
 def test_every_answer_bears_the_security_headers(district, method, path):
     answer = district.request(method, path)
     answer.expect_header("X-Content-Type-Options", "nosniff").expect_header("X-Frame-Options", "DENY")

@@ -9,15 +9,15 @@ from support.routes import ROLES
 from support.samples import (
     BY_NAME, HA_NAM, MISSING, NAM_DINH, REGULAR_CAMPAIGN, award_class, collective, individual, new_award,
     new_decision, new_own_class, new_target, unit,
-)  # fmt: skip
+)
 
 RULES = f"/v1/award-classes/{award_class(60)}/rules"  # of BKT
 PATHS = {"award class": "/v1/award-classes", "award rule": RULES, "stage deadline": "/v1/stage-deadlines",
-         "indicator": "/v1/indicators"}  # fmt: skip
+         "indicator": "/v1/indicators"}
 NATIONAL = {"holiday": "/v1/holidays", "base salary": "/v1/base-salaries", "statistics form": "/v1/statistics-forms",
-            "statistics line": "/v1/statistics-forms/01600000-0050-7000-8000-000000000002/lines"}  # fmt: skip
+            "statistics line": "/v1/statistics-forms/01600000-0050-7000-8000-000000000002/lines"}
 PATCHES = {"award class": {"rank": 98}, "award rule": {"verified": False}, "stage deadline": {"working_days": 9},
-           "indicator": {"note": "Mẫu"}}  # fmt: skip
+           "indicator": {"note": "Mẫu"}}
 WHOSE = {"the nation's": None, "its own": NAM_DINH, "another's": HA_NAM}
 READERS = {"award class": set(ROLES)}
 KEEPERS = {"the nation's": "admin", "its own": "council_reviewer"}
@@ -191,7 +191,7 @@ def test_an_heir_reads_what_its_predecessors_had_and_leaves_it(api, name, lay_do
 # The attack: one vote in a thousand for the certificate of a province's chair.
 
 VOTE = {"kind": "vote", "valid_from": "2027-01-01", "permille": 1, "secret": True, "written_allowed": True,
-        "recusal_shrinks": False, "text_vi": "Mẫu", "text_en": "Sample", "confidence": "none"}  # fmt: skip
+        "recusal_shrinks": False, "text_vi": "Mẫu", "text_en": "Sample", "confidence": "none"}
 
 
 def thresholds(database) -> list:
@@ -240,10 +240,10 @@ def test_one_person_of_both_roles_keeps_both(api, lay_down, unique):
     (RULES, {"kind": "authority", "path": None, "authority": "province_chair"}, "/kind"),
     (RULES, {"kind": "bonus", "path": None, "coefficient": 9}, "/kind"),
     (f"/v1/award-classes/{award_class(20)}/rules", {}, "/unit_id"),
-])  # fmt: skip
+])
 def test_what_a_province_does_not_lay_down(api, path, changes, pointer):
     body = {"kind": "judgement", "path": "a", "valid_from": "2031-01-01", "text_vi": "Mẫu", "text_en": "Sample",
-            "confidence": "none", "unit_id": NAM_DINH}  # fmt: skip
+            "confidence": "none", "unit_id": NAM_DINH}
     refused = api.as_("council_reviewer", "36").post(path, body | changes, headers={"Accept-Language": "en"})
     refused.expect_problem(400, "invalid", pointer=pointer, code="rule")
     assert refused.json["errors"][0]["detail"].count("A province ") == 1
@@ -252,7 +252,7 @@ def test_what_a_province_does_not_lay_down(api, path, changes, pointer):
 @pytest.mark.parametrize("changes,pointer", [
     ({"level": "state"}, "/level"), ({"authority": "president"}, "/authority"),
     ({"parent_id": award_class(80)}, "/parent_id"), ({"code": "BKT"}, "/code"),
-])  # fmt: skip
+])
 def test_what_a_class_of_its_own_cannot_be(api, unique, lay_down, changes, pointer):
     council = api.as_("council_reviewer", "36")
     status = (409, "conflict") if pointer == "/code" else (400, "invalid")
@@ -264,7 +264,7 @@ def test_what_a_class_of_its_own_cannot_be(api, unique, lay_down, changes, point
 
 @pytest.mark.parametrize("changes,pointer", [
     ({"stage": "central"}, "/stage"), ({"award_level": "state"}, "/award_level"), ({"award_level": None}, "/award_level"),
-])  # fmt: skip
+])
 def test_what_a_deadline_of_its_own_cannot_be(api, unique, changes, pointer):
     body = body_of("stage deadline", unique, NAM_DINH) | changes
     refused = api.as_("council_reviewer", "36").post("/v1/stage-deadlines", body)
@@ -289,7 +289,7 @@ def test_the_rules_of_another_provinces_class_are_not_there(api, lay_down, uniqu
 @pytest.mark.parametrize("owner", [HA_NAM, NAM_DINH])
 def test_an_answer_on_eligibility_says_whose_rule_counted(api, lay_down, owner):
     body = {"kind": "judgement", "path": "z", "valid_from": "2018-01-01", "text_vi": "Mẫu", "text_en": "Sample",
-            "confidence": "S-local", "unit_id": owner}  # fmt: skip
+            "confidence": "S-local", "unit_id": owner}
     made = lay_down(f"/v1/award-classes/{award_class(80)}/rules", body)
     for code, where, subject in (("35", HA_NAM, individual(3)), ("36", NAM_DINH, individual(25))):
         reviewer = api.as_("province_reviewer", code)
@@ -306,7 +306,7 @@ def test_a_nomination_is_due_by_its_provinces_deadline(api, unique, lay_down):
     for working_days in (None, 2):
         if working_days:
             body = {"stage": "district", "award_level": "base", "working_days": working_days,
-                    "valid_from": "2018-01-01", "confidence": "S-local"}  # fmt: skip
+                    "valid_from": "2018-01-01", "confidence": "S-local"}
             lay_down("/v1/stage-deadlines", body | {"unit_id": NAM_DINH, "working_days": 1})
             lay_down("/v1/stage-deadlines", body | {"unit_id": HA_NAM})
         due.append(Road(api, unique, begins="2018-06-04").nominate("GK").submit().now["due_on"])
@@ -325,7 +325,7 @@ def own(lay_down, unique):
 def decided(unique, home, subject, **named):
     return new_decision(
         unique, new_award(collective_id=subject, **named), authority="province_chair", level="province", unit_id=home,
-    )  # fmt: skip
+    )
 
 
 def test_no_record_elsewhere_names_it(api, own, unique):
@@ -338,12 +338,12 @@ def test_no_record_elsewhere_names_it(api, own, unique):
             refused = province.post("/v1/decisions", decided(unique, HA_NAM, collective(35), **named))
             refused.expect_problem(409, "conflict", pointer=where, code="reference")
         statement = {"unit_id": HA_NAM, "award_class_id": class_id_of, "subject_kind": "collective",
-                     "period_from": "2018-01-01", "period_to": "2018-06-30", "stated": "nhiều"}  # fmt: skip
+                     "period_from": "2018-01-01", "period_to": "2018-06-30", "stated": "nhiều"}
         refused = province.post("/v1/award-statements", statement)
         refused.expect_problem(409, "conflict", pointer="/award_class_id", code="reference")
         dossier = officer.post("/v1/dossiers", {"title": "Mẫu", "unit_id": HA_NAM, "year": 2018, "dated_on": "2018-06-15"})
         body = {"dossier_id": dossier.expect(201).id, "award_class_id": class_id_of, "subject_kind": "collective",
-                "collective_id": collective(35)}  # fmt: skip
+                "collective_id": collective(35)}
         refused = officer.post("/v1/nominations", body)
         refused.expect_problem(409, "conflict", pointer="/award_class_id", code="reference")
         made = officer.post("/v1/nominations", body | {"award_class_id": class_id("GK")}).expect(201)
@@ -362,12 +362,12 @@ def test_its_own_records_do(api, own, unique):
         assert (told.json["award"], told.json["result"], told.json["paths"]) == (code, "cannot_tell", [])
     dossier = officer.post("/v1/dossiers", {"title": "Mẫu", "unit_id": NAM_DINH, "year": 2018, "dated_on": "2018-06-15"})
     body = {"dossier_id": dossier.expect(201).id, "award_class_id": class_of, "subject_kind": "collective",
-            "collective_id": collective(36)}  # fmt: skip
+            "collective_id": collective(36)}
     made = officer.post("/v1/nominations", body).expect(201)
     assert (made.json["award"], made.json["award_level"]) == (code, "base")
     officer.delete(made.headers["Location"], made.etag).expect(204)
     statement = {"unit_id": NAM_DINH, "award_class_id": class_of, "subject_kind": "collective",
-                 "period_from": "2018-01-01", "period_to": "2018-06-30", "stated": "nhiều"}  # fmt: skip
+                 "period_from": "2018-01-01", "period_to": "2018-06-30", "stated": "nhiều"}
     said = province.post("/v1/award-statements", statement).expect(201)
     province.delete(said.headers["Location"], said.etag).expect(204)
 

@@ -23,7 +23,7 @@ def first(block):
         ({"penalty_cap": -1}, "/penalty_cap"), ({"penalty_cap": None}, "/penalty_cap"), ({"position": 0}, "/position"),
         ({"name": ""}, "/name"), ({"group_name": None}, "/group_name"), ({"year": 2101}, "/year"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_criterion_is_refused(block, unique, change, pointer):
     answer = block.province.post(f"{block.path}/criteria", new_criterion(unique) | change)
     answer.expect_problem(400, "invalid", pointer=pointer)
@@ -55,7 +55,7 @@ def test_nothing_of_the_table_changes_once_a_score_is_entered(block, unique):
     refused = [
         leader.post(f"{block.path}/criteria", new_criterion(unique)), leader.patch(path, {"max_points": 50}, etag),
         leader.put(path, body, etag), leader.delete(path, etag), block.province.delete(path, etag),
-    ]  # fmt: skip
+    ]
     for answer in refused:
         problem = answer.expect_problem(409, "conflict", pointer="", code="rule")
         assert (problem.json["current_state"], problem.json["allowed"]) == ("scored", [])

@@ -31,7 +31,7 @@ def dossier(block, code, **changes) -> str:
 
 def propose(block, code, who=None, award="CTDT", **changes):
     body = {"year": block.year, "member_id": block.members[code], "collective_id": collective(OWN[code]),
-            "award_class_id": class_id(award), "achievement": "Dẫn đầu khối thi đua"} | changes  # fmt: skip
+            "award_class_id": class_id(award), "achievement": "Dẫn đầu khối thi đua"} | changes
     body.setdefault("dossier_id", dossier(block, code))
     return (who or block.officer(code)).post(f"{block.path}/flag-nominations", body)
 
@@ -173,7 +173,7 @@ def test_the_ordinary_rules_of_nominations_hold(block, ended_flag):
     ({"year": None}, "/year", "null"), ({"member_id": "x"}, "/member_id", "format"),
     ({"individual_id": MISSING}, "/individual_id", "unknown"), ({"subject_kind": "collective"}, "/subject_kind", "unknown"),
     ({"achievement": "x" * 4001}, "/achievement", "too_long"),
-])  # fmt: skip
+])
 def test_a_wrong_body_is_refused(block, change, pointer, code):
     propose(block, "349", **change).expect_problem(400, "invalid", pointer=pointer, code=code)
 

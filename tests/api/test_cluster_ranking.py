@@ -46,7 +46,7 @@ def test_the_smallest_difference_decides(block):
     block.score("349", 9.000001, 9).score("350", 9, 9).score("347", 9, 9.000001).score("353", 9, 8.999999)
     assert block.placed() == [
         ("347", 1, 1, 18.000001), ("349", 1, 1, 18.000001), ("350", 3, 0, 18), ("353", 4, 0, 17.999999),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_member_with_an_unconfirmed_criterion_has_no_rank(block):
@@ -110,7 +110,7 @@ def test_figures_add_up_whatever_they_are(api, unique):
         block.score(code, *[
             {"points": chosen.randrange(0, most * 4) / 4, "bonus": chosen.choice([0, 0.5]), "penalty": chosen.choice([0, 1])}
             for most in (10, 20, 30)
-        ])  # fmt: skip
+        ])
     standing = {}
     for row in block.province.all(f"{block.path}/scores", {"stage": "confirmation", "sort": "created_at"}):
         standing[row["member_id"], row["criterion_id"]] = sum(
@@ -127,7 +127,7 @@ def test_figures_add_up_whatever_they_are(api, unique):
 
 @pytest.mark.parametrize("params,code", [
     ({}, "required"), ({"year": "1944"}, "range"), ({"year": "2018-01"}, "type"), ({"year": ""}, "type"),
-])  # fmt: skip
+])
 def test_the_year_must_be_said(district, params, code):
     district.get(f"/v1/clusters/{CLUSTER}/ranking", params).expect_problem(
         400, "invalid", parameter="year", code=code

@@ -198,7 +198,7 @@ def test_points_bonus_and_penalty_have_limits(block):
         ({"penalty": -1}, "/penalty"), ({"points": "9"}, "/points"), ({"points": None}, "/points"),
         ({"bonus": None}, "/bonus"), ({"stage": "final"}, "/stage"), ({"year": 2018}, "/year"),
         ({"scored_by": "x"}, "/scored_by"), ({"entry": 1}, "/entry"),
-    ):  # fmt: skip
+    ):
         answer = officer.post(f"{block.path}/scores", block.entry("349", "self", 9) | change)
         answer.expect_problem(400, "invalid", pointer=pointer)
     entered = block.enter(officer, "349", "self", 10, bonus=2, penalty=1.5).expect(201).json

@@ -98,7 +98,7 @@ def test_a_year_is_laid_down_once(block):
         ({"pact_location": "C:\\giao uoc"}, "/pact_location"), ({"pact": "x" * 20001}, "/pact"),
         ({"pact_signed_on": "2018-02-30"}, "/pact_signed_on"), ({"cluster_id": CLUSTER}, "/cluster_id"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_year_is_refused(block, change, pointer):
     answer = block.province.post(f"{block.path}/years", new_year(year=2020) | change)
     answer.expect_problem(400, "invalid", pointer=pointer)

@@ -53,7 +53,7 @@ def test_a_unit_is_a_member_once_a_year(province, members):
         ({"role": "boss"}, 400, "/role"), ({"unit_id": MISSING}, 409, "/unit_id"),
         ({"cluster_id": CLUSTER}, 400, "/cluster_id"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_member_is_refused(province, members, change, status, pointer):
     answer = province.post(members, {"year": 2018, "unit_id": DUY_TIEN} | change)
     answer.expect_problem(status, {400: "invalid", 409: "conflict"}[status], pointer=pointer)
@@ -99,7 +99,7 @@ def test_the_demonstration_has_a_regular_and_a_thematic_campaign(district):
         ({"cluster_id": MISSING}, 409, "/cluster_id"),
         ({"unit_id": NAM_DINH}, 409, "/unit_id"), ({"goals": "x" * 4001}, 400, "/goals"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_campaign_is_refused(province, unique, change, status, pointer):
     body = {"code": unique("pt"), "name": "Phong trào", "kind": "regular", "unit_id": HA_NAM, "starts_on": "2018-03-01"}
     answer = province.post("/v1/campaigns", body | change)

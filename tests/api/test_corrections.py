@@ -8,7 +8,7 @@ from support.giving import named_award, signed
 from support.roads import Road
 from support.samples import (
     DUY_TIEN, HA_NAM, LY_NHAN, MISSING, collective, individual, new_decision, new_individual, unit,
-)  # fmt: skip
+)
 from support.subjects import nominate_own
 
 CORRECTIONS = "/v1/corrections"
@@ -53,7 +53,7 @@ def test_a_decision_is_corrected_by_two(district, colleague, made, unique):
     assert asked.json["changes"] == {"number": number, "signed_on": "2018-09-04", "signer_title": "Chủ tịch"}
     assert asked.json["earlier"] == {
         "number": made.json["number"], "signed_on": "2018-09-03", "signer_title": None,
-    }  # fmt: skip
+    }
     assert asked.json["state"] == "asked" and asked.json["decision_id"] == made.id
     assert district.get(path_of(made)).json == made.json  # nothing changes until somebody else has looked
     confirmed = answer(colleague, asked).expect(201)
@@ -62,7 +62,7 @@ def test_a_decision_is_corrected_by_two(district, colleague, made, unique):
     today = confirmed.json["answered_on"]
     assert (now["number"], now["signed_on"], now["signer_title"], now["corrected_on"]) == (
         number, "2018-09-04", "Chủ tịch", today,
-    )  # fmt: skip
+    )
     [row] = now["awards"]
     assert (row["decision_number"], row["signed_on"], row["corrected_on"]) == (number, "2018-09-04", today)
     assert now["awards"][0]["code"] == made.json["awards"][0]["code"]
@@ -89,7 +89,7 @@ def test_an_award_goes_to_whom_it_was_given(district, colleague, made, unique):
     now = district.get(award_path(made)).json
     assert (now["individual_id"], now["recipient_name"], now["recipient_position"]) == (
         person.id, person.json["full_name"], "Tổ trưởng",
-    )  # fmt: skip
+    )
     assert (now["year"], now["achievement"], now["unit_id"]) == (2017, "Trích dẫn đúng", DUY_TIEN)
     assert [row["id"] for row in district.get(f"/v1/individuals/{person.id}/awards").items] == [now["id"]]
 
@@ -117,7 +117,7 @@ def test_what_it_was_stays_in_the_history(database, district, colleague, made, u
     answer(colleague, ask(district, path_of(made), {"signer_name": "Người ký đúng (mẫu)"})).expect(201)
     rows = database.psql(
         f"select row ->> 'signer_name', changed_by from change_history where row_id = '{made.id}' order by version",
-        role="tdkt_owner")  # fmt: skip
+        role="tdkt_owner")
     assert [row[0] for row in rows] == ["Người ký (mẫu)", "Người ký đúng (mẫu)"]
     [item] = district.get(CORRECTIONS, {"decision_id": made.id}).items
     assert item["earlier"] == {"signer_name": "Người ký (mẫu)"}
@@ -162,7 +162,7 @@ def test_the_district_does_not_answer_what_the_province_asked(district, province
 @pytest.mark.parametrize("role,code,status", [
     ("district_reviewer", "353", 404), ("province_reviewer", "36", 404), ("unit_officer", "349", 403),
     ("council_reviewer", "35", 403), ("auditor", "349", 403), ("reader", "349", 403), ("admin", "35", 403),
-])  # fmt: skip
+])
 def test_others_neither_ask_nor_answer(api, district, made, role, code, status):
     other = api.as_(role, code)
     slug = {404: "not-found", 403: "forbidden"}[status]
@@ -256,7 +256,7 @@ def test_the_attack_by_correction(district, made):
     ({"level": "state"}, 400, "/changes/level"), ({"authority": "president"}, 400, "/changes/authority"),
     ({"unit_id": HA_NAM}, 400, "/changes/unit_id"), ({}, 400, "/changes"), (None, 400, "/changes"), ("x", 400, "/changes"),
     ({"number": ""}, 400, "/changes/number"), ({"signer_name": "Người ký (mẫu)"}, 400, "/changes"),
-])  # fmt: skip
+])
 def test_what_a_decision_cannot_be_corrected_to(district, made, changes, status, pointer):
     ask(district, path_of(made), changes).expect_problem(status, "invalid", pointer=pointer)
     assert district.get(CORRECTIONS, {"decision_id": made.id}).items == []
@@ -271,7 +271,7 @@ def test_what_a_decision_cannot_be_corrected_to(district, made, changes, status,
     ({"unit_id": LY_NHAN}, 409, "/changes/unit_id"), ({"unit_id": HA_NAM}, 409, "/changes/unit_id"),
     ({"state": "annulled"}, 400, "/changes/state"), ({"code": "HNAM2923F"}, 400, "/changes/code"),
     ({"bonus": 1}, 400, "/changes/bonus"), ({"recipient_name": None}, 400, "/changes/recipient_name"),
-])  # fmt: skip
+])
 def test_what_an_award_cannot_be_corrected_to(district, made, changes, status, pointer):
     ask(district, award_path(made), changes).expect_problem(status, {400: "invalid", 409: "conflict"}[status], pointer=pointer)
     assert district.get(award_path(made)).json == made.json["awards"][0]

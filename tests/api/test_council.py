@@ -208,7 +208,7 @@ def test_members_and_agenda_are_fixed_once_it_is_open(session):
         one.keeper.put(seat, {"name": "Khác"}, etag), one.keeper.delete(seat, etag),
         one.keeper.delete(one.item, one.keeper.get(one.item).etag), one.keeper.patch(one.item, {"position": 9}, "*"),
         one.keeper.patch(one.path, {"held_on": "2018-06-21"}, "*"), one.keeper.delete(one.path, "*"),
-    ]  # fmt: skip
+    ]
     for answer in refused:
         answer.expect_problem(409, "conflict")
         assert answer.json["current_state"] == "open"
@@ -235,7 +235,7 @@ def test_opening_and_closing_ask_for_the_session_as_it_was_read(session):
     ({"held_on": "2018-06-20", "number": "1"}, "/unit_id"), ({"unit_id": unit(13324)}, "/unit_id"),
     ({"unit_id": unit(13285, 3)}, "/unit_id"), ({"collective_id": collective(4)}, "/collective_id"),
     ({"unit_id": unit(37, 2)}, "/held_on"), ({"state": "open"}, "/state"), ({"opened_by": "x"}, "/opened_by"),
-])  # fmt: skip
+])
 def test_what_a_session_cannot_be(api, unique, body, pointer):
     council = api.as_("council_reviewer", ["35", "37"])
     sent = body if "held_on" in body else new_council_session(unique, **body)

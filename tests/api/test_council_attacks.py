@@ -69,13 +69,13 @@ def test_a_waiting_paper_tells_nothing_of_what_it_says(session, database):
     hidden = {"agree", "disagree", "blank", "votes"}
     path = waiting.headers["Location"]
     answers = [waiting.json, one.keeper.get(path).expect(200).json, one.keeper.get(f"{one.path}/papers").items[0],
-               one.minutes["items"][0]["papers"][0]]  # fmt: skip
+               one.minutes["items"][0]["papers"][0]]
     for shown in answers:
         assert not hidden & set(shown) and shown["sha256"] is None and shown["state"] == "waiting"
         assert shown["voters"] == one.members[:3] and shown["number"] == "12/BB-HĐ"
     assert one.minutes["items"][0]["voters"] == []
     for again in ({"agree": 3, "disagree": 0, "blank": 0, "sha256": digest},
-                  {"agree": 2, "disagree": 0, "blank": 1, "sha256": "0" * 64}):  # fmt: skip
+                  {"agree": 2, "disagree": 0, "blank": 1, "sha256": "0" * 64}):
         differs = one.second.post(f"{path}/confirmation", again, etag=waiting.etag).expect_problem(409, "conflict")
         assert (differs.json["current_state"], differs.json["allowed"]) == ("waiting", ["confirmation", "refusal"])
     details = database.value(f"select count(*) from change_history where row::text like '%{digest}%'", role="postgres")
@@ -103,7 +103,7 @@ def test_a_paper_is_refused_with_a_reason_or_taken_back(session):
     (True, {"agree": None}, "/votes"), (False, {"voters": None, "votes": "all"}, "/votes"), (False, {"votes": []}, "/votes"),
     (False, {"votes": ["agree"]}, "/votes/0"), (False, {"voters": None, "agree": 1}, "/votes"),
     (False, {"voters": None, "votes": None}, "/votes"), (True, {"surprise": 1}, "/surprise"),
-])  # fmt: skip
+])
 def test_what_a_paper_cannot_say(session, secret, changes, pointer):
     one = session(secret=secret)
     body = {"item_id": one.item.rpartition("/")[2], "number": "1", "dated_on": "2018-06-20", "sha256": "a" * 64}
@@ -124,7 +124,7 @@ def test_a_paper_names_an_item_of_its_session(session):
 def test_a_paper_under_a_key_is_entered_once_and_its_answer_tells_nothing(session, unique, database):
     one, key = session(), unique("key")
     body = {"item_id": one.item.rpartition("/")[2], "number": "1", "dated_on": "2018-06-20", "sha256": digest_of(unique),
-            "agree": 3, "disagree": 0, "blank": 0, "voters": one.members}  # fmt: skip
+            "agree": 3, "disagree": 0, "blank": 0, "voters": one.members}
     first = one.keeper.post(f"{one.path}/papers", body, key).expect(201)
     again = one.keeper.post(f"{one.path}/papers", body, key).expect(201)
     assert again.headers["Idempotency-Replayed"] == "true" and again.content == first.content
@@ -170,7 +170,7 @@ def test_a_result_is_taken_back_and_voted_anew(session):
     assert one.conclude().expect(201).json["outcome"] == "passed"
     told = one.minutes["items"][0]["reopenings"]
     assert [(r["outcome"], r["agree"], r["blank"], r["reason"], r["outcome_reason"]) for r in told] == [
-        ("failed", 2, 1, "Kiểm phiếu sai", "Chưa đủ")]  # fmt: skip
+        ("failed", 2, 1, "Kiểm phiếu sai", "Chưa đủ")]
     one.move("closing").expect(201)
     one.act("reopening").expect_problem(409, "conflict")
 
@@ -180,7 +180,7 @@ def test_what_was_decided_since_is_not_taken_back(session):
     one.count([0, 1, 2], agree=3)
     one.conclude().expect(201)
     body = {"number": one.unique("QD"), "signed_on": "2018-06-20", "authority": "province_chair", "level": "province",
-            "unit_id": HA_NAM, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": one.road.last.id}]}  # fmt: skip
+            "unit_id": HA_NAM, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": one.road.last.id}]}
     one.road.province.post("/v1/decisions", body).expect(201)
     one.act("reopening").expect_problem(409, "conflict")
     assert one.road.now["state"] == "decided"

@@ -6,7 +6,7 @@ from support.giving import named_award, signed
 from support.samples import (
     DUY_TIEN, HA_NAM, LY_NHAN, MISSING, award_class, collective, decision, individual, new_award, new_decision,
     new_individual, unit,
-)  # fmt: skip
+)
 
 
 def enter(caller, body):
@@ -29,7 +29,7 @@ def test_a_decision_reads_back_with_its_awards_in_order(district, unique):
         new_award(achievement="Hoàn thành xuất sắc", year=2017),
         new_award(subject_kind="individual", collective_id=None, individual_id=individual(3)),
         effective_on="2018-09-10", signer_title="Chủ tịch", summary="Tặng Giấy khen",
-    )  # fmt: skip
+    )
     made = enter(district, body).expect(201)
     assert made.headers["Location"] == f"/v1/decisions/{made.id}"
     read = district.get(made.headers["Location"]).expect(200)
@@ -60,7 +60,7 @@ def test_what_is_said_wins_over_the_records(district, unique):
     said = {
         "recipient_name": "Tên trên giấy", "recipient_position": "Chức vụ cũ", "recipient_unit_name": "Đơn vị cũ",
         "unit_id": unit(13321),
-    }  # fmt: skip
+    }
     [row] = enter(district, new_decision(unique, new_award(**said))).expect(201).json["awards"]
     assert {name: row[name] for name in said} == said
 
@@ -70,7 +70,7 @@ def test_a_recipient_without_a_record_is_entered_by_name(district, unique):
         "award": "GK", "subject_kind": "individual", "recipient_name": "Cụ Nguyễn Văn Mẫu",
         "recipient_unit_name": "xóm 3",
         "unit_id": DUY_TIEN,
-    }  # fmt: skip
+    }
     [row] = enter(district, new_decision(unique, entry)).expect(201).json["awards"]
     assert (row["individual_id"], row["collective_id"], row["recipient_name"]) == (None, None, "Cụ Nguyễn Văn Mẫu")
 
@@ -113,7 +113,7 @@ ALL_OR_NOTHING = [
     ({"award": "GK", "subject_kind": "individual", "unit_id": DUY_TIEN}, 400, "/awards/1/recipient_name"),
     ({"award": "GK", "subject_kind": "individual", "recipient_name": "Ai đó"}, 400, "/awards/1/unit_id"),
     ("GK", 400, "/awards/1"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_decision_without_awards_is_refused(district, unique):
         ("2019-12-31", DUY_TIEN, 201), ("2020-01-01", DUY_TIEN, 400), ("2020-01-01", unit(349, 2), 201),
         ("2025-06-30", unit(349, 2), 201), ("2025-07-01", unit(349, 2), 400), ("1996-12-31", DUY_TIEN, 400),
     ],
-)  # fmt: skip
+)
 def test_a_district_chair_decides_while_there_is_a_district(district, unique, signed_on, unit_id, status):
     """Since 2025-07-01 there is none: Decree 129/2025/NĐ-CP Art 59."""
     entry = new_award(award="HCLD", award_class_id=None) if signed_on < "2004" else new_award()
@@ -176,7 +176,7 @@ def test_a_district_chair_decides_while_there_is_a_district(district, unique, si
         ("president", "province", None), ("province_chair", "state", None), ("district_chair", "province", None),
         ("agency_head", "state", None),
     ],
-)  # fmt: skip
+)
 def test_the_authority_fits_the_level(province, unique, authority, level, award):
     status = 201 if award else 400
     entry = named_award(unique, award=award or "BKTTG")
@@ -214,7 +214,7 @@ def test_a_class_is_not_given_before_there_was_one(province, unique, database):
         insert into award_class (
             code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from, valid_to)
         values ('{code}', 'Cờ mẫu', 'Sample flag', 'form', 'state', array['individual'], 'prime_minister', 999,
-            '2004-07-01', '2018-06-30')""", role="tdkt_owner")  # fmt: skip
+            '2004-07-01', '2018-06-30')""", role="tdkt_owner")
     for day, status in (("2004-06-30", 400), ("2004-07-01", 201), ("2018-06-30", 201), ("2018-07-01", 400)):
         answer = enter(province, provincial(unique, named_award(unique, award=code), signed_on=day)).expect(status)
         if status == 400:
@@ -265,7 +265,7 @@ def test_a_number_is_unique_and_found_however_it_is_typed(district, unique):
     for typed in (
         number.lower(), number.replace(" ", ""), number.replace("-", " – "), number.replace("Đ", "\u00d0"), number.replace("Đ", "D"),
         number.replace("Q", "Ｑ"), f"\u200b{number}\u00a0",
-    ):  # fmt: skip
+    ):
         assert [row["id"] for row in by_number(district, {"number": typed})] == [made.id]
         enter(district, body | {"number": typed}).expect_problem(409, "conflict", pointer="/number", code="unique")
     enter(district, body | {"number": number + "a"}).expect(201)

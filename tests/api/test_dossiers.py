@@ -5,7 +5,7 @@ import pytest
 from support.roads import PAPERS, Road, provincial
 from support.samples import (
     DUY_TIEN, LY_NHAN, MISSING, collective, new_collective, new_document, new_dossier, unit,
-)  # fmt: skip
+)
 
 
 
@@ -35,7 +35,7 @@ def without(answer, id) -> tuple:
 @pytest.mark.parametrize("unit_id,dated_on", [
     (DUY_TIEN, "2020-01-01"), (unit(349, 2), "2019-12-31"), (unit(349, 2), "2025-07-01"),
     (unit(13285, 3), "2025-06-30"),
-])  # fmt: skip
+])
 def test_a_unit_proposes_only_while_it_exists(api, unique, unit_id, dated_on):
     officer = api.as_("unit_officer", ["35", "37"])
     refused = officer.post("/v1/dossiers", new_dossier(unique, unit_id=unit_id, dated_on=dated_on))
@@ -63,7 +63,7 @@ def test_a_number_is_given_once_in_a_unit(api, unique):
 @pytest.mark.parametrize("member,id", [
     ("unit_id", LY_NHAN), ("unit_id", MISSING), ("collective_id", collective(16)), ("collective_id", MISSING),
     ("campaign_id", MISSING),
-])  # fmt: skip
+])
 def test_what_it_refers_to_must_be_the_callers(officer, unique, member, id):
     refused = officer.post("/v1/dossiers", new_dossier(unique, **{member: id}))
     refused.expect_problem(409, "conflict", pointer=f"/{member}", code="reference")
@@ -113,7 +113,7 @@ def test_its_tag_changes_with_its_state_alone(road):
 def submit(road, etag=None, **body):
     path = f"/v1/dossiers/{road.dossier.id}"
     return road.officer.post(f"{path}/submission", {"acted_on": road.day.isoformat()} | body,
-                             etag=etag or road.officer.get(path).etag)  # fmt: skip
+                             etag=etag or road.officer.get(path).etag)
 
 
 def states_in(road) -> list:
@@ -219,7 +219,7 @@ def documents(road):
     ({"sha256": "AB" * 32}, "sha256"), ({"sha256": "g" * 64}, "sha256"), ({"media_type": "pdf"}, "media_type"),
     ({"media_type": "Application/PDF"}, "media_type"), ({"location": "C:\\hồ sơ.pdf x"}, "location"),
     ({"location": "no-scheme"}, "location"),
-])  # fmt: skip
+])
 def test_a_document_says_what_file_it_is(road, documents, unique, changes, member):
     refused = road.officer.post(documents, new_document(unique, **changes))
     refused.expect_problem(400, "invalid", pointer=f"/{member}", code="format")
@@ -302,7 +302,7 @@ def test_its_date_stays_one_on_which_its_classes_are_given(road, unique, admin):
         "code": unique("K")[-14:], "name_vi": "Danh hiệu thử", "name_en": "Trial Title", "category": "title",
         "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
         "valid_from": "2010-01-01", "valid_to": "2018-06-30",
-    }  # fmt: skip
+    }
     made = admin.post("/v1/award-classes", ended).expect(201)
     road.nominate("GK", award_class_id=made.id)
     path = f"/v1/dossiers/{road.dossier.id}"
@@ -333,7 +333,7 @@ def test_a_foreign_dossier_looks_like_a_missing_one(api, road, unique):
     for method, tail, body in (
         ("PATCH", "", {}), ("PUT", "", {}), ("DELETE", "", None), ("POST", "/submission", {}),
         ("POST", "/documents", new_document(unique)), ("DELETE", f"/documents/{paper}", None),
-    ):  # fmt: skip
+    ):
         kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
         theirs, none = (
             stranger.request(method, f"/v1/dossiers/{id}{tail}", body, etag='"1"', content_type=kind)

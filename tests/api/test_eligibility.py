@@ -22,7 +22,7 @@ def path_of(answer, name) -> dict:
 @pytest.mark.parametrize("who,award,result", [
     (TEACHER, "CSTDCS", "eligible"), (TEACHER, "BKT", "eligible"), (OF_LY_NHAN, "CSTDCS", "not_met"),
     (WORKER, "CSTDCS", "cannot_tell"), (NURSE, "BKT", "cannot_tell"),
-])  # fmt: skip
+])
 def test_the_demonstration_shows_each_result(province, who, award, result):
     answer = eligibility(province, who, award).expect(200)
     assert answer.json["result"] == result
@@ -38,7 +38,7 @@ def test_the_demonstration_shows_each_result(province, who, award, result):
     ("35", "individuals", 26, "CSTDT", "2018-06-01", "not_met"),
     ("37", "individuals", 28, "CSTDCS", ON, "eligible"), ("37", "individuals", 29, "CSTDCS", ON, "not_met"),
     ("37", "individuals", 30, "CSTDCS", ON, "cannot_tell"), ("37", "individuals", 28, "CSTDCS", "2026-10-15", "cannot_tell"),
-])  # fmt: skip
+])
 def test_the_nominees_of_the_demonstration(api, unit, path, number, award, on, result):
     """As schema/demonstration/08_rating.sql says of them."""
     subject = collective(number) if path == "collectives" else individual(number)
@@ -98,7 +98,7 @@ def test_today_is_meant_when_no_day_is_given(district, database):
 
 @pytest.mark.parametrize("on,regime", [
     ("2014-08-19", None), ("2018-06-30", "R2"), ("2026-09-30", "R4"), ("2026-10-01", "R5"),
-])  # fmt: skip
+])
 def test_the_law_is_that_of_the_day(district, on, regime):
     answer = eligibility(district, NURSE, "HCLD3", on=on).expect(200)
     assert (answer.json["regime"] and answer.json["regime"]["code"]) == regime
@@ -119,7 +119,7 @@ def test_an_initiative_makes_a_good_year_enough(district, unique):
     district.post("/v1/ratings", {"individual_id": who, "year": 2025, "rating": "good"}).expect(201)
     assert eligibility(district, who).json["result"] == "not_met"
     district.post("/v1/initiatives", {"individual_id": who, "kind": "research", "title": unique("Đề tài"),
-                                      "level": "base", "year": 2025}).expect(201)  # fmt: skip
+                                      "level": "base", "year": 2025}).expect(201)
     assert eligibility(district, who).json["result"] == "eligible"
 
 
@@ -157,7 +157,7 @@ def test_a_class_that_is_not_there_is_a_reference_to_nothing(district, award):
 
 @pytest.mark.parametrize("path,subject,award", [
     ("individuals", TEACHER, "CTDCP"), ("collectives", collective(4), "CSTDCS"),
-])  # fmt: skip
+])
 def test_a_class_is_for_that_kind_of_subject(district, path, subject, award):
     answer = eligibility(district, subject, award, path=path)
     answer.expect_problem(400, "invalid", parameter="award_class", code="rule")
@@ -172,7 +172,7 @@ def test_everything_that_is_wrong_is_said_at_once(district):
 @pytest.mark.parametrize("path,subject", [
     ("individuals", OF_LY_NHAN), ("collectives", collective(16)), ("individuals", MISSING), ("collectives", "x"),
     ("individuals", collective(4)),
-])  # fmt: skip
+])
 def test_who_is_outside_the_callers_units_is_not_there(district, path, subject):
     eligibility(district, subject, "BKT", path=path).expect_problem(404, "not-found")
 
@@ -187,7 +187,7 @@ def test_the_query_is_looked_at_first(district):
 @pytest.mark.parametrize("year,rating,code", [
     (2019, "completed_limited", None), (2020, "completed_limited", "rule"), (2019, "completed", "rule"),
     (2020, "completed", None), (1944, "good", "range"), (2101, "good", "range"), (2020, "brilliant", "enum"),
-])  # fmt: skip
+])
 def test_a_rating_has_the_name_of_its_time(district, unique, year, rating, code):
     who = district.post("/v1/individuals", new_individual(unique)).expect(201).id
     answer = district.post("/v1/ratings", {"individual_id": who, "year": year, "rating": rating})
@@ -201,7 +201,7 @@ def test_a_rating_has_the_name_of_its_time(district, unique, year, rating, code)
 @pytest.mark.parametrize("subject,pointer,code", [
     ({}, "/collective_id", "required"),
     ({"collective_id": collective(4), "individual_id": TEACHER}, "/individual_id", "rule"),
-])  # fmt: skip
+])
 def test_a_rating_is_of_one_subject(district, subject, pointer, code):
     answer = district.post("/v1/ratings", subject | {"year": 2018, "rating": "good"})
     answer.expect_problem(400, "invalid", pointer=pointer, code=code)
@@ -230,7 +230,7 @@ def test_an_initiative_is_entered_once(district, unique):
 
 @pytest.mark.parametrize("subject", [
     {"individual_id": OF_LY_NHAN}, {"collective_id": collective(16)}, {"individual_id": MISSING},
-], ids=str)  # fmt: skip
+], ids=str)
 def test_a_rating_of_somebody_outside_the_callers_units_is_of_nobody(district, subject):
     answer = district.post("/v1/ratings", subject | {"year": 2018, "rating": "good"})
     answer.expect_problem(409, "conflict", pointer=f"/{next(iter(subject))}", code="reference")
@@ -251,7 +251,7 @@ def test_records_follow_a_person_to_another_district(api, district, province, un
     person = district.post("/v1/individuals", new_individual(unique)).expect(201)
     rated = district.post("/v1/ratings", {"individual_id": person.id, "year": 2018, "rating": "good"}).expect(201)
     made = district.post("/v1/initiatives", {"individual_id": person.id, "kind": "initiative", "title": unique("SK"),
-                                             "level": "base", "year": 2018}).expect(201)  # fmt: skip
+                                             "level": "base", "year": 2018}).expect(201)
     paths = [rated.headers["Location"], made.headers["Location"]]
     province.patch(person.headers["Location"], {"collective_id": collective(16)}, person.etag).expect(200)
     for path in paths:
@@ -263,7 +263,7 @@ def test_records_of_a_collective_follow_it_too(api, district, province, unique):
     home = district.post("/v1/collectives", new_collective(unique)).expect(201)
     person = district.post("/v1/individuals", new_individual(unique, collective_id=home.id)).expect(201)
     rated = [district.post("/v1/ratings", {name: id, "year": 2018, "rating": "good"}).expect(201).headers["Location"]
-             for name, id in (("collective_id", home.id), ("individual_id", person.id))]  # fmt: skip
+             for name, id in (("collective_id", home.id), ("individual_id", person.id))]
     unit = province.get(f"/v1/collectives/{collective(16)}").json["unit_id"]
     province.patch(home.headers["Location"], {"unit_id": unit}, home.etag).expect(200)
     for path in rated:

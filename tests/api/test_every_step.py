@@ -36,13 +36,13 @@ ROADS = {
     "district title with a vote": (VOTED, Case("base", ("35", "349", COMMUNE), seen_too=("37",), votes=True), OLD, ("353",)),
     "office's title with a vote": (VOTED, Case("base", ("35",), seen_too=("37",), votes=True), OLD, ("349",)),
     "commune title with a vote": (VOTED, Case("base", ("37", "13324"), votes=True), NEW, ("13330",)),
-}  # fmt: skip
+}
 ACTING, LOOKING = ROLES[:4], ROLES[4:]
 REASONS = {
     None: "route", "Vai trò này không thực hiện được bước này": "role",
     "Bước này thuộc thẩm quyền của đơn vị khác": "unit",
     "Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này": "actor",
-}  # fmt: skip
+}
 THREADS = 4
 
 
@@ -78,9 +78,9 @@ def token(service):
 def callers(case, outside) -> list:
     """Each role in each unit as a new person, in its own unit also as those who acted before, and one with all roles."""
     made = [Caller(role, name, f"{role}.{name}")
-            for role, name in itertools.product(ACTING, case.chain + case.seen_too + outside)]  # fmt: skip
+            for role, name in itertools.product(ACTING, case.chain + case.seen_too + outside)]
     made += [Caller(role, name, f"{role}.{name}")
-             for role, name in itertools.product(LOOKING, (case.chain[-1], outside[0]))]  # fmt: skip
+             for role, name in itertools.product(LOOKING, (case.chain[-1], outside[0]))]
     made += [Caller(role, case.chain[0], sub) for role, sub in itertools.product(ACTING, case.actors)]
     return [*made, Caller(ROLES, case.chain[0], "all.hats"), NOBODY]
 
@@ -104,7 +104,7 @@ def snapshot(database, placed) -> list:
             left join nomination_event e on e.nomination_id = n.id
             where n.id in ({listed}) group by n.id, d.id order by n.id""",
         "postgres",
-    )  # fmt: skip
+    )
 
 
 def told(status, answer) -> tuple:
@@ -151,7 +151,7 @@ def test_every_act_is_answered_as_the_table_says(service, database, machine, pla
     placing = placed(award, start, day)
     everywhere = list(placing.places.values())
     attempts = [(at, caller, action, machine.answer(at.case, caller, action, on))
-                for at in everywhere for caller in callers(at.case, outside) for action in ACTS]  # fmt: skip
+                for at in everywhere for caller in callers(at.case, outside) for action in ACTS]
     refused = [attempt for attempt in attempts if attempt[3].status != 201]
     granted = [attempt for attempt in attempts if attempt[3].status == 201]
     assert {expected.status for *_, expected in attempts} == {201, 401, 403, 404, 409}
@@ -187,7 +187,7 @@ SAID = {
     "nomination_role": "role", "nomination_unit": "unit", "nomination_actor": "actor",
     "nomination_transition": "transition", "nomination_authority": "authority",
     "nomination_event_nomination_id_fkey": "unseen", "open": None,
-}  # fmt: skip
+}
 
 
 def reason(machine, at, caller, action, on) -> str | None:
@@ -202,12 +202,12 @@ def test_what_follows_from_a_vote_or_a_decision_is_asked_of_the_table_too(databa
     placing = placed(award, start, day)
     attempts = [(at, caller, action)
                 for at in placing.places.values() for action in ELSEWHERE for caller in callers(at.case, outside[:1])
-                if caller is not NOBODY]  # fmt: skip
+                if caller is not NOBODY]
     jobs = [
         {"id": at.id, "roles": caller.roles if isinstance(caller.roles, str) else ",".join(caller.roles),
          "sub": caller.sub, "unit": unit_id(caller.unit), "sees": at.case.seen_by(caller), "action": action, "on": day}
         for at, caller, action in attempts
-    ]  # fmt: skip
+    ]
     asked = f"select pg_temp.attempt(job) from jsonb_array_elements({literal(json.dumps(jobs))}) job"
     found = [SAID.get(said, said) for [said] in database.psql(HELPERS + ATTEMPTS + asked, "postgres")]
     wanted = [reason(machine, *attempt, on) for attempt in attempts]

@@ -92,7 +92,7 @@ def test_a_flag_nomination_is_written_like_any_other(database):
     """It comes by its own endpoint, and into the same table: its trigger knows no way in."""
     triggers = database.psql(
         """select tgname from pg_trigger where tgrelid = 'nomination'::regclass and tgname = 'note_author'
-            and not tgisinternal and tgqual is null""", "postgres")  # fmt: skip
+            and not tgisinternal and tgqual is null""", "postgres")
     assert triggers == [["note_author"]]
 
 
@@ -157,7 +157,7 @@ def test_a_409_names_no_review_to_who_wrote(road, somebody, api, unique):
     edit_nomination(road, somebody).expect(200)
     road.refresh().submit().receive()
     for who, allowed in ((somebody, ["withdraw"]), (api.as_(BOTH, "349", sub=unique("moi")), [
-            "approve", "hold", "reject", "return", "withdraw"])):  # fmt: skip
+            "approve", "hold", "reject", "return", "withdraw"])):
         assert road.try_(who, "submission").expect_problem(409, "conflict").json["allowed"] == allowed
 
 
@@ -188,7 +188,7 @@ def test_whoever_decided_does_not_write(road, api, unique):
     decision = {
         "number": unique("QD"), "signed_on": road.day.isoformat(), "authority": "district_chair", "level": "district",
         "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": road.last.id}],
-    }  # fmt: skip
+    }
     decider.post("/v1/decisions", decision).expect(201)
     edit_nomination(road, decider).expect_problem(403, "forbidden")
     edit_nomination(road, road.officer).expect_problem(409, "conflict")
@@ -201,7 +201,7 @@ def test_whoever_wrote_does_not_decide(road, api, unique):
     decision = {
         "number": unique("QD"), "signed_on": road.day.isoformat(), "authority": "district_chair", "level": "district",
         "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": road.last.id}],
-    }  # fmt: skip
+    }
     decider.post("/v1/decisions", decision).expect_problem(403, "forbidden")
     road.district.post("/v1/decisions", decision).expect(201)
 

@@ -1,4 +1,4 @@
-"""Request smuggling (contract §4.14): an ambiguous message is 400, the connection closes, and what hides behind it never
+"""Request smuggling: an ambiguous message is 400, the connection closes, and what hides behind it never
 runs. The proof is a POST that would make a row.
 """
 
@@ -72,7 +72,7 @@ AMBIGUOUS = {
     "a fragment": dict(target="/v1/collectives#a"),
     "bytes above ASCII in the target": dict(target="/v1/collectives?q=\udcff"),
     "an unknown version": dict(version="HTTP/1.2"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", AMBIGUOUS.values(), ids=AMBIGUOUS)
@@ -96,7 +96,7 @@ UNREADABLE = {
     "no request at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20 + b"\r\n\r\n",
     "another version": request(version="HTTP/2.0"),
     "no version": b"GET /v1/collectives\r\n\r\n",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("sent", UNREADABLE.values(), ids=UNREADABLE)
@@ -203,7 +203,7 @@ def test_a_target_too_long_is_414_in_our_words(district, size):
      request("POST", headers=[JSON, ("Origin", "https://app.example"), CHUNKED], body=b"zz\r\n\r\n"),
      request("POST", headers=[JSON, ("Origin", "https://app.example"), ("Content-Length", "x")])],
     ids=["too long", "a bad chunk", "a bad length"],
-)  # fmt: skip
+)
 def test_a_browser_may_read_why_its_message_was_refused(start_service, sent):
     service = start_service({"TDKT_CORS_ORIGINS": "https://app.example"})
     answer = Api(service).raw(sent, seconds=1)

@@ -1,4 +1,4 @@
-"""Idempotency-Key on every write (contract §4.8): asked twice, done once."""
+"""Idempotency-Key on every write (openapi.yaml, "Idempotency"): asked twice, done once."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

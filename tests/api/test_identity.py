@@ -73,7 +73,7 @@ SHAPES = {
         "like Google's ID token": ({}, {"email_verified": True} | ID_TOKEN, 401, "wrong_type: at_hash"),
         "not yet valid": ({}, {"nbf": 4000000000}, 401, "not_yet_valid: nbf"),
     },
-}  # fmt: skip
+}
 assert SHAPES.keys() == PROVIDERS.keys() and sum(map(len, SHAPES.values())) >= 29
 
 
@@ -127,7 +127,7 @@ def test_a_forged_token_and_an_unknown_key_are_told_apart(api, keys):
     for header, sentence in [(None, "The signature of the token is wrong."),
                              ({"kid": "other"}, "The token was signed with a key that its issuer does not publish."),
                              ({"alg": "RS512"}, "The signature algorithm of the token is not accepted."),
-                             ({"crit": ["exp"]}, "The token is not a well-formed signed JWT.")]:  # fmt: skip
+                             ({"crit": ["exp"]}, "The token is not a well-formed signed JWT.")]:
         answer = api.bearing(keys.sign(sound, header, stranger)).get("/v1/collectives").expect(401)
         assert f'error_description="{sentence}"' in answer.headers["WWW-Authenticate"]
 
@@ -238,7 +238,7 @@ FAULTS = {
     "a prefix not said": ([entry(), entry(issuer="b", subject_prefix=None)], "issuer 2: subject_prefix"),
     "a name twice": ([entry(), entry()], "issuer 2: issuer"),
     "keys that are none": ([entry(), entry(issuer="b")], "issuer 1: keys: no usable key"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text,words", FAULTS.values(), ids=FAULTS)
@@ -254,7 +254,7 @@ WRONG = [
     ("TDKT_JWT_ROLE_MAP", "a=boss"), ("TDKT_JWT_ROLE_MAP", "reader"), ("TDKT_JWT_ROLE_MAP", " , "), ("TDKT_JWT_ALG", "HS256"),
     ("TDKT_JWT_ISSUERS", "/nowhere/issuers.json"), ("TDKT_DEVELOPMENT_KEYS", "nowhere!"), ("TDKT_JWT_KEPT_HOURS", "721"),
     ("TDKT_JWT_AUDIENCE", ", ,"), ("TDKT_JWT_TYP", " , "),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name,value", WRONG, ids=[f"{name}={value}" for name, value in WRONG])

@@ -71,7 +71,7 @@ def test_a_refusal_does_not_repeat_it(district, unique, number):
 
 
 @pytest.mark.parametrize("value,code", [(79, "type"), ("", "too_short"), ("12345678", "too_short"), ("1" * 13, "too_long"),
-                                        ("1234567890", "format"), ("٠١٢٣٤٥٦٧٨", "format")])  # fmt: skip
+                                        ("1234567890", "format"), ("٠١٢٣٤٥٦٧٨", "format")])
 def test_it_is_nine_or_twelve_digits(district, unique, value, code):
     answer = district.post("/v1/individuals", new_individual(unique, citizen_id=value))
     answer.expect_problem(400, "invalid", pointer="/citizen_id", code=code)
@@ -222,7 +222,7 @@ def test_a_day_has_its_own_limit(asker, number, database, unique):
     database.psql(
         f"""insert into citizen_id_use (subject, act, used_at, found, individual_ids, lineages)
             select '{guesser.who["sub"]}', 'lookup', now() - interval '23 hours' + n * interval '1 second', 0, '{{}}', '{{}}'
-            from generate_series(1, 60) n""", "tdkt_owner")  # fmt: skip
+            from generate_series(1, 60) n""", "tdkt_owner")
     answer = lookup(guesser, number).expect_problem(429, "too-many-requests")
     assert 3000 < int(answer.headers["Retry-After"]) <= 3601
 
@@ -239,12 +239,12 @@ def test_every_look_up_leaves_a_row_without_the_number(asker, person, number, da
     found, nothing = lookup(guesser, number).expect(200), lookup(guesser, "000000000000").expect(200)
     rows = database.psql(
         f"""select request_id, found, array_to_string(individual_ids, ',') from citizen_id_use
-            where subject = '{guesser.who["sub"]}' and act = 'lookup' order by used_at""", "postgres")  # fmt: skip
+            where subject = '{guesser.who["sub"]}' and act = 'lookup' order by used_at""", "postgres")
     assert rows == [[found.headers["X-Request-Id"], "1", person.id], [nothing.headers["X-Request-Id"], "0", ""]]
     hash_of = f"(select encode(citizen_id_hash, 'hex') from individual where id = '{person.id}')"
     for said in (f"'{number}'", f"'{number[-3:]}\"'", hash_of):
         assert database.value(f"select count(*) from citizen_id_use u where strpos(to_jsonb(u)::text, {said}) > 0",
-                              "postgres") == "0"  # fmt: skip
+                              "postgres") == "0"
 
 
 def test_a_look_up_is_one_line_of_the_log(asker, person, number, service):
@@ -275,7 +275,7 @@ def test_new_records_have_a_limit_of_their_own(api, unique, database):
     database.psql(
         f"""insert into citizen_id_use (subject, act, found, individual_ids, lineages)
             select '{guesser.who["sub"]}', 'entry', 0, '{{}}', '{{}}' from generate_series(1, 5000)""",
-        "tdkt_owner")  # fmt: skip
+        "tdkt_owner")
     answer = guesser.post("/v1/individuals", new_individual(unique, citizen_id=citizen_id(unique)))
     answer.expect_problem(429, "too-many-requests")
     guesser.post("/v1/individuals", new_individual(unique)).expect(201)

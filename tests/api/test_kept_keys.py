@@ -107,7 +107,7 @@ def test_old_keys_do_not_serve(served, server):
 @pytest.mark.parametrize("spoil", [
     lambda path: path.unlink(), lambda path: path.chmod(0o620), lambda path: path.write_text("{"),
     lambda path: change(path, keys=7), lambda path: change(path, keys="{}"),
-], ids=["gone", "others may write", "cut off", "no text", "no keys"])  # fmt: skip
+], ids=["gone", "others may write", "cut off", "no text", "no keys"])
 def test_kept_keys_that_are_not_sound_do_not_serve(served, server, spoil):
     server.stop()
     spoil(kept(served))

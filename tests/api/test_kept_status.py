@@ -92,7 +92,7 @@ class Readers:
     def __init__(self, services, path):
         self.over, self.surprise = threading.Event(), None
         self.threads = [threading.Thread(target=self._run, args=(Api(service).as_("reader", "349"), path), daemon=True)
-                        for service in services for _ in range(2)]  # fmt: skip
+                        for service in services for _ in range(2)]
 
     def _run(self, reader, path):
         try:
@@ -154,7 +154,7 @@ CHANGES = {
     "the name of its class": (
         "update award_class set name_en = name_en || ' (renamed)' where code = '{award}'", "award_name_en"),
     "what its row says": ("update award set corrected_on = '2024-05-05' where code = '{code}'", "corrected_on"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -165,7 +165,7 @@ def test_a_change_by_any_hand_is_told_at_once(here, there, database, unique, cha
     reader = Api(there).as_("reader", "349")
     before = keep(there, reader, path)
     database.psql(statement.format(
-        number=before.json["decision_number"], award=before.json["award"], code=before.json["code"]), "postgres")  # fmt: skip
+        number=before.json["decision_number"], award=before.json["award"], code=before.json["code"]), "postgres")
     after = reader.get(path, headers={"If-None-Match": before.etag}).expect(200)
     assert after.json[member] != before.json[member] and after.etag != before.etag
 
@@ -177,7 +177,7 @@ def test_the_day_of_an_annulment_is_told_at_once(here, there, database, unique):
     before = keep(there, reader, path)
     database.psql(f"""update decision set signed_on = signed_on + 1 where id = (
         select x.decision_id from annulment x join award a on a.id = x.award_id where a.code = '{path[-9:]}')""",
-        "postgres")  # fmt: skip
+        "postgres")
     after = reader.get(path, headers={"If-None-Match": before.etag}).expect(200)
     assert after.json["stages"] != before.json["stages"]
 

@@ -8,7 +8,7 @@ from support.roads import Road
 from support.samples import (
     CLUSTER, HA_NAM, REGULAR_CAMPAIGN, citizen_id, collective, new_award, new_collective, new_decision, new_individual,
     new_target, unit,
-)  # fmt: skip
+)
 from support.subjects import nominate_own
 
 LY_NHAN = unit(353)
@@ -97,7 +97,7 @@ def draft(who, unique):
 
 
 WRITES = [a_collective, a_person, a_look_up, a_decision, a_publication, an_annulment, figures, a_frozen_report, a_submission,
-          a_submitted_dossier]  # fmt: skip
+          a_submitted_dossier]
 
 
 @pytest.mark.parametrize("write", WRITES)
@@ -139,7 +139,7 @@ def test_one_award_out_of_sight_hides_the_decision(who, province, unique):
     body = new_decision(
         unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), level="province",
         authority="province_chair", unit_id=HA_NAM,
-    )  # fmt: skip
+    )
     key = unique("key")
     first = who("province_reviewer", "35").post("/v1/decisions", body, key).expect(201)
     assert who("province_reviewer", "35").post("/v1/decisions", body, key).content == first.content

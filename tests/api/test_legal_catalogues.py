@@ -43,7 +43,7 @@ def kept(cataloguer):
 
 def rule(**changes):
     body = {"kind": "judgement", "path": "a", "valid_from": "2031-01-01", "text_vi": "Mẫu", "text_en": "Sample",
-            "confidence": "none"}  # fmt: skip
+            "confidence": "none"}
     return body | changes
 
 
@@ -88,7 +88,7 @@ def test_a_reader_sees_classes_and_not_their_rules(api):
     (rule(quorum_permille=500), "/quorum_permille"), (rule(kind="authority", path=None), "/authority"),
     (rule(kind="bonus", path=None, coefficient=1001), "/coefficient"), (rule(working_days=3), "/working_days"),
     (rule(valid_to="2030-12-31"), "/valid_to"),
-])  # fmt: skip
+])
 def test_a_rule_says_what_its_kind_asks_for(cataloguer, body, pointer):
     cataloguer.post(RULES, body).expect_problem(400, "invalid", pointer=pointer, code="rule")
 
@@ -154,7 +154,7 @@ def test_regimes_are_not_written(api):
 @pytest.mark.parametrize("changes,pointer,code", [
     ({"on_date": "2031-05-02"}, "/kind", "rule"), ({"on_date": "2031-02-29"}, "/on_date", "format"),
     ({"confidence": "sure"}, "/confidence", "enum"), ({"verified": None}, "/verified", "null"),
-])  # fmt: skip
+])
 def test_what_a_day_cannot_be(cataloguer, unique, changes, pointer, code):
     body = BY_NAME["holiday"].full(unique) | changes
     cataloguer.post("/v1/holidays", body).expect_problem(400, "invalid", pointer=pointer, code=code)

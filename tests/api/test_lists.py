@@ -1,4 +1,4 @@
-"""Lists (contract §4.9): pages by cursor, in any order asked for, no row twice and none missed."""
+"""Lists (openapi.yaml, "Lists"): pages by cursor, in any order asked for, no row twice and none missed."""
 
 import base64
 import itertools
@@ -22,7 +22,7 @@ def row(number) -> dict:
         "headcount": None if number % 7 == 0 else number % 50,
         "founded_on": str(date(1975, 4, 30) + timedelta(days=number % 11)),
         "status": ["active", "merged", "dissolved"][number % 3],
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ def test_paging_walks_every_order_without_a_gap_or_a_repeat(district, database, 
     ), min_size=1, max_size=2, unique_by=lambda key: key[0]),
     limit=st.integers(20, 200), status=st.sampled_from([None, "active", "merged"]),
     least=st.none() | st.integers(0, 60), below=st.none() | st.integers(0, 60),
-)  # fmt: skip
+)
 def test_any_filter_in_any_order_is_what_python_makes_of_the_rows(
     district, database, rows, columns, limit, status, least, below
 ):
@@ -166,7 +166,7 @@ def test_an_altered_cursor_is_400(district, cursor, place):
         ("/v1/campaigns", {"sort": "name"}), ("/v1/individuals", {}), ("/v1/units", {"sort": "name"}),
         (f"/v1/collectives/{collective(4)}/awards", {}),
     ],
-)  # fmt: skip
+)
 def test_a_cursor_of_another_list_order_or_filter_is_400(district, cursor, path, query):
     district.get(path, query | {"cursor": cursor}).expect_problem(400, "invalid", parameter="cursor", code="cursor")
 
@@ -186,7 +186,7 @@ def decoded(cursor: str) -> bytes:
     "path,member,sort",
     [("/v1/collectives", "name", "name"), ("/v1/collectives", "name", "-name"), ("/v1/collectives", "name", "-created_at"),
      ("/v1/individuals", "full_name", "full_name"), ("/v1/individuals", "full_name", "-full_name")],
-)  # fmt: skip
+)
 def test_a_cursor_tells_no_name_to_who_keeps_addresses(province, path, member, sort):
     """Addresses are kept in the logs of proxies; what a page ends with is a person's name."""
     page = province.get(path, {"limit": 5, "sort": sort}).expect(200)
@@ -219,7 +219,7 @@ def test_the_count_is_exact_when_preferred(district, rows):
     {"status": "merged", "code": "L001"}, 1
 ),
                                             ({"status": "active", "code": "L001"}, 0),
-                                            ({"kind": "school", "code": "L001"}, 0)])  # fmt: skip
+                                            ({"kind": "school", "code": "L001"}, 0)])
 def test_filters_are_exact_and_add_up(district, rows, query, expected):
     assert len(district.get("/v1/collectives", query).expect(200).items) == expected
 
@@ -228,7 +228,7 @@ def test_filters_are_exact_and_add_up(district, rows, query, expected):
     ({"headcount[gte]": 49}, lambda n: n >= 49), ({"headcount[gt]": 48}, lambda n: n > 48),
     ({"headcount[lte]": 1}, lambda n: n <= 1),
     ({"headcount[lt]": 2}, lambda n: n < 2), ({"headcount[gte]": 3, "headcount[lt]": 5}, lambda n: 3 <= n < 5),
-])  # fmt: skip
+])
 def test_ranges_keep_their_bounds_and_leave_unknown_figures_out(district, rows, query, fits):
     shown = {item["id"] for item in district.all("/v1/collectives", query | {"limit": 200})}
     assert shown == {id for id, _, headcount, _ in rows if headcount is not None and fits(int(headcount))}

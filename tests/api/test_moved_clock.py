@@ -86,7 +86,7 @@ def nominated(officer, unique, day):
     dossier = officer.post("/v1/dossiers", {"title": unique("Hồ sơ"), "unit_id": NAM_LY, "year": int(day[:4]), "dated_on": day}).expect(201)
     return officer.post("/v1/nominations", {
         "dossier_id": dossier.id, "subject_kind": "collective", "collective_id": school(officer, unique).id, "award_class_id": GK,
-    }).expect(201)  # fmt: skip
+    }).expect(201)
 
 
 def test_the_service_lives_on_that_clock_too(service, day):
@@ -106,11 +106,11 @@ def test_what_happened_today_is_accepted_and_tomorrow_is_not(officer, unique, da
 
 def test_a_figure_of_today_is_accepted_and_tomorrows_is_not(reviewer, unique, day, database):
     [[campaign]] = database.psql(
-        f"select campaign_id from campaign_target where unit_id = '{NAM_LY}' limit 1", "postgres") or [[None]]  # fmt: skip
+        f"select campaign_id from campaign_target where unit_id = '{NAM_LY}' limit 1", "postgres") or [[None]]
     made = reviewer.post("/v1/campaign-targets", {
         "campaign_id": campaign or "01600000-0006-7000-8000-000000000001", "unit_id": NAM_LY, "indicator": unique("Chỉ tiêu"),
         "field": "economy", "measure_unit": "triệu đồng", "direction": "at_least", "registered_value": 480, "starts_on": day, "due_on": f"{day[:4]}-12-31",
-    }).expect(201)  # fmt: skip
+    }).expect(201)
     path = f"/v1/campaign-targets/{made.id}/progress"
     reviewer.post(path, {"figures_on": tomorrow(day), "actual_value": 1}).expect_problem(400, "invalid", pointer="/figures_on")
     reviewer.post(path, {"figures_on": day, "actual_value": 1}).expect(201)
@@ -135,7 +135,7 @@ def test_an_award_is_annulled_on_the_very_day(reviewer, unique, day):
     given = reviewer.post("/v1/decisions", SOME_CHAIR | {
         "number": unique("QD"), "signed_on": signed_on,
         "awards": [{"award": "GK", "subject_kind": "collective", "collective_id": school(reviewer, unique).id}],
-    }).expect(201).json["awards"][0]  # fmt: skip
+    }).expect(201).json["awards"][0]
     path = f"/v1/awards/{given['id']}"
     etag = reviewer.get(path).expect(200).etag
     body = SOME_CHAIR | {"ground": "false_achievement", "reason": "Kê khai gian dối thành tích"}

@@ -122,7 +122,7 @@ def test_a_nomination_stands_once_in_a_decision(road):
 @pytest.mark.parametrize("other", [
     {"award": "GK"}, {"subject_kind": "collective"}, {"achievement": "Khác"}, {"year": 2017},
     {"recipient_name": "Khác"}, {"commendation_type": "merit"},
-])  # fmt: skip
+])
 def test_the_nomination_says_everything(road, other):
     body = new_decision(road.unique, {"nomination_id": MISSING} | other)
     [pointer] = [f"/awards/0/{name}" for name in other]
@@ -142,7 +142,7 @@ def test_a_nomination_out_of_sight_looks_like_none(api, road, unique):
         decide(stranger, decision_on(road, unit_id=LY_NHAN, awards=[{"nomination_id": id}])).expect_problem(
             409, "conflict", pointer="/awards/0/nomination_id", code="reference")
         for id in (road.last.id, MISSING)
-    ]  # fmt: skip
+    ]
     first, second = (refusal.json | {"instance": ""} for refusal in refusals)
     assert first == second
 
@@ -152,7 +152,7 @@ def test_a_nomination_out_of_sight_looks_like_none(api, road, unique):
 
 @pytest.mark.parametrize("authority,level", [
     ("president", "state"), ("prime_minister", "state"), ("province_chair", "province"),
-])  # fmt: skip
+])
 def test_a_wrong_authority_decides_nothing(api, unique, authority, level):
     road = nominate_own(provincial(api, unique), "GK").submit()
     road.review(road.province, "receive").wait().approve(road.province)

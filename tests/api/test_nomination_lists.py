@@ -33,7 +33,7 @@ def test_the_list_filters_by_what_stands(road):
         "code": mine.json["code"], "award_class_id": class_id("GK"), "subject_kind": "collective",
         "collective_id": collective(4), "state": "submitted", "waits_for": "district_reviewer", "award_level": "base",
         "state_on[gte]": road.day.isoformat(), "state_on[lte]": road.day.isoformat(), "year[gt]": 2017, "year": 2018,
-    }  # fmt: skip
+    }
     for name, value in of_mine.items():
         assert mine.id in found(road.officer, dossier_id=road.dossier.id, **{name: value}), name
     assert found(road.officer, dossier_id=road.dossier.id, **of_mine) == {mine.id}

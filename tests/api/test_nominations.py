@@ -8,10 +8,10 @@ import pytest
 from support.roads import Road, class_id
 from support.samples import (
     DUY_TIEN, MISSING, collective, individual, new_collective, new_document, new_dossier, unit,
-)  # fmt: skip
+)
 
 EVERYTHING_CHANGED = {"award_class_id": class_id("BKT"), "subject_kind": "individual", "collective_id": None,
-                      "individual_id": individual(2), "year": 2016, "achievement": "Khác"}  # fmt: skip
+                      "individual_id": individual(2), "year": 2016, "achievement": "Khác"}
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def ward(api, unique):
 
 def body_in(road, **changes) -> dict:
     body = {"dossier_id": road.dossier.id, "award_class_id": class_id("GK"), "subject_kind": "collective",
-            "collective_id": collective(4)}  # fmt: skip
+            "collective_id": collective(4)}
     return body | changes
 
 
@@ -75,7 +75,7 @@ def test_the_year_is_the_dossiers_unless_given(road):
     {"subject_kind": "collective", "individual_id": individual(1)},
     {"subject_kind": "individual", "individual_id": individual(1)},
     {"subject_kind": "individual", "collective_id": None},
-])  # fmt: skip
+])
 def test_the_kind_says_which_subject_is_meant(road, changes):
     road.open_dossier([])
     refused(road, "/subject_kind", **changes)
@@ -92,7 +92,7 @@ def test_a_household_is_nominated_by_its_collective(api, road, unique):
     office = api.as_("admin", "35")
     body = {"code": unique("H")[-12:], "name_vi": "Gia đình tiêu biểu (mẫu)", "name_en": "Sample", "category": "title",
             "level": "base", "subject_kinds": ["household"], "authority": "agency_head", "rank": 99,
-            "valid_from": "2004-01-01"}  # fmt: skip
+            "valid_from": "2004-01-01"}
     award = office.post("/v1/award-classes", body).expect(201)
     road.open_dossier([])
     refused(road, "/subject_kind", award_class_id=award.id)
@@ -110,7 +110,7 @@ def test_a_class_must_be_in_force_on_the_dossiers_date(api, road, unique):
     office = api.as_("admin", "35")
     body = {"code": unique("V")[-12:], "name_vi": "Danh hiệu cũ (mẫu)", "name_en": "Sample", "category": "title",
             "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
-            "valid_from": "2012-01-01", "valid_to": "2018-01-31"}  # fmt: skip
+            "valid_from": "2012-01-01", "valid_to": "2018-01-31"}
     award = office.post("/v1/award-classes", body).expect(201)
     road.open_dossier([], dated_on="2018-02-01")
     refused(road, "/award_class_id", award_class_id=award.id)
@@ -149,7 +149,7 @@ def test_one_subject_is_nominated_for_a_class_once_in_a_dossier(draft):
     ("/collective_id", {"collective_id": MISSING}), ("/collective_id", {"collective_id": collective(16)}),
     ("/individual_id", {"subject_kind": "individual", "collective_id": None, "individual_id": individual(20)}),
     ("/individual_id", {"subject_kind": "individual", "collective_id": None, "individual_id": MISSING}),
-])  # fmt: skip
+])
 def test_what_it_refers_to_must_be_the_callers(road, pointer, changes):
     road.open_dossier([])
     refused(road, pointer, why="reference", status=409, **changes)
@@ -215,7 +215,7 @@ def test_a_refusal_speaks_the_callers_language(ward):
     ("rejected", lambda road: road.review(road.district, "reject", reason="Không đạt")),
     ("withdrawn", lambda road: road.take(road.officer, "withdrawal", reason="Rút")),
     ("on_hold", lambda road: road.take(road.district, "holds", ground="complaint", reason="Có đơn")),
-])  # fmt: skip
+])
 def test_nor_is_it_anywhere_else_on_its_road(draft, state, walk):
     walk(draft.submit())
     before = draft.officer.get(draft.path)
@@ -289,7 +289,7 @@ def test_what_was_named_is_forgotten_when_it_is_sent_again(returned):
 
 @pytest.mark.parametrize("fields,code", [
     ([], "too_short"), (["state"], "enum"), (["year", "year"], "repeated"), ("year", "type"), ([1], "type"),
-])  # fmt: skip
+])
 def test_a_return_names_fields_that_there_are(draft, fields, code):
     draft.submit()
     answer = draft.try_(draft.district, "reviews", verdict="return", reason="Sửa", fields=fields)
@@ -327,7 +327,7 @@ def test_what_was_returned_is_withdrawn_not_deleted(returned):
 
 
 ACTS = {"submission": {}, "withdrawal": {"reason": "x"}, "reviews": {"verdict": "receive"},
-        "holds": {"ground": "complaint", "reason": "x"}, "resumption": {"reason": "x"}}  # fmt: skip
+        "holds": {"ground": "complaint", "reason": "x"}, "resumption": {"reason": "x"}}
 
 
 def without(answer, id) -> tuple:
@@ -336,7 +336,7 @@ def without(answer, id) -> tuple:
 
 @pytest.mark.parametrize("role,unit_code", [
     ("unit_officer", "353"), ("district_reviewer", "353"), ("province_reviewer", "36"), ("auditor", "347"),
-])  # fmt: skip
+])
 def test_a_foreign_nomination_looks_like_a_missing_one(api, draft, role, unit_code):
     draft.submit()
     stranger = api.as_(role, unit_code)

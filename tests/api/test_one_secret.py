@@ -83,7 +83,7 @@ def test_it_is_changed_on_purpose(start_service, fresh, unique):
 
 @pytest.mark.parametrize("statement", [
     "select mark from installation_secret", "delete from installation_secret", "insert into installation_secret (mark) values ('x')",
-])  # fmt: skip
+])
 def test_the_mark_is_not_for_the_service(fresh, statement):
     with pytest.raises(Exception, match="42501"):
         fresh.psql(statement)

@@ -71,7 +71,7 @@ def test_every_request_is_one_line_of_the_log(service, district, unique):
         district.head("/v1/units"),
         district.post("/v1/collectives", b"{"), district.anonymous.get("/v1/units"),
         district.get(f"/v1/collectives/{MISSING}"),
-    ]  # fmt: skip
+    ]
     assert len(requests_logged(service)) == before + len(answers)
     for answer in answers:
         [line] = requests_logged(service, answer.headers["X-Request-Id"])
@@ -120,7 +120,7 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
         (f"ff-{TRACE}-00f067aa0ba902b7-01", None), (f"00-{TRACE.upper()}-00f067aa0ba902b7-01", None), (None, None),
         (f"00-{TRACE}-00f067aa0ba902b7", None),
     ],
-)  # fmt: skip
+)
 def test_the_callers_trace_is_kept_when_it_is_one(service, district, sent, told):
     answer = district.get("/v1/nowhere", headers={"traceparent": sent})
     [line] = requests_logged(service, answer.headers["X-Request-Id"])

@@ -1,4 +1,4 @@
-"""The order in which a request is refused (contract §4.2): what is wrong in several ways is told the first of them."""
+"""The order in which a request is refused (openapi.yaml, "Order of checks"): what is wrong in several ways is told the first of them."""
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_the_first_thing_wrong_is_told(api, district, who, method, path, sent, s
     callers = {
         "none": api.anonymous, "forged": api.bearing("a.b.c"), "auditor": api.as_("auditor", "35"),
         "district": district,
-    }  # fmt: skip
+    }
     callers[who].request(method, path, **sent).expect_problem(status, slug)
 
 

@@ -39,7 +39,7 @@ def test_a_record_read_with_gzip_can_be_changed(district, unique):
 @pytest.mark.parametrize("path", [
     "/v1/collectives?limit=200", "/v1/reports/award-summary?cluster=KTD-HUYEN-TP&period=2018-H1", "/docs", "/docs/for-systems",
     "/openapi.json",
-])  # fmt: skip
+])
 def test_lists_reports_and_the_contract_are_compressed(api, nginx, path):
     answer = api.as_("province_reviewer", "35").get(path).expect(200)
     assert answer.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer.headers["Vary"]
@@ -67,7 +67,7 @@ def test_another_name_gets_no_answer(nginx):
 
 def test_plain_http_leads_to_tls(nginx):
     asked = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H", f"Host: {NAME}",
-             f"http://127.0.0.1:{nginx.plain}/v1/units?as_of=2018-06-30"]  # fmt: skip
+             f"http://127.0.0.1:{nginx.plain}/v1/units?as_of=2018-06-30"]
     done = subprocess.run(asked, capture_output=True, text=True)
     assert done.stdout == f"308 https://{NAME}/v1/units?as_of=2018-06-30"
 
@@ -77,7 +77,7 @@ def test_plain_http_leads_to_tls(nginx):
     (["-X", "POST", "-H", "Content-Type: application/json", "-d", "@/dev/stdin"], "/v1/collectives", 413),
     (["-X", "POST", "-H", "Transfer-Encoding: gzip", "-d", "x"], "/v1/collectives", 400),  # nginx's own 501
     (["-X", "TRACE"], "/v1/collectives", 405), ([], "/v1/collectives/%00", 400),
-])  # fmt: skip
+])
 def test_its_own_refusals_are_problems(nginx, options, path, status):
     command = ["curl", "-s", "-w", "\n%{http_code} %{content_type}", "--http1.1", *nginx.curl, *options, nginx.url + path]
     done = subprocess.run(command, input=b"x" * 3_000_000, capture_output=True)

@@ -26,7 +26,7 @@ from support.samples import collective
         ("q=%00", "q", "character"), ("q=a%00b", "q", "character"), ("q=%ff", "q", "encoding"),
         ("q=%c0%80", "q", "encoding"), ("cursor=", "cursor", "cursor"), ("cursor=x", "cursor", "cursor"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_parameter_is_400_and_named(district, query, parameter, code):
     district.get(f"/v1/collectives?{query}").expect_problem(400, "invalid", parameter=parameter, code=code)
 

@@ -30,7 +30,7 @@ def walked(service, database, unique):
     machine, tokens, subjects = Machine.read(Api(service).as_("auditor", "35")), Tokens(service), []
     voted = a_class(database, unique, permille=501, level="base")
     walkers = [Walker(service, machine, tokens, unique, subjects, f"{WAY}.{number}", NOMINATIONS, voted)
-               for number in range(WALKERS)]  # fmt: skip
+               for number in range(WALKERS)]
     with ThreadPoolExecutor(WALKERS) as threads:
         list(threads.map(lambda walker: walker.walk(STEPS // WALKERS), walkers))
     return walkers
@@ -44,7 +44,7 @@ def rows(database, statement) -> list:
 def test_every_answer_was_foretold(walked):
     done, tried = sum(walker.done for walker in walked), sum(walker.steps for walker in walked)
     print(f"{tried} acts, {done} of them done, on {sum(len(walker.all) for walker in walked)} nominations;",
-          f"{sum(walker.overtaken for walker in walked)} overtaken by a step of another")  # fmt: skip
+          f"{sum(walker.overtaken for walker in walked)} overtaken by a step of another")
     assert [walker.surprise for walker in walked if walker.surprise] == []
     assert tried >= STEPS and done > tried / 10
     ends = {of.case.state for walker in walked for of in walker.all}
@@ -57,7 +57,7 @@ def test_the_history_is_what_was_done(walked, database):
     kept = rows(database, f"""
         select nomination_id, row_number() over (partition by nomination_id order by on_version),
             action, from_state, to_state, stage, actor
-        from nomination_event where nomination_id in ({ids})""")  # fmt: skip
+        from nomination_event where nomination_id in ({ids})""")
     assert {(row[0], int(row[1]), *row[2:]) for row in kept} == told
 
 
@@ -71,7 +71,7 @@ def test_each_history_replays_to_where_the_nomination_stands(walked, database):
         from nomination n left join step s on s.nomination_id = n.id
         where case when s.id is null then n.state <> 'draft'
             else s.stood <> s.from_state or s.following is null and s.to_state <> n.state end
-        """) == []  # fmt: skip
+        """) == []
 
 
 def test_what_is_held_goes_on_where_it_was(walked, database):
@@ -85,7 +85,7 @@ def test_what_is_held_goes_on_where_it_was(walked, database):
         where r.action = 'resume' and r.to_state <> (
             select h.from_state from nomination_event h
             where h.nomination_id = r.nomination_id and h.on_version < r.on_version order by h.on_version desc limit 1)
-        """) == []  # fmt: skip
+        """) == []
 
 
 def test_each_change_of_state_has_its_event(walked, database):
@@ -102,7 +102,7 @@ def test_each_change_of_state_has_its_event(walked, database):
         full join nomination_event e on e.nomination_id = c.row_id and e.on_version = c.version - 1
         where c.version <> c.before + 1
         or (c.stood, c.state) is distinct from (e.from_state, e.to_state) and (c.stood <> c.state or e.id is not null)
-        """) == []  # fmt: skip
+        """) == []
 
 
 def test_nobody_acted_at_two_stages_or_on_what_they_submitted(walked, database):
@@ -137,7 +137,7 @@ def test_nobody_wrote_and_judged(walked, database):
         )
         select w.nomination_id, w.changed_by, e.action
         from written w join nomination_event e on e.nomination_id = w.nomination_id and e.actor = w.changed_by
-        where w.said is distinct from w.said_before and e.stage <> 'unit'""") == []  # fmt: skip
+        where w.said is distinct from w.said_before and e.stage <> 'unit'""") == []
 
 
 def test_no_vote_hangs_on_one_person_and_none_can_be_read(walked, database):
@@ -184,7 +184,7 @@ def test_no_step_is_outside_the_table(walked, database):
             and e.actor_role = any (t.roles)
             and n.award_level = any (t.award_levels) and n.origin = any (t.origins)
             and (t.consultation is null or t.consultation = needs_consultation(n))
-            and (t.votes is null or t.votes = needs_vote(n)))""") == []  # fmt: skip
+            and (t.votes is null or t.votes = needs_vote(n)))""") == []
 
 
 STAGES = {
@@ -209,7 +209,7 @@ def test_no_stage_was_left_out(walked, database, level, origin, votes):
         )
         select nomination_id, number, array_agg(to_state) from lap
         group by nomination_id, number
-        having bool_or(action = 'decide') and not array_agg(to_state) @> '{needed}'""") == []  # fmt: skip
+        having bool_or(action = 'decide') and not array_agg(to_state) @> '{needed}'""") == []
 
 
 def test_what_must_be_laid_before_the_public_was(walked, database):
@@ -217,7 +217,7 @@ def test_what_must_be_laid_before_the_public_was(walked, database):
         select n.id from nomination n join award_class c on c.id = n.award_class_id
         where c.code like 'HCLD%' and exists (
             select from nomination_event e where e.nomination_id = n.id and e.to_state = 'council'
-            and e.action = 'approve' and e.from_state <> 'public_consultation')""") == []  # fmt: skip
+            and e.action = 'approve' and e.from_state <> 'public_consultation')""") == []
 
 
 def test_an_award_and_its_nomination_agree(walked, database):
@@ -232,7 +232,7 @@ def test_an_award_and_its_nomination_agree(walked, database):
         union all
         select n.id, e.action, a.id, a.state
         from nomination n join award a on a.nomination_id = n.id join nomination_event e on e.nomination_id = n.id
-        where e.action = 'decide' and e.decision_id <> a.decision_id""") == []  # fmt: skip
+        where e.action = 'decide' and e.decision_id <> a.decision_id""") == []
 
 
 def test_every_vote_has_its_result(walked, database):
@@ -259,7 +259,7 @@ def test_every_vote_has_its_result(walked, database):
         end""") == []
     assert rows(database, """
         select e.council_item_id, count(*) from nomination_event e where e.action = 'reopen' group by e.council_item_id
-        having count(*) <> (select count(*) from council_reopening o where o.item_id = e.council_item_id)""") == []  # fmt: skip
+        having count(*) <> (select count(*) from council_reopening o where o.item_id = e.council_item_id)""") == []
 
 
 def test_each_dossier_stands_where_its_nominations_do(walked, database):
@@ -270,7 +270,7 @@ def test_each_dossier_stands_where_its_nominations_do(walked, database):
         having d.state <> case
             when bool_and(n.state = 'draft') is not false then 'draft'
             when bool_and(n.state in ('decided', 'rejected', 'withdrawn', 'annulled')) then 'closed'
-            else 'open' end""") == []  # fmt: skip
+            else 'open' end""") == []
 
 
 def test_whose_turn_it_is_follows_from_the_state(walked, database):
@@ -278,7 +278,7 @@ def test_whose_turn_it_is_follows_from_the_state(walked, database):
         select id, state, waits_for from nomination
         where (waits_for is null) <> (state in ('decided', 'rejected', 'withdrawn', 'annulled', 'on_hold'))
         or waits_for is distinct from 'unit_officer' and state in ('draft', 'returned')
-        or waits_for is distinct from 'council_reviewer' and state = 'council'""") == []  # fmt: skip
+        or waits_for is distinct from 'council_reviewer' and state = 'council'""") == []
 
 
 @pytest.mark.parametrize("role", ["tdkt_owner", "tdkt_service"])
@@ -286,7 +286,7 @@ def test_whose_turn_it_is_follows_from_the_state(walked, database):
     "update nomination_event set reason = 'Khác'", "update nomination_event set to_state = 'decided'",
     "update nomination_event set actor = 'khác'", "delete from nomination_event", "truncate nomination_event",
     "update nomination set state = 'decided'",
-])  # fmt: skip
+])
 def test_nobody_rewrites_what_was(walked, database, role, rewrite):
     """Of the owner, too: the history by a trigger, the state because no event moved it."""
     settings = {"roles": "province_reviewer", "subject": "x", "read_scope": HA_NAM, "write_scope": HA_NAM}

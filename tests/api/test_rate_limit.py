@@ -1,4 +1,4 @@
-"""Rate limits of each caller (contract §4.10)."""
+"""Rate limits of each caller (openapi.yaml, "Limits and tracing")."""
 
 import re
 import time

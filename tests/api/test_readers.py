@@ -1,4 +1,4 @@
-"""Who reads what (contract §2): each role is shown the members that tests/golden/members.txt lists, and a reader can learn
+"""Who reads what: each role is shown the members that tests/golden/members.txt lists, and a reader can learn
 no more of an award or a decision by asking otherwise.
 """
 
@@ -39,7 +39,7 @@ def first_of(api, path, role):
 
 
 WITHOUT_ROWS = {"list_work_queue", "list_report_snapshots", "list_council_sessions", "list_council_members",
-                "list_council_items", "list_corrections"}  # fmt: skip  # in the demonstration data, or for a province
+                "list_council_items", "list_corrections"}  # in the demonstration data, or for a province
 
 
 @pytest.mark.parametrize("operation,role", PLAIN)
@@ -62,7 +62,7 @@ def test_one_award_and_one_decision_show_what_their_lists_do(api, role):
 
 
 FORBIDDEN = {"code", "nomination_id", "collective_id", "individual_id", "recipient_position", "recipient_unit_name",
-             "achievement", "bonus_coefficient", "base_salary", "bonus", "signer_name", "signer_title", "summary"}  # fmt: skip
+             "achievement", "bonus_coefficient", "base_salary", "bonus", "signer_name", "signer_title", "summary"}
 
 
 def test_the_golden_file_gives_a_reader_nothing_personal():
@@ -70,7 +70,7 @@ def test_the_golden_file_gives_a_reader_nothing_personal():
     shown = {name for (_, role), members in SHOWN.items() if role == "reader" for name in members}
     assert shown & FORBIDDEN == {"code"}  # of award classes
     assert {operation for operation, role in SHOWN if role == "reader"} == {
-        "list_award_classes", "read_award_class", "list_decisions", "read_decision", "list_awards", "read_award"}  # fmt: skip
+        "list_award_classes", "read_award_class", "list_decisions", "read_decision", "list_awards", "read_award"}
     assert FORBIDDEN - {"signer_name", "signer_title", "summary"} <= set(SHOWN["list_awards", "auditor"])
 
 
@@ -78,14 +78,14 @@ def test_the_golden_file_gives_a_reader_nothing_personal():
     ("q", "Hòa"), ("individual_id", individual(1)), ("collective_id", collective(4)), ("nomination_id", individual(1)),
     ("sort", "created_at"), ("sort", "-signed_on,created_at"), ("created_at[gte]", "2018-01-01T00:00:00Z"), ("code", "HNAM2924Q"),
     ("recipient_name", "Hòa"), ("achievement", "x"), ("bonus", "1"), ("bonus[gte]", "1"), ("sort", "bonus"),
-])  # fmt: skip
+])
 def test_a_reader_cannot_ask_by_what_it_does_not_see(reader, parameter, value):
     reader.get("/v1/awards", {parameter: value}).expect_problem(400, "invalid", parameter=parameter)
 
 
 @pytest.mark.parametrize("parameter,value", [
     ("signer_name", "Người"), ("summary", "x"), ("sort", "created_at"), ("created_at[lt]", "2018-01-01T00:00:00Z"), ("q", "x"),
-])  # fmt: skip
+])
 def test_a_reader_cannot_ask_decisions_so_either(reader, parameter, value):
     reader.get("/v1/decisions", {parameter: value}).expect_problem(400, "invalid", parameter=parameter)
 
@@ -107,7 +107,7 @@ def test_a_cursor_of_somebody_else_is_none(reader, api):
 @pytest.mark.parametrize("path", [
     f"/v1/collectives/{collective(4)}/awards", f"/v1/individuals/{individual(1)}/awards", f"/v1/individuals/{individual(1)}",
     "/v1/individuals", "/v1/nominations", "/v1/dossiers",
-])  # fmt: skip
+])
 def test_a_reader_has_no_way_by_the_person(reader, path):
     reader.get(path).expect_problem(403, "forbidden")
 
@@ -124,7 +124,7 @@ def test_a_reader_who_is_staff_too_is_staff(api):
 def entered(district, unique):
     """A decision that was not published, with an award for a person."""
     body = new_decision(unique, new_award(subject_kind="individual", individual_id=individual(1), collective_id=None,
-                                          achievement=unique("Chuyện riêng")))  # fmt: skip
+                                          achievement=unique("Chuyện riêng")))
     return district.post("/v1/decisions", body).expect(201)
 
 
@@ -168,10 +168,10 @@ def test_it_is_published_once(district, entered):
 @pytest.mark.parametrize("role,unit,status", [
     ("district_reviewer", "349", 403), ("district_reviewer", "353", 403), ("province_reviewer", "35", 201),
     ("province_reviewer", "36", 404), ("unit_officer", "35", 403), ("reader", "35", 403), ("council_reviewer", "35", 403),
-])  # fmt: skip
+])
 def test_a_decision_of_the_province_is_published_by_the_province(api, province, unique, role, unit, status):
     body = new_decision(unique, new_award(award="BKT", collective_id=collective(35)), level="province", authority="province_chair",
-                        unit_id=HA_NAM)  # fmt: skip
+                        unit_id=HA_NAM)
     made = province.post("/v1/decisions", body).expect(201)
     publish(api.as_(role, unit), made).expect(status)
 
@@ -184,7 +184,7 @@ def test_publication_is_kept_in_the_history(district, entered, database):
     publish(district, entered).expect(201)
     kept = database.psql(
         f"select operation, changed_by, row ->> 'published_on' from change_history where row_id = {literal(entered.id)} order by version",
-        "postgres")  # fmt: skip
+        "postgres")
     assert [row[::2] for row in kept] == [["insert", None], ["update", "2018-09-10"]]
 
 

@@ -5,7 +5,7 @@ import pytest
 from support.samples import (
     CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, PHU_LY, award_class, collective, new_award, new_decision,
     unit,
-)  # fmt: skip
+)
 
 CODE = "KTD-HUYEN-TP"
 HALF_YEAR = {"from": "2018-01-01", "to": "2018-06-30"}
@@ -35,11 +35,11 @@ EXPECTED = [
     line("CSTDCS", "Chiến sĩ thi đua cơ sở", "Grassroots Emulation Fighter", NOT_APPLICABLE, MANY, []),
     line("GK", "Giấy khen", "Certificate of Commendation", MANY, MANY, []),
     line("LDTT", "Lao động tiên tiến", "Advanced Worker", NOT_APPLICABLE, MANY, []),
-]  # fmt: skip
+]
 
 
 UNITS = [("347", "Phủ Lý", 2, 2), ("349", "Duy Tiên", 3, 5), ("350", "Kim Bảng", 1, 2), ("351", "Thanh Liêm", 1, 2),
-         ("352", "Bình Lục", 1, 3), ("353", "Lý Nhân", 2, 3)]  # fmt: skip
+         ("352", "Bình Lục", 1, 3), ("353", "Lý Nhân", 2, 3)]
 
 
 def report(caller, cluster=CODE, **period):
@@ -76,7 +76,7 @@ def test_the_figures_of_the_first_half_of_2018_are_exact(province, name):
             "small_collectives": {"count": 5, "of": 10, "unknown": 0}, "small_headcount": 50,
             "direct_workers": {"count": 9, "of": 17, "unknown": 0}, "women": {"count": 10, "of": 17, "unknown": 0},
         },
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("role", ["province_reviewer", "council_reviewer", "auditor", "unit_officer"])
@@ -115,7 +115,7 @@ def test_whoever_sees_nothing_of_the_cluster_gets_404(api, province):
         ({"from": "2018-07-02", "to": "2018-12-31"}, {"GK": (1, 1), "LDTT": ("not_applicable", 1)}),
         ({"from": "2016-01-01", "to": "2016-12-31"}, {}),
     ],
-)  # fmt: skip
+)
 def test_only_what_was_signed_in_the_period_counts(province, period, expected):
     told = figures(report(province, **period))
     assert {award: told.get(award) for award in expected} == expected
@@ -152,7 +152,7 @@ def test_a_statement_is_told_until_there_are_records(province, cluster):
     statement = {
         "cluster_id": cluster.id, "unit_id": HA_NAM, "award_class_id": award_class(60), "subject_kind": "collective",
         "period_from": "2018-01-01", "period_to": "2018-06-30", "count": 12,
-    }  # fmt: skip
+    }
     province.post("/v1/award-statements", statement).expect(201)
     assert figures(report(province, cluster.id))["BKT"] == (12, 0)
     assert "BKT" not in figures(report(province, cluster.id, to="2018-06-29"))
@@ -165,7 +165,7 @@ def test_a_new_award_is_counted_at_once(province, cluster, unique):
     body = new_decision(
         unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), signed_on="2010-09-02",
         authority="province_chair", level="province", unit_id=HA_NAM,
-    )  # fmt: skip
+    )
     province.post("/v1/decisions", body).expect(201)
     assert figures(report(province, cluster.id, **september)) == {"BKT": (before[0] + 1, 0)}
 
@@ -184,7 +184,7 @@ def test_a_new_award_is_counted_at_once(province, cluster, unique):
         ({"cluster": ""}, "cluster", "too_short"), ({"cluster": "x" * 37}, "cluster", "too_long"),
         ({"year": "2018"}, "year", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_parameter_is_400(province, query, parameter, code):
     asked = {name: text for name, text in ({"cluster": CODE} | HALF_YEAR | query).items() if text is not None}
     answer = province.get("/v1/reports/award-summary", asked)
@@ -203,12 +203,12 @@ def test_every_wrong_parameter_is_told_at_once(province):
         ({"subject_kind": "individual"}, "/subject_kind", "rule"),
         ({"period_to": "2017-12-31"}, "/period_to", "rule"), ({"stated": ""}, "/stated", "too_short"),
     ],
-)  # fmt: skip
+)
 def test_a_statement_says_something_that_can_be(province, change, pointer, code):
     statement = {
         "unit_id": HA_NAM, "award_class_id": award_class(20), "subject_kind": "collective", "period_from": "2018-01-01",
         "period_to": "2018-06-30", "count": 1,
-    }  # fmt: skip
+    }
     province.post("/v1/award-statements", statement | change).expect_problem(400, "invalid", pointer=pointer, code=code)
 
 
@@ -216,6 +216,6 @@ def test_a_statement_stands_once(province, unique, cluster):
     statement = {
         "cluster_id": cluster.id, "unit_id": HA_NAM, "award_class_id": award_class(20), "subject_kind": "collective",
         "period_from": "2018-01-01", "period_to": "2018-06-30", "count": 1,
-    }  # fmt: skip
+    }
     province.post("/v1/award-statements", statement).expect(201)
     province.post("/v1/award-statements", statement | {"count": 2}).expect_problem(409, "conflict", code="unique")

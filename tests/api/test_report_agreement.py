@@ -118,14 +118,14 @@ def check_targets(part, page):
 
 
 PERIODS = [{"period": "2018"}, {"period": "2019-H1"}, {"period": "2020-Q1"}, {"from": "2017-06-01", "to": "2019-08-31"},
-           {"from": "2020-02-29", "to": "2020-02-29"}]  # fmt: skip
+           {"from": "2020-02-29", "to": "2020-02-29"}]
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)
 def test_the_reports_of_a_cluster_and_of_units(world, heir, period):
     whole = next(unit for unit in world.units if unit["level"] == "province" and unit["valid_from"] > date(2018, 1, 1))
     scopes = [{"cluster": world.clusters[0]}, {"unit": whole["id"], "predecessors": "true"},
-              {"unit": random.Random(str(period)).choice(world.units)["id"]}]  # fmt: skip
+              {"unit": random.Random(str(period)).choice(world.units)["id"]}]
     for scope in scopes:
         document, rows, page = three(heir, "award-summary", **scope, **period)
         check_awards(document, rows, page)
@@ -167,7 +167,7 @@ def test_the_forms_of_a_year(world, heir, year):
         (form["code"], row["code"], column["code"], said(value))
         for form in document["forms"] for row in form["rows"]
         for column, value in zip(form["columns"], row["cells"], strict=True)
-    ]  # fmt: skip
+    ]
     assert [tuple(row[name] for name in ("form", "row", "column", "value")) for row in rows] == cells
     for form in document["forms"]:
         if form["rows"]:

@@ -32,7 +32,7 @@ def table(answer) -> list:
         ("text/html", PAGE), ("text/html,application/xhtml+xml,*/*;q=0.8", PAGE), ("text/html;q=0.5, text/csv", CSV),
         ("image/png, text/csv;q=0.001", CSV), ("text/*;q=0.5, text/html;q=0", CSV),
     ],
-)  # fmt: skip
+)
 def test_the_best_accepted_type_is_chosen(province, accept, expected):
     answer = ask(province, accept).expect(200)
     assert answer.headers["Content-Type"] == expected

@@ -8,7 +8,7 @@ CODE = "KTD-HUYEN-TP"
 REPORTS = {
     "award-summary": {"cluster": CODE, "period": "2018"}, "target-progress": {"cluster": CODE, "period": "2018"},
     "cluster-review": {"cluster": CODE, "period": "2018"}, "statistics": {"unit": "35", "year": "2018"},
-}  # fmt: skip
+}
 
 
 def ask(caller, report="award-summary", **query):
@@ -34,7 +34,7 @@ def totals(document) -> tuple:
         ("2018-Q2", "quarter", "2018-04-01", "2018-06-30"), ("2018-Q3", "quarter", "2018-07-01", "2018-09-30"),
         ("2018-Q4", "quarter", "2018-10-01", "2018-12-31"), ("2020-Q1", "quarter", "2020-01-01", "2020-03-31"),
     ],
-)  # fmt: skip
+)
 def test_a_period_is_its_days_however_it_is_asked_for(province, period, kind, first, last):
     named = told(province, cluster=CODE, period=period)
     assert named["period"] == {"kind": kind, "label": period, "from": first, "to": last}
@@ -73,7 +73,7 @@ def test_what_is_no_period_is_400(province, period):
         ("award-summary", {"predecessors": "true"}, "predecessors", "rule"),
         ("award-summary", {"bom": "yes"}, "bom", "type"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_parameter_is_400(province, report, query, parameter, code):
     asked = {name: value for name, value in (REPORTS[report] | query).items() if value is not None}
     ask(province, report, **asked).expect_problem(400, "invalid", parameter=parameter, code=code)
@@ -125,7 +125,7 @@ def test_a_unit_counts_all_below_it_told_apart_by_what_is_directly_below(provinc
     told_units = {row["unit"]["code"]: (row["collectives"], row["individuals"]) for row in document["units"]}
     assert told_units == {
         "35": (1, 1), "347": (2, 2), "349": (3, 5), "350": (1, 2), "351": (1, 2), "352": (1, 3), "353": (2, 3)
-    }  # fmt: skip
+    }
 
 
 def test_a_district_is_told_apart_by_its_communes(district):
@@ -134,7 +134,7 @@ def test_a_district_is_told_apart_by_its_communes(district):
     assert len(rows) == len(document["units"])
     assert {code: figures for code, figures in rows.items() if figures != (0, 0)} == {
         "349": (1, 2), "13324": (1, 2), "13375": (1, 1)
-    }  # fmt: skip
+    }
     assert document["units"][0]["unit"]["code"] == "349"
     assert totals(document) == (3, 5)
 
@@ -147,7 +147,7 @@ def test_a_statement_of_the_unit_is_told(province, unique):
     statement = {
         "unit_id": HA_NAM, "award_class_id": "01600000-0003-7000-8000-000000000060", "subject_kind": "collective",
         "period_from": "2015-01-01", "period_to": "2015-12-31", "stated": "nhiều",
-    }  # fmt: skip
+    }
     province.post("/v1/award-statements", statement).expect(201)
     document = told(province, unit="35", period="2015")
     line = next(line for line in document["lines"] if line["award"] == "BKT")

@@ -20,7 +20,7 @@ def test_it_says_what_it_is_and_whose(province):
         "report": "award_summary", "cluster_id": CLUSTER, "unit_id": None, "period": "2018-H1",
         "period_from": "2018-01-01", "period_to": "2018-06-30", "predecessors": False, "small_headcount": 50,
         "note": "Trình Hội nghị sơ kết",
-    }  # fmt: skip
+    }
     assert province.get(f"{PATH}/{made.id}").expect(200).json == made.json
     assert made.json in province.all(PATH, {"report": "award_summary", "cluster_id": CLUSTER})
 
@@ -38,7 +38,7 @@ def test_it_says_what_it_is_and_whose(province):
         ("cluster_review", {"cluster_id": CLUSTER, "period": "2018"}, {"cluster": CLUSTER, "period": "2018"}),
         ("statistics", {"unit_id": HA_NAM, "period": "2018"}, {"unit": HA_NAM, "year": 2018}),
     ],
-)  # fmt: skip
+)
 def test_every_report_is_frozen_byte_for_byte(province, report, scope, query):
     made = province.post(PATH, {"report": report} | scope).expect(201)
     live = f"/v1/reports/{report.replace('_', '-')}"
@@ -51,7 +51,7 @@ def test_every_report_is_frozen_byte_for_byte(province, report, scope, query):
     difference = province.get(f"{PATH}/{made.id}/difference").expect(200).json
     assert difference == {
         "frozen_at": difference["frozen_at"], "frozen_by": made.json["frozen_by"], "differences": []
-    }  # fmt: skip
+    }
 
 
 def test_later_records_change_nothing_of_it_and_are_told(province, unique):
@@ -61,7 +61,7 @@ def test_later_records_change_nothing_of_it_and_are_told(province, unique):
     province.post(f"/v1/clusters/{CLUSTER}/members", {"year": 2012, "unit_id": DUY_TIEN}).expect(201)
     awards = [new_award(award="BKT")]
     decision = new_decision(unique, *awards, signed_on="2012-03-01", authority="province_chair", level="province",
-                            unit_id=HA_NAM)  # fmt: skip
+                            unit_id=HA_NAM)
     province.post("/v1/decisions", decision).expect(201)
     assert province.get(document).expect(200).content == before
     told = province.get(f"{PATH}/{made.id}/difference").expect(200).json
@@ -77,7 +77,7 @@ def test_an_element_is_known_by_itself_and_not_by_its_place(province, unique):
     made = freeze(province, cluster_id=None, unit_id=LY_NHAN, period="2018").expect(201)
     award = new_award(award="TTLDXS", collective_id="01600000-0007-7000-8000-000000000016")
     decision = new_decision(unique, award, signed_on="2018-12-30", authority="province_chair", level="province",
-                            unit_id=HA_NAM)  # fmt: skip
+                            unit_id=HA_NAM)
     province.post("/v1/decisions", decision).expect(201)
     told = province.get(f"{PATH}/{made.id}/difference").expect(200).json["differences"]
     assert [row["path"] for row in told if row["path"].startswith("/lines")] == ["/lines/TTLDXS"]
@@ -103,7 +103,7 @@ def test_an_element_is_known_by_itself_and_not_by_its_place(province, unique):
         ({"note": "x" * 2001}, "/note", "too_long"), ({"document": {}}, "/document", "unknown"),
         ({"frozen_by": "x"}, "/frozen_by", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_an_impossible_wish_is_400(province, change, pointer, code):
     freeze(province, **change).expect_problem(400, "invalid", pointer=pointer, code=code)
 
@@ -221,7 +221,7 @@ def test_what_is_frozen_may_be_kept_and_is_asked_for_by_its_tag(province, accept
 def test_every_form_of_what_is_frozen_has_its_own_tag(province):
     document = f"{PATH}/{freeze(province).expect(201).id}/document"
     asked = [{"Accept": "application/json"}, {"Accept": "text/csv"}, {"Accept": "text/html"},
-             {"Accept": "text/html", "Accept-Language": "en"}]  # fmt: skip
+             {"Accept": "text/html", "Accept-Language": "en"}]
     tags = [province.get(document, headers=headers).expect(200).etag for headers in asked]
     tags.append(province.get(document, {"bom": "true"}, headers={"Accept": "text/csv"}).expect(200).etag)
     assert len(set(tags)) == 5

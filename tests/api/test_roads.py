@@ -40,7 +40,7 @@ def decide(road, who, authority, level, unit_id, **changes):
     body = {
         "number": road.unique("QD"), "signed_on": road.day.isoformat(), "authority": authority, "level": level,
         "unit_id": unit_id, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": road.last.id}],
-    }  # fmt: skip
+    }
     return who.post("/v1/decisions", body | changes)
 
 
@@ -49,7 +49,7 @@ def annul(road, who, award, authority, level, unit_id):
     body = {
         "number": road.unique("HB"), "signed_on": road.day.isoformat(), "authority": authority, "level": level,
         "unit_id": unit_id, "signer_name": "Người ký (mẫu)", "ground": "false_achievement", "reason": "Kê khai gian dối",
-    }  # fmt: skip
+    }
     return who.post(f"{path}/annulment", body, etag=who.get(path).expect(200).etag)
 
 
@@ -58,10 +58,10 @@ def put_to_vote(road, agree, disagree=0, members=5):
     council, held_on = road.council, road.day.isoformat()
     session = council.post(
         "/v1/council-sessions", {"unit_id": HA_NAM, "number": road.unique("HD"), "held_on": held_on}
-    ).expect(201).headers["Location"]  # fmt: skip
+    ).expect(201).headers["Location"]
     roles = ["chair", "first_vice_chair", *["member"] * (members - 3), "secretary"]
     seats = [council.post(f"{session}/members", {"name": f"Ủy viên {number} (mẫu)", "role": role}).expect(201).id
-             for number, role in enumerate(roles, 1)]  # fmt: skip
+             for number, role in enumerate(roles, 1)]
     agenda = {"nomination_id": road.last.id, "position": 1}
     item = council.post(f"{session}/items", agenda).expect(201).headers["Location"]
     council.post(f"{session}/opening", {}, etag=council.get(session).etag).expect(201)
@@ -117,7 +117,7 @@ def test_a_certificate_of_the_district(road):
         ("submit", "submitted", officer), ("receive", "district_review", district), ("hold", "on_hold", district),
         ("resume", "district_review", district), ("approve", "approved", district), ("decide", "decided", district),
         ("annul", "annulled", district),
-    ]  # fmt: skip
+    ]
 
 
 def test_the_shortcuts_of_a_district(api, road, unique):
@@ -228,7 +228,7 @@ def test_a_certificate_of_the_province(road):
     annul(road.wait(), road.district, award, "province_chair", "province", HA_NAM).expect_problem(403, "forbidden")
     annul(road, road.province, award, "province_chair", "province", HA_NAM).expect(201)
     assert [action for action, *_ in told(road)] == [
-        "submit", "receive", "approve", "approve", "pass", "decide", "annul"]  # fmt: skip
+        "submit", "receive", "approve", "approve", "pass", "decide", "annul"]
     assert not {"actor", "actor_role", "actor_unit_id"} & status_of(road)["stages"][0].keys()
 
 
@@ -298,7 +298,7 @@ def test_a_labour_order_to_the_president(road):
         ("approve", "public_consultation"), ("hold", "on_hold"), ("resume", "public_consultation"),
         ("approve", "council"), ("pass", "approved"), ("forward", "forwarded"), ("decide", "decided"),
         ("annul", "annulled"),
-    ]  # fmt: skip
+    ]
 
 
 # Two at the same moment, and the same again.

@@ -21,7 +21,7 @@ HERE = f"/v1/collectives/{collective(4)}"
         "/metrics",
         "/problems/nowhere", "/problems",
     ],
-)  # fmt: skip
+)
 def test_any_other_path_is_404(district, path):
     district.get(path).expect_problem(404, "not-found")
 
@@ -37,7 +37,7 @@ def test_any_other_path_is_404(district, path):
         ("GET", "/v1/individuals/lookup", "POST, OPTIONS"), ("TRACE", "/v1/collectives", "GET, HEAD, POST, OPTIONS"),
         ("PURGE", HERE, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"), ("POST", "/openapi.yaml", "GET, HEAD, OPTIONS"),
     ],
-)  # fmt: skip
+)
 def test_a_method_that_is_not_served_is_405_with_allow(district, method, path, allowed):
     district.request(method, path).expect_problem(405, "method-not-allowed").expect_header("Allow", allowed)
 
@@ -75,7 +75,7 @@ def test_a_target_over_8_kib_is_414(district):
     "content_type",
     ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/merge-patch+json",
      "application/json; charset=utf-16", "application/json, text/plain", "json", ""],
-)  # fmt: skip
+)
 def test_another_content_type_is_415_and_the_right_one_is_named(district, unique, content_type):
     answer = district.post("/v1/collectives", new_collective(unique), content_type=content_type)
     answer.expect_problem(415, "unsupported-type").expect_header("Accept-Post", "application/json")

@@ -7,7 +7,7 @@ import pytest
 from support.samples import (
     CLUSTER, DUY_TIEN, HA_NAM, LY_NHAN, MISSING, NAM_DINH, REGULAR_CAMPAIGN, award, collective, decision, individual,
     new_collective, new_individual, new_target, target, unit,
-)  # fmt: skip
+)
 
 OUTSIDE = {
     # of Lý Nhân, or beyond the province; seen from Duy Tiên
@@ -17,7 +17,7 @@ OUTSIDE = {
     "decision of another province": f"/v1/decisions/{decision(9)}",
     "awards of a collective": f"/v1/collectives/{collective(29)}/awards",
     "awards of an individual": f"/v1/individuals/{individual(20)}/awards",
-}  # fmt: skip
+}
 WRITABLE = ["collective", "individual", "campaign target"]
 
 
@@ -59,11 +59,11 @@ LISTS = {
     # who sees what of a table: 349 by district, 35 by province
     "/v1/collectives": "collective", "/v1/individuals": "individual", "/v1/campaign-targets": "campaign_target",
     "/v1/awards": "award",
-}  # fmt: skip
+}
 SCOPES = [("349", "district_lineage", DUY_TIEN), ("353", "district_lineage", LY_NHAN), (
     "13606", "commune_lineage", unit(13606)
 ),
-          ("35", "province_lineage", HA_NAM), ("36", "province_lineage", NAM_DINH)]  # fmt: skip
+          ("35", "province_lineage", HA_NAM), ("36", "province_lineage", NAM_DINH)]
 
 
 @pytest.mark.parametrize("path,table", LISTS.items())
@@ -93,7 +93,7 @@ def test_a_filter_or_a_search_finds_nothing_outside(district, path):
         ("/v1/campaign-targets", new_target, {"unit_id": LY_NHAN}),
         ("/v1/campaign-targets", new_target, {"collective_id": collective(16)}),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("how", ["POST", "PUT", "PATCH"])
 def test_what_points_outside_is_refused_like_what_points_nowhere(district, unique, path, make, change, how):
     [name] = change
@@ -147,7 +147,7 @@ def test_several_units_add_up(api):
 COMMUNES = [
     13285, 13324, 13384, 13495, 13504, 13606, 13375, 13318, 13573, 13564, 13291, 13321, 13330, 13336, 13348, 13363,
     13402, 13420, 13456, 13474,
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("count", [1, 2, 6, 16, 17, 20])

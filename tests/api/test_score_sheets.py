@@ -42,7 +42,7 @@ def test_every_wrong_member_of_every_item_is_told_at_once(block):
         ("/items/1/member_id", "required"), ("/items/1/criterion_id", "required"), ("/items/1/stage", "required"),
         ("/items/1/points", "type"), ("/items/2", "type"), ("/items/3/stage", "enum"),
         ("/items/3/surprise", "unknown"), ("/items/3/id", "read_only"),
-    ])  # fmt: skip
+    ])
     assert scores(block) == []
 
 
@@ -51,12 +51,12 @@ def test_everything_the_database_refuses_is_told_at_once_and_nothing_is_entered(
         block.entry("349", "self", 9), block.entry("349", "self", 20.5, 1), block.entry("349", "self", 30, 2),
         block.entry("349", "self", 1, 2, bonus=1.5), block.entry("349", "self", 1, 2, penalty=-1),
         {**block.entry("349", "self", 1), "criterion_id": MISSING},
-    ]  # fmt: skip
+    ]
     answer = block.sheet(block.officer("349"), *entries)
     assert pointers(answer) == [
         ("/items/1/points", "rule"), ("/items/3/bonus", "rule"), ("/items/4/penalty", "rule"),
         ("/items/5/criterion_id", "reference"),
-    ]  # fmt: skip
+    ]
     assert scores(block) == []
     corrected = [entry for i, entry in enumerate(entries) if i in (0, 2)]
     block.sheet(block.officer("349"), *corrected).expect(201)
@@ -80,7 +80,7 @@ def test_a_sheet_with_one_entry_that_is_not_the_callers_enters_nothing(block):
     ({}, "/items", "required"), ({"items": []}, "/items", "type"), ({"items": {}}, "/items", "type"),
     ({"items": None}, "/items", "type"), ({"items": [{}] * 501}, "/items", "type"),
     ({"items": [], "more": 1}, "/more", "unknown"),
-])  # fmt: skip
+])
 def test_a_sheet_is_a_list_of_1_to_500(block, body, pointer, code):
     block.officer("349").post(f"{block.path}/score-sheets", body).expect_problem(
         400, "invalid", pointer=pointer, code=code

@@ -39,7 +39,7 @@ HOA = {"Đoàn Thuý Hoà", "Đoàn Thúy Hòa"}
         ("'; drop table individual; --", set()), ("\u00d0oàn Thúy", HOA), ("\u0189oàn thuý", HOA), ("ＴＨＵＹ ＨＯＡ", HOA),
         ("đo\u200bàn\u00a0thúy", HOA), ("luong%thuong", set()),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_a_name_is_found_however_it_is_typed(district, people, q, names, form):
     assert found(district, unicodedata.normalize(form, q)) == names
@@ -64,7 +64,7 @@ def test_a_search_is_a_filter_like_any_other(district, people):
         ("/v1/campaign-targets", "ho ngheo", {"Tỷ lệ hộ nghèo"}),
         ("/v1/awards", "dang thi huong", {"Đặng Thị Hường (mẫu)"}),
     ],
-)  # fmt: skip
+)
 def test_other_lists_are_searched_by_their_names(district, path, q, names):
     shown = district.get(path, {"q": q}).expect(200).items
     told = {row.get("name") or row.get("name_vi") or row.get("indicator") or row.get("recipient_name") for row in shown}
@@ -132,7 +132,7 @@ def test_whole_words_come_first_then_beginnings_then_the_rest(nearest):
     assert names_of(row for page in walked for row in page) == shown, "an ordered walk of each unit, merged"
     assert names_of(district.get("/v1/individuals", {"q": f"hoan {mark}"}).expect(200).items) == [
         names[1][1], names[1][0], names[2][1]
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 6, 7])

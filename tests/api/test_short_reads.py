@@ -19,7 +19,7 @@ LOOPS = 8  # at most, however many processors there are
 CALLERS = [
     ("district_reviewer", "349", 200), ("province_reviewer", "35", 200), ("unit_officer", "349", 200),
     ("district_reviewer", "353", 404), ("auditor", "36", 404), ("district_reviewer", "347", 404),
-]  # fmt: skip
+]
 
 
 @pytest.fixture

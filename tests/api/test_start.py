@@ -26,7 +26,7 @@ REFUSALS = [
     ("TDKT_DB_CONNECTIONS", "1e2"),
     ("TDKT_STATEMENT_MS", "99999999999999999999"), ("TDKT_RATE_BURST", "0"), ("TDKT_SECRET", "short"),
     ("TDKT_DRAIN_TIMEOUT", " "),
-]  # fmt: skip
+]
 
 
 def refused(start_service, changes, status, url=None) -> list:
@@ -137,7 +137,7 @@ def test_a_database_that_is_away_does_not_stop_the_start(start_service, checked,
 @pytest.mark.parametrize("name,meant", [
     ("TDKT_RATE_LIMITS", "TDKT_RATE_LIMIT"), ("TDKT_TRUSTED_PROXY", "TDKT_TRUSTED_PROXIES"), ("TDKT_LISTEN_FLIE", "TDKT_LISTEN"),
     ("TDKT_NOTHING_LIKE_IT", "tdkt --help"),
-])  # fmt: skip
+])
 def test_a_misspelt_setting_is_named_with_what_was_meant(start_service, checked, name, meant):
     """check-config refuses it. A start warns: the settings of a newer program must not stop the older one put back."""
     status, [line] = checked({name: "1"})

@@ -55,7 +55,7 @@ def line(code, is_column=False, year=2006, **criteria) -> dict:
     return {
         "is_column": is_column, "position": 90, "code": code, "label_vi": "Mẫu", "label_en": "Sample",
         "valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31",
-    } | criteria  # fmt: skip
+    } | criteria
 
 
 def shown(caller, year) -> dict:
@@ -152,7 +152,7 @@ CRITERIA_OF = {
     "campaign": {
         "campaign_kind": "regular", "launched_by": "commune", "least_days": 1, "most_days": 36600, "is_open_ended": False,
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("counts", ["award", "campaign", None])
@@ -183,7 +183,7 @@ def test_a_stray_criterion_is_told_in_both_languages(officer, new_form, kept):
     ({"subject_kind": "individual", "collective_kind": "school"}, "/collective_kind"),
     ({"position_group": "entrepreneur", "collective_kind": "school"}, "/position_group"),
     ({"is_column": True, "depth": 1}, "/depth"), ({"valid_to": "2032-12-31"}, "/valid_to"),
-])  # fmt: skip
+])
 def test_lines_of_awards_that_could_never_count(officer, new_form, criteria, pointer):
     body = line("row", year=2033) | criteria
     officer.post(new_form(2033) + "/lines", body).expect_problem(400, "invalid", pointer=pointer, code="rule")
@@ -192,7 +192,7 @@ def test_lines_of_awards_that_could_never_count(officer, new_form, criteria, poi
 @pytest.mark.parametrize("criteria,pointer", [
     ({"least_days": 3, "most_days": 2}, "/most_days"), ({"least_days": 3, "is_open_ended": True}, "/is_open_ended"),
     ({"most_days": 3, "is_open_ended": True}, "/is_open_ended"),
-])  # fmt: skip
+])
 def test_lines_of_movements_that_could_never_count(officer, new_form, criteria, pointer):
     lines = new_form(2033, counts="campaign") + "/lines"
     body = line("row", year=2033) | criteria
@@ -202,7 +202,7 @@ def test_lines_of_movements_that_could_never_count(officer, new_form, criteria, 
 @pytest.mark.parametrize("changes,pointer,code", [
     ({"counts": "target"}, "/counts", "enum"), ({"position": 0}, "/position", "range"), ({"name_vi": ""}, "/name_vi", "too_short"),
     ({"valid_to": "2030-12-31"}, "/valid_to", "rule"), ({"confidence": None}, "/confidence", "null"),
-])  # fmt: skip
+])
 def test_what_a_form_cannot_be(officer, unique, changes, pointer, code):
     body = FORM.full(unique) | changes
     officer.post(FORMS, body).expect_problem(400, "invalid", pointer=pointer, code=code)

@@ -20,7 +20,7 @@ def waiting_for_locks(database) -> int:
     return int(database.value(
         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
         "postgres",
-    ))  # fmt: skip
+    ))
 
 
 def wait_until(happened, seconds=10):
@@ -53,7 +53,7 @@ def test_what_passes_the_deadline_is_undone_answered_and_told(start_service, dat
     answers, status = stop_while_locked(
         service, database, "award",
         [lambda body=body: caller.post("/v1/decisions", body, body["number"]) for body in bodies],
-    )  # fmt: skip
+    )
     assert time.monotonic() - began < 8
     for answer in answers:
         answer.expect_problem(503, "unavailable")
@@ -80,7 +80,7 @@ def test_a_read_that_passes_it_is_answered_too(start_service, database, district
 def test_who_waits_for_a_connection_is_answered_too(start_service, database, district):
     service = start_service({
         "TDKT_DRAIN_TIMEOUT": "1", "TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "60000",
-    })  # fmt: skip
+    })
     caller = Api(service, district.token)
     with ThreadPoolExecutor(3) as threads, locked(database, "collective"):
         answers = [threads.submit(caller.get, "/v1/collectives") for _ in range(3)]

@@ -33,7 +33,7 @@ def test_an_entry_becomes_what_the_target_shows(district, made):
         "id": entered.id, "campaign_target_id": made.id, "figures_on": "2018-06-30", "actual_value": 40,
         "projected_value": 101, "note": "Sáu tháng", "source": "Chi cục Thuế",
         "recorded_by": "test.district_reviewer.349", "created_at": entered.json["created_at"],
-    }  # fmt: skip
+    }
     assert district.get(entered.headers["Location"]).expect(200).json == entered.json
     assert standing(district, made) == ("2018-06-30", 40, 101, "on_track")
 
@@ -64,7 +64,7 @@ def test_a_correction_is_a_later_entry_for_the_same_day(district, made):
         assert standing(district, made)[1:3] == (actual, projected)
     entries = district.all(f"{TARGETS}/{made.id}/progress")
     assert [(e["figures_on"], e["actual_value"]) for e in entries] == [
-        ("2018-06-30", 39.5), ("2018-06-30", 41), ("2018-06-30", 40)]  # fmt: skip
+        ("2018-06-30", 39.5), ("2018-06-30", 41), ("2018-06-30", 40)]
 
 
 def test_entries_are_listed_with_the_standing_one_first(district, made):
@@ -79,7 +79,7 @@ def test_the_status_moves_with_the_figures_and_with_what_is_registered(district,
     for day, actual, projected, status in (
         ("2018-03-14", 20, None, "on_track"), ("2018-03-14", 19.9, None, "at_risk"), ("2018-06-30", 19.9, 100, "on_track"),
         ("2018-06-30", 100, None, "met"), ("2018-12-31", 99.9, None, "unmet"),
-    ):  # fmt: skip
+    ):
         enter(district, made, day, actual, projected).expect(201)
         assert standing(district, made)[3] == status
     etag = district.get(made.headers["Location"]).etag
@@ -105,7 +105,7 @@ def test_a_period_does_not_begin_after_its_figures(district, made):
     etag = district.get(made.headers["Location"]).etag
     path = made.headers["Location"]
     district.patch(path, {"starts_on": "2018-04-01"}, etag).expect_problem(
-        400, "invalid", pointer="/starts_on", code="rule")  # fmt: skip
+        400, "invalid", pointer="/starts_on", code="rule")
     district.patch(path, {"starts_on": "2018-03-31"}, etag).expect(200)
 
 
@@ -114,7 +114,7 @@ def test_a_period_does_not_begin_after_its_figures(district, made):
     ({"figures_on": "2018-02-30"}, "/figures_on", "format"), ({"actual_value": "5"}, "/actual_value", "type"),
     ({"recorded_by": "x"}, "/recorded_by", "read_only"), ({"campaign_target_id": MISSING}, "/campaign_target_id", "read_only"),
     ({"source": "x" * 301}, "/source", "too_long"),
-])  # fmt: skip
+])
 def test_a_wrong_entry_is_refused(district, made, change, pointer, code):
     body = {"figures_on": "2018-06-30", "actual_value": 1, **change}
     district.post(f"{TARGETS}/{made.id}/progress", body).expect_problem(400, "invalid", pointer=pointer, code=code)
@@ -141,7 +141,7 @@ def test_an_entry_belongs_to_its_target(district, made, unique):
     ("unit_officer", "349", 201), ("district_reviewer", "349", 201), ("province_reviewer", "35", 201),
     ("district_reviewer", "353", 404), ("province_reviewer", "36", 404), ("auditor", "349", 403),
     ("council_reviewer", "35", 403), ("reader", "35", 403), ("admin", "35", 403),
-])  # fmt: skip
+])
 def test_who_enters_figures(api, made, role, unit_of, status):
     assert enter(api.as_(role, unit_of), made, "2018-06-30", 1).status == status
 
@@ -164,7 +164,7 @@ def test_many_entries_at_once(district, unique):
     items.append(item(several[0], actual_value=100, note="Đính chính"))
     answer = district.post(MANY, {"items": items}).expect(201)
     assert [(e["campaign_target_id"], e["actual_value"]) for e in answer.json["items"]] == [
-        (i["campaign_target_id"], i["actual_value"]) for i in items]  # fmt: skip
+        (i["campaign_target_id"], i["actual_value"]) for i in items]
     assert standing(district, several[0]) == ("2018-06-30", 100, None, "met")
     assert standing(district, several[2])[1] == 2
 
@@ -174,7 +174,7 @@ def test_of_many_every_error_is_told_and_nothing_entered(district, made):
     answer = district.post(MANY, {"items": items}).expect_problem(400, "invalid")
     assert {(e["pointer"], e["code"]) for e in answer.json["errors"]} == {
         ("/items/1/actual_value", "type"), ("/items/2/figures_on", "format"), ("/items/3/campaign_target_id", "required"),
-    }  # fmt: skip
+    }
     assert standing(district, made)[0] is None
 
 
@@ -182,10 +182,10 @@ def test_of_many_what_the_database_refuses_is_told_at_once(district, made):
     items = [
         item(made), item(made, figures_on="2017-12-31"), item(made, actual_value=None),
         item(made, figures_on=str(date.today() + timedelta(days=2))),
-    ]  # fmt: skip
+    ]
     answer = district.post(MANY, {"items": items}).expect_problem(400, "invalid")
     assert {e["pointer"] for e in answer.json["errors"]} == {
-        "/items/1/figures_on", "/items/2/actual_value", "/items/3/figures_on"}  # fmt: skip
+        "/items/1/figures_on", "/items/2/actual_value", "/items/3/figures_on"}
     assert standing(district, made)[0] is None
 
 

@@ -27,7 +27,7 @@ def test_the_targets_of_the_block_in_the_first_half_of_2018(province):
         "registered": 22, "met": 5, "on_track": 8, "at_risk": 5, "unmet": 2, "unknown": 2, "confirmed": 20,
         "weight": 34.5, "weight_met": 8,
         "priority": {"registered": 13, "met": 3, "on_track": 5, "at_risk": 3, "unmet": 0, "unknown": 2},
-    }  # fmt: skip
+    }
 
 
 def test_sums_are_the_sums_of_what_is_listed(province):
@@ -79,7 +79,7 @@ def test_a_target_belongs_to_every_period_that_its_days_meet(district, target):
     made = target(starts_on="2013-03-01", due_on="2014-02-28")
     long = target(starts_on="2012-01-01", due_on="2016-12-31")
     for period, is_in in (("2012", (False, True)), ("2013-Q1", (True, True)), ("2014-Q1", (True, True)),
-                          ("2014-Q2", (False, True)), ("2016-H2", (False, True)), ("2017", (False, False))):  # fmt: skip
+                          ("2014-Q2", (False, True)), ("2016-H2", (False, True)), ("2017", (False, False))):
         assert tuple(found(district, t.id, period=period) is not None for t in (made, long)) == is_in
     edges = {"from": "2014-02-28", "to": "2014-02-28"}, {"from": "2014-03-01", "to": "2014-03-01"}
     assert [found(district, made.id, **edge) is not None for edge in edges] == [True, False]
@@ -100,7 +100,7 @@ def test_its_figures_are_those_that_stood_at_the_end(district, target):
     )] == [
         (10, "2013-03-31", "at_risk"), (60, "2013-06-30", "on_track"), (60, "2013-06-30", "on_track"),
         (90, "2013-12-31", "unmet"),
-    ]  # fmt: skip
+    ]
     enter(district, made.id, "2013-06-30", actual_value=40)  # a correction stands
     half = found(district, made.id, period="2013-H1")
     assert (half["actual_value"], half["status"]) == (40, "at_risk")
@@ -144,7 +144,7 @@ def test_a_successor_counts_the_targets_it_took_over(api, province, unique):
     document = told(heir, **query, predecessors="true")
     assert [(t["id"], t["unit"]["name"], t["is_predecessors"]) for t in document["targets"]] == [
         (made.id, "Nhân Khang", True)
-    ]  # fmt: skip
+    ]
     assert document["totals"]["registered"] == 1 and numbers(document["totals"])["unknown"] == 1
 
 
@@ -152,7 +152,7 @@ def test_the_review_holds_the_same_figures(province):
     review = province.get("/v1/reports/cluster-review", {"cluster": CLUSTER, "period": "2018-H1"}).expect(200).json
     targets, awards = told(province), province.get(
         "/v1/reports/award-summary", {"cluster": CLUSTER, "period": "2018-H1"}
-    ).expect(200).json  # fmt: skip
+    ).expect(200).json
     assert review["targets"] == {name: targets[name] for name in ("targets", "units", "totals", "indicators")}
     assert review["awards"] == {name: awards[name] for name in ("lines", "totals", "units", "shares")}
     ranking = province.get(f"/v1/clusters/{CLUSTER}/ranking", {"year": 2018}).expect(200).json

@@ -65,7 +65,7 @@ CONFIRMERS = [
     ("district", True, "district_reviewer", "349", True), ("district", True, "province_reviewer", "35", True),
     ("province", True, "province_reviewer", "35", True),
     ("ward", True, "district_reviewer", WARD, True), ("ward", True, "province_reviewer", "37", True),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("what,words", [("confirmation", {}), ("returns", {"reason": "Mẫu"})])
@@ -88,7 +88,7 @@ def test_the_level_above_the_registrant_judges(api, unique, kind, is_of_collecti
     ("unit_officer", "349", 403), ("council_reviewer", "35", 403), ("auditor", "35", 403), ("reader", "35", 403),
     ("admin", "35", 403), ("district_reviewer", "349", 403), ("district_reviewer", "353", 404),
     ("province_reviewer", "36", 404), ("province_reviewer", "37", 403),
-])  # fmt: skip
+])
 def test_who_does_not_confirm(api, made, role, where, status):
     for what, words in (("confirmation", {}), ("returns", {"reason": "Mẫu"})):
         assert act(api.as_(role, where), made, what, words).status == status
@@ -98,7 +98,7 @@ def test_who_does_not_confirm(api, made, role, where, status):
     ("unit_officer", "349", 201), ("district_reviewer", "349", 201), ("province_reviewer", "35", 201),
     ("council_reviewer", "35", 403), ("auditor", "35", 403), ("reader", "35", 403), ("admin", "35", 403),
     ("district_reviewer", "353", 404), ("province_reviewer", "37", 403),
-])  # fmt: skip
+])
 def test_who_amends(api, confirmed, role, where, status):
     assert act(api.as_(role, where), confirmed, "amendments", AMENDMENT).status == status
 
@@ -169,7 +169,7 @@ def test_what_changes_nothing_mends_nothing(province, officer, made):
 @pytest.mark.parametrize("body,pointer,code", [
     ({}, "/reason", "required"), ({"reason": ""}, "/reason", "too_short"), ({"reason": None}, "/reason", "null"),
     ({"reason": "x", "state": "returned"}, "/state", "unknown"),
-])  # fmt: skip
+])
 def test_a_return_gives_its_reason(province, made, body, pointer, code):
     act(province, made, "returns", body).expect_problem(400, "invalid", pointer=pointer, code=code)
 
@@ -180,7 +180,7 @@ def test_what_is_confirmed_is_not_edited(district, province, confirmed):
     for answer in (
         district.put(path, body, confirmed.etag), district.patch(path, {"note": "x"}, confirmed.etag),
         district.delete(path, confirmed.etag),
-    ):  # fmt: skip
+    ):
         answer.expect_problem(409, "conflict")
         assert (answer.json["current_state"], answer.json["allowed"]) == ("confirmed", ["amend"])
     for what, words in (("confirmation", {}), ("returns", {"reason": "x"})):
@@ -216,7 +216,7 @@ def test_what_nobody_judged_is_deleted_with_its_history(district, made):
 def test_an_amendment_waits_for_its_confirmation(officer, province, confirmed):
     amended = act(officer, confirmed, "amendments", AMENDMENT).expect(201)
     assert amended.json | {"registered_value": 100, "state": "confirmed", "state_reason": None} == confirmed.json | {
-        "updated_at": amended.json["updated_at"]}  # fmt: skip
+        "updated_at": amended.json["updated_at"]}
     assert (amended.json["state"], amended.json["state_reason"]) == ("registered", AMENDMENT["reason"])
     again = act(province, amended, "confirmation").expect(201)
     assert (again.json["state"], again.json["registered_value"]) == ("confirmed", 90)
@@ -224,7 +224,7 @@ def test_an_amendment_waits_for_its_confirmation(officer, province, confirmed):
 
 def test_an_amendment_changes_all_that_it_may(officer, confirmed):
     changes = {"direction": "at_most", "registered_value": 90, "weight": 3, "starts_on": "2018-02-01",
-               "due_on": "2018-11-30", "priority": True, "note": "Mẫu"}  # fmt: skip
+               "due_on": "2018-11-30", "priority": True, "note": "Mẫu"}
     amended = act(officer, confirmed, "amendments", {"reason": "Mẫu", **changes}).expect(201).json
     assert {name: amended[name] for name in changes} == changes
     event = history(officer, confirmed)[-1]
@@ -240,7 +240,7 @@ def test_an_amendment_changes_all_that_it_may(officer, confirmed):
     ({"reason": "x", "weight": 0}, "/weight", "rule"), ({"reason": "x", "starts_on": "2019-01-01"}, "/starts_on", "rule"),
     ({"reason": "x", "unit_id": DUY_TIEN}, "/unit_id", "unknown"),
     ({"reason": "x", "indicator": "y"}, "/indicator", "unknown"), ({"reason": "x", "priority": "y"}, "/priority", "type"),
-])  # fmt: skip
+])
 def test_a_wrong_amendment_is_refused(officer, confirmed, body, pointer, code):
     act(officer, confirmed, "amendments", body).expect_problem(400, "invalid", pointer=pointer, code=code)
     assert officer.get(confirmed.headers["Location"]).etag == confirmed.etag
@@ -264,14 +264,14 @@ def test_the_history_tells_it_all(api, officer, province, made):
         ("register", "unit_officer", None), ("change", "unit_officer", None),
         ("return", "province_reviewer", "Quá thấp (mẫu)"), ("change", "unit_officer", None),
         ("confirm", "province_reviewer", None), ("amend", "district_reviewer", AMENDMENT["reason"]),
-    ]  # fmt: skip
+    ]
     assert [e["changes"].get("registered_value") for e in told] == [
-        None, {"from": 100, "to": 101.5}, None, {"from": 101.5, "to": 110}, None, {"from": 110, "to": 90}]  # fmt: skip
+        None, {"from": 100, "to": 101.5}, None, {"from": 101.5, "to": 110}, None, {"from": 110, "to": 90}]
     assert told[0]["actor"] == "test.unit_officer.349"
     path = f"{TARGETS}/{made.id}/history"
     assert officer.get(f"{path}/{told[2]['id']}").expect(200).json == told[2]
     assert [e["id"] for e in officer.all(path, {"action": "change", "sort": "-recorded_at"})] == [
-        told[3]["id"], told[1]["id"]]  # fmt: skip
+        told[3]["id"], told[1]["id"]]
 
 
 def test_the_history_is_read_by_who_sees_the_target(api, made):

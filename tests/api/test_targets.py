@@ -28,7 +28,7 @@ def test_a_new_target_is_registered_and_has_no_figures(district, unique):
     (None, "2018-12-31", "2018-01-01"), (None, "2018-01-01", "2018-01-01"), (None, "2019-03-31", "2019-01-01"),
     (THEMATIC, "2016-06-30", "2016-01-01"), (THEMATIC, "2018-06-30", "2018-01-01"),
     (THEMATIC, "2015-06-30", "2015-06-30"),  # due before the campaign began
-])  # fmt: skip
+])
 def test_a_period_begins_with_the_campaign_or_the_year(district, unique, campaign, due_on, starts_on):
     body = new_target(unique, due_on=due_on) | ({"campaign_id": campaign} if campaign else {})
     assert district.post(TARGETS, body).expect(201).json["starts_on"] == starts_on
@@ -78,7 +78,7 @@ def test_an_indicator_in_use_keeps_its_measure(api):
 
 def test_a_code_names_one_indicator(api):
     body = {"code": "THU-NS", "name_vi": "Mẫu", "name_en": "Sample", "field": "other", "measure_unit": "%",
-            "direction": "at_least", "valid_from": "2018-01-01"}  # fmt: skip
+            "direction": "at_least", "valid_from": "2018-01-01"}
     answer = api.as_("admin", "35").post("/v1/indicators", body)
     answer.expect_problem(409, "conflict", pointer="/code", code="unique")
 
@@ -102,13 +102,13 @@ def test_the_demonstration_shows_every_status_and_its_priorities(api):
     urban = auditor.all(TARGETS, {"unit_id": PHU_LY, "q": "do thi loai ii"})
     assert len(urban) == 1 and urban[0]["priority"] is True
     assert {row["unit_id"] for row in api.as_("auditor", "37").all(TARGETS, {"due_on[gte]": "2026-01-01"})} == {
-        unit(13573, 3), unit(13627, 3), unit(13285, 3)}  # fmt: skip
+        unit(13573, 3), unit(13627, 3), unit(13285, 3)}
 
 
 @pytest.mark.parametrize("member,value", [
     ("status", "met"), ("status", "on_track"), ("status", "at_risk"), ("status", "unmet"),
     ("state", "registered"), ("state", "confirmed"), ("state", "returned"), ("basis", "level"), ("basis", "cumulative"),
-])  # fmt: skip
+])
 def test_targets_are_filtered(api, member, value):
     shown = api.as_("auditor", "35").all(TARGETS, {member: value})
     assert shown and {row[member] for row in shown} == {value}
@@ -141,7 +141,7 @@ def test_the_collective_belongs_to_the_unit(province, unique):
         ({"due_on": None}, 400, "/due_on"),
         ({"registered_value": None}, 400, "/registered_value"), ({"registered_value": "5"}, 400, "/registered_value"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_target_is_refused(district, unique, change, status, pointer):
     answer = district.post(TARGETS, new_target(unique) | change)
     answer.expect_problem(status, {400: "invalid", 409: "conflict"}[status], pointer=pointer)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from support.samples import new_award, new_collective, new_decision, new_individual
 
 UNSEEN = ["\u00a0", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u3000", "\ufe0f", "\u0301", "\u2800", "\u180e", "\u200c",
-          "\u3164", "\u115f", "\u1160", "\uffa0", "\u2028", "\u0301\u0302"]  # fmt: skip
+          "\u3164", "\u115f", "\u1160", "\uffa0", "\u2028", "\u0301\u0302"]
 REFUSED = {"\u202e": "U+202E", "\u2067": "U+2067", "\U000e0041": "U+E0041", "\uffff": "U+FFFF", "\ufdd0": "U+FDD0",
-           "\ue000": "U+E000", "\u0007": "U+0007", "\u3164": "U+3164"}  # fmt: skip
+           "\ue000": "U+E000", "\u0007": "U+0007", "\u3164": "U+3164"}
 LEFT_OUT = ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u180e", "\u200e", "\ufe0f", "\u00a0", " ", "\u3000"]
 
 
@@ -28,7 +28,7 @@ WAYS = {
     "post": lambda api, unique, name: (api.post("/v1/collectives", new_collective(unique, name=name)), "/name"),
     "award": lambda api, unique, name: (
         api.post("/v1/decisions", new_decision(unique, new_award(recipient_name=name))), "/awards/0/recipient_name"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("character", REFUSED, ids=REFUSED.get)

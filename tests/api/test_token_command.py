@@ -67,7 +67,7 @@ def test_its_claims_stand_where_the_settings_say(tdkt_token, start_service, keys
     settings = {
         "TDKT_JWT_ROLES_CLAIM": "realm_access.roles", "TDKT_JWT_UNITS_CLAIM": "https://tdkt.example/units",
         "TDKT_JWT_SUBJECT_CLAIM": "oid", "TDKT_JWT_AUDIENCE_CLAIM": "client_id", "TDKT_JWT_AUDIENCE": "one, two",
-    }  # fmt: skip
+    }
     done = tdkt_token("--role", "district_reviewer", "--unit", "349", "--sub", 'a "b"', **settings)
     claims = claims_of(done)
     assert (claims["oid"], claims["client_id"]) == ('a "b"', "one") and claims["realm_access.roles"] == ["district_reviewer"]
@@ -76,6 +76,6 @@ def test_its_claims_stand_where_the_settings_say(tdkt_token, start_service, keys
 
 @pytest.mark.parametrize("name,value", [
     ("TDKT_JWT_ROLE_MAP", "x=reader"), ("TDKT_JWT_ISSUERS", "/x.json"), ("TDKT_JWT_ACCESS_CLAIM", "azp"),
-])  # fmt: skip
+])
 def test_with_a_providers_words_it_signs_nothing(tdkt_token, name, value):
     assert name in refused(tdkt_token("--role", "reader", **{name: value}))

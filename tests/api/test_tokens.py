@@ -8,7 +8,7 @@ import pytest
 from support.client import Api
 from support.tokens import (
     AUDIENCE, ISSUER, Keys, assemble, base64url, es256, hs256, jwk, new_ec, new_rsa, public_pem, rs256, unsigned,
-)  # fmt: skip
+)
 
 NOW = int(time.time())
 PLAIN = 'Bearer realm="api"'
@@ -72,7 +72,7 @@ WRONG_CLAIMS = {
     "without roles": {"roles": None}, "roles as an object": {"roles": {"admin": True}}, "roles as a number": {"roles": 1},
     "a unit as a fraction": {"units": [349.5]}, "a unit below zero": {"units": [-349]},
     "a unit that is no name": {"units": ["349'; --"]}, "too many units": {"units": ["349"] * 101},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("changes", WRONG_CLAIMS.values(), ids=WRONG_CLAIMS)
@@ -87,7 +87,7 @@ def test_wrong_claims_are_refused(api, keys, claims, changes):
      {"roles": ["district_reviewer"] * 99}, {"units": "349"}, {"units": "349 350"}, {"units": [349]}, {"units": 349}],
     ids=["aud among others", "nbf now", "exp far away", "claims of others", "no iat", "a role as text", "roles as words",
          "roles of others", "many roles", "a unit as text", "units as words", "units as numbers", "a unit as a number"],
-)  # fmt: skip
+)
 def test_claims_in_another_allowed_form_are_taken(api, keys, claims, changes):
     assert api.bearing(keys.sign(claims(**changes))).get("/v1/collectives").expect(200).items
 
@@ -116,7 +116,7 @@ WRONG_HEADERS = {
     "an empty crit": {"crit": []}, "unencoded": {"b64": False, "crit": ["b64"]},
     "jku": {"jku": "https://evil.test/keys"}, "x5u": {"x5u": "https://evil.test/x"}, "x5c": {"x5c": ["MII"]},
     "an embedded key": {"jwk": jwk(OTHER_RSA, "own")},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("changes", WRONG_HEADERS.values(), ids=WRONG_HEADERS)
@@ -166,7 +166,7 @@ def altered(token) -> dict:
         "empty parts": "..",
         "an empty header": f".{body}.{signature}", "a leading blank": " " + token, "three words": "a.b.c",
         "nothing": ".",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("how", altered("a.b.c"))

@@ -24,16 +24,16 @@ VOTED = [
     ("council", "pass", "approved", COUNCIL), ("council", "fail", "rejected", COUNCIL),
     ("council", "defer", "council", COUNCIL),
     ("approved", "reopen", "council", COUNCIL), ("rejected", "reopen", "council", COUNCIL),
-]  # fmt: skip
+]
 BY_PROVINCE = [("approved", "decide", "decided", PROVINCE), ("decided", "annul", "annulled", PROVINCE)]
 BY_DISTRICT = [
     ("approved", "decide", "decided", DISTRICT), ("decided", "annul", "annulled", DISTRICT),
     ("decided", "annul", "annulled", PROVINCE),  # which answers for bodies that are no more
-]  # fmt: skip
+]
 BY_STATE = [
     ("approved", "forward", "forwarded", PROVINCE), ("forwarded", "decide", "decided", PROVINCE),
     ("decided", "annul", "annulled", PROVINCE),
-]  # fmt: skip
+]
 
 # (level of the class, where the nomination comes from, must the public be asked, does the law have the base vote on it):
 # every step that leads on
@@ -51,12 +51,12 @@ ONWARDS = {
     ("state", "province", False, False): [*AT_PROVINCE, *BEFORE_COUNCIL, *VOTED, *BY_STATE],
     ("state", "local", True, False): [*TO_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
     ("state", "province", True, False): [*AT_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
-}  # fmt: skip
+}
 # where a nomination lies on the desk of whom
 DESKS = {
     "district_review": DISTRICT, "province_appraisal": PROVINCE, "public_consultation": PROVINCE, "council": COUNCIL,
     "forwarded": PROVINCE,
-}  # fmt: skip
+}
 WITHDRAWN_FROM = ("submitted", "district_review", "province_appraisal", "public_consultation", "returned")
 ROADS = pytest.mark.parametrize("level,origin,consults,votes", ONWARDS)
 
@@ -74,14 +74,14 @@ def steps(table, level, origin, consults, votes, actions=None) -> list:
         for row in table for role in row["roles"]
         if level in row["award_levels"] and origin in row["origins"] and row["consultation"] in (None, consults)
         and row["votes"] in (None, votes)
-    ]  # fmt: skip
+    ]
     assert len(every) == len(set(every)), "a step stands in the table twice"
     reached, grown = set(), {"draft"}
     while reached != grown:
         reached, grown = grown, grown | {
             to for before, action, to, _ in every if before in grown and before != "on_hold" and action != "reopen"}
     return [step for step in every if step[0] in reached and (actions is None or step[1] in actions)
-            and (step[1] not in ("resume", "reopen") or step[2] in reached)]  # fmt: skip
+            and (step[1] not in ("resume", "reopen") or step[2] in reached)]
 
 
 def desk(state, level, origin) -> str:
@@ -152,7 +152,7 @@ def decided_by(table, level, origin, consults, votes) -> list:
      {"submitted", "district_review", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
     ("state", "province", True, False,
      {"submitted", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
-])  # fmt: skip
+])
 def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults, votes, stages):
     """Holds and votes taken back apart: what was held goes on only where it was, and a vote is taken back only where one
     was taken (test_every_step.py)."""
@@ -169,7 +169,7 @@ def test_a_role_acts_at_its_own_stage_only(table):
 
 def test_what_takes_something_from_somebody_needs_a_reason(table):
     reasons = {action: {row["needs_reason"] for row in table if row["action"] == action}
-               for action in {row["action"] for row in table}}  # fmt: skip
+               for action in {row["action"] for row in table}}
     silent = {"submit", "receive", "approve", "pass", "fail", "forward", "decide"}
     assert {action for action, needed in reasons.items() if needed == {False}} == silent
     assert {action for action, needed in reasons.items() if needed == {True}} == set(reasons) - silent
@@ -183,7 +183,7 @@ def test_warnings_are_weighed_wherever_a_reviewer_lets_something_go_on(table):
 
 def test_what_has_ended_goes_nowhere(table):
     ways_out = {(row["from_state"], row["to_state"]) for row in table
-                if row["from_state"] in ("decided", "rejected", "withdrawn", "annulled")}  # fmt: skip
+                if row["from_state"] in ("decided", "rejected", "withdrawn", "annulled")}
     assert ways_out == {("decided", "annulled"), ("rejected", "council")}  # where a vote that was taken back had failed it
 
 

@@ -14,7 +14,7 @@ def commune(code, **changes) -> dict:
     body = {
         "code": code, "name": "Xã Mẫu", "type": "commune", "level": "commune", "parent_id": DUY_TIEN,
         "valid_from": "2005-01-01", "valid_to": "2009-12-31",
-    }  # fmt: skip
+    }
     return body | changes
 
 
@@ -22,7 +22,7 @@ def commune(code, **changes) -> dict:
     "on,named",
     [("1997-01-01", "district"), ("2018-06-30", "district"), ("2019-12-31", "district"), ("2020-01-01", "town"),
      ("2025-06-30", "town"), ("2025-07-01", None), ("1996-12-31", None)],
-)  # fmt: skip
+)
 def test_a_code_is_resolved_by_date(district, on, named):
     shown = district.get("/v1/units", {"code": "349", "as_of": on}).expect(200).items
     assert [row["type"] for row in shown] == ([named] if named else [])
@@ -81,7 +81,7 @@ def test_one_after_the_other_they_do(admin, code):
         ({"parent_id": unit(349, 2)}, 400, "/parent_id"), ({"parent_id": MISSING}, 409, "/parent_id"),
         ({"lineage_id": MISSING}, 400, "/lineage_id"), ({"level": "hamlet"}, 400, "/level"),
     ],
-)  # fmt: skip
+)
 def test_a_unit_that_cannot_be_is_refused_at_its_field(admin, code, change, status, pointer):
     slug = {400: "invalid", 409: "conflict"}[status]
     admin.post("/v1/units", commune(code) | change).expect_problem(status, slug, pointer=pointer)
@@ -144,7 +144,7 @@ class TestSuccessions:
             ({"effective_on": "2009-12-31"}, 400, "/effective_on"),
             ({"kind": "sold"}, 400, "/kind"), ({"predecessor_id": MISSING}, 400, "/predecessor_id"),
         ],
-    )  # fmt: skip
+    )
     def test_one_that_cannot_be_is_refused(self, admin, pair, changes, status, pointer):
         before, after = pair
         answer = self.succeed(admin, before.id, **{"successor_id": after.id} | changes)

@@ -37,7 +37,7 @@ def test_a_warning_is_told_in_both_languages(road):
     assert warning == {
         "code": "missing_document", "detail_vi": "Hồ sơ chưa có: biên bản bình xét, họp xét",
         "detail_en": "Missing from the dossier: the minutes of the review",
-    }  # fmt: skip
+    }
 
 
 # Nominated twice.
@@ -143,7 +143,7 @@ def entered(road, award, person, year, signed_on="2018-09-03"):
 
 @pytest.mark.parametrize("award,of_year,warns", [
     ("LDTT", 2018, True), ("LDTT", 2017, False), ("GK", 2018, False), ("HCLD3", 2018, True), ("HCLD3", 2010, True),
-])  # fmt: skip
+])
 def test_a_title_is_held_for_its_year_an_order_for_ever_a_certificate_again(road, award, of_year, warns):
     person = own_individual(road)
     entered(road, award, person, year=of_year)

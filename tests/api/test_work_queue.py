@@ -53,7 +53,7 @@ def test_a_nomination_waits_for_one_desk_after_the_other(road):
     assert seen == [
         ("draft", "officer"), ("submitted", "district"), ("district_review", "district"),
         ("province_appraisal", "province"), ("council", "council"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_base_title_waits_for_its_district_until_it_is_decided(road):
@@ -77,7 +77,7 @@ def test_what_was_returned_waits_for_its_unit(road):
     lambda road: road.review(road.district, "reject", reason="Không đạt"),
     lambda road: road.take(road.officer, "withdrawal", reason="Rút"),
     lambda road: road.take(road.district, "holds", ground="inspection", reason="Đang thanh tra"),
-], ids=["rejected", "withdrawn", "on_hold"])  # fmt: skip
+], ids=["rejected", "withdrawn", "on_hold"])
 def test_what_has_ended_or_is_held_waits_for_nobody(road, end):
     end(road.nominate("GK").submit())
     assert waiting_at(road) == []
@@ -115,7 +115,7 @@ def test_one_of_two_roles_is_enough(api, unique, road):
 @pytest.mark.parametrize("role,unit_code", [
     ("district_reviewer", "353"), ("district_reviewer", unit(13324)), ("district_reviewer", "36"),
     ("unit_officer", "349"), ("province_reviewer", "35"), ("council_reviewer", "35"),
-])  # fmt: skip
+])
 def test_it_waits_for_no_other_unit_and_role(api, road, unique, role, unit_code):
     road.nominate("GK").submit()
     assert queue(api.as_(role, unit_code, sub=unique("other")), road) == []
@@ -266,7 +266,7 @@ def test_the_queue_is_searched_and_filtered(api, road, unique):
     other = road.nominate("CSTDCS", subject_kind="individual", collective_id=None, individual_id=individual(3))
     other = other.submit().last
     for query in ({"q": f"hop tac xa {word}"}, {"collective_id": named.id}, {"subject_kind": "collective"},
-                  {"code": wanted.json["code"]}):  # fmt: skip
+                  {"code": wanted.json["code"]}):
         assert queue(road.district, road, **query) == [wanted.id], query
     assert queue(road.district, road, individual_id=individual(3)) == [other.id]
     assert queue(road.district, road, state="district_review") == []
@@ -276,6 +276,6 @@ def test_the_queue_is_searched_and_filtered(api, road, unique):
 @pytest.mark.parametrize("query,parameter", [
     ({"sort": "due_on"}, "sort"), ({"sort": "nominee_name"}, "sort"), ({"overdue": "1"}, "overdue"),
     ({"due_by[gte]": "tomorrow"}, "due_by[gte]"), ({"unit_id": unit(349)}, "unit_id"),
-])  # fmt: skip
+])
 def test_it_knows_its_own_parameters(road, query, parameter):
     road.officer.get("/v1/work-queue", query).expect_problem(400, "invalid", parameter=parameter)

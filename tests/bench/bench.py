@@ -143,7 +143,7 @@ class Load:
         requests = [r.replace(r.split(b"\r\nHost: ")[1].split(b"\r\n")[0], address, 1) for r in case.requests]
         text = b"".join(b"%d\n%s" % (len(r), r) for r in requests)
         command = [self.binary, host, port, str(case.connections), str(seconds), str(case.status),
-                   str(self._first_number(case))]  # fmt: skip
+                   str(self._first_number(case))]
         done = subprocess.run(command, input=text, capture_output=True)
         if done.returncode:
             raise SystemExit(f"bench: {server.name}: {case.name}: {done.stderr.decode()}")
@@ -157,7 +157,7 @@ def measure_once(server, load, case, seconds):
     result = load.run(server, case, seconds)
     cpu = server.cpu_seconds() - before
     figure = {"rate": result["requests"] / result["seconds"], "p50": result["p50_ms"], "p99": result["p99_ms"],
-              "max": result["max_ms"], "cpu_us": cpu / max(result["requests"], 1) * 1e6, "peak_mb": server.peak_mb()}  # fmt: skip
+              "max": result["max_ms"], "cpu_us": cpu / max(result["requests"], 1) * 1e6, "peak_mb": server.peak_mb()}
     server.take_back(case)
     return figure
 

@@ -49,13 +49,13 @@ class Maker:
 
     def get(self, path, token, *more):
         lines = [f"GET {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}",
-                 "Accept: application/json", *more]  # fmt: skip
+                 "Accept: application/json", *more]
         return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
     def post(self, path, token, body, *more):
         text = json.dumps(body, ensure_ascii=False).encode()
         lines = [f"POST {path} HTTP/1.1", f"Host: {self.api}", f"Authorization: Bearer {token}",
-                 "Content-Type: application/json", f"Content-Length: {len(text)}", *more]  # fmt: skip
+                 "Content-Type: application/json", f"Content-Length: {len(text)}", *more]
         return ("\r\n".join(lines) + "\r\n\r\n").encode() + text
 
     def lists(self, name, path, callers):
@@ -63,14 +63,14 @@ class Maker:
 
     def sample(self, column, table, where="true"):
         return [row[0] for row in self.ask(
-            f"select {column} from {table} where {where} order by md5(id::text) limit {self.sample_size}")]  # fmt: skip
+            f"select {column} from {table} where {where} order by md5(id::text) limit {self.sample_size}")]
 
     def read(self):
         of_province, of_district = self.callers("province_reviewer", lambda n: ["B1"]), self.districts()
         requests = []
         for i, (number, district) in enumerate(self.ask(
                 "select i.id, p.district from individual i join bench.place p on p.id = i.district_lineage "
-                f"where i.province_lineage = bench.id(1, 10000) order by md5(i.id::text) limit {self.sample_size}")):  # fmt: skip
+                f"where i.province_lineage = bench.id(1, 10000) order by md5(i.id::text) limit {self.sample_size}")):
             token = of_province[i % CALLERS] if i % 2 else of_district[int(district) - 1]
             requests.append(self.get(f"/v1/individuals/{number}", token))
         return Case("read by id", requests)
@@ -79,7 +79,7 @@ class Maker:
         readers = self.callers("reader", lambda n: ["B1", "B2", "B3", "B4"])
         codes = self.sample("code", "award")
         return Case("award status", [
-            self.get(f"/v1/award-status/{code}", readers[i % CALLERS]) for i, code in enumerate(codes)])  # fmt: skip
+            self.get(f"/v1/award-status/{code}", readers[i % CALLERS]) for i, code in enumerate(codes)])
 
     def districts(self):
         """The first ten are the reviewers of B1-1 to B1-10."""
@@ -99,7 +99,7 @@ class Maker:
         target = min(DEEP_PAGE, self.rows * 6 // 10 // PAGE * 9 // 10) * PAGE
         cursor = self.walk("/v1/individuals?", token, target)
         requests = [self.get(f"/v1/individuals?limit={PAGE}&cursor={cursor}", t)
-                    for t in self.callers("province_reviewer", lambda n: ["B1"])]  # fmt: skip
+                    for t in self.callers("province_reviewer", lambda n: ["B1"])]
         return Case(f"list of {PAGE}, page {target // PAGE:,}", requests)
 
     def walk(self, path, token, rows):
@@ -129,7 +129,7 @@ class Maker:
         callers = self.provinces()[:18] + self.districts()[:18]
         typed = [urllib.parse.quote_plus(text) for text in words]
         return Case(name, [self.get(f"/v1/individuals?limit={PAGE}&sort=-created_at&q={typed[i % len(typed)]}", token)
-                           for i, token in enumerate(callers)])  # fmt: skip
+                           for i, token in enumerate(callers)])
 
     def rare_names(self):
         """Names of four words that only one or two people bear."""
@@ -140,29 +140,29 @@ class Maker:
 
     def create(self):
         units = [row[0] for row in self.ask(
-            "select id from bench.place where province = 1 and commune > 0 order by district, commune")]  # fmt: skip
+            "select id from bench.place where province = 1 and commune > 0 order by district, commune")]
         callers = self.districts()
         body = {"code": "@" * 12, "name": "Trường Tiểu học Hoà Mạc (mẫu)", "kind": "school", "headcount": 41}
         requests = [self.post("/v1/collectives", callers[i // 20], body | {"unit_id": unit})
-                    for i, unit in enumerate(units)]  # fmt: skip
+                    for i, unit in enumerate(units)]
         return Case("create", requests, 201, {"id": "uuid_v7()", "code": "('P' || :number)"})
 
     def act(self, name, path, callers, body, version, numbers):
         """Each request moves another nomination of B1 on; what it needs has been put right by nominations.sql."""
         requests = [self.post(f"/v1/nominations/{NOMINATION}/{path}", token, body, f'If-Match: "{version}"')
-                    for token in callers]  # fmt: skip
+                    for token in callers]
         return Case(name, requests, 201, {"id": "uuid_v7()"}, whole=True, numbers=numbers, undo=TAKE_BACK)
 
     def submit(self):
         drafts = range(FIRST_NOMINATION, FIRST_NOMINATION + self.nominations * 4 // 10)
         return self.act("submit", "submission", self.callers("unit_officer", lambda n: ["B1"]),
-                        {"acted_on": "2024-05-13"}, 1, drafts)  # fmt: skip
+                        {"acted_on": "2024-05-13"}, 1, drafts)
 
     def review(self):
         appraised = range(
             FIRST_NOMINATION + self.nominations * 4 // 10, FIRST_NOMINATION + self.nominations * 7 // 10)
         return self.act("review", "reviews", self.callers("province_reviewer", lambda n: ["B1"]),
-                        {"verdict": "approve", "acted_on": "2024-05-20"}, 4, appraised)  # fmt: skip
+                        {"verdict": "approve", "acted_on": "2024-05-20"}, 4, appraised)
 
     def work_queue(self, name, callers):
         case = self.lists(name, f"/v1/work-queue?limit={PAGE}", callers)
@@ -183,7 +183,7 @@ class Maker:
         """Of B1, or of the caller's own unit: the database makes the document, the service sends it."""
         callers = self.districts()[:10] if unit == "own" else self.callers(role, lambda n: ["B1"])[:10]
         requests = [self.get(path.format(unit=f"B1-{1 + n}" if unit == "own" else "B1"), token)
-                    for n, token in enumerate(callers)]  # fmt: skip
+                    for n, token in enumerate(callers)]
         return Case(name, requests, whole=True, connections=REPORT_CONNECTIONS)
 
     def etag(self, path, token):

@@ -50,7 +50,7 @@ def drop(database):
 def forget_creations(database):
     """What an earlier run on kept data made."""
     database.psql(sql="set session_replication_role = replica;\n"
-                      "delete from collective where code not like 'BT-%'; truncate change_history;")  # fmt: skip
+                      "delete from collective where code not like 'BT-%'; truncate change_history;")
     if database.ask("select to_regproc('bench.take_back') is not null") == [["t"]]:
         undo(database, cases.TAKE_BACK)
     database.psql(sql="vacuum analyze collective")

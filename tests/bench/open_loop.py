@@ -74,7 +74,7 @@ class Scenarios:
     def rows(self):
         """(what, goal, what was met)"""
         for scenario in (self.beside_reports, self.overload, self.slow_statements, self.locked_table, self.noisy, self.bunches,
-                         self.idle):  # fmt: skip
+                         self.idle):
             yield from scenario()
 
     def beside_reports(self):

@@ -70,14 +70,14 @@ class Fastify(Server):
             "PEER_URL": json.dumps({"host": str(database.socket), "database": database.name, "user": user}),
             "PEER_KEYS": str(ours.home / "keys.json"), "PEER_WORKERS": str(workers),
             "PEER_SECURED": "1" if secured else "", "NODE_ENV": "production",
-        }  # fmt: skip
+        }
         self.log = self.home / f"{workers}-{int(secured)}.log"
 
     def start(self):
         environment = self.environment | {"PEER_PORT": str(free_port())}
         with self.log.open("w") as log:
             self.process = subprocess.Popen([*WITH_PARENT, "node", "fastify.js"], cwd=self.home, env=environment,
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + START_SECONDS
         while not (said := self.log.read_text()).startswith("listening ") or not said.endswith("\n"):
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -166,4 +166,4 @@ def servers(options, ours, say):
 def print_note():
     print("\nA creation by Fastify with row security and triggers is one into the same table with all that tdkt's own does "
           "there; with neither it is a plain insert into the same table, with its indexes, checks and foreign keys, but "
-          "without our triggers: no history, no rules. tdkt writes its access log, Fastify none.")  # fmt: skip
+          "without our triggers: no history, no rules. tdkt writes its access log, Fastify none.")

@@ -13,7 +13,7 @@ REPORTS = [
     ("award_summary", CLUSTER), ("award_summary", PROVINCE), ("award_summary", DISTRICT),
     ("target_progress", CLUSTER), ("target_progress", PROVINCE), ("target_progress", DISTRICT),
     ("cluster_review", CLUSTER), ("statistics", PROVINCE),
-]  # fmt: skip
+]
 EXPLAINED = """
 load 'auto_explain';
 begin;

@@ -33,7 +33,7 @@ class Database:
 
     def psql(self, *arguments, sql=None):
         command = [self.bin / "psql", "-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1",
-                   "-h", self.socket, "-U", "postgres", "-d", self.name, *arguments]  # fmt: skip
+                   "-h", self.socket, "-U", "postgres", "-d", self.name, *arguments]
         done = subprocess.run(command, input=sql, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"bench: psql failed:\n{done.stderr}")
@@ -187,7 +187,7 @@ class Reference:
             return f"(({_array(values[n - 1] for values in parameters)}::{types[n - 1]}[])[:request])"
 
         self._add([f"\\set request random(1, {len(parameters)})", "\\set number random(1, 1000000000000)",
-                   _one_line(re.sub(r"\$(\d+)\b", value, statement))], len(parameters))  # fmt: skip
+                   _one_line(re.sub(r"\$(\d+)\b", value, statement))], len(parameters))
 
     def _add_each(self, statement, parameters):
         for values in parameters:
@@ -202,7 +202,7 @@ class Reference:
         variables = [word for name, value in self.variables.items() for word in ("-D", f"{name}={value}")]
         command = [self.database.bin / "pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2",
                    "-T", str(self.warm_seconds + seconds), "-P", "1", *variables, *files,
-                   "-h", self.database.socket, "-U", self.user, self.database.name]  # fmt: skip
+                   "-h", self.database.socket, "-U", self.user, self.database.name]
         environment = {"PATH": "/usr/bin:/bin", "PGOPTIONS": f"-c jit=off -c plan_cache_mode={self.planning}"}
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         found = re.search(r"^tps = ([0-9.]+)", done.stdout, re.M)

@@ -80,7 +80,7 @@ class Service(Server):
             "TDKT_ADMIN_LISTEN": "127.0.0.1:0", "TDKT_JWT_KEYS": f"{home}/keys.json",
             "TDKT_JWT_ISSUER": "https://tdkt.localhost", "TDKT_JWT_AUDIENCE": "tdkt",
             "TDKT_RATE_LIMIT": "1000000", "TDKT_RATE_BURST": "1000000",
-        }  # fmt: skip
+        }
         self.log = self.home / "serve.log"
         self.admin = None
 
@@ -101,7 +101,7 @@ class Service(Server):
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [*WITH_PARENT, self.binary, "serve"], env=self.environment | settings,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)  # fmt: skip
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         deadline = time.monotonic() + 30
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:

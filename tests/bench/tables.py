@@ -44,7 +44,7 @@ def print_setting(options, database):
     print(f"{datetime.date.today()}, {os.cpu_count()} cores, {memory:.0f} GB, shared by PostgreSQL {version}, service "
           f"and load; {options.rows:,} individuals, {options.rows // 5:,} collectives, {options.rows * 2:,} awards, "
           f"{data.nominations_of(options.rows):,} nominations; {options.rows // 10:,} target figures; {cases.CONNECTIONS} "
-          f"connections ({cases.REPORT_CONNECTIONS} for reports); medians of {options.rounds} rounds of {options.seconds:g} s.\n")  # fmt: skip
+          f"connections ({cases.REPORT_CONNECTIONS} for reports); medians of {options.rounds} rounds of {options.seconds:g} s.\n")
 
 
 def print_rates(servers, figures):

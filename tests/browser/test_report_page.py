@@ -14,12 +14,12 @@ BLOCK = {"cluster": "KTD-HUYEN-TP", "period": "2018-H1"}
 PAGES = {
     "award-summary": BLOCK, "target-progress": BLOCK, "cluster-review": BLOCK,
     "statistics": {"unit": HA_NAM, "year": "2018"},
-}  # fmt: skip
+}
 STATUS = {"met": "Đạt", "on_track": "Đúng tiến độ", "at_risk": "Có nguy cơ", "unmet": "Không đạt", None: "Chưa có số liệu"}
 SIGN = {"met": "✓", "on_track": "›", "at_risk": "!", "unmet": "✕", None: "–"}
 WORST_FIRST = ["unmet", "at_risk", None, "on_track", "met"]
 FIELD = {"economy": "Kinh tế", "society": "Xã hội", "security": "An ninh", "defence": "Quốc phòng",
-         "party_building": "Xây dựng Đảng", "environment": "Môi trường", "other": "Khác"}  # fmt: skip
+         "party_building": "Xây dựng Đảng", "environment": "Môi trường", "other": "Khác"}
 ROLE = {"leader": "Trưởng khối", "deputy": "Phó trưởng khối", "member": "Thành viên"}
 STATE = {"registered": "Chờ xác nhận", "confirmed": "Đã xác nhận", "returned": "Trả lại"}
 BASIS = {"cumulative": "lũy kế", "level": "tại thời điểm"}
@@ -79,7 +79,7 @@ def table(browser, name) -> list:
     """The rows of a table as they are read."""
     rows = browser.run(
         "return [...document.querySelectorAll(`table[data-table='${arguments[0]}'] tbody tr`)]"
-        ".map(row => [...row.cells].map(cell => cell.innerText.trim()))", name)  # fmt: skip
+        ".map(row => [...row.cells].map(cell => cell.innerText.trim()))", name)
     return [[re.sub(r"\s*\n\s*", " / ", cell) for cell in row] for row in rows]
 
 
@@ -113,9 +113,9 @@ def test_it_fits(look, report, size, language):
                     bad.push(`${a} × ${b}`);
             }));
         }
-        return bad""") == []  # fmt: skip
+        return bad""") == []
     smallest = browser.run(
-        "return Math.min(99, ...[...document.querySelectorAll('svg')].map(svg => svg.getBoundingClientRect().width / 400 * 12))")  # fmt: skip
+        "return Math.min(99, ...[...document.querySelectorAll('svg')].map(svg => svg.getBoundingClientRect().width / 400 * 12))")
     assert smallest >= 9, "letters nobody reads"
 
 
@@ -142,7 +142,7 @@ def target_row(target) -> list:
         star + target["indicator"], registrant, target["measure_unit"], "≤" if target["direction"] == "at_most" else "≥",
         number(target["registered_value"]), number(target["actual_value"]), number(target["projected_value"]),
         day(target["figures_on"]), STATUS[target["status"]],
-    ]  # fmt: skip
+    ]
 
 
 COUNTS = ("met", "on_track", "at_risk", "unmet", "unknown")
@@ -158,12 +158,12 @@ def check_targets(browser, part):
     assert table(browser, "target-units") == [
         [row["unit"]["name"], *(number(row[name]) for name in ("registered", "confirmed", *COUNTS, "weight", "weight_met"))]
         for row in part["units"]
-    ]  # fmt: skip
+    ]
     assert table(browser, "indicators") == [
         [row["indicator"], FIELD[row["field"]], row["measure_unit"], BASIS[row["basis"]], number(row["targets"]),
          *(number(row[name]) for name in (*COUNTS, "registered_sum", "actual_sum", "projected_sum"))]
         for row in part["indicators"]
-    ]  # fmt: skip
+    ]
     danger = [target for target in part["targets"] if target["priority"] and target["status"] in ("at_risk", "unmet")]
     assert table(browser, "in-danger") == [target_row(target) for target in danger]
 
@@ -229,7 +229,7 @@ def test_the_grid_shows_each_status_by_colour_and_by_sign(look, document):
     cells = browser.run("""
         const signs = [...document.querySelectorAll('#targets .pair svg text.middle')].map(text => text.textContent);
         const bars = [...document.querySelectorAll('#targets .pair svg rect')].map(rect => rect.getAttribute('class'));
-        return [signs, bars]""")  # fmt: skip
+        return [signs, bars]""")
     statuses = [
         [target["status"] for target in told["targets"] if target["counts_for"] == unit["unit"]["id"] and is_about(target, indicator)]
         for indicator in told["indicators"] for unit in told["units"]
@@ -250,7 +250,7 @@ def test_each_target_is_drawn_with_its_figures(look, document):
         + (f" · dự kiến {number(target['projected_value'])}" if target["projected_value"] is not None else "")
         for indicator in told["indicators"] for target in told["targets"]
         if is_about(target, indicator)
-    ]  # fmt: skip
+    ]
     assert drawn == expected and len(drawn) == len(told["targets"])
 
 

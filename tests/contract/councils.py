@@ -38,11 +38,11 @@ class Councils:
         made = self._keeper.post(SESSIONS, new_council_session(unique)).expect(201)
         session = f"{SESSIONS}/{made.id}"
         seats = [self._keeper.post(f"{session}/members", {"name": f"{role} (mẫu)", "role": role}).expect(201).id
-                 for role in ("chair", "member", "secretary")]  # fmt: skip
+                 for role in ("chair", "member", "secretary")]
         item = self._keeper.post(f"{session}/items", {"nomination_id": road.last.id, "position": 1}).expect(201).id
         self._keeper.post(f"{session}/opening", {}, etag=made.etag).expect(201)
         paper = {"item_id": item, "number": "12/BB", "dated_on": "2018-06-20", "sha256": DIGEST,
-                 "votes": [{"member_id": seats[2], "vote": "agree"}]}  # fmt: skip
+                 "votes": [{"member_id": seats[2], "vote": "agree"}]}
         self._keeper.post(f"{session}/papers", paper).expect(201)
         return made.id
 

@@ -13,7 +13,7 @@ FORBIDDEN = {
     "delete_dossier": "sent", "delete_dossier_document": "sent", "delete_nomination": "sent",
     "submit_nomination": "sent", "submit_dossier": "empty", "transfer_dossier": "empty", "review_nomination": "draft",
     "withdraw_nomination": "draft", "hold_nomination": "draft", "resume_nomination": "draft",
-}  # fmt: skip
+}
 
 
 def unique(prefix) -> str:

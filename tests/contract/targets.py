@@ -13,7 +13,7 @@ TARGETS = "/v1/campaign-targets"
 FORBIDDEN = {
     "delete_campaign_target": "confirmed", "confirm_campaign_target": "confirmed", "return_campaign_target": "confirmed",
     "amend_campaign_target": "waiting",
-}  # fmt: skip
+}
 
 
 class Targets:

@@ -17,7 +17,7 @@ AT = f"/v1/collectives/{COLLECTIVE['id']}"
 ALWAYS = {
     "X-Request-Id": "01900000-0000-7000-8000-000000000001", "API-Version": "1.0.0", "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-}  # fmt: skip
+}
 
 
 def answered(status, body=None, kind="application/json", **headers):

@@ -22,7 +22,7 @@ KEYWORDS = {
     "exclusiveMaximum", "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maximum", "minItems",
     "minLength", "minimum", "oneOf", "pattern", "properties", "readOnly", "required", "type", "uniqueItems",
     "writeOnly",
-}  # fmt: skip
+}
 PAGED = [operation for operation in OPERATIONS if "limit" in operation.named("query")]
 WRITABLE = sorted(name.removesuffix("Patch") for name in SCHEMAS if name.endswith("Patch"))
 

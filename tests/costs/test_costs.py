@@ -75,7 +75,7 @@ PATHS = {
 def written(build, costs) -> str:
     return HEAD.format(build=build) + "".join(
         f"{path}: {round(instructions)} instructions, {allocations:.1f} allocations\n"
-        for path, (instructions, allocations) in costs.items())  # fmt: skip
+        for path, (instructions, allocations) in costs.items())
 
 
 def read_golden(text) -> tuple:
@@ -169,7 +169,7 @@ def test_more_and_less_are_told(found, words):
 
 def test_a_file_of_callgrind_is_read():
     text = ("fn=(1) main\n3 10\ncfn=(2) malloc\ncalls=3 +5 \n4 100\ncfn=(3) malloc_usable_size\ncalls=9 0\n5 1\n"
-            "fn=(4) other\ncfn=(2)\ncalls=2 0\n5 1\ncfn=(5) realloc'2\ncalls=1 0\n6 1\ntotals: 1234\n")  # fmt: skip
+            "fn=(4) other\ncfn=(2)\ncalls=2 0\n5 1\ncfn=(5) realloc'2\ncalls=1 0\n6 1\ntotals: 1234\n")
     assert read_dump(text) == (1234, 6)
 
 

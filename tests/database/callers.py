@@ -5,7 +5,7 @@ caller("district_reviewer", "349") is the settings of a transaction; trial() run
 
 ROLES = [
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
-]  # fmt: skip
+]
 RECORD_TABLES = [
     "legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
     "required_document", "annulment", "correction", "indicator",
@@ -15,10 +15,10 @@ RECORD_TABLES = [
     "council_session", "council_member", "council_item", "council_recusal", "council_ballot", "council_paper",
     "cluster_year", "cluster_criterion", "cluster_score", "cluster_flag_nomination",
     "statistics_form", "statistics_line",
-]  # fmt: skip
+]
 # No history has to follow them.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
-                    "report_snapshot", "nomination_author", "council_attendance_event", "council_reopening"]  # fmt: skip
+                    "report_snapshot", "nomination_author", "council_attendance_event", "council_reopening"]
 TOOK_PART = "council_participation"  # no history may follow it
 INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
 BALLOT_BOX = "council_tally"  # the service has no right on it

@@ -82,7 +82,7 @@ class Session:
     def count(self, agree, disagree, blank, voters):
         """A paper of a secret vote that two people read alike."""
         self.confirm(self.enter(agree, disagree, blank, voters, digest=self.digest()), agree, disagree, blank,
-                     digest=self.digest())  # fmt: skip
+                     digest=self.digest())
 
     def digest(self) -> str:
         return self.members[0].replace("-", "").ljust(64, "0")

@@ -17,9 +17,9 @@ TABLES = {
     "cluster_year": "id", "cluster_criterion": "position", "cluster_score": "entry", "campaign": "id",
     "campaign_target": "id", "target_progress": "figures_on, created_at, id", "campaign_target_event": "id",
     "indicator": "id", "statistics_form": "position", "statistics_line": "position",
-}  # fmt: skip
+}
 DAYS = ("valid_from", "valid_to", "effective_on", "signed_on", "starts_on", "ends_on", "due_on", "figures_on", "period_from",
-        "period_to")  # fmt: skip
+        "period_to")
 
 
 def read(text):
@@ -165,7 +165,7 @@ class Scope:
         found = {}
         for *key, s in mine:
             wider = [o for *k, o in mine if k == key and o is not s and o["period_from"] <= s["period_from"]
-                     and s["period_to"] <= o["period_to"]]  # fmt: skip
+                     and s["period_to"] <= o["period_to"]]
             same = [o for o in wider if (o["period_from"], o["period_to"]) == (s["period_from"], s["period_to"])]
             if len(wider) > len(same) or any((o["created_at"], o["id"]) > (s["created_at"], s["id"]) for o in same):
                 continue

@@ -99,7 +99,7 @@ def award_figures(scope, small):
         "small_collectives": share(collectives, lambda n: n <= small), "small_headcount": small,
         "direct_workers": share([i.get("direct_worker") for i in people], bool),
         "women": share([i.get("gender") for i in people], lambda g: g == "female"),
-    }  # fmt: skip
+    }
     return {"lines": lines, "totals": award_totals(lines), "units": units, "shares": shares}
 
 
@@ -149,7 +149,7 @@ def weighed(found):
     confirmed = sum(t["state"] == "confirmed" for _, t, _, _ in found)
     met = [t["weight"] for _, t, _, status in found if status == "met"]
     return tally(found) | {
-        "confirmed": confirmed, "weight": sum(t["weight"] for _, t, _, _ in found), "weight_met": sum(met)}  # fmt: skip
+        "confirmed": confirmed, "weight": sum(t["weight"] for _, t, _, _ in found), "weight_met": sum(met)}
 
 
 def indicator_row(r, found):
@@ -165,7 +165,7 @@ def indicator_row(r, found):
     return {"targets": row.pop("registered"), **row,
             "registered_sum": total([t["registered_value"] for _, t, _, _ in found]),
             "actual_sum": total([f[0] for _, _, f, _ in found]),
-            "projected_sum": total([f[1] for _, _, f, _ in found])}  # fmt: skip
+            "projected_sum": total([f[1] for _, _, f, _ in found])}
 
 
 def target_figures(scope):
@@ -178,12 +178,12 @@ def target_figures(scope):
         by_unit[r.as_of(body, scope.last)["id"]].append((body, t, figures, status))
         unit = r.as_of(r.chain(t["unit_id"])[0], scope.last)["id"]
         targets[t["id"]] = (unit, *figures[:2], figures[2] and figures[2].isoformat(), status, r.amended[t["id"]],
-                            body in scope.ends, t["weight"], t["registered_value"], r.as_of(body, scope.last)["id"])  # fmt: skip
+                            body in scope.ends, t["weight"], t["registered_value"], r.as_of(body, scope.last)["id"])
     totals = weighed(found) | {"priority": tally([f for f in found if f[1]["priority"]])}
     told = scope.told({body for body, *_ in found})
     units = {u: weighed(by_unit[u]) for u in told} | {"order": told}
     return {"targets": targets, "units": units, "totals": totals,
-            "indicators": {name: indicator_row(r, rows) for name, rows in grouped.items()}}  # fmt: skip
+            "indicators": {name: indicator_row(r, rows) for name, rows in grouped.items()}}
 
 
 # Clusters
@@ -209,12 +209,12 @@ def ranking(r, cluster, year):
             "self_total": total(m["id"], "self", criteria), "checked_total": total(m["id"], "cross_check", criteria),
             "confirmed_total": mine,
             "groups": [(g, sum(c["max_points"] for c in of), total(m["id"], "confirmation", of)) for g, of in by_group],
-        }  # fmt: skip
+        }
     ranks = Counter(i["rank"] for i in items.values() if i["rank"])
     places = [y["flag_places"] for y in r.cluster_year.values() if (y["cluster_id"], y["year"]) == (cluster, year)]
     return {"items": items, "flag_places": (places or [0])[0],
             "is_final": bool(items) and all(i["rank"] for i in items.values()),
-            "ties": {rank: {m for m, i in items.items() if i["rank"] == rank} for rank, n in ranks.items() if n > 1}}  # fmt: skip
+            "ties": {rank: {m for m, i in items.items() if i["rank"] == rank} for rank, n in ranks.items() if n > 1}}
 
 
 def campaigns(scope):
@@ -225,7 +225,7 @@ def campaigns(scope):
         if r.chain(c["unit_id"])[-1] == home
         and (c["cluster_id"] == scope.cluster or not c["cluster_id"] and c["kind"] == "regular")
         and c["starts_on"] <= scope.last and (c["ends_on"] or date.max) >= scope.first
-    }  # fmt: skip
+    }
 
 
 # Statistics
@@ -238,18 +238,18 @@ def things(scope, counts):
             c = r.award_class[a["award_class_id"]]
             yield {"class": {c["id"], c["parent_id"]}, "award_level": c["level"], "subject_kind": a["subject_kind"],
                    "commendation_type": a["commendation_type"], "collective_kind": collective.get("kind"),
-                   "position_group": person.get("position_group")}  # fmt: skip
+                   "position_group": person.get("position_group")}
         return
     for c in r.campaign.values():
         met = [(start, last) for start, last in scope.days() if set(r.chain(c["unit_id"])) & scope.bodies(start)]
         if any(c["starts_on"] <= last and (c["ends_on"] or date.max) >= start for start, last in met):
             yield {"campaign_kind": c["kind"], "launched_by": r.unit[c["unit_id"]]["level"],
-                   "days": c["ends_on"] and (c["ends_on"] - c["starts_on"]).days + 1}  # fmt: skip
+                   "days": c["ends_on"] and (c["ends_on"] - c["starts_on"]).days + 1}
 
 
 def meets(line, thing):
     plain = ("award_level", "subject_kind", "commendation_type", "collective_kind", "position_group", "campaign_kind",
-             "launched_by")  # fmt: skip
+             "launched_by")
     days = thing.get("days")
     return (
         all(line[name] in (None, thing.get(name)) for name in plain)
@@ -272,7 +272,7 @@ def statistics(scope):
                 for c in columns
             }
             for row in lines if not row["is_column"]
-        }  # fmt: skip
+        }
     return forms
 
 

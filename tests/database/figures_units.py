@@ -30,7 +30,7 @@ class Units:
         made = {
             "id": self.id(), "code": code or f"Z{self.tag}{number}", "name": f"Đơn vị {number} (mẫu)", "type": kind,
             "level": level, "parent_id": parent and parent["id"], "valid_from": day, "valid_to": None,
-        }  # fmt: skip
+        }
         self.units.append(made)
         return made
 
@@ -111,7 +111,7 @@ class Units:
         return [
             unit for unit in self.units
             if unit["valid_from"] <= day and day <= (unit["valid_to"] or LAST) and unit["level"] in levels
-        ]  # fmt: skip
+        ]
 
     def any_unit(self, day):
         """Mostly one that stood on the day: some papers name one that is no more."""

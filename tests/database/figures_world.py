@@ -55,7 +55,7 @@ class World(Units):
                 "individual", full_name=f"Người {n} (mẫu)", gender=self.random.choice(["female", "male", "other", None]),
                 position_group=self.random.choice(GROUPS), direct_worker=self.random.random() < 0.5,
                 collective_id=own["id"],
-            )  # fmt: skip
+            )
             self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]
 
     def make_awards(self, number):
@@ -65,13 +65,13 @@ class World(Units):
             unit = self.any_unit(day)["id"]
             code = self.random.choice(CLASSES)
             kinds = {"CTDCP": ["collective"], "CTDT": ["collective"], "LDTT": ["individual"], "HO": ["household"],
-                     "HO1": ["household", "collective"]}.get(code, ["collective", "individual"])  # fmt: skip
+                     "HO1": ["household", "collective"]}.get(code, ["collective", "individual"])
             kind = self.random.choice(kinds)
             known = self.random.random() < 0.8
             decision = self.untriggered(
                 "decision", number=f"{n}/QĐ", signed_on=day, authority="province_chair", level="province",
                 unit_id=province, signer_name="Người ký (mẫu)", province_lineage=province,
-            )  # fmt: skip
+            )
             self.add(
                 "award", decision_id=decision["id"], award_class_id=self.classes[code], subject_kind=kind,
                 collective_id=self.collectives[unit] if known and kind != "individual" else None,
@@ -79,11 +79,11 @@ class World(Units):
                 recipient_name="Ai đó (mẫu)", recipient_unit_name="Nơi nào (mẫu)", unit_id=unit, year=day.year,
                 commendation_type=self.random.choice(TYPES),
                 state="annulled" if self.random.random() < 0.15 else "valid",
-            )  # fmt: skip
+            )
 
     def make_statements(self, number):
         halves = [(date(y, a, 1), date(y, b, e)) for y in range(2017, 2021)
-                  for a, b, e in ((1, 12, 31), (1, 6, 30), (7, 12, 31), (1, 3, 31), (4, 6, 30))]  # fmt: skip
+                  for a, b, e in ((1, 12, 31), (1, 6, 30), (7, 12, 31), (1, 3, 31), (4, 6, 30))]
         seen = set()
         for _ in range(number):
             (first, last), code = self.random.choice(halves), self.random.choice(["HCLD", "HCLD1", "BKT", "GK", "TTLDTT"])
@@ -97,7 +97,7 @@ class World(Units):
             self.add(
                 "award_statement", cluster_id=cluster, unit_id=unit, award_class_id=self.classes[code],
                 subject_kind=kind, period_from=first, period_to=last, count=count, stated=stated,
-            )  # fmt: skip
+            )
 
     def make_clusters(self):
         self.clusters, self.members = [], []
@@ -110,7 +110,7 @@ class World(Units):
                 there = list({unit["id"]: unit for unit in there}.values())
                 for unit in self.random.sample(there, min(6, len(there))):
                     self.members.append(self.add(
-                        "cluster_member", cluster_id=made["id"], year=year, unit_id=unit["id"], role="member"))  # fmt: skip
+                        "cluster_member", cluster_id=made["id"], year=year, unit_id=unit["id"], role="member"))
                 if self.random.random() < 0.7:
                     self.add("cluster_year", cluster_id=made["id"], year=year, flag_places=self.random.randint(0, 3))
 
@@ -122,7 +122,7 @@ class World(Units):
                              group_name=self.random.choice(["A", "B"]), name=f"Tiêu chí {n}", max_points="10.5",
                              bonus_cap="2", penalty_cap="2")["id"]
                     for n in range(1, self.random.randint(2, 4))
-                ]  # fmt: skip
+                ]
                 for member in self.members:
                     if (member["cluster_id"], member["year"]) == (cluster, year):
                         self.score(cluster, year, member["id"], criteria)
@@ -142,18 +142,18 @@ class World(Units):
                         bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
                         scored_by="x", province_lineage=self.units[0]["id"],
                         by_member_id=member if stage == "cross_check" else None,
-                    )  # fmt: skip
+                    )
 
     def make_campaigns(self):
         self.campaigns = []
         for n in range(12):
             first = self.day()
             last = self.random.choice([None, first, first + 364 * DAY, first + 365 * DAY, first + 1094 * DAY,
-                                       first + 1095 * DAY, self.day(first, date(2023, 1, 1))])  # fmt: skip
+                                       first + 1095 * DAY, self.day(first, date(2023, 1, 1))])
             self.campaigns.append(self.add(
                 "campaign", code=f"PT-{n}", name=f"Phong trào {n} (mẫu)", kind=self.random.choice(["regular", "thematic"]),
                 unit_id=self.any_unit(first)["id"], starts_on=first, ends_on=last,
-                cluster_id=self.random.choice([*self.clusters, None, None])))  # fmt: skip
+                cluster_id=self.random.choice([*self.clusters, None, None])))
 
     def make_targets(self, number):
         seen = set()
@@ -164,7 +164,7 @@ class World(Units):
             listed = self.random.choice(self.indicators + [None])
             loose = {"indicator": f"Chỉ tiêu riêng {n % 3} (mẫu)", "field": "other", "measure_unit": "%",
                      "direction": self.random.choice(["at_least", "at_most"]),
-                     "basis": self.random.choice(["cumulative", "level"])}  # fmt: skip
+                     "basis": self.random.choice(["cumulative", "level"])}
             worded = {k: listed[k] for k in ("field", "measure_unit", "direction", "basis")} if listed else loose
             campaign = self.random.choice(self.campaigns)["id"]
             if not listed and (key := (campaign, unit, worded["indicator"])) in seen:
@@ -177,11 +177,11 @@ class World(Units):
                 registered_value=self.random.choice(["10", "0.1", "99.999999", "0"]), starts_on=first, due_on=last,
                 weight=self.random.choice(["0.1", "0.2", "0.333333", "1", "12.5"]), priority=self.random.random() < 0.3,
                 state=self.random.choice(["registered", "confirmed"]),
-            )  # fmt: skip
+            )
             for _ in range(self.random.choice([0, 1, 1, 2])):
                 self.untriggered("campaign_target_event", campaign_target_id=made["id"], action="amend", actor="x",
                                  reason="Điều chỉnh", changes='{"note": {}}',
-                                 province_lineage=self.units[0]["id"])  # fmt: skip
+                                 province_lineage=self.units[0]["id"])
             self.make_entries(made, first, min(last + 60 * DAY, date(2022, 1, 1)))
 
     def make_entries(self, target, first, last):
@@ -191,7 +191,7 @@ class World(Units):
             actual = self.random.choice([None, "0", "0.05", "5", "10", "10.000001", "100"])
             projected = self.random.choice([None, "0.1", "9.999999", "10", "120"]) if actual else "10"
             self.add("target_progress", campaign_target_id=target["id"], figures_on=day, actual_value=actual,
-                     projected_value=projected)  # fmt: skip
+                     projected_value=projected)
 
     def move_one(self):
         """An administrator puts a commune below another district, and all its records with it."""
@@ -204,7 +204,7 @@ class World(Units):
         database.psql(HOUSEHOLDS, role="postgres")
         self.classes = dict(database.psql("select code, id from award_class", role="postgres"))
         found = database.psql(
-            "select id, field, measure_unit, direction, basis from indicator order by code limit 5", role="postgres")  # fmt: skip
+            "select id, field, measure_unit, direction, basis from indicator order by code limit 5", role="postgres")
         self.indicators = [dict(zip(("id", "field", "measure_unit", "direction", "basis"), row)) for row in found]
         self.make_units()
         self.script += [insert("unit", **unit) for unit in self.units]
@@ -224,4 +224,4 @@ class World(Units):
     def settings(self):
         every = ",".join(unit["id"] for unit in self.units)
         return {"subject": "an.nv", "roles": "province_reviewer", "read_scope": every, "write_scope": every,
-                "provinces": every, "request_id": "test"}  # fmt: skip
+                "provinces": every, "request_id": "test"}

@@ -69,7 +69,7 @@ def ask(database, award, on, history, who=ANYBODY) -> dict:
 UNASKED = [
     "alter table decision disable trigger c_unit", "alter table award disable trigger c_decision",
     "alter table award disable trigger check_once",
-]  # fmt: skip
+]
 
 
 def statements(history) -> list:
@@ -79,14 +79,14 @@ def statements(history) -> list:
         insert("collective", id=collective(990), code="ELIGIBILITY", name="Tập thể (mẫu)", unit_id=unit("349"),
                kind="agency", founded_on=history.founded_on, headcount=history.headcount),
         insert("individual", id=individual(990), full_name="Người được xét (mẫu)", collective_id=collective(990)),
-    ]  # fmt: skip
+    ]
     subject = {f"{history.kind}_id": WHO[history.kind]}
     for year, rating in history.ratings.items():
         grade, decided_on = (rating, None) if isinstance(rating, str) else rating
         kept.append(insert("rating", **subject, year=year, rating=grade, decided_on=decided_on))
     for number, (level, year, *recognised_on) in enumerate(history.initiatives):
         kept.append(insert("initiative", individual_id=individual(990), kind="initiative", title=f"Sáng kiến {number}",
-                           level=level, year=year, recognised_on=next(iter(recognised_on), None)))  # fmt: skip
+                           level=level, year=year, recognised_on=next(iter(recognised_on), None)))
     awards = [(subject, history.kind, *award) for award in history.awards]
     numbers = count(991)
     for award, how_many in history.members.items():
@@ -112,7 +112,7 @@ def decisions(awards) -> list:
         insert("decision", id=decision_id(day), number=f"QD {day}", signed_on=day, authority="province_chair",
                level="province", unit_id=unit("35"), signer_name="Người ký (mẫu)", achievement_to=honoured)
         for day, honoured in sorted(days.items())
-    ]  # fmt: skip
+    ]
 
 
 def award_statement(subject, kind, award, year, more=None) -> str:
@@ -121,7 +121,7 @@ def award_statement(subject, kind, award, year, more=None) -> str:
         "award", **subject, subject_kind=kind, decision_id=decision_id(signed_on(year, more or {})), year=year,
         award_class_id=Sql(award_class(award)), recipient_name="Mẫu", recipient_unit_name="Mẫu", unit_id=unit("349"),
         **given,
-    )  # fmt: skip
+    )
 
 
 class Sql(str):

@@ -30,7 +30,7 @@ def rule(kind, of="BKT", code="36", valid_from="2018-01-01", valid_to=None, **mo
         "award_class_id": award_class(of), "kind": literal(kind), "valid_from": literal(valid_from),
         "valid_to": literal(valid_to), "text_vi": "'Mẫu'", "text_en": "'Sample'", "confidence": "'none'",
         "unit_id": literal(code and unit(code)),
-    }  # fmt: skip
+    }
     if needs:
         columns["needs_award_class_id"] = award_class(needs)
     return f"insert into award_rule ({', '.join(columns)}) values ({', '.join(columns.values())})"
@@ -41,7 +41,7 @@ def own_class(code="RIENG", of="36", id=OWN_CLASS, **changes) -> str:
         "id": id, "code": code, "name_vi": "Mẫu", "name_en": "Sample", "category": "form", "level": "base",
         "subject_kinds": "{collective,individual}", "authority": "agency_head", "rank": 99, "valid_from": "2010-01-01",
         "unit_id": of and unit(of),
-    } | changes  # fmt: skip
+    } | changes
     return f"insert into award_class ({', '.join(columns)}) values ({', '.join(map(literal, columns.values()))})"
 
 
@@ -64,7 +64,7 @@ def refusal_of(database, statement, settings, before=""):
 def answer(database, expression, before="", settings=None):
     """What a function says, asked as its definers ask it: past all row security."""
     return database.psql(f"{before or 'select'} \\g /dev/null\nselect {expression};\nrollback; begin", role="postgres",
-                         settings=settings or {})[0][0]  # fmt: skip
+                         settings=settings or {})[0][0]
 
 
 def own_nomination(code, award="GK", **more) -> str:

@@ -11,7 +11,7 @@ VALUE = re.compile(r"'(?:[^']|'')*'")  # in a plan made for the values of one re
 SETTINGS = {
     "session_preload_libraries": "auto_explain", "auto_explain.log_min_duration": "0",
     "auto_explain.log_format": "json", "auto_explain.log_nested_statements": "off",
-}  # fmt: skip
+}
 
 
 def switch_on(database):

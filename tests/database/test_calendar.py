@@ -23,7 +23,7 @@ def answer(database, expression, settings=OFFICER):
     ("2025-04-26", True), ("2025-04-27", False), ("2025-05-02", False),
     ("2026-01-02", False), ("2026-01-10", True), ("2026-08-22", True), ("2026-08-31", False),
     ("2040-01-02", True),
-])  # fmt: skip
+])
 def test_working_days(database, day, working):
     assert answer(database, f"add_working_days(date '{day}' - 1, 1) = '{day}'") == ("t" if working else "f")
 
@@ -36,7 +36,7 @@ def test_working_days(database, day, working):
     ("2018-12-31", 4, "2019-01-05"), ("2018-12-31", 5, "2019-01-07"),
     ("2025-04-25", 1, "2025-04-26"), ("2025-04-25", 5, "2025-05-06"),
     ("2018-01-01", 250, "2018-12-28"),
-])  # fmt: skip
+])
 def test_adding_working_days(database, day, days, expected):
     assert answer(database, f"add_working_days('{day}', {days})") == expected
 
@@ -69,7 +69,7 @@ def test_a_calendar_without_working_days_has_no_end(database):
     ("province", None, "2017-09-29", None), ("central", "state", "2025-06-30", "2025-07-28"),
     ("central", "state", "2025-07-01", None), ("council", "state", "2018-06-01", None),
     ("consultation", "state", "2018-06-01", None), ("consultation", "state", "2025-07-01", "2025-07-15"),
-])  # fmt: skip
+])
 def test_deadlines_by_the_rule_of_the_first_day(database, stage, level, day, expected):
     told = f"'{level}'" if level else "null"
     assert answer(database, f"deadline_of('{stage}', {told}, '{day}')") == expected
@@ -100,7 +100,7 @@ def test_one_deadline_holds_on_a_day(database):
     ("district", "2018-06-30", "district"), ("district", "2025-06-30", "district"), ("district", "2025-07-01", "commune"),
     ("province", "2018-06-30", "province"), ("province", "2026-10-01", "province"), ("council", "2025-07-01", "province"),
     ("district", "2004-06-30", None), ("village", "2018-06-30", None),
-])  # fmt: skip
+])
 def test_who_does_a_stage(database, stage, day, expected):
     assert answer(database, f"authority_level('{stage}', '{day}')") == expected
 
@@ -112,7 +112,7 @@ HOLIDAY = "insert into holiday (on_date, name_vi, name_en, kind, confidence) val
     ("2031-05-03", "make_up", None), ("2031-05-04", "make_up", None), ("2031-05-02", "make_up", "holiday_make_up_check"),
     ("2031-05-02", "holiday", None), ("2031-05-02", "feast", "holiday_kind_check"),
     ("2018-01-01", "holiday", "holiday_on_date_key"),
-])  # fmt: skip
+])
 def test_what_a_day_of_the_calendar_is(database, day, kind, refused):
     if refused is None:
         trial(database, HOLIDAY.format(day, kind), CATALOGUER)

@@ -71,6 +71,6 @@ def test_the_migration_takes_temporary_tables_away(plain):
 @pytest.mark.parametrize("statement", [
     "select lo_create(0)", "select lo_creat(-1)", "select lo_from_bytea(0, 'x')", "select lo_put(1, 0, 'x')",
     "select lo_open(1, 131072)", "select lo_import('/etc/hostname')",
-])  # fmt: skip
+])
 def test_large_objects_are_closed_by_the_bootstrap(database, statement):
     assert refused(database, statement) == "42501"

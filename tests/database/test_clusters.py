@@ -43,7 +43,7 @@ def refusal_of(database, statement, settings, before="") -> tuple:
 
 LEADERS = [(2017, "349", True), (2017, "353", True), (2017, "347", False), (2018, "353", True), (2018, "347", True),
            (2018, "349", False), (2018, "350", False), (2019, "350", True), (2019, "353", False),
-           (2019, "349", False)]  # fmt: skip
+           (2019, "349", False)]
 
 
 @pytest.mark.parametrize("role", ["unit_officer", "district_reviewer"])
@@ -65,12 +65,12 @@ def test_the_province_writes_any_year_and_another_none(database, statement):
         caller("province_reviewer", "36", provinces=["36"]), caller("council_reviewer", "35"),
         caller("auditor", "35"), caller("admin", "35"), caller("reader", "35"),
         caller("province_reviewer", "35", write=[]),
-    ):  # fmt: skip
+    ):
         assert refusal_of(database, statement, settings)[0] in ("42501", "23503")
 
 
 @pytest.mark.parametrize("verb", ["update cluster_year set pact = 'Mẫu'", "delete from cluster_year",
-                                  "update cluster_criterion set name = 'Mẫu'", "delete from cluster_criterion"])  # fmt: skip
+                                  "update cluster_criterion set name = 'Mẫu'", "delete from cluster_criterion"])
 def test_who_does_not_lead_touches_nothing(database, verb):
     for settings in (caller("unit_officer", "349"), caller("district_reviewer", "350"), caller("auditor", "35")):
         touched = f"with touched as ({verb} where year = 2018 returning 1) select count(*) from touched"
@@ -98,7 +98,7 @@ def test_the_lineage_counts_and_not_the_version_of_the_unit(database):
     (score("349", "confirmation", 20.000001), caller("district_reviewer", "347"), ("TD001", "cluster_score_points_limit")),
     (score("349", "confirmation"), caller("district_reviewer", "347") | {"subject": "mau.unit_officer.347"},
      ("TD004", "cluster_score_actor")),
-])  # fmt: skip
+])
 def test_an_entry_is_refused_for_what_it_is(database, statement, settings, expected):
     assert refusal_of(database, statement, settings) == expected
 
@@ -110,7 +110,7 @@ def test_who_entered_it_and_which_entry_it_is_are_the_databases_to_say(database)
 
 
 @pytest.mark.parametrize("statement", ["update cluster_score set points = 1", "update cluster_score set entry = entry",
-                                       "delete from cluster_score", "truncate cluster_score"])  # fmt: skip
+                                       "delete from cluster_score", "truncate cluster_score"])
 @pytest.mark.parametrize("role", ["tdkt_owner", "tdkt_service", "postgres"])
 def test_an_entry_is_never_changed_or_deleted(database, statement, role):
     with pytest.raises(SqlError) as refusal:
@@ -133,7 +133,7 @@ def test_no_column_of_an_entry_is_ever_changed(database):
 
 def test_criteria_stand_even_for_the_owner_once_scored(database):
     for statement in (LINE % 2018, f"update cluster_criterion set max_points = 5 where id = {CRITERION}",
-                      f"delete from cluster_criterion where id = {CRITERION}"):  # fmt: skip
+                      f"delete from cluster_criterion where id = {CRITERION}"):
         with pytest.raises(SqlError) as refusal:
             database.psql(statement, role="tdkt_owner")
         assert (refusal.value.sqlstate, refusal.value.constraint) == ("TD002", "cluster_criterion_scored")
@@ -170,7 +170,7 @@ def test_the_ranking_says_how_many_criteria_are_confirmed(database):
         settings=caller("auditor", "35"),
     )
     assert rows == [["1", "0", "8", "8", "99.25"], ["2", "1", "8", "8", "96.75"], ["2", "1", "8", "8", "96.75"],
-                    ["4", "0", "8", "8", "93.5"], ["5", "0", "8", "8", "92.5"], ["6", "0", "8", "8", "90.75"]]  # fmt: skip
+                    ["4", "0", "8", "8", "93.5"], ["5", "0", "8", "8", "92.5"], ["6", "0", "8", "8", "90.75"]]
 
 
 # Nominations for the flag.
@@ -202,7 +202,7 @@ def test_a_link_is_asked_for_everything_again(database):
     for settings in (
         caller("unit_officer", "349"), caller("district_reviewer", "353"), caller("auditor", "35"),
         caller("unit_officer", "353", write=["349"]),
-    ):  # fmt: skip
+    ):
         assert refusal_of(database, LINK, settings, before)[0] in ("42501", "23503")
 
 
@@ -222,7 +222,7 @@ def test_a_place_is_taken_in_one_year(database):
     (f"delete from cluster_criterion where id = {CRITERION}", caller("province_reviewer", "35")),
     (f"update cluster_member set year = 2030 where id = {member('351')}", caller("province_reviewer", "35")),
     (LINK, caller("unit_officer", "353")),
-])  # fmt: skip
+])
 def test_what_a_cluster_holds_is_written_one_after_the_other(database, statement, settings):
     """Criteria, scores, members and nominations: none is judged by what another is just changing."""
     before = f"{DOSSIER}; {NOMINATION % 'CTDT'}; set local lock_timeout = '200ms'"

@@ -62,7 +62,7 @@ def test_a_secret_vote_leaves_no_ballot_no_history_and_no_time(database, session
     "insert into council_ballot default values", "delete from council_recusal", "select count_council_item(null)",
     "update council_item set outcome = 'passed'", "update council_session set state = 'open'",
     "select enter_council_event(null, 'pass', null, null)", "select acted_outside_council(null, null)",
-])  # fmt: skip
+])
 def test_the_service_neither_looks_into_the_box_nor_fills_it_by_hand(database, statement):
     assert refused(database.psql, statement, settings=KEEPER)[0] == "42501"
 
@@ -147,7 +147,7 @@ def test_an_open_vote_comes_on_paper_too(session):
     (True, {"votes": {0: "agree"}}), (True, {"voters": [0, 1, 2]}), (True, {"agree": 3, "voters": [0, 1, 2]}),
     (False, {"agree": 3, "disagree": 0, "blank": 0, "voters": [0, 1, 2]}), (False, {}),
     (False, {"agree": 3, "votes": {0: "agree"}}),
-])  # fmt: skip
+])
 def test_a_paper_is_of_the_items_kind(session, secret, entry):
     assert refused(session(3, secret=secret).enter, **entry) == ("TD001", "council_paper_kind")
 
@@ -165,7 +165,7 @@ def test_an_open_votes_paper_says_who_once_and_one_of_three_things(session):
 # Thresholds, of all members, in integers.
 
 NEEDED = [(13, 900, 12), (14, 900, 13), (15, 900, 14), (13, 800, 11), (14, 800, 12), (15, 800, 12), (10, 900, 9),
-          (9, 1000, 9), (10, 501, 6), (11, 501, 6)]  # fmt: skip
+          (9, 1000, 9), (10, 501, 6), (11, 501, 6)]
 
 
 @pytest.mark.parametrize("members,permille,needed", NEEDED)
@@ -231,7 +231,7 @@ def test_a_written_vote_counts_towards_the_quorum_once_it_is_there(session, wrot
     ({"attendance": {1: "written"}, "written": False}, 1, ("TD002", "council_ballot_attendance")),
     ({"subjects": {1: OFFICER}, "attendance": {1: "written"}}, 1, ("TD004", "council_ballot_actor")),
     ({"collectives": {1: collective(4)}, "subject": collective(4)}, 1, ("TD002", "council_ballot_recused")),
-])  # fmt: skip
+])
 @pytest.mark.parametrize("secret", [True, False])
 def test_whose_vote_is_not_taken(session, options, member, refusal, secret):
     """In person, and on paper."""
@@ -286,7 +286,7 @@ def test_who_voted_does_not_decide(database, session):
 @pytest.mark.parametrize("settings", [
     caller("province_reviewer", "35"), caller("council_reviewer", "36"), caller("council_reviewer", "349"),
     caller("council_reviewer", "35", write=[]), caller("auditor", "35"),
-], ids=["role", "province", "district", "archive", "auditor"])  # fmt: skip
+], ids=["role", "province", "district", "archive", "auditor"])
 def test_only_the_council_of_the_province_acts(session, settings):
     one, planned = session(3), session(3, open_=False)
     paper = one.enter(3, 0, 0, [0, 1, 2])
@@ -344,7 +344,7 @@ def test_a_member_with_an_account_steps_aside_in_person(session):
     ("delete from council_item", "council_session_agenda"),
     ("update council_session set held_on = '2018-05-09'", "council_session_nominations"),
     ("update council_session set held_on = '2025-06-30' where today() < '2025-06-30'", None),
-])  # fmt: skip
+])
 def test_what_a_session_needs_to_open(database, unique, change, refusal):
     one = Session(database, unique, 3, open_=False)
     column = "id" if " council_session " in change else "session_id"
@@ -369,7 +369,7 @@ def test_a_class_without_a_voting_rule_is_not_voted_on(database, session):
     "delete from council_item where id = '{item}'", "update council_item set position = 2 where id = '{item}'",
     "update council_session set held_on = '2018-06-02' where id = '{session}'",
     "delete from council_session where id = '{session}'",
-])  # fmt: skip
+])
 def test_members_and_agenda_stand_once_it_is_open(session, statement):
     one = session(3)
     text = statement.format(member=one.members[1], session=one.id, item=one.item)

@@ -65,7 +65,7 @@ def test_whose_ballot_lies_on_a_paper_does_not_confirm_it(session):
 
 @pytest.mark.parametrize("again", [
     {"agree": 2, "disagree": 1, "blank": 0}, {"agree": 3, "disagree": 0, "blank": 0, "digest": "b" * 64},
-])  # fmt: skip
+])
 def test_what_two_people_read_differently_waits(session, again):
     one = session(3)
     paper = one.enter(3, 0, 0, [0, 1, 2])
@@ -96,7 +96,7 @@ def test_a_ballot_on_a_paper_that_waits_is_cast_nowhere_else(session):
     one.cast(0, "agree")
     for settings in (SECOND, KEEPER):
         assert refused(one.run, f"select refuse_council_paper('{paper}', 2, 'Lý do')", settings) == (
-            "TD002", "council_paper_waiting")  # fmt: skip
+            "TD002", "council_paper_waiting")
 
 
 @pytest.mark.parametrize("settings,state", [(KEEPER, "withdrawn"), (SECOND, "refused")])

@@ -137,7 +137,7 @@ def test_a_result_taken_back_is_voted_anew_from_nothing(database, session, agree
     assert one.read("outcome, round, agree, needed, reason, closed_at") == ["pending", "2", None, None, None, None]
     assert one.run(f"select count(*) from council_participation where item_id = '{one.item}'") == [["0"]]
     assert database.value(f"select agree + disagree + blank from council_tally where item_id = '{one.item}'",
-                          role="postgres") == "0"  # fmt: skip
+                          role="postgres") == "0"
     kept = one.run(f"select round, outcome, agree, disagree, actor from council_reopening where item_id = '{one.item}'")
     assert kept == [["1", "passed" if agree else "failed", str(agree), str(3 - agree), "thu.ky"]]
     for member in range(3):
@@ -158,7 +158,7 @@ def test_a_closed_ballot_is_open_again_after_its_result_was_taken_back(session):
 @pytest.mark.parametrize("again,refusal", [
     ([0, 1, 2], None), ([0, 1, 2, 3], "one more"), ([0, 1, 2, 3, 4], "two more"), ([1, 2, 3], "another"),
     ([0, 1, 2, 3, 4, 5], None), ([3, 4, 5], None),
-])  # fmt: skip
+])
 def test_two_results_are_not_subtracted(session, again, refusal):
     one = session(6, permille=501)
     for member in range(3):

@@ -27,7 +27,7 @@ WRITES = {
         f"insert into council_session (unit_id, number, held_on) values ('{unit(35)}', 'X', '{{day}}')", False),
     "unit_valid_from": ("insert into unit (code, name, type, level, valid_from) values ('99', 'Mẫu', 'province', 'province', '{day}')", False),
     "award_class_valid_from": ("update award_class set valid_from = '{day}' where code = 'GK'", False),
-}  # fmt: skip
+}
 
 
 def refusal(database, statement):
@@ -56,7 +56,7 @@ def test_every_day_that_somebody_types_is_held_to_something(database):
     free = {
         "valid_to", "ends_on", "period_to", "effective_on",  # bound by the first day beside them
         "published_on", "acted_on", "state_on", "due_on", "due_by", "corrected_on", "answered_on", "live_on",  # the database's, or held by 0030
-    }  # fmt: skip
+    }
     rows = database.psql("""
         select c.table_name, c.column_name
         from information_schema.columns c
@@ -69,5 +69,5 @@ def test_every_day_that_somebody_types_is_held_to_something(database):
         ("award", "signed_on"), ("campaign_target", "figures_on"), ("legal_regime", "valid_from"),
         ("stage_authority", "valid_from"), ("required_document", "valid_from"), ("statistics_column", "valid_from"),
         ("statistics_line", "valid_from"), ("report_snapshot", "period_from"),
-    }  # fmt: skip
+    }
     assert {tuple(row) for row in rows if row[1] not in free} <= held_elsewhere

@@ -15,7 +15,7 @@ COLLECTIVE = History(is_collective=True, ratings=excellent(2020, 2024), awards=o
 ALL_CLASSES = [
     "HCLD1", "HCLD2", "HCLD3", "CTDCP", "CSTDTQ", "BKTTG", "CTDT", "TTLDXS", "CSTDT", "BKT", "TTLDTT", "CSTDCS", "GK",
     "LDTT",
-]  # fmt: skip
+]
 
 
 def path_c(database, history, on=ON, who=ANYBODY):
@@ -30,13 +30,13 @@ def test_the_answer_says_what_was_asked_and_what_was_counted(database):
     answer = ask(database, "BKTTG", ON, FULL)
     assert {name: answer[name] for name in ("award", "subject_kind", "on", "result", "verified")} == {
         "award": "BKTTG", "subject_kind": "individual", "on": ON, "result": "eligible", "verified": False,
-    }  # fmt: skip
+    }
     assert answer["regime"]["code"] == "R2" and "91/2017" in answer["regime"]["name_en"]
     assert [path["path"] for path in answer["paths"]] == ["a", "b", "c"]
     held = condition_of(path_of(answer, "c"), "held_award")
     assert held["needed"] == {
         "award": "BKT", "least": 1, "years": None, "rating": None, "initiative_level": None, "permille": None,
-    }  # fmt: skip
+    }
     [award] = held["counted"]["awards"]
     assert (award["award"], award["year"], award["decision_number"]) == ("BKT", 2017, "QD 2017-12-20")
     assert (held["counted"]["number"], held["counted"]["from_year"], held["counted"]["to_year"]) == (1, None, 2017)
@@ -121,7 +121,7 @@ def test_a_year_that_was_too_low_decides_whatever_is_missing(database):
     (every("good", 2020, 2024, y2022="excellent", y2023="excellent"), "eligible"),
     (every("good", 2020, 2024, y2022="excellent", y2023=None), "cannot_tell"),
     (every("good", 2020, 2024, y2022="excellent"), "not_met"),
-])  # fmt: skip
+])
 def test_so_many_of_the_years_may_hang_on_a_missing_one(database, ratings, result):
     answer = ask(database, "HCLD2", "2025-03-01", History(ratings=ratings))
     assert condition_of(path_of(answer, "b"), "rating_count")["result"] == result
@@ -137,7 +137,7 @@ def test_a_missing_award_is_not_met(database):
 
 @pytest.mark.parametrize("more", [
     {"commendation_type": kind} for kind in ("irregular", "movement", "contribution", "seniority", "external")
-] + [{"state": "annulled"}, {"signed_on": "2023-06-02"}], ids=str)  # fmt: skip
+] + [{"state": "annulled"}, {"signed_on": "2023-06-02"}], ids=str)
 def test_what_is_annulled_not_for_merit_or_not_yet_decided_does_not_count(database, more):
     path = path_c(database, FULL.but(awards=[("BKT", 2017, more)]))
     assert condition_of(path, "held_award")["result"] == "not_met"
@@ -157,7 +157,7 @@ def test_a_title_is_held_once_a_year_and_a_form_as_often_as_it_was_given(databas
         ratings=excellent(2012, 2016), founded_on="1990-01-01",
         awards=[*of("BKTTG", 2011), *of("CTDT", 2013), ("CTDT", 2013, {"signed_on": "2014-02-01"}),
                 *of("BKT", 2014, 2014)],
-    )  # fmt: skip
+    )
     answer = ask(database, "HCLD3", "2017-03-01", twice)
     flags, certificates = path_of(answer, "b.1"), path_of(answer, "b.2")
     assert condition_of(flags, "held_award", "CTDT")["counted"]["number"] == 1
@@ -190,7 +190,7 @@ def test_a_title_given_for_the_year_of_the_day_closes_that_year(database):
 
 
 @pytest.mark.parametrize("level,result", [("base", "not_met"), ("district", "not_met"), ("province", "eligible"),
-                                          ("national", "eligible")])  # fmt: skip
+                                          ("national", "eligible")])
 def test_an_initiative_of_a_higher_level_is_one_of_the_level(database, level, result):
     answer = ask(database, "CSTDT", "2025-03-01", History(initiatives=at(level, 2024)))
     assert condition_of(path_of(answer, "a"), "initiatives")["result"] == result
@@ -226,7 +226,7 @@ def test_members_of_a_unit_below_are_members(database):
 @pytest.mark.parametrize("founded_on,result,age", [
     ("2007-03-01", "eligible", 10), ("2007-03-02", "not_met", 9), ("2018-01-01", "not_met", None),
     (None, "cannot_tell", None),
-])  # fmt: skip
+])
 def test_a_unit_is_as_old_as_its_founding_says(database, founded_on, result, age):
     answer = ask(database, "HCLD3", "2017-03-01", History(is_collective=True, founded_on=founded_on))
     found = condition_of(path_of(answer, "b.1"), "unit_age")
@@ -240,7 +240,7 @@ def test_a_unit_is_as_old_as_its_founding_says(database, founded_on, result, age
     ("2014-08-19", None), ("2014-08-20", "R1"), ("2017-09-30", "R1"), ("2017-10-01", "R2"), ("2023-12-31", "R2"),
     ("2024-01-01", "R3"), ("2025-06-30", "R3"), ("2025-07-01", "R4"), ("2026-09-30", "R4"), ("2026-10-01", "R5"),
     ("0001-01-01", None), ("9999-12-31", "R5"),
-])  # fmt: skip
+])
 def test_a_day_has_its_regime(database, on, code):
     regime = ask(database, "BKTTG", on, FULL)["regime"]
     assert (regime and regime["code"]) == code
@@ -270,7 +270,7 @@ def subject_of(database, award):
 
 @pytest.mark.parametrize("on,article,years,initiatives", [
     ("2017-09-30", "65/2014", 5, 5), ("2017-10-01", "91/2017", 5, 5), ("2023-12-31", "91/2017", 5, 5),
-])  # fmt: skip
+])
 def test_the_same_path_is_of_another_decree_the_next_day(database, on, article, years, initiatives):
     history = FULL.but(ratings=excellent(2000, 2022), awards=of("BKT", 2005), initiatives=at("base", *range(2005, 2023)))
     path = path_of(ask(database, "BKTTG", on, history), "c")
@@ -355,7 +355,7 @@ def test_a_household_is_one_where_the_class_has_households(database):
 
 @pytest.mark.parametrize("award,collective_id,individual_id", [
     ("CTDT", "null", f"'{individual(1)}'"), ("CSTDCS", f"'{collective(4)}'", "null"),
-])  # fmt: skip
+])
 def test_a_class_that_is_not_for_the_subject_has_no_kind(database, award, collective_id, individual_id):
     question = f"select eligible_kind({award_class(award)}, {collective_id}, {individual_id})"
     assert trial(database, question, ANYBODY) == [[None]]

@@ -69,12 +69,12 @@ D65_16 = orders_of_a_collective(
 D65_17 = orders_of_a_collective(
     "65/2014/NĐ-CP Điều 17.4b", "HCLD3", "BKTTG", R1, 2012, {"b.1": {"CTDT": 2}, "b.2": {"CTDT": 1, "BKT": 2}},
     founded_on="2007-03-01",
-)  # fmt: skip
+)
 D65_23_3 = orders_of_a_collective("65/2014/NĐ-CP Điều 23.3c", "BKTTG", "BKT", R1, 2012, {"c": {"CTDT": 1}})
 D65_17_AGE = Rule(
     "65/2014/NĐ-CP Điều 17.4b", "HCLD3", R1, "b.1", D65_17[0].enough, {"9 years of age": {"founded_on": "2007-03-02"}},
     {"founding unknown": {"founded_on": None}},
-)  # fmt: skip
+)
 
 
 def after_an_award(article, award, before, on, path, first, initiatives=None, least=0) -> Rule:
@@ -83,7 +83,7 @@ def after_an_award(article, award, before, on, path, first, initiatives=None, le
     enough = History(
         ratings=excellent(first, last), awards=of(before, first - 1),
         initiatives=at(initiatives, *years, *years)[:least],
-    )  # fmt: skip
+    )
     short = {
         "no award before": {"awards": ()},
         "award before within the years": {"awards": of(before, first)},
@@ -260,7 +260,7 @@ RULES = [
             "not good": {"ratings": every("completed", 2025, 2025)},
         }, {"no headcount": {"headcount": None}},
     ),
-]  # fmt: skip
+]
 # Articles whose paths a person has to judge: class, kind, days on which they hold, paths.
 JUDGED = [
     ("65/2014/NĐ-CP Điều 15.4", "HCLD1", "collective", (R1, R2), "a"),
@@ -291,7 +291,7 @@ JUDGED = [
     ("06/2022/QH15 Điều 24", "LDTT", "individual", (R3, R4), "b"),
     ("06/2022/QH15 Điều 75", "GK", "collective", (R4,), "a"),
     ("06/2022/QH15 Điều 75", "GK", "individual", (R4,), "a"),
-]  # fmt: skip
+]
 
 
 def sides(which) -> list:

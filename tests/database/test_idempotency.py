@@ -57,7 +57,7 @@ def test_a_key_at_work_elsewhere_is_running(database, unique):
     working = subprocess.Popen(
         ["/usr/lib/postgresql/15/bin/psql", "-X", "-q", "-t", "-A", "-d", database.url()],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    )
     try:
         working.stdin.write(
             f"begin; select set_config('tdkt.subject', 'alice', true) \\g /dev/null\n"
@@ -111,7 +111,7 @@ OWN, THEIRS = "collective:" + collective(4), "collective:" + collective(16)
     ([OWN, THEIRS], caller("district_reviewer", "353", subject="alice"), "unseen"),
     ([OWN, THEIRS], caller("auditor", "35", subject="alice"), "replay"), ([OWN], caller("reader", "35", subject="alice"), "unseen"),
     (["individual:" + NOWHERE], ALICE, "unseen"),
-])  # fmt: skip
+])
 def test_an_answer_is_given_again_to_who_sees_its_rows(database, unique, shown, settings, state):
     key, rows = unique(), "{" + ",".join(shown) + "}"
     claim(database, key, then=f"select idempotency_store('{key}', {ANSWER.replace('{}', rows)})")

@@ -20,7 +20,7 @@ def kept(database):
 
 def test_it_is_live_since_its_first_migration_unless_said(database):
     first = database.value(
-        "select min(applied_at at time zone 'Asia/Ho_Chi_Minh')::date from schema_migration", role="postgres")  # fmt: skip
+        "select min(applied_at at time zone 'Asia/Ho_Chi_Minh')::date from schema_migration", role="postgres")
     assert kept(database) == [first, "Asia/Ho_Chi_Minh"]
     assert migrate(database, TDKT_LIVE_ON="2026-01-15").returncode == 0
     assert migrate(database).returncode == 0
@@ -33,7 +33,7 @@ def test_it_is_live_since_its_first_migration_unless_said(database):
 @pytest.mark.parametrize("name,value,said", [
     ("TDKT_LIVE_ON", "2026-02-30", "TDKT_LIVE_ON"), ("TDKT_LIVE_ON", "soon", "TDKT_LIVE_ON"),
     ("TDKT_TIME_ZONE", "Asia/Nowhere", "TDKT_TIME_ZONE"),
-])  # fmt: skip
+])
 def test_what_is_no_day_and_no_place_is_refused(database, name, value, said):
     before = kept(database)
     refused = migrate(database, **{name: value})

@@ -9,7 +9,7 @@ CATALOGUER = caller("admin", "35")
 CONDITIONS = [
     "held_award", "consecutive_award", "rating_years", "rating_count", "initiatives", "unit_age", "member_share",
     "member_award", "judgement", "unread",
-]  # fmt: skip
+]
 NEEDED = {
     # kind: the columns without which it says nothing
     "held_award": {"needs_award_class_id", "least"},
@@ -31,17 +31,17 @@ NEEDED = {
 OPTIONAL = {
     "held_award": {"years"}, "initiatives": {"years"}, "rating_years": {"needs_award_class_id"},
     "vote": {"quorum_permille"}, "quota": {"needs_award_class_id"}, "consultation": {"working_days"},
-}  # fmt: skip
+}
 VALUES = {
     "path": "'b.1'", "needs_award_class_id": award_class("BKT"), "least": "1", "years": "5", "rating": "'excellent'",
     "initiative_level": "'base'", "permille": "800", "quorum_permille": "667", "secret": "true",
     "written_allowed": "true", "recusal_shrinks": "false", "authority": "'president'", "coefficient": "4.5",
     "working_days": "10",
-}  # fmt: skip
+}
 REGIMES = [
     ("R1", "2014-08-20", "2017-09-30"), ("R2", "2017-10-01", "2023-12-31"), ("R3", "2024-01-01", "2025-06-30"),
     ("R4", "2025-07-01", "2026-09-30"), ("R5", "2026-10-01", None),
-]  # fmt: skip
+]
 
 
 def needed(kind):
@@ -53,7 +53,7 @@ def rule(kind, *without, of="GK", valid_from="2031-01-01", **more):
     columns |= {
         "award_class_id": award_class(of), "kind": f"'{kind}'", "valid_from": f"'{valid_from}'", "text_vi": "'Mẫu'",
         "text_en": "'Sample'", "confidence": "'none'",
-    }  # fmt: skip
+    }
     return f"insert into award_rule ({', '.join(columns)}) values ({', '.join(columns.values())})"
 
 
@@ -98,7 +98,7 @@ def test_a_kind_is_refused_with_what_it_has_no_use_for(database, kind, column):
     ("judgement", "path", "'a.'"), ("judgement", "path", "'a.b.c.d'"), ("judgement", "path", "'abcd'"),
     ("judgement", "text_vi", "''"), ("judgement", "confidence", "'sure'"), ("judgement", "subject_kind", "'all'"),
     ("judgement", "valid_to", "'2030-12-31'"), ("opinion", "path", "'a'"),
-])  # fmt: skip
+])
 def test_values_out_of_bounds_are_refused(database, kind, column, value):
     known = kind if kind in NEEDED else "judgement"
     statement = rule(known, column, **{column: value}).replace(f"'{known}'", f"'{kind}'")
@@ -126,7 +126,7 @@ def test_several_authorities_may_decide_on_a_day(database):
     ("2014-08-20", ["agency_head", "commune_chair", "district_chair"]),
     ("2025-06-30", ["agency_head", "commune_chair", "district_chair"]),
     ("2025-07-01", ["agency_head", "commune_chair"]), ("2026-10-01", ["agency_head", "commune_chair"]),
-])  # fmt: skip
+])
 def test_the_commune_follows_the_district(database, day, expected):
     assert sorted(rules(database, "GK", "authority", "individual", day, "r.authority")) == expected
     chairs = {name for name in expected if name != "commune_chair" or day >= "2025-07-01"}
@@ -137,7 +137,7 @@ def test_the_commune_follows_the_district(database, day, expected):
     ("CSTDT", "2017-09-30", "501"), ("CSTDT", "2017-10-01", "900"), ("CSTDCS", "2023-12-31", None),
     ("CSTDCS", "2024-01-01", "800"), ("CTDCP", "2023-12-31", "501"), ("CTDCP", "2024-01-01", "800"),
     ("BKTTG", "2018-06-30", "501"), ("LDTT", "2018-06-30", None), ("CSTDTQ", "2026-10-01", "900"),
-])  # fmt: skip
+])
 def test_thresholds_by_date(database, code, day, expected):
     assert rules(database, code, "vote", "individual", day, "r.permille") == ([expected] if expected else [])
 
@@ -159,7 +159,7 @@ def test_conditions_are_a_family(database):
     assert sorted(paths) == [
         "b.1 held_award", "b.1 held_award", "b.1 rating_years", "b.1 unit_age",
         "b.2 held_award", "b.2 held_award", "b.2 held_award", "b.2 rating_years", "b.2 unit_age",
-    ]  # fmt: skip
+    ]
     assert rules(database, "HCLD3", "unit_age", "collective", "2018-06-30", "r.years") == ["10", "10"]
     assert rules(database, "HCLD3", "unit_age", "individual", "2018-06-30") == []
 
@@ -168,7 +168,7 @@ def test_counts_of_the_labour_order(database):
     counted = "concat_ws(' ', r.path, (select c.code from award_class c where c.id = r.needs_award_class_id), r.least)"
     assert sorted(rules(database, "HCLD1", "held_award", "collective", "2015-01-01", counted)) == [
         "b.1 CTDCP 1", "b.1 CTDT 2", "b.1 HCLD2 1", "b.2 CTDT 4", "b.2 HCLD2 1",
-    ]  # fmt: skip
+    ]
 
 
 def test_regimes_follow_each_other_without_a_gap(database):

@@ -42,7 +42,7 @@ def test_nobody_adds_to_the_tables_of_another(database, role):
     if role == "another_owner":
         database.psql(
             f'create role another_owner login; grant create, usage on schema public to another_owner;'
-            f'grant connect on database "{database.name}" to another_owner', "postgres")  # fmt: skip
+            f'grant connect on database "{database.name}" to another_owner', "postgres")
     refused = migrate(database.url(role))
     assert refused.returncode == 1 and f"belong to tdkt_owner, and {role} must not" in refused.stderr
     assert tables(database) == [["tdkt_owner"]]

@@ -64,7 +64,7 @@ def test_who_decides_on_a_districts_nomination(database, role):
     (caller("district_reviewer", "353"), "23503"),
     (caller("district_reviewer", "349", "353", write=["353"]), "42501"),
     (caller("district_reviewer", "349", subject="can.bo"), "TD004"),
-])  # fmt: skip
+])
 def test_whose_step_it_is_not(database, settings, refusal):
     assert attempt(database, AWARD, settings, approved(1)) == refusal
 
@@ -80,7 +80,7 @@ def test_an_award_under_a_nomination_says_nothing_of_its_own(database):
     [row] = attempt(database, forged, settings, approved(1, achievement="Thành tích"))
     assert row[1:] == [
         collective(4), "Ủy ban nhân dân huyện Duy Tiên (mẫu)", "Duy Tiên", unit("349"), "2018", "Thành tích",
-    ]  # fmt: skip
+    ]
     same = database.value(f"select id = '{row[0]}' from award_class where code = 'GK'", role="postgres")
     assert same == "t"
 
@@ -107,7 +107,7 @@ def test_a_decision_of_annulment_awards_nothing(database):
     ("HCLD3", "2018-08-15", {"president"}),
     ("BKT", "2005-01-01", {"province_chair"}),
     ("GK", "2005-01-01", {"agency_head", "district_chair", "commune_chair"}),
-])  # fmt: skip
+])
 def test_who_is_in_authority_on_a_day(database, award, on, authorities):
     """By the rules of the day, of the class or of its form; before any rule, as the catalogue says."""
     asked = f"select unnest(award_authorities({award_class(award)}, 'collective', '{on}'))"
@@ -121,7 +121,7 @@ def test_who_is_in_authority_on_a_day(database, award, on, authorities):
 @pytest.mark.parametrize("level,authority,code,allowed", [
     ("district", "district_chair", "349", {"district_reviewer", "province_reviewer"}),
     ("province", "province_chair", "35", {"province_reviewer"}),
-])  # fmt: skip
+])
 def test_who_annuls(database, level, authority, code, allowed, role):
     rows = attempt(database, f"{ANNULMENT} returning ground", caller(role, "35"), given(level, authority, code))
     assert rows == [["forged_dossier"]] if role in allowed else rows in REFUSED
@@ -144,7 +144,7 @@ def test_a_commune_does_not_undo_what_its_district_gave(database):
     """The award's own commune is in authority on the class, but stands below the body that gave it."""
     theirs = given().replace(f"'Mẫu', '{unit('349')}', 2018", f"'Mẫu', '{unit('13324')}', 2018").replace(
         decided_on("district", "district_chair", "349", "annulment"),
-        decided_on("commune", "commune_chair", "13324", "annulment"))  # fmt: skip
+        decided_on("commune", "commune_chair", "13324", "annulment"))
     for role, code in (("district_reviewer", "13324"), ("province_reviewer", "35")):
         settings = caller(role, code, "349", write=[code])
         assert refusal_of(database, ANNULMENT, settings, theirs) == ("TD001", "annulment_decision_unit")
@@ -159,7 +159,7 @@ def test_the_day_of_an_annulment_is_told_to_whoever_reads_the_award(database):
 @pytest.mark.parametrize("role", ["province_reviewer", "admin"])
 @pytest.mark.parametrize("verb", [
     "update annulment set reason = 'x'", "delete from annulment", "update award set state = 'valid'",
-])  # fmt: skip
+])
 def test_an_annulment_stays(database, role, verb):
     assert attempt(database, verb, caller(role, "35"), given()) == "42501"
 

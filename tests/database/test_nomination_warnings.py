@@ -89,12 +89,12 @@ def test_what_an_act_says_wrongly_is_told_before_what_it_passes_over(database):
 @pytest.mark.parametrize("role,code,sees", [
     ("district_reviewer", "349", True), ("province_reviewer", "35", True), ("auditor", "349", True),
     ("district_reviewer", "353", False), ("reader", "349", False), ("admin", "35", False),
-])  # fmt: skip
+])
 def test_warnings_are_told_to_whoever_sees_the_nomination(database, role, code, sees):
     asked = trial(
         database, f"select nomination_warnings('{made(1)}') -> 0 ->> 'code'", {},
         before=f"{nomination(1, papers=())}; {as_caller(caller(role, code))}",
-    )  # fmt: skip
+    )
     assert asked == [["missing_document" if sees else None]]
 
 
@@ -121,7 +121,7 @@ def test_events_on_twins_at_once_wait_for_each_other_and_do_not_lock(database):
     ("'title', 'state', null", "yearly"), ("'title', 'base', null", "yearly"), ("'form', 'state', null", "once"),
     ("'form', 'province', null", "repeated"), ("'form', 'base', 'once'", "once"),
     ("'title', 'base', 'repeated'", "repeated"),
-])  # fmt: skip
+])
 def test_how_often_a_class_is_given(database, values, expected):
     insert = f"""insert into award_class (
             code, name_vi, name_en, subject_kinds, authority, rank, valid_from, category, level, recurrence)

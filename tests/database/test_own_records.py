@@ -5,7 +5,7 @@ from database.callers import CAMPAIGN, award_class, caller, collective, trial, u
 from database.nominations import PAPERS, made, nomination
 from database.owners import (
     ADMIN, BOTH, COUNCIL, HOME, OWN_CLASS, answer, own_class, own_deadline, own_indicator, own_nomination, refusal_of, rule, votes,
-)  # fmt: skip
+)
 from support.sql import SqlError, literal
 
 ANYBODYS = "alter table award disable trigger c_decision"  # whoever gave it: that is asked elsewhere
@@ -25,7 +25,7 @@ RECORDS = {
         f"""insert into award_statement (id, unit_id, award_class_id, subject_kind, period_from, period_to, stated)
         values ('{made(2)}', '{{unit}}', '{OWN_CLASS}', 'collective', '2018-01-01', '2018-03-31', 'nhiều')""",
     ),
-}  # fmt: skip
+}
 
 
 def record(table, code) -> str:
@@ -128,12 +128,12 @@ def test_a_province_under_a_new_name_keeps_its_rows(database):
         values ('{unit('36')}', '{LATER}', 'rename', '2025-07-01')"""
     every = " union all ".join(
         f"select province_lineage from {table} where unit_id = '{LATER}'"
-        for table in ("award_rule", "award_class", "stage_deadline", "indicator"))  # fmt: skip
+        for table in ("award_rule", "award_class", "stage_deadline", "indicator"))
     owners = f"(select string_agg(province_lineage::text, ',') from ({every}) as own)"
     assert answer(database, owners, renamed).split(",") == [unit("36")] * 4
     assert votes(database, renamed) == ["501", "1", "501"]
     trial(database, f"update award_rule set permille = 2 where unit_id = '{LATER}'", COUNCIL, before=f"""
-        set local tdkt.roles = ''; {renamed}; set local tdkt.roles = 'council_reviewer'""")  # fmt: skip
+        set local tdkt.roles = ''; {renamed}; set local tdkt.roles = 'council_reviewer'""")
 
 
 def test_a_unit_is_not_moved_away_from_the_classes_of_its_records(database):
@@ -162,7 +162,7 @@ def test_what_was_nominated_by_then_goes_on_with_the_heir(database):
 
 def test_an_heir_sees_and_enters_what_was_given_under_its_predecessors_class(database):
     heir = caller("province_reviewer", "35") | {
-        name: f"{unit('37', 2)},{unit('36')}" for name in ("read_scope", "provinces")} | {"write_scope": unit("37", 2)}  # fmt: skip
+        name: f"{unit('37', 2)},{unit('36')}" for name in ("read_scope", "provinces")} | {"write_scope": unit("37", 2)}
     quiet = f"set local tdkt.roles = ''; {own_class()}; set local tdkt.roles = 'province_reviewer'"
     seen = trial(database, f"select code from award_class where id = '{OWN_CLASS}'", heir, before=quiet)
     assert seen == [["RIENG"]]

@@ -5,7 +5,7 @@ from database.callers import award_class, caller, trial, unit
 from database.nominations import made
 from database.owners import (
     ADMIN, BOTH, COUNCIL, KINDS, OWN_CLASS, answer, own_class, own_deadline, own_indicator, refusal_of, rule, votes,
-)  # fmt: skip
+)
 from support.sql import SqlError, literal
 
 # Which rules bind.
@@ -120,7 +120,7 @@ def test_a_rule_needs_no_class_of_another_owner(database, code):
 @pytest.mark.parametrize("changes,rule_name", [
     ({"level": "state"}, "award_class_level_owner"), ({"authority": "president"}, "award_class_authority_owner"),
     ({"authority": "prime_minister"}, "award_class_authority_owner"),
-])  # fmt: skip
+])
 def test_what_a_class_of_its_own_cannot_be(database, changes, rule_name):
     assert refusal_of(database, own_class(**changes), COUNCIL) == ("TD001", rule_name)
     [(name, value)] = changes.items()
@@ -147,7 +147,7 @@ def test_no_class_under_a_form_keeps_others_from_asking_for_the_form(database):
 @pytest.mark.parametrize("stage,level,rule_name", [
     ("central", "base", "stage_deadline_stage_owner"), ("district", "state", "stage_deadline_award_level_owner"),
     ("district", None, "stage_deadline_award_level_owner"),
-])  # fmt: skip
+])
 def test_what_a_deadline_of_its_own_cannot_be(database, stage, level, rule_name):
     assert refusal_of(database, own_deadline(stage=stage, level=level), COUNCIL) == ("TD001", rule_name)
     turn = f"update stage_deadline set stage = '{stage}', award_level = {literal(level)} where province_lineage is not null"
@@ -193,7 +193,7 @@ def test_no_province_keeps_a_code_from_another_or_from_the_nation(database, tabl
 def test_what_a_code_means_in_a_province(database):
     asked = "concat_ws(' ', {})".format(", ".join(
         f"coalesce(right(award_class_named('RIENG', {place})::text, 1), '-')"
-        for place in (literal(unit("35")), literal(unit("36")), "null")))  # fmt: skip
+        for place in (literal(unit("35")), literal(unit("36")), "null")))
     of_35, of_36, nations = own_class(of="35", id=made(5)), own_class(id=made(6)), own_class(of=None, id=made(7))
     assert answer(database, asked, of_36) == "- 6 -"
     assert answer(database, asked, f"{of_35}; {of_36}") == "5 6 -"

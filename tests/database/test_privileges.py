@@ -16,7 +16,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public"], ["select"])}  # fmt: skip
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public"], ["select"])}
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -53,7 +53,7 @@ def test_table_privileges_are_only_what_is_needed(database):
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, "work_queue", "award_dependant", "change_history",
         "idempotency_key", "citizen_id_use", "award_public", "decision_public",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("table", ["award", "decision", "annulment", "change_history"])
@@ -65,7 +65,7 @@ def test_records_of_the_state_stay(database, table, verb):
 @pytest.mark.parametrize("verb", ["update {0} set {1} = {1}", "delete from {0}", "truncate {0}"])
 @pytest.mark.parametrize("table,column", [
     ("change_history", "version"), ("nomination_author", "subject"), ("citizen_id_use", "subject"),
-])  # fmt: skip
+])
 def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     assert refused(database, verb.format(table, column), role="tdkt_owner") == "42501"
 
@@ -104,7 +104,7 @@ def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     "update decision set published_on = signed_on", "update award_public set year = 2018",
     "select citizen_id_hash from individual", "select count(*) from individual where citizen_id_hash is not null",
     "update individual set code = code where citizen_id_hash is null",
-])  # fmt: skip
+])
 def test_what_the_service_cannot_do(database, statement):
     assert refused(database, statement, settings=caller("admin", "35")) == "42501"
 
@@ -112,7 +112,7 @@ def test_what_the_service_cannot_do(database, statement):
 @pytest.mark.parametrize("function", [
     "note_author(null, null)", "check_citizen_id_limit('lookup')", "note_citizen_id_use('lookup', '{}')",
     "named_units('{349}', '2018-01-01')", "archive_of('{}')", f"lies_below('{CLUSTER}', '{{}}')",
-])  # fmt: skip
+])
 def test_inner_functions_are_not_for_the_service(database, function):
     assert refused(database, f"select {function}") == "42501"
 

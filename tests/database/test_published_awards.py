@@ -9,11 +9,11 @@ READER = caller("reader", "35")
 AWARD_COLUMNS = {
     "id", "version", "decision_id", "award_class_id", "award", "subject_kind", "recipient_name", "unit_id", "unit_name", "year",
     "signed_on", "decision_number", "state", "commendation_type",
-}  # fmt: skip
+}
 DECISION_COLUMNS = {
     "id", "version", "number", "signed_on", "effective_on", "authority", "level", "unit_id", "unit_name", "kind", "published_on",
     "number_key",
-}  # fmt: skip
+}
 LINEAGES = {"province_lineage", "district_lineage", "commune_lineage"}
 
 
@@ -44,7 +44,7 @@ def test_the_views_are_a_readers(database, role):
 
 def test_a_name_stands_where_the_decision_was_published(database):
     named = database.psql("""select distinct d.published_on is not null, p.recipient_name is not null
-        from award_public p join decision_public d on d.id = p.decision_id order by 1""", settings=READER)  # fmt: skip
+        from award_public p join decision_public d on d.id = p.decision_id order by 1""", settings=READER)
     assert named == [["f", "f"], ["t", "t"]]
 
 
@@ -56,12 +56,12 @@ def test_publication_changes_the_version_of_what_is_shown(database):
     pairs = list(zip(before.split(","), after.split(","), strict=True))
     assert pairs and all(
         int(then.split(":")[0]) == int(now.split(":")[0]) - 1 and then.endswith(":-") and not now.endswith(":-")
-        for then, now in pairs)  # fmt: skip
+        for then, now in pairs)
 
 
 @pytest.mark.parametrize("statement,rule", [
     ("published_on = signed_on - 1", "decision_published_on_order"), ("published_on = today() + 1", "decision_published_on_future"),
-])  # fmt: skip
+])
 def test_a_day_of_publication_makes_sense_for_the_owner_too(database, statement, rule):
     from support.sql import SqlError
 
@@ -93,7 +93,7 @@ def test_a_page_walks_the_index_of_its_scope(database, mode, after):
         database,
         f"set local plan_cache_mode = {mode}; prepare page (uuid) as {page}; explain execute page ('{unit('35')}')",
         READER, before=f"{GROW}; analyze award; select 1",
-    )  # fmt: skip
+    )
     plan = "\n".join(line for [line] in rows)
     assert "Index Scan Backward using award_province_signed_on_idx on award" in plan
     assert "Sort" not in plan and "Seq Scan on award a" not in plan

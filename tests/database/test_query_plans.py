@@ -64,14 +64,14 @@ LISTS = {
     "/v1/campaign-targets/{campaign_target}/progress": (("figures_on", "-figures_on"), ()),
     "/v1/campaign-targets/{campaign_target}/history": (("recorded_at",), ("action=register",)),
     "/v1/awards/{award}/dependants": (("counted_on",), ()),
-}  # fmt: skip
+}
 READS = {
     "/v1/individuals": "/v1/individuals/{individual}", "/v1/collectives": "/v1/collectives/{collective}",
     "/v1/awards": "/v1/awards/{award}", "/v1/decisions": "/v1/decisions/{decision}",
     "/v1/nominations": "/v1/nominations/{nomination}", "/v1/dossiers": "/v1/dossiers/{dossier}",
     "/v1/campaign-targets": "/v1/campaign-targets/{campaign_target}", "/v1/ratings": "/v1/ratings/{rating}",
     "/v1/initiatives": "/v1/initiatives/{initiative}",
-}  # fmt: skip
+}
 FOR_READERS = ("/v1/awards", "/v1/decisions")
 # Catalogues of the law, or a few rows a province and year: any plan will do for them.
 SMALL = {
@@ -81,7 +81,7 @@ SMALL = {
     "/v1/holidays", "/v1/stage-deadlines", "/v1/base-salaries", "/v1/nomination-transitions", "/v1/council-sessions",
     "/v1/council-sessions/{id}/members", "/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/papers",
     "/v1/corrections", "/v1/award-statements", "/v1/report-snapshots",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +108,7 @@ def rows(database):
     """{name: an id} of a row of district B1-3 of each table, or of B1 where it has none there."""
     district = "bench.id(1, 10300)"
     found = {"unit": f"select {district}", "award_class": "select id from bench.class where number = 0",
-             "decision": "select bench.id(4, 100)", "campaign": "select bench.id(9, 20201)"}  # fmt: skip
+             "decision": "select bench.id(4, 100)", "campaign": "select bench.id(9, 20201)"}
     for table in ("individual", "collective", "award", "nomination", "dossier", "campaign_target", "rating", "initiative"):
         found[table] = f"select id from {table} where district_lineage = {district} order by id limit 1"
     found["nomination.code"] = found["nomination"].replace("select id", "select code")
@@ -160,7 +160,7 @@ def text_of(database, service, rows, path) -> str:
     if path == "/v1/awards":
         code = database.value("select code from award where id = " + f"'{rows['award']}'", "postgres")
         parts.append(("four provinces", "/v1/award-status/{code}",
-                      explained(database, service, "four provinces", f"/v1/award-status/{code}")[0]))  # fmt: skip
+                      explained(database, service, "four provinces", f"/v1/award-status/{code}")[0]))
     titled = ("\n".join([f"# {read} ({who})", *("\n".join(lines) for lines in found)]) for who, read, found in parts)
     return "\n\n".join(titled) + "\n"
 
@@ -179,5 +179,5 @@ def test_a_read_is_planned_as_it_was(database, service, rows, path):
 def test_every_list_is_planned_or_small():
     documented = {route.path for route in routes() if route.operation.startswith("list_")}
     planned = {filled(path, dict.fromkeys(
-        ("individual", "collective", "nomination", "dossier", "campaign_target", "award"), "{id}")) for path in LISTS}  # fmt: skip
+        ("individual", "collective", "nomination", "dossier", "campaign_target", "award"), "{id}")) for path in LISTS}
     assert planned | SMALL == documented and not planned & SMALL

@@ -3,7 +3,7 @@
 import pytest
 from database.callers import (
     CAMPAIGN, CLUSTER, NOWHERE, award_class, caller, collective, decision, individual, target, trial, unit,
-)  # fmt: skip
+)
 from support.sql import SqlError
 
 IN_349 = caller("district_reviewer", "349")
@@ -58,7 +58,7 @@ HIDDEN = [
     ("award_decision_id_fkey", IN_349, award(of="{id}"), decision(9)),
     ("award_individual_id_fkey", IN_349, award(to_individual="'{id}'"), individual(20)),
     ("award_collective_id_fkey", IN_349, award(to_collective="'{id}'", kind="collective"), collective(16)),
-]  # fmt: skip
+]
 
 
 # The same of what goes into a dossier of the caller's own; another one lies in a district of its neighbours.
@@ -83,7 +83,7 @@ HIDDEN_FROM_A_DOSSIER = [
     ("dossier_document_nomination_id_fkey", DOCUMENT % (OWN, "'{id}'"), THEIRS),
     ("nomination_event_nomination_id_fkey",
      "insert into nomination_event (nomination_id, on_version, action) values ('{id}', 1, 'submit')", THEIRS),
-]  # fmt: skip
+]
 
 
 def report(database, statement, settings, before="") -> str:

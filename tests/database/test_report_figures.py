@@ -30,7 +30,7 @@ def any_period(rng):
         (date(year, 7, 1), date(year, 12, 31)), (date(year, 4, 1), date(year, 6, 30)),
         (date(2020, 2, 29), date(2020, 2, 29)), (date(2019, 6, 30), date(2019, 7, 1)),
         (date(2018, 1, 1), date(2019, 12, 31)), (date(2017, 1, 1), date(2020, 12, 31)), (None, None),
-    ])  # fmt: skip
+    ])
     if first is None:
         first, last = sorted(date(2017, 1, 1) + timedelta(days=rng.randint(0, 1460)) for _ in range(2))
     return first, last
@@ -68,7 +68,7 @@ def told_targets(part):
         t["id"]: (t["unit"]["id"], t["actual_value"], t["projected_value"], t["figures_on"], t["status"] or "unknown",
                   t["amendments"], t["is_predecessors"], t["weight"], t["registered_value"], t["counts_for"])
         for t in part["targets"]
-    }  # fmt: skip
+    }
     about = ("indicator", "indicator_code", "field", "measure_unit", "direction", "basis")
     indicators = {
         i["indicator_code"] or (i["indicator"], i["direction"], i["basis"]): {k: v for k, v in i.items() if k not in about}
@@ -129,7 +129,7 @@ def test_the_figures_of_units(country):
         shared = {p["id"]: p["is_shared"] for p in awards["predecessors"]}
         check(scope, world.tag, predecessors=(shared, scope.predecessors_told()),
               awards=(told_awards(awards), expected.award_figures(scope, 50)),
-              targets=(told_targets(targets), expected.target_figures(scope)))  # fmt: skip
+              targets=(told_targets(targets), expected.target_figures(scope)))
 
 
 def test_the_figures_of_clusters(country):
@@ -144,7 +144,7 @@ def test_the_figures_of_clusters(country):
               review=({"awards": told_awards(review["awards"]), "targets": told_targets(review["targets"])},
                       {"awards": awarded, "targets": targeted}),
               ranking=(told_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last.year)),
-              campaigns=({c["id"] for c in review["campaigns"]}, expected.campaigns(scope)))  # fmt: skip
+              campaigns=({c["id"] for c in review["campaigns"]}, expected.campaigns(scope)))
 
 
 def test_the_figures_of_statistics(country):

@@ -26,7 +26,7 @@ def stage(database):
         settings = EVERY | {"read_scope": every}
         ((text,),) = database.psql(
             f"\\o /dev/null\n{'; '.join(UNASKED)};\n{script}\n\\o\nset local role tdkt_service;\n{statement};\nreset role;\nrollback; begin",
-            role="postgres", settings=settings)  # fmt: skip
+            role="postgres", settings=settings)
         return read(text)
 
     return show
@@ -35,7 +35,7 @@ def stage(database):
 def new_unit(number, parent, level="commune", first="2010-01-01", last=None):
     made = f"0160ffff-0001-7000-8000-{number:012d}"
     return insert("unit", id=made, code=f"X{number}", name=f"Xã {number} (mẫu)", type=level, level=level,
-                  parent_id=parent, valid_from=first, valid_to=last)  # fmt: skip
+                  parent_id=parent, valid_from=first, valid_to=last)
 
 
 def x(number):
@@ -49,25 +49,25 @@ def follows(before, after, kind, day):
 def award(where, day, kind="collective", headcount=None, code="BKT"):
     number, papers, own = next(NUMBERS), id_of("000a"), id_of("0007")
     collective = insert("collective", id=own, code=f"T{number}", name="Tập thể (mẫu)", unit_id=where, kind="agency",
-                        headcount=headcount)  # fmt: skip
+                        headcount=headcount)
     decision = insert("decision", id=papers, number=f"{number}/QĐ", signed_on=day, authority="province_chair",
-                      level="province", unit_id=unit(35), signer_name="Người ký (mẫu)")  # fmt: skip
+                      level="province", unit_id=unit(35), signer_name="Người ký (mẫu)")
     values = insert("award", decision_id=papers, award_class_id="#", subject_kind=kind, recipient_name="Ai (mẫu)",
                     collective_id=own if kind == "collective" else None, recipient_unit_name="Nơi (mẫu)",
-                    unit_id=where, year=day[:4])  # fmt: skip
+                    unit_id=where, year=day[:4])
     return collective + decision + values.replace("'#'", award_class(code))
 
 
 def statement(where, first, last, count=None, stated=None, code="BKT", cluster=None):
     return insert("award_statement", unit_id=where, cluster_id=cluster, award_class_id="#", subject_kind="collective",
-                  period_from=first, period_to=last, count=count, stated=stated).replace("'#'", award_class(code))  # fmt: skip
+                  period_from=first, period_to=last, count=count, stated=stated).replace("'#'", award_class(code))
 
 
 def target(number, where, first="2014-01-01", last="2014-12-31", weight="1", entries=()):
     made = f"0160ffff-0009-7000-8000-{number:012d}"
     script = insert("campaign_target", id=made, campaign_id=CAMPAIGN, unit_id=where, indicator=f"Chỉ tiêu {number} (mẫu)",
                     field="other", measure_unit="%", direction="at_least", registered_value=100, starts_on=first,
-                    due_on=last, weight=weight)  # fmt: skip
+                    due_on=last, weight=weight)
     for day, actual in entries:
         script += insert("target_progress", campaign_target_id=made, figures_on=day, actual_value=actual)
     return script
@@ -107,16 +107,16 @@ def test_figures_of_after_the_period_are_not_its_own(stage):
 def test_a_later_correction_changes_the_live_report_and_no_snapshot(stage, database):
     script = new_unit(1, unit(349)) + target(1, x(1), entries=[("2014-06-30", 50)])
     frozen = insert("report_snapshot", id=id_of("0060"), report="target_progress", unit_id=x(1), period_from="2014-01-01",
-                    period_to="2014-06-30")  # fmt: skip
+                    period_to="2014-06-30")
     later = insert("target_progress", campaign_target_id="0160ffff-0009-7000-8000-000000000001", figures_on="2014-06-30",
-                   actual_value=20)  # fmt: skip
+                   actual_value=20)
     assert progress(stage(script + frozen + later, "target_progress", last="2014-06-30", body=x(1))) == [
         ("2014-06-30", 20, "at_risk")
-    ]  # fmt: skip
+    ]
     shown = "select document, snapshot_difference(s) from report_snapshot s where unit_id = " + literal(x(1))
     settings = EVERY | {"read_scope": EVERY["read_scope"] + "," + x(1)}
     ((document, difference),) = database.psql(
-        f"\\o /dev/null\n{script}{frozen}{later}\n\\o\n{shown};\nrollback; begin", role="postgres", settings=settings)  # fmt: skip
+        f"\\o /dev/null\n{script}{frozen}{later}\n\\o\n{shown};\nrollback; begin", role="postgres", settings=settings)
     assert progress(read(document)) == [("2014-06-30", 50, "on_track")]
     told = {row["path"]: (row["frozen"], row["today"]) for row in read(difference)["differences"]}
     assert told["/targets/0160ffff-0009-7000-8000-000000000001/actual_value"] == (50, 20)
@@ -124,7 +124,7 @@ def test_a_later_correction_changes_the_live_report_and_no_snapshot(stage, datab
 
 
 @pytest.mark.parametrize("day,before,after", [("2014-06-30", "2014-06-29", "2014-07-01"),
-                                              ("2016-02-29", "2016-02-28", "2016-03-01")])  # fmt: skip
+                                              ("2016-02-29", "2016-02-28", "2016-03-01")])
 def test_a_period_of_one_day(stage, day, before, after):
     script = new_unit(1, unit(349)) + award(x(1), day) + target(1, x(1), day, day, entries=[(day, 100)])
     for on, expected in ((before, 0), (day, 1), (after, 0)):
@@ -168,7 +168,7 @@ def test_a_target_of_two_years_is_told_under_the_member_of_the_last(stage):
     "members,expected",
     [((unit(35), x(1)), (2, 1)), ((unit(349), x(1)), (1, 1)), ((unit(35), unit(349)), (1, 2)),
      ((unit(35), unit(349), x(1)), (1, 1, 1))],
-)  # fmt: skip
+)
 def test_what_lies_in_several_members_counts_for_the_lowest(stage, members, expected):
     cluster, made = cluster_of(*((2014, where) for where in members))
     script = new_unit(1, unit(349)) + made
@@ -231,7 +231,7 @@ def test_so_is_one_that_was_another_before(stage, kind):
         (("353",), "2014-06-30", "2014-07-01", "f"), (("349", "353"), "2014-01-01", "2014-12-31", "t"),
         (("353",), "2014-07-01", "2014-12-31", "t"), (("349",), "2014-01-01", "2014-06-30", "t"),
     ],
-)  # fmt: skip
+)
 def test_a_commune_that_changed_districts_is_read_whole_by_who_reads_both(database, readers, first, last, expected):
     """What it recorded below the other district is not the caller's to count, and half a sum is none."""
     script = new_unit(1, unit(349), last="2014-06-30") + new_unit(2, unit(353), first="2014-07-01")
@@ -287,7 +287,7 @@ def test_the_rows_of_statistics_add_up(stage):
     rows = {code: {r["code"]: r for r in f["rows"]} for code, f in forms.items()}
     for code, parts in (("0601.N", ("province", "district", "commune")),
                         ("0602.N", ("HCLD", "CTDCP", "CSTDTQ", "BKTTG")),
-                        ("0603.N", ("merit", "irregular", "movement", "contribution", "seniority", "external"))):  # fmt: skip
+                        ("0603.N", ("merit", "irregular", "movement", "contribution", "seniority", "external"))):
         whole = rows[code]["total"]["cells"]
         assert whole == [sum(rows[code][p]["cells"][n] or 0 for p in parts) for n in range(len(whole))]
     assert rows["0602.N"]["total"]["cells"] == [3, 0] and rows["0603.N"]["total"]["cells"][0] == 4

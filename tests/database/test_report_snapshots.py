@@ -36,7 +36,7 @@ def seen(database, settings, frozen) -> int:
         ("district_reviewer", ("353",), ("35",), OF_DISTRICT, 0), ("council_reviewer", ("35",), ("35",), OF_DISTRICT, 1),
         ("reader", ("35",), ("35",), OF_CLUSTER, 0), ("admin", ("35",), ("35",), OF_CLUSTER, 0),
     ],
-)  # fmt: skip
+)
 def test_a_snapshot_is_seen_by_who_reads_its_scope(database, role, units, provinces, frozen, expected):
     assert seen(database, caller(role, *units, provinces=provinces), frozen) == expected
 
@@ -47,7 +47,7 @@ def test_a_snapshot_is_seen_by_who_reads_its_scope(database, role, units, provin
         ("district_reviewer", ("349",), OF_CLUSTER), ("district_reviewer", ("353",), OF_DISTRICT),
         ("unit_officer", ("349",), OF_DISTRICT), ("council_reviewer", ("35",), OF_CLUSTER),
     ],
-)  # fmt: skip
+)
 def test_nobody_freezes_what_is_not_theirs(database, role, units, statement):
     with pytest.raises(SqlError) as refusal:
         trial(database, statement, caller(role, *units))
@@ -61,7 +61,7 @@ MEMBERS = ("347", "349", "350", "351", "352", "353")
     "moved,frozen,heirs",
     [(f"update cluster set unit_id = '{unit('36')}' where id = '{CLUSTER}'", OF_CLUSTER, ("36", *MEMBERS)),
      (f"update unit set parent_id = '{unit('36')}' where id = '{unit('349')}'", OF_DISTRICT, ("36",))],
-)  # fmt: skip
+)
 def test_a_snapshot_goes_where_its_scope_is_moved(database, moved, frozen, heirs):
     for readers, provinces, expected in ((("35",), ["35"], 0), (heirs, ["36"], 1)):
         assert seen(database, caller("auditor", *readers, provinces=provinces), f"{frozen}; {moved}") == expected
@@ -116,6 +116,6 @@ def compared(database, frozen, today) -> dict:
          {"/u/a/unit/name": ("x", "y")}),
         ({"a": 1}, {"a": [1]}, {"/a": (1, [1])}),
     ],
-)  # fmt: skip
+)
 def test_documents_are_compared_by_what_their_parts_are_known_by(database, frozen, today, expected):
     assert compared(database, frozen, today) == expected

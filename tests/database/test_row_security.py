@@ -4,20 +4,20 @@ import pytest
 from database.callers import (
     BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count, decision,
     unit,
-)  # fmt: skip
+)
 from support.sql import SqlError
 
 UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
-              "required_document"]  # fmt: skip
+              "required_document"]
 PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "campaign",
-                   "award_statement"]  # fmt: skip
+                   "award_statement"]
 ROAD_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
-                 "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]  # fmt: skip
+                 "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]
 COUNCIL_TABLES = ["council_session", "council_member", "council_item", "council_ballot", "council_paper", TOOK_PART]
 BY_DISTRICTS = {"campaign_target", "target_progress", "campaign_target_event", "dossier", "dossier_document",
-                "nomination", "nomination_event"}  # fmt: skip  # in 2018
+                "nomination", "nomination_event"}  # in 2018
 RECORD_READERS = {"unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "auditor"}
 SEEN_BY = (
     {table: set(ROLES) - {"reader"} for table in [*UNIT_TABLES, "indicator", "statistics_form", "statistics_line"]}
@@ -25,7 +25,7 @@ SEEN_BY = (
     | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES + COUNCIL_TABLES}
     | {"award_class": set(ROLES), "decision": RECORD_READERS, "change_history": {"auditor"}}
     | {"award_public": {"reader"}, "decision_public": {"reader"}}
-)  # fmt: skip
+)
 ALL_TABLES = [*RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, "change_history", "idempotency_key", "citizen_id_use"]
 
 
@@ -125,13 +125,13 @@ def test_history_is_read_in_scope(database):
 
 
 LOOKED_UP = """select set_config('tdkt.subject', 'an.nv', true), set_config('tdkt.roles', 'unit_officer', true),
-        set_config('tdkt.read_scope', '%s', true); select look_up_citizen_id('\\xab')""" % unit("349")  # fmt: skip
+        set_config('tdkt.read_scope', '%s', true); select look_up_citizen_id('\\xab')""" % unit("349")
 
 
 @pytest.mark.parametrize("role,code,sees", [
     ("auditor", "349", 1), ("auditor", "35", 1), ("auditor", "353", 0), ("auditor", "36", 0), ("district_reviewer", "349", 0),
     ("province_reviewer", "35", 0), ("unit_officer", "349", 0), ("reader", "35", 0), ("admin", "35", 0),
-])  # fmt: skip
+])
 def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
     statement = "select count(*) from citizen_id_use where subject = 'an.nv'"
     settings = caller(role, code, subject="kiem.tra")
@@ -139,7 +139,7 @@ def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(da
     rows = database.psql(f"{LOOKED_UP}; set local role tdkt_service; {asked} \\g /dev/null\n{statement}", "postgres")
     assert rows[-1] == [str(sees)]
     database.psql("alter table citizen_id_use disable trigger append_only; truncate citizen_id_use;"
-                  " alter table citizen_id_use enable trigger append_only", "postgres")  # fmt: skip
+                  " alter table citizen_id_use enable trigger append_only", "postgres")
 
 
 @pytest.mark.parametrize("role", ["reader", "admin"])
@@ -154,7 +154,7 @@ def test_the_owner_is_bound_by_a_policy_of_its_own(database):
 
 
 @pytest.mark.parametrize("asked", [f"select code from {STATUS_CHANGE}", f"delete from {STATUS_CHANGE}",
-                                   f"insert into {STATUS_CHANGE} default values"])  # fmt: skip
+                                   f"insert into {STATUS_CHANGE} default values"])
 def test_nobody_touches_what_kept_statuses_hang_on(database, asked):
     """Who could write there might empty what is kept; who could take away from it might keep it stale."""
     with pytest.raises(SqlError, match="permission denied"):

@@ -34,7 +34,7 @@ def new_collective(**values):
     ({"headcount": "3", "women_count": "4"}, "collective_women_count_headcount_check"),
     ({"status": "'asleep'"}, "collective_status_check"),
     ({"id": f"'{collective(901)}'", "parent_id": f"'{collective(901)}'"}, "collective_parent_id_check"),
-])  # fmt: skip
+])
 def test_what_a_collective_cannot_be(database, values, constraint):
     assert refusal_of(database, new_collective(**values)) == ("23514", constraint)
 
@@ -106,7 +106,7 @@ def new_decision(level="district", code="349", version=1, signed_on="2018-06-01"
     ({"level": "province"}, ("TD001", "decision_unit_level")), ({"level": "state"}, ("TD001", "decision_unit_level")),
     ({"authority": "president"}, ("23514", "decision_authority_level_check")),
     ({"level": "state", "code": "35", "authority": "agency_head"}, ("23514", "decision_authority_level_check")),
-])  # fmt: skip
+])
 def test_what_a_decision_cannot_be(database, values, expected):
     assert refusal_of(database, new_decision(**values)) == expected
 
@@ -114,7 +114,7 @@ def test_what_a_decision_cannot_be(database, values, expected):
 @pytest.mark.parametrize("values", [
     {}, {"signed_on": "2025-06-30", "version": 2}, {"authority": "agency_head"}, {"level": "commune", "code": "13597"},
     {"level": "province", "code": "35", "signed_on": "2025-06-30"},
-])  # fmt: skip
+])
 def test_what_a_decision_may_be(database, values):
     trial(database, new_decision(**values), PROVINCE)
 
@@ -128,7 +128,7 @@ def new_award(award="GK", kind="individual", of=8, **values):
     row = {
         "decision_id": f"'{decision(of)}'", "award_class_id": award_class(award), "subject_kind": f"'{kind}'",
         "recipient_name": "'Mẫu'", "recipient_unit_name": "'Mẫu'", "unit_id": f"'{unit('349')}'", "year": "2018",
-    } | values  # fmt: skip
+    } | values
     return f"insert into award ({', '.join(row)}) values ({', '.join(row.values())}) returning code, signed_on, state"
 
 
@@ -142,7 +142,7 @@ def new_award(award="GK", kind="individual", of=8, **values):
     (new_award(unit_id="null"), ("23502", None)),
     (new_award(award="ABC"), ("23502", None)),
     (new_award(year="1900"), ("23514", "award_year_check")),
-])  # fmt: skip
+])
 def test_what_an_award_cannot_be(database, statement, expected):
     assert refusal_of(database, statement) == expected
 

@@ -27,7 +27,7 @@ def found(database, typed, settings=REVIEWER):
     ("Đặng Thị Hường", "dang thi huong"), ("hòa", "hoa"), ("hoà", "hoa"), ("HÒA", "hoa"), ("Thuý Thủy", "thuy thuy"),
     ("đĐ", "dd"), ("\u00d0\u00f0\u0189\u0256", "dddd"), ("１２／ＱĐ", "12/qd"), ("a–b—c\u2011d\u2212e", "a-b-c-d-e"),
     ("❤\ufe0f\u200d🔥", "❤🔥"), ("  Nguyễn \t  Văn\n", "nguyen van"), ("ươăâêô", "uoaaeo"), ("Ước 123-b", "uoc 123-b"), ("", ""),
-])  # fmt: skip
+])
 def test_fold(database, text, folded):
     for form in ("NFC", "NFD"):
         typed = unicodedata.normalize(form, text).replace("'", "''")
@@ -36,7 +36,7 @@ def test_fold(database, text, folded):
 
 @pytest.mark.parametrize("typed", [
     "đặng thị hường", "Dang Thi Huong", "ĐẶNG", "hường", unicodedata.normalize("NFD", "Hường"),
-])  # fmt: skip
+])
 def test_a_name_is_found_however_it_is_typed(database, typed):
     assert found(database, typed) == {individual(1)}
 
@@ -74,7 +74,7 @@ def test_search_uses_the_trigram_index_under_row_security(database):
     (f"select id {LIST} order by created_at, id limit 51", "Index Scan using collective_district_created_at_idx"),
     (f"select id {LIST} and (name, id) > ('Tập thể mẫu số 2', '{unit('349')}') order by name, id limit 51",
      "Index Scan using collective_district_name_idx"),
-])  # fmt: skip
+])
 def test_a_page_is_an_ordered_walk_along_one_index(database, statement, index):
     text = plan(database, statement)
     assert index in text
@@ -106,14 +106,14 @@ def test_a_pattern_that_ends_in_an_escape_tells_nothing_of_hidden_rows(database,
 
 @pytest.mark.parametrize("value,pattern", [
     ("a", "\\"), ("a\\", "a\\"), ("a", "a\\\\\\"), ("", "%\\"), ("x" * 3000, "%x\\"),
-])  # fmt: skip
+])
 def test_is_like_never_raises(database, value, pattern):
     assert database.value(f"select is_like('{value}', '{pattern}')", role="tdkt_owner") == "f"
 
 
 @pytest.mark.parametrize("value,pattern", [
     ("abc", "%b%"), ("a_c", "a\\_c"), ("a\\", "a\\\\"), ("a\\b", "a\\\\b"), ("100%", "%0\\%"), ("abc", "a\\_c"), ("x", ""),
-])  # fmt: skip
+])
 def test_is_like_is_like(database, value, pattern):
     assert database.value(f"select is_like('{value}', '{pattern}') = ('{value}' like '{pattern}')", role="tdkt_owner") == "t"
 

@@ -81,14 +81,14 @@ def test_figures_belong_to_whom_their_target_belongs(database):
 
 def test_figures_without_a_value_are_none(database):
     assert refusal(database, figures("2018-06-30", "null"), OFFICER, before=new_target()) == (
-        "23514", "target_progress_actual_value_check")  # fmt: skip
+        "23514", "target_progress_actual_value_check")
 
 
 def test_figures_lie_between_the_first_day_and_today(database):
     assert refusal(database, figures("2017-12-31", 1), OFFICER, before=new_target())[1] == (
-        "target_progress_figures_on_period")  # fmt: skip
+        "target_progress_figures_on_period")
     assert refusal(database, figures("9999-12-31", 1), OFFICER, before=new_target())[1] == (
-        "target_progress_figures_on_future")  # fmt: skip
+        "target_progress_figures_on_future")
 
 
 @pytest.mark.parametrize("act,state", [("confirm", "confirmed"), ("return", "returned")])
@@ -111,7 +111,7 @@ def test_an_amendment_is_one_event_with_what_changed(database):
     (caller("auditor", "35"), ("TD004", "campaign_target_role")),
     (caller("council_reviewer", "35"), ("TD004", "campaign_target_role")),
     (caller("province_reviewer", "35", write=["353"]), ("TD004", "campaign_target_unit")),
-])  # fmt: skip
+])
 def test_an_act_asks_every_right_itself(database, act, settings, refused):
     """The functions run with their owner's rights: what they ask is all that holds."""
     before = f"{new_target()}; {HAS_BEEN_CONFIRMED}" if act == "amend" else new_target()
@@ -133,7 +133,7 @@ def test_nobody_confirms_their_own(database):
 @pytest.mark.parametrize("statement", [
     f"update campaign_target set registered_value = 1 where id = '{NEW}'",
     f"update campaign_target set note = note where id = '{NEW}'", f"delete from campaign_target where id = '{NEW}'",
-])  # fmt: skip
+])
 def test_not_even_the_owner_edits_what_is_confirmed(database, statement):
     before = f"{new_target()}; {HAS_BEEN_CONFIRMED}"
     assert refusal(database, statement, PROVINCE, before) == ("TD002", "campaign_target_editable")
@@ -144,7 +144,7 @@ def test_not_even_the_owner_edits_what_is_confirmed(database, statement):
 @pytest.mark.parametrize("verb", [
     "update {0} set version = 9", "update {0} set campaign_target_id = campaign_target_id", "delete from {0}",
     "truncate {0} cascade",
-])  # fmt: skip
+])
 @pytest.mark.parametrize("role", ["tdkt_service", "tdkt_owner"])
 def test_entries_and_events_are_append_only(database, table, verb, role):
     with pytest.raises(SqlError) as refused:
@@ -191,7 +191,7 @@ def test_the_events_of_a_withdrawn_registration_go_with_it(database):
 
 @pytest.mark.parametrize("function", [
     f"lock_target('{NEW}', 1, 'confirm')", "enter_target_event(null, 'confirm', null, '{}')",
-])  # fmt: skip
+])
 def test_inner_functions_are_not_for_the_service(database, function):
     with pytest.raises(SqlError) as refused:
         database.psql(f"select {function}", settings=PROVINCE)
@@ -202,7 +202,7 @@ def test_inner_functions_are_not_for_the_service(database, function):
 def test_figures_and_history_go_with_a_unit_that_moves(database, table):
     before = "; ".join([
         f"select set_config('tdkt.read_scope', '{unit('349')}', true)", new_target("13324"), figures("2018-06-30", 1),
-    ])  # fmt: skip
+    ])
     move = f"update unit set parent_id = '{unit('353')}' where id = '{unit('13324')}'"
     after = f"select distinct district_lineage from {table} where campaign_target_id = '{NEW}'"
     assert trial(database, move, caller("admin", "35"), before, after)[-1:] == [[unit("353")]]

@@ -50,7 +50,7 @@ CASES = [
 
     # a level has no pace
     ("at_least", "level", BELOW, None, FIRST, "at_risk"), ("at_most", "level", ABOVE, None, "2018-12-30", "at_risk"),
-]  # fmt: skip
+]
 
 
 def literal(value) -> str:
@@ -69,7 +69,7 @@ def test_the_status_follows_from_the_figures(database, direction, basis, actual,
 
 @pytest.mark.parametrize("direction,actual,expected", [
     ("at_least", 100, "met"), ("at_least", 99, "unmet"), ("at_most", 100, "met"), ("at_most", 101, "unmet"),
-])  # fmt: skip
+])
 def test_a_period_of_one_day_is_over_on_it(database, direction, actual, expected):
     assert status(database, direction, "cumulative", actual, None, LAST, starts_on=LAST) == expected
 

@@ -48,7 +48,7 @@ def test_of_all_code_points_the_same_ones_may_stand_inside(database, longest):
     expected = {
         c for c in ALL
         if (c not in CLASSES and unicodedata.is_normalized("NFC", f"a{chr(c)}b")) or c == 0x20 or c in lines
-    }  # fmt: skip
+    }
     assert accepted(database, "'a' || chr(c) || 'b'", longest=longest) == expected
 
 
@@ -56,7 +56,7 @@ def test_of_all_code_points_the_same_ones_may_stand_in_a_key(database):
     expected = {
         c for c in ALL
         if (c not in CLASSES and c not in KEY_SIGNS and unicodedata.is_normalized("NFKC", f"a{chr(c)}b")) or c == 0x20
-    }  # fmt: skip
+    }
     assert accepted(database, "'a' || chr(c) || 'b'", "is_key") == expected
 
 
@@ -64,7 +64,7 @@ def test_of_all_code_points_the_same_ones_can_be_seen(database):
     expected = {
         c for c in ALL
         if c not in CLASSES and unicodedata.category(chr(c))[0] != "M" and unicodedata.is_normalized("NFC", chr(c))
-    }  # fmt: skip
+    }
     assert accepted(database, "chr(c)") == expected
 
 
@@ -87,7 +87,7 @@ def test_of_all_code_points_the_same_ones_may_have_a_selector(database):
 @pytest.mark.parametrize("text", [
     "\u00a0", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u3000", "\u3164", "\u115f", "\uffa0", "\ufe0f", "\u0301", "\u2800",
     "\u180e", "a\u200b", "a\u202eb", "a\nb", "a\tb", "a  b", " a", "a\u00a0", "a\uffff", "a\U000e0041", "a\u0301", "",
-])  # fmt: skip
+])
 def test_who_writes_past_the_service_meets_the_same_rule(database, text):
     insert = f"""insert into collective (code, name, unit_id, kind) values ('TEXT', '{text}', '{unit("349")}', 'other')"""
     with pytest.raises(Exception, match="collective_name_check"):

@@ -47,7 +47,7 @@ def version_of(database, code, day):
     ("349", "2025-07-01", None),
     ("37", "2025-06-30", [unit("37"), "Ninh Bình", "province"]),
     ("37", "2025-07-01", [unit("37", 2), "Ninh Bình", "province"]),
-])  # fmt: skip
+])
 def test_a_code_means_a_unit_on_a_day(database, code, day, expected):
     assert version_of(database, code, day) == expected
 
@@ -87,7 +87,7 @@ def test_a_unit_id_serves_as_well_as_a_code(database):
     ("2018-06-30", unit("13597"), set()),
     ("2021-01-01", unit("13597", 2), {unit("13597"), unit("13564")}),
     (TODAY, unit("13597", 3), {unit("13597", 2), unit("13597"), unit("13564"), unit("13606")}),
-])  # fmt: skip
+])
 def test_a_merged_commune_reads_what_it_took_over(database, day, own, archive):
     found = resolve(database, ["13597"], day)
     assert writable(found) == {own}
@@ -140,7 +140,7 @@ NEW_SUCCESSION = "insert into unit_succession (predecessor_id, successor_id, kin
     (NEW_SUCCESSION + "('{k}', '{d2}', 'rename', '2020-01-01')", "23505", "unit_succession_continued_successor_key"),
     (NEW_SUCCESSION + "('{d2}', '{d}', 'rename', '2021-01-01')", "TD001", "unit_succession_effective_on"),
     (NEW_SUCCESSION + "('{k}', '{p37}', 'rename', '2025-07-01')", "TD001", "unit_succession_continuity"),
-])  # fmt: skip
+])
 def test_what_is_refused(database, statement, sqlstate, constraint):
     ids = {"p": unit("35"), "d": unit("349"), "d2": unit("349", 2), "k": unit("353"), "p37": unit("37", 2)}
     assert refusal_of(database, statement.format(**ids)) == (sqlstate, constraint)

@@ -3,7 +3,7 @@
 import pytest
 from database.callers import (
     CAMPAIGN, CLUSTER, ROLES, award_class, caller, collective, decision, individual, trial, unit,
-)  # fmt: skip
+)
 from support.sql import SqlError
 
 REFUSED = {"42501", "23503", "TD004"}  # 23503: to a role that cannot see it, a referenced row is not there
@@ -44,20 +44,20 @@ INSERT_ROLES = {
     "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
     "award": REVIEWERS, "rating": WRITERS, "initiative": WRITERS, "dossier": {"unit_officer"},
     "dossier_document": {"unit_officer"}, "nomination": {"unit_officer"}, "nomination_event": {"unit_officer"}, "target_progress": WRITERS,
-}  # fmt: skip
+}
 DELETE_ROLES = {
     "collective": REVIEWERS, "individual": REVIEWERS, "campaign_target": REVIEWERS, "cluster": {"province_reviewer"},
     "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "rating": REVIEWERS,
     "initiative": REVIEWERS, "dossier": {"unit_officer"}, "dossier_document": {"unit_officer"},
     "nomination": {"unit_officer"},
-}  # fmt: skip
+}
 # What must be there before a row can be, and the column that a caller may set who may set nothing else.
 LIES_IN = {"dossier_document": ["dossier"], "target_progress": ["campaign_target"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
 SET = {
     "campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement",
     "unit": "legal_act = 'Mẫu'", "unit_succession": "legal_act = 'Mẫu'", "award_class": "rank = rank",
     "award_rule": "verified = verified", "stage_deadline": "verified = verified", "indicator": "note = note",
-}  # fmt: skip
+}
 CATALOGUES = {
     "unit": (
         f"(id, code, name, type, level, parent_id, valid_from)"
@@ -185,7 +185,7 @@ def test_update_and_delete_outside_scope(database, table, role, verb):
     ("campaign_target", f"update campaign_target set unit_id = '{unit('353')}' where id = '{NEW}'"),
     ("rating", f"update rating set individual_id = '{individual(20)}' where individual_id = '{individual(1)}'"),
     ("initiative", f"update initiative set individual_id = '{individual(20)}' where individual_id = '{individual(5)}'"),
-])  # fmt: skip
+])
 def test_a_row_cannot_be_moved_out_of_scope(database, table, statement):
     settings = caller("district_reviewer", "349", "353", write=["349"])
     assert attempt(database, statement, settings, before(table, table)) == "42501", table
@@ -282,7 +282,7 @@ def test_who_owns_a_row_follows_from_its_unit(database, table):
 
 @pytest.mark.parametrize("level,code,allowed", [
     ("district", "349", REVIEWERS), ("commune", "13324", REVIEWERS), ("province", "35", {"province_reviewer"}),
-])  # fmt: skip
+])
 def test_who_decides_at_which_level(database, level, code, allowed):
     statement = "insert into decision " + INSERTS["decision"].format(new=NEW, unit=unit(code), level=level)
     for role in ROLES:

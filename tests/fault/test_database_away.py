@@ -43,7 +43,7 @@ def test_a_stopped_database_is_503_with_retry_after_and_quickly(own_postgres, se
         lambda: district.get(path), lambda: district.get("/v1/collectives"),
         lambda: district.post("/v1/collectives", new_collective(unique)),
         lambda: district.patch(path, {}, "*"), lambda: Api(service).as_("auditor", "36").get("/v1/units"),
-    ]  # fmt: skip
+    ]
     for ask in asked * 2:
         answer, took = timed(ask)
         answer.expect_problem(503, "unavailable")

@@ -118,9 +118,9 @@ def assert_whole(database, nominations, desks):
     for at, desk in zip(nominations, desks, strict=True):
         events = database.psql(
             f"""select action, from_state, to_state, on_version, reason from nomination_event
-                where nomination_id = '{at.id}' order by on_version""", "postgres")  # fmt: skip
+                where nomination_id = '{at.id}' order by on_version""", "postgres")
         [[state, held_state, version]] = database.psql(
-            f"select state, held_state, version from nomination where id = '{at.id}'", "postgres")  # fmt: skip
+            f"select state, held_state, version from nomination where id = '{at.id}'", "postgres")
         assert [int(event[3]) for event in events] == list(range(1, int(version)))
         assert [event[1] for event in events] == ["draft", *[event[2] for event in events[:-1]]]
         assert events[-1][2] == state and (held_state is not None) == (state == "on_hold")
@@ -168,7 +168,7 @@ def test_a_dossier_is_sent_as_a_whole_or_not(own_postgres, own_database, service
             insert into nomination (dossier_id, award_class_id, subject_kind, collective_id)
             select c.name::uuid, '{class_id("GK")}', 'collective', c.id
             from collective c join dossier d on d.id::text = c.name;
-            select id from dossier where title = 'Hồ sơ (mẫu)'""", "postgres")  # fmt: skip
+            select id from dossier where title = 'Hồ sơ (mẫu)'""", "postgres")
     token = service.token("unit_officer", "349", "an.nv")
     dossiers = [id for [id] in rows]
     desks = [Desk(service, token, submit_dossiers(dossiers[number::DESKS])) for number in range(DESKS)]
@@ -178,7 +178,7 @@ def test_a_dossier_is_sent_as_a_whole_or_not(own_postgres, own_database, service
         """select array_agg(distinct n.state), count(n.id), count(e.id), d.state
            from dossier d join nomination n on n.dossier_id = d.id
            left join nomination_event e on e.nomination_id = n.id
-           where d.title = 'Hồ sơ (mẫu)' group by d.id""", "postgres")  # fmt: skip
+           where d.title = 'Hồ sơ (mẫu)' group by d.id""", "postgres")
     kept, gone = ("{draft}", f"{each}", "0", "draft"), ("{submitted}", f"{each}", f"{each}", "open")
     assert {tuple(shape) for shape in shapes} <= {kept, gone}
     sent = sum(shape[3] == "open" for shape in shapes)

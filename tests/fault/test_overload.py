@@ -198,7 +198,7 @@ def test_what_waits_is_not_done_for_a_caller_who_has_left(start_service, databas
             for body in bodies[1:]:
                 text = json.dumps(body).encode()
                 head = (f"POST /v1/collectives HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {district.token}\r\n"
-                        f"Content-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n")  # fmt: skip
+                        f"Content-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n")
                 opened(stack, service, 1, head.encode() + text)
             deadline = time.monotonic() + 10
             while "tdkt_db_waiting 5" not in service.admin_get("/metrics")[1]:

@@ -14,6 +14,7 @@ BANNED = (
 DIGITS_WERE_CHECKED = {
     "lib/http/listen.c", "lib/rest/decode.c", "lib/rest/list.c"
 }  # and counted, before atoi() reads them
+SENDS_WHAT_STANDS = {"lib/http/reply.c", "api/awards/status.c", "api/program/openapi.c"}  # kept answers, files built in
 ERROR_STATUS = r"status\w*\s*={1,2}\s*[45]\d\d\b|\breply_\w+\([^;]*\b[45]\d\d\b|\b(case|return)\s+[45]\d\d\b"
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK", "W" + "IP"]) + r")\b")
 MACHINE = re.compile(r"(?<![\w./*$}-])/(home|root|Users|work|mnt|opt|scratch)/\w")
@@ -22,6 +23,8 @@ KIND = r"^-- kind: (expand|backfill|contract)$"  # of migrations
 SEEDS = "tests/fuzz/seeds/"  # bytes for a fuzzer to begin with: anything may stand there
 TEXTS = [path for path in files() if Path(path).suffix not in (".png", ".jpg", ".ico", ".woff2") and not path.startswith(SEEDS)]
 OURS = c_files("lib/", "api/")
+PYTHON = [path for path in files() if path.endswith(".py")]
+PROCESS = ("api/program/", "api/request/")  # what outlives a request, and so frees what it made
 
 
 def found(pattern, paths, read=text_of) -> dict:
@@ -41,8 +44,14 @@ def test_no_goto():
 
 def test_handlers_do_not_free():
     """What a request holds goes with its arena, so that every early return is safe."""
-    handlers = [path for path in c_files("api/") if path.count("/") > 1]
+    handlers = [path for path in c_files("api/") if path.count("/") > 1 and not path.startswith(PROCESS)]
     assert handlers and found(r"(?<!\w)(free|json_decref)\s*\(", handlers, code_of) == {}
+
+
+def test_a_text_that_was_written_is_sent_by_reply_buf():
+    """Which asks whether all of it fitted."""
+    sends = r"\breply_(json|with)\([^;]*(\.|->)length"
+    assert found(sends, [path for path in OURS if path not in SENDS_WHAT_STANDS], code_of) == {}
 
 
 def test_an_error_status_stands_in_the_catalogue_only():
@@ -67,9 +76,18 @@ def test_no_line_is_too_wide():
     assert found(rf"^.{{{WIDEST_LINE + 1},}}", OURS) == {}
 
 
+def test_python_bears_no_marks_for_a_formatter():
+    assert found(r"#\s*fmt\s*:", PYTHON) == {}
+
+
 def test_a_file_opens_by_saying_what_it_is():
     assert [path for path in OURS if not text_of(path).startswith("/*")] == []
     assert [path for path in files() if path.endswith(".sql") and "golden" not in path and not text_of(path).startswith("-- ")] == []
+
+
+def test_what_is_referred_to_is_in_the_repository():
+    """A paragraph of a document that is not here says nothing to who reads this."""
+    assert found(r"(contract|domain|house-style)(\.md)? ?§", [path for path in TEXTS if not path.startswith("schema/migrations/")]) == {}
 
 
 def test_nothing_is_left_for_later():

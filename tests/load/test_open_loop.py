@@ -93,7 +93,7 @@ def test_callers_of_a_slow_statement_do_not_stall_readers(start_service, databas
     with locked(database, "campaign_target"):
         results = run(service.api, [
             caller("slow", slow, loop=True, connections=14), reader(service, rate=40, connections=20, start=0.5)
-        ], 5)  # fmt: skip
+        ], 5)
     check_refusals(results["slow"])
     check_served(results["reader"])
 
@@ -112,7 +112,7 @@ def test_slow_callers_do_not_stall_readers_behind_a_proxy(pool, database):
     with locked(database, "campaign_target"):
         results = run(pool.address, [
             caller("slow", slow, loop=True, connections=14), reader(pool.service, rate=40, connections=20, start=0.5)
-        ], 4)  # fmt: skip
+        ], 4)
     check_refusals(results["slow"])
     check_served(results["reader"])
 
@@ -130,7 +130,7 @@ def test_searches_that_wait_leave_places_for_reads(start_service, database, kind
             caller(f"{records} {number}", get(f"/v1/{records}{query}", service.token("auditor", "35", f"{number}"), *headers),
                    loop=True, connections=8)
             for records in ("individuals", "collectives") for number in range(2)
-        ]  # fmt: skip
+        ]
         with ThreadPoolExecutor(1) as apart:
             running = apart.submit(run, service.api, [*loops, reader(service, rate=40, connections=20, start=0.5)], 4)
             time.sleep(1.5)
@@ -150,7 +150,7 @@ def test_a_locked_table_stops_only_who_needs_it(start_service, database):
     with locked(database, "campaign_target"):
         results = run(service.api, [
             caller("waiting", waiting, rate=20, connections=80, stop=2), reader(service, start=1)
-        ], 4, linger=8)  # fmt: skip
+        ], 4, linger=8)
     check_refusals(results["waiting"])
     check_served(results["reader"])
 
@@ -160,7 +160,7 @@ def test_a_noisy_caller_is_limited_and_a_quiet_one_is_served(start_service, slow
     limit, burst = 100, 20
     service = start_service({
         "TDKT_RATE_LIMIT": limit, "TDKT_RATE_BURST": burst, "TDKT_PER_ADDRESS_LIMIT": "0", "TDKT_DB_CONNECTIONS": CONNECTIONS
-    })  # fmt: skip
+    })
     noisy = writer(service, unique("n"), rate=600, connections=250, patience=2)
     results = run(service.api, [noisy, reader(service, rate=5, connections=5)], SECONDS)
     told = results["writer"]
@@ -176,7 +176,7 @@ def test_a_bunch_at_once_is_answered(start_service):
     many = get("/v1/award-classes?limit=1", service.token("auditor", "349", "many"))
     results = run(service.api, [
         caller("many", many, rate=100, bunch=100, connections=100), reader(service, start=0.2, rate=10)
-    ], SECONDS)  # fmt: skip
+    ], SECONDS)
     told = results["many"]
     check_refusals(told)
     assert told["good"] + told["refused"] == told["sent"], f"silence: {told}"

@@ -43,7 +43,7 @@ class Buildah:
         run("debootstrap", "--variant=minbase", "bookworm", root, sites.splitlines()[0])
         (root / "etc/apt/sources.list").unlink(missing_ok=True)
         for path in [*glob.glob("/etc/apt/sources.list"), *glob.glob("/etc/apt/sources.list.d/*.sources"),
-                     *glob.glob("/etc/apt/sources.list.d/*.list"), *glob.glob("/etc/apt/apt.conf.d/*"), "/etc/resolv.conf"]:  # fmt: skip
+                     *glob.glob("/etc/apt/sources.list.d/*.list"), *glob.glob("/etc/apt/apt.conf.d/*"), "/etc/resolv.conf"]:
             if os.path.exists(path):
                 shutil.copy(path, root / path.lstrip("/"))
         made = self("from", "scratch")
@@ -90,17 +90,17 @@ def test_it_serves(buildah, container, database, keys):
         "DATABASE_URL": f"host=/pg dbname={database.name} user=tdkt_service", "TDKT_JWT_KEYS": "/secrets/keys.json",
         "TDKT_JWT_ISSUER": ISSUER, "TDKT_JWT_AUDIENCE": AUDIENCE, "TDKT_SECRET_FILE": "/secrets/secret",
         "TDKT_LISTEN": f"127.0.0.1:{port}", "TDKT_ADMIN_LISTEN": "127.0.0.1:0",
-    }  # fmt: skip
+    }
     given = [part for name, value in settings.items() for part in ("--env", f"{name}={value}")]
     volumes = ["--volume", f"{database.postgres.socket}:/pg", "--volume", f"{home}:/secrets:ro"]
     command = ["buildah", *buildah.store, "run", "--isolation", "chroot", *given, *volumes, container, "--",
-               "/usr/local/bin/tdkt", "serve"]  # fmt: skip
+               "/usr/local/bin/tdkt", "serve"]
     with (home.parent / "image.log").open("wb") as log:
         serving = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log)
     try:
         assert wait_for(f"http://127.0.0.1:{port}/openapi.json", serving) == 200, (home.parent / "image.log").read_text()
         request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/award-classes?limit=1",
-                                         headers={"Authorization": f"Bearer {keys.token('reader', '35')}"})  # fmt: skip
+                                         headers={"Authorization": f"Bearer {keys.token('reader', '35')}"})
         with urllib.request.urlopen(request, timeout=10) as answer:
             assert answer.status == 200
     finally:

@@ -30,12 +30,12 @@ class ServerScript:
         given = {
             "TDKT_HOME": str(self.home / "var"), "TDKT_BINARY": str(binary()),
             "TDKT_LISTEN": "127.0.0.1:0", "TDKT_ADMIN_LISTEN": "127.0.0.1:0",
-        }  # fmt: skip
+        }
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [ROOT / "script" / "server"], env=outside | given | env, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=output, start_new_session=True, preexec_fn=_interruptible,
-            )  # fmt: skip
+            )
         return self
 
     def start(self, **env):
@@ -198,7 +198,7 @@ def test_a_given_database_is_used_instead(script, databases, form):
     owners = database.psql(
         "select distinct pg_get_userbyid(relowner) from pg_class where relnamespace = 'public'::regnamespace"
         " and relkind = 'r'", "postgres",
-    )  # fmt: skip
+    )
     assert owners == [["tdkt_owner"]]
     assert script.terminate() == 0, script.text()
     database.drop()

@@ -12,7 +12,7 @@ from selenium.webdriver.chrome.service import Service
 # Nothing of its own over the network: no updates, no lists, no look-ups.
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")  # fmt: skip
+         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 SIZES = {"phone": (390, 844), "wall": (1920, 1080)}
 SCREENSHOTS = os.environ.get("TDKT_SCREENSHOTS")  # a folder to keep what was seen in
 

@@ -49,12 +49,12 @@ class Counted(Service):
     def launch(self):
         self.api = self.admin = None
         valgrind = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={self.home}/counts",
-                    f"--log-file={self.home}/valgrind"]  # fmt: skip
+                    f"--log-file={self.home}/valgrind"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*WITH_PARENT, *valgrind, optimised(), "serve"], env=self.env, cwd=self.home,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+            )
 
     def cost(self, ask) -> tuple:
         """(instructions, allocations) of one ask(), which sends a request on a connection kept alive and reads the answer."""

@@ -15,7 +15,7 @@ OFFICER, DISTRICT, PROVINCE = "can.bo", "xet.huyen", "tham.dinh"  # who brought 
 ROAD = [
     ("unit_officer", OFFICER, "submit", "2018-05-02"), ("district_reviewer", DISTRICT, "receive", "2018-05-03"),
     ("district_reviewer", DISTRICT, "approve", "2018-05-04"), ("province_reviewer", PROVINCE, "approve", "2018-05-10"),
-]  # fmt: skip
+]
 
 
 def new_id() -> str:

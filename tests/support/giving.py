@@ -6,7 +6,7 @@ from support.samples import DUY_TIEN, HA_NAM, unit
 def named_award(unique, **changes) -> dict:
     """Of somebody without a record in Duy Tiên: nobody who holds it already."""
     return {"award": "GK", "subject_kind": "individual", "recipient_name": f"Người nhận {unique('mẫu')}",
-            "unit_id": DUY_TIEN} | changes  # fmt: skip
+            "unit_id": DUY_TIEN} | changes
 
 
 def place_of(day: str) -> tuple[str, str]:
@@ -26,5 +26,5 @@ def signed(award: str, day: str) -> dict:
         by = {"authority": "province_chair", "level": "province", "unit_id": province}
     else:
         by = {"authority": "president" if award.startswith("HCLD") else "prime_minister", "level": "state",
-              "unit_id": province}  # fmt: skip
+              "unit_id": province}
     return {"signed_on": day} | by

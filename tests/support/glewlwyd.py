@@ -54,7 +54,7 @@ KINDS = {
     "RS256": ("rsa", "256"), "RS384": ("rsa", "384"), "RS512": ("rsa", "512"), "PS256": ("rsa-pss", "256"),
     "PS512": ("rsa-pss", "512"), "ES256": ("ecdsa", "256"), "ES512": ("ecdsa", "512"),
     "EdDSA": ("eddsa", "256"),
-}  # fmt: skip
+}
 
 
 class Refused(Exception):
@@ -85,7 +85,7 @@ class Glewlwyd:
         (self.home / "glewlwyd.conf").write_text(text)
         with (self.home / "log").open("wb") as log:
             self.process = subprocess.Popen([*WITH_PARENT, program, f"--config-file={self.home}/glewlwyd.conf"],
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self._wait()
         self._ask(self.admin, "POST", "/api/auth/", ADMIN)
         self._make_people()
@@ -107,14 +107,14 @@ class Glewlwyd:
         kind, size = KINDS[alg]
         key, name = new_key(alg), f"oidc-{alg.lower()}"
         private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                    serialization.NoEncryption()).decode()  # fmt: skip
+                                    serialization.NoEncryption()).decode()
         extra = [{"user-parameter": f"tdkt_{what}", "token-parameter": what} for what in ("roles", "units")]
         switches = ["code", "token", "id-token", "password", "client", "refresh"]
         parameters = {
             "iss": f"{self.url}/{name}", "jwt-type": kind, "jwt-key-size": size, "key": private, "cert": public_pem(key).decode(),
             "access-token-duration": 3600, "refresh-token-duration": 3600, "code-duration": 600, "refresh-token-rolling": False,
             "allow-non-oidc": True, "subject-type": "public", "jwks-show": True, "additional-parameters": extra,
-        } | {f"auth-type-{switch}-enabled": True for switch in switches}  # fmt: skip
+        } | {f"auth-type-{switch}-enabled": True for switch in switches}
         plugin = {"module": "oidc", "name": name, "display_name": name, "enabled": True, "parameters": parameters}
         self._ask(self.admin, "POST", "/api/mod/plugin/", plugin)
         return f"{self.url}/api/{name}"
@@ -129,7 +129,7 @@ class Glewlwyd:
         self._ask(browser, "POST", "/api/auth/", USER)
         self._ask(browser, "PUT", f"/api/auth/grant/{CLIENT}", {"scope": "openid tdkt"})
         query = urllib.parse.urlencode({"response_type": "id_token token", "client_id": CLIENT, "scope": "openid tdkt",
-                                        "redirect_uri": "http://127.0.0.1/back", "nonce": "n-1", "g_continue": "1"})  # fmt: skip
+                                        "redirect_uri": "http://127.0.0.1/back", "nonce": "n-1", "g_continue": "1"})
         answer = self._ask(browser, "GET", f"{plugin[len(self.url):]}/auth?{query}")
         return urllib.parse.parse_qs(answer.partition("#")[2])["id_token"][0]
 
@@ -144,12 +144,12 @@ class Glewlwyd:
     def _make_people(self):
         self._ask(self.admin, "POST", "/api/scope/", {"name": "tdkt", "display_name": "tdkt", "password_required": True, "scheme": {}})
         person = {"name": "Nguyễn Văn An", "email": "", "enabled": True, "scope": ["tdkt", "openid", "g_profile"],
-                  "tdkt_roles": ["district_reviewer", "Trưởng phòng"], "tdkt_units": ["349"]}  # fmt: skip
+                  "tdkt_roles": ["district_reviewer", "Trưởng phòng"], "tdkt_units": ["349"]}
         self._ask(self.admin, "POST", "/api/user/", person | USER)
         client = {"client_id": CLIENT, "name": "Portal", "enabled": True, "confidential": True, "scope": [],
                   "password": CLIENT_SECRET, "client_secret": CLIENT_SECRET, "redirect_uri": ["http://127.0.0.1/back"],
                   "token_endpoint_auth_method": ["client_secret_basic"],
-                  "authorization_type": ["password", "code", "token", "id_token", "refresh_token"]}  # fmt: skip
+                  "authorization_type": ["password", "code", "token", "id_token", "refresh_token"]}
         self._ask(self.admin, "POST", "/api/client/", client)
 
     def _wait(self):

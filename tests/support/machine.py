@@ -15,7 +15,7 @@ ACTS = {
     # the actions that have an endpoint of their own below a nomination; the others follow from a vote or a decision
     "submit": "submission", "receive": "reviews", "approve": "reviews", "forward": "reviews", "return": "reviews",
     "reject": "reviews", "withdraw": "withdrawal", "hold": "holds", "resume": "resumption",
-}  # fmt: skip
+}
 ELSEWHERE = ("pass", "fail", "defer", "reopen", "decide", "annul")
 VOTED = ("pass", "fail")
 
@@ -125,7 +125,7 @@ class Machine:
             and row["votes"] in (None, case.votes)
             and (row["action"] != "reopen" or case.voted)
             and (row["action"] != "resume" or row["to_state"] == case.held)
-        ]  # fmt: skip
+        ]
 
     def step(self, case, action) -> dict | None:
         """The only way an action leads; annulments, which two desks know, are not asked for here."""

@@ -36,7 +36,7 @@ def run(address, callers, seconds, linger=5, first_number=1) -> dict:
     """{name of a caller: counts, percentiles and the counts of each second}"""
     host, _, port = address.rpartition(":")
     plan = {"host": host, "port": int(port), "seconds": seconds, "linger": linger, "callers": callers,
-            "first_number": first_number}  # fmt: skip
+            "first_number": first_number}
     done = subprocess.run([program()], input=json.dumps(plan), capture_output=True, text=True, timeout=seconds + linger + 60)
     assert done.returncode == 0, done.stderr
     results = json.loads(done.stdout)

@@ -19,7 +19,7 @@ FOR_TESTS = [
     "fsync=off", "full_page_writes=off", "synchronous_commit=off", "listen_addresses=", "max_connections=200",
     "shared_buffers=64MB", "max_wal_senders=0", "wal_level=minimal", "autovacuum_naptime=5min", "lc_messages=C",
     "log_min_messages=warning", "log_error_verbosity=verbose",
-]  # fmt: skip
+]
 
 
 class Postgres:
@@ -88,7 +88,7 @@ class Postgres:
             directory.mkdir(mode=0o700)
             subprocess.run([UNPRIVILEGED, "--own", directory], check=True)
         command = [POSTGRES_BIN / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8",
-                   "--locale=C.UTF-8", "--no-instructions"]  # fmt: skip
+                   "--locale=C.UTF-8", "--no-instructions"]
         done = subprocess.run([UNPRIVILEGED, *command], capture_output=True, text=True, cwd="/")
         if done.returncode != 0:
             raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
@@ -100,7 +100,7 @@ class Postgres:
             self.process = subprocess.Popen(
                 [UNPRIVILEGED, *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",
                 start_new_session=True, env=os.environ | self.environment,
-            )  # fmt: skip
+            )
 
     def _wait_until_ready(self) -> bool:
         deadline = time.monotonic() + START_SECONDS

@@ -51,7 +51,7 @@ class Nginx:
         self._make_certificate()
         (self.home / "nginx.conf").write_text(MAIN.format(home=self.home, include=self._shipped()))
         self.process = subprocess.Popen([shutil.which("nginx", path="/usr/sbin:/usr/bin"), "-c", self.home / "nginx.conf",
-                                         "-p", self.home])  # fmt: skip
+                                         "-p", self.home])
         deadline = time.monotonic() + WAIT_SECONDS
         while not is_open(self.tls):
             assert self.process.poll() is None, (self.home / "error.log").read_text()
@@ -77,7 +77,7 @@ class Nginx:
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
              "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", self.home / "key.pem",
-             "-out", self.home / "cert.pem"], check=True, capture_output=True)  # fmt: skip
+             "-out", self.home / "cert.pem"], check=True, capture_output=True)
 
 
 class SmallPool(Nginx):

@@ -14,7 +14,7 @@ import hashlib
 from support.samples import HA_NAM, collective, unit
 
 CLASSES = {"HCLD1": 11, "HCLD2": 12, "HCLD3": 13, "CTDCP": 20, "CSTDTQ": 25, "BKTTG": 30, "CTDT": 40, "TTLDXS": 50,
-           "CSTDT": 55, "BKT": 60, "TTLDTT": 70, "CSTDCS": 75, "GK": 80, "LDTT": 85}  # fmt: skip
+           "CSTDT": 55, "BKT": 60, "TTLDTT": 70, "CSTDCS": 75, "GK": 80, "LDTT": 85}
 PAPERS = ("submission_letter", "achievement_report", "minutes")
 
 
@@ -39,12 +39,12 @@ class Road:
     def paper(self, kind, **changes) -> dict:
         digest = hashlib.sha256(self.unique("paper").encode()).hexdigest()
         body = {"kind": kind, "title": f"Tài liệu {kind}", "media_type": "application/pdf", "size": 1024,
-                "sha256": digest, "location": f"urn:sha256:{digest}"}  # fmt: skip
+                "sha256": digest, "location": f"urn:sha256:{digest}"}
         return body | changes
 
     def open_dossier(self, papers=PAPERS, **changes):
         body = {"title": f"Hồ sơ {self.unique('hs')}", "unit_id": self.unit_id, "year": self.day.year,
-                "dated_on": self.day.isoformat()}  # fmt: skip
+                "dated_on": self.day.isoformat()}
         self.dossier = self.officer.post("/v1/dossiers", body | changes).expect(201)
         for kind in papers:
             self.officer.post(f"/v1/dossiers/{self.dossier.id}/documents", self.paper(kind)).expect(201)
@@ -55,7 +55,7 @@ class Road:
         if not self.dossier:
             self.open_dossier()
         body = {"dossier_id": self.dossier.id, "award_class_id": class_id(award), "subject_kind": "collective",
-                "collective_id": collective(4), "achievement": f"Thành tích {self.unique('tt')}"}  # fmt: skip
+                "collective_id": collective(4), "achievement": f"Thành tích {self.unique('tt')}"}
         self.last = self.officer.post("/v1/nominations", body | changes).expect(201)
         return self
 

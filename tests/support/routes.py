@@ -1,27 +1,22 @@
 """The program's own route table, as `tdkt openapi --routes` prints it."""
 
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from support.paths import binary
 
 ROLES = (
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
-)  # fmt: skip
-FILLINGS = {"{id}": "01999999-9999-7999-8999-999999999999", "{member_id}": "01999999-9999-7999-8999-999999999998",
-            "{document_id}": "01999999-9999-7999-8999-999999999995",
-            "{event_id}": "01999999-9999-7999-8999-999999999994",
-            "{rule_id}": "01999999-9999-7999-8999-999999999996",
-            "{item_id}": "01999999-9999-7999-8999-999999999993",
-            "{paper_id}": "01999999-9999-7999-8999-999999999987",
-            "{year_id}": "01999999-9999-7999-8999-999999999992",
-            "{criterion_id}": "01999999-9999-7999-8999-999999999991",
-            "{score_id}": "01999999-9999-7999-8999-999999999990",
-            "{progress_id}": "01999999-9999-7999-8999-999999999989",
-            "{line_id}": "01999999-9999-7999-8999-999999999988",
-            "{succession_id}": "01999999-9999-7999-8999-999999999997", "{code}": "HNAM2923F",
-            "{slug}": "not-found", "{page}": "index"}  # fmt: skip
+)
+FILLINGS = {"code": "HNAM2923F", "slug": "not-found", "page": "index"}  # of what is no id
+
+
+def filling(name) -> str:
+    """Something to stand in a place of a path: the id of nothing, another for each name."""
+    return FILLINGS.get(name) or f"01999999-9999-7999-8999-{crc32(name.encode()):012x}"
 
 
 @dataclass(frozen=True)
@@ -39,11 +34,7 @@ class Route:
     @property
     def example(self) -> str:
         """The path with something in each place."""
-        path = self.path
-        for place, text in FILLINGS.items():
-            path = path.replace(place, text)
-        assert "{" not in path, f"nothing to put into {path}"
-        return path
+        return re.sub(r"\{(\w+)\}", lambda place: filling(place[1]), self.path)
 
 
 @lru_cache(maxsize=1)

@@ -69,7 +69,7 @@ def new_target(unique, **changes) -> dict:
         "campaign_id": REGULAR_CAMPAIGN, "unit_id": DUY_TIEN, "indicator": f"Thu ngân sách {unique('ct')}",
         "field": "economy", "measure_unit": "tỷ đồng", "direction": "at_least", "registered_value": 100,
         "due_on": "2018-12-31",
-    }  # fmt: skip
+    }
     return body | changes
 
 
@@ -78,7 +78,7 @@ def new_decision(unique, *awards, **changes) -> dict:
     body = {
         "number": unique("QD"), "signed_on": "2018-09-03", "authority": "district_chair", "level": "district",
         "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "awards": list(awards) or [new_award()],
-    }  # fmt: skip
+    }
     return body | changes
 
 
@@ -95,7 +95,7 @@ def new_dossier(unique, **changes) -> dict:
 def new_document(unique, **changes) -> dict:
     digest = hashlib.sha256(unique("paper").encode()).hexdigest()
     body = {"kind": "submission_letter", "title": "Tờ trình (mẫu)", "media_type": "application/pdf", "size": 1024,
-            "sha256": digest, "location": f"urn:sha256:{digest}"}  # fmt: skip
+            "sha256": digest, "location": f"urn:sha256:{digest}"}
     return body | changes
 
 
@@ -120,7 +120,7 @@ def new_own_class(unique, **changes) -> dict:
         "category": "form", "level": "province", "subject_kinds": ["collective", "individual"],
         "authority": "province_chair", "parent_id": None, "rank": 97, "valid_from": "2010-01-01",
         "valid_to": "2030-12-31", "recurrence": "repeated", "is_cluster_flag": False, "unit_id": HA_NAM,
-    }  # fmt: skip
+    }
     return body | changes
 
 
@@ -427,5 +427,5 @@ SAMPLES = [
         lambda unique: {"nomination_id": "{nomination}", "position": 3},
         ("nomination_id", "position"), {"position": 4},
     ),
-]  # fmt: skip
+]
 BY_NAME = {sample.name: sample for sample in SAMPLES}

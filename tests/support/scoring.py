@@ -26,7 +26,7 @@ class Block:
         self.members = {code: self.join(code, year, roles.get(code, "member")) for code in units}
         self.laid_down = self.province.post(f"{self.path}/years", new_year(year=year, flag_places=flag_places)).expect(201)
         self.criteria = [self.criterion(position=i, max_points=most, bonus_cap=caps[0], penalty_cap=caps[1])
-                         for i, most in enumerate(criteria, 1)]  # fmt: skip
+                         for i, most in enumerate(criteria, 1)]
 
     def join(self, code, year, role="member") -> str:
         body = {"year": year, "unit_id": unit(code), "role": role}
@@ -46,7 +46,7 @@ class Block:
 
     def entry(self, code, stage, points, criterion=0, **more) -> dict:
         return {"member_id": self.members[code], "criterion_id": self.criteria[criterion], "stage": stage,
-                "points": points, **more}  # fmt: skip
+                "points": points, **more}
 
     def enter(self, who, code, stage, points, criterion=0, **more):
         return who.post(f"{self.path}/scores", self.entry(code, stage, points, criterion, **more))
@@ -73,7 +73,7 @@ class Block:
     def entries(self, code, stage, points) -> list:
         """A number of points for each criterion, or a dict of the whole of it."""
         return [self.entry(code, stage, **({"points": each} if not isinstance(each, dict) else each), criterion=i)
-                for i, each in enumerate(points)]  # fmt: skip
+                for i, each in enumerate(points)]
 
     def score(self, code, *points):
         return self.self_score(code, *points).check(code, *points).confirm(code, *points)
@@ -84,4 +84,4 @@ class Block:
     def placed(self) -> list:
         """(unit, rank, tied, confirmed total) of every member, in the order of the answer."""
         return [(item["unit"]["code"], item["rank"], item["tied"], item["confirmed_total"])
-                for item in self.ranking()["items"]]  # fmt: skip
+                for item in self.ranking()["items"]]

@@ -67,7 +67,7 @@ class Service:
             "TDKT_ADMIN_LISTEN": "127.0.0.1:0", "TDKT_JWT_KEYS": str(self.home / "keys.json"),
             "TDKT_JWT_ISSUER": ISSUER, "TDKT_JWT_AUDIENCE": AUDIENCE, "TDKT_SECRET_FILE": str(self.home / "secret"),
             "TDKT_RATE_LIMIT": "0",
-        }  # fmt: skip
+        }
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("TDKT_", "PG"))}
         merged = outside | SANITIZERS | given | changes
         return {name: str(value) for name, value in merged.items() if value is not None}
@@ -85,7 +85,7 @@ class Service:
             self.process = subprocess.Popen(
                 [*WITH_PARENT, binary(), "serve"], env=self.env, cwd=self.home,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            )  # fmt: skip
+            )
 
     def wait(self, seconds=START_SECONDS) -> int:
         """The exit status, once it has ended by itself."""

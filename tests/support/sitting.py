@@ -48,7 +48,7 @@ class Session:
     def enter(self, who=None, digest=None, voters=None, votes=None, **counts):
         """A paper that waits for the second person; votes: {member: vote}."""
         body = {"item_id": self.item.rpartition("/")[2], "number": "12/BB-HĐ", "dated_on": "2018-06-20",
-                "sha256": digest or digest_of(self.unique)} | counts  # fmt: skip
+                "sha256": digest or digest_of(self.unique)} | counts
         if voters is not None:
             body["voters"] = [self.members[at] for at in voters]
         if votes is not None:
@@ -62,7 +62,7 @@ class Session:
         """On paper, read alike by two people."""
         counts = {"agree": agree, "disagree": disagree, "blank": blank}
         return on_paper(self.keeper, self.second, self.path, self.item, digest_of(self.unique),
-                        voters=[self.members[at] for at in voters], **counts)  # fmt: skip
+                        voters=[self.members[at] for at in voters], **counts)
 
     def act(self, what, who=None, reason="Lý do", path=None, **body):
         path = path or self.item

@@ -36,7 +36,7 @@ def run(url: str, statements: str, settings=None) -> list:
     script = "\n".join(
         ["\\set ON_ERROR_STOP on", "\\set VERBOSITY verbose", "\\o /dev/null", "begin;", *_settings(settings),
          "\\o", statements.rstrip().removesuffix(";") + ";", "commit;"]
-    )  # fmt: skip
+    )
     done = _psql(url, ["-t", "-P", "format=csv", "-P", f"null={NULL}"], script)
     if done.returncode != 0:
         raise SqlError(done.stderr)

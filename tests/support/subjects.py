@@ -32,7 +32,7 @@ def council_says(database, road, action="pass"):
     settings = {
         "subject": road.unique("chair"), "roles": "council_reviewer", "read_scope": unit(35), "write_scope": unit(35),
         "provinces": unit(35),
-    }  # fmt: skip
+    }
     on = road.day.isoformat()
     database.psql(
         f"""with session as (
@@ -52,5 +52,5 @@ def council_says(database, road, action="pass"):
         set outcome = 'deferred', reason = 'Cần bổ sung'
         where id = :'item_id' and '{action}' = 'defer'""",
         role="postgres", settings=settings,
-    )  # fmt: skip
+    )
     return road.refresh()

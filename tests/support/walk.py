@@ -43,7 +43,7 @@ PEOPLE = [
     Caller("province_reviewer", "349", "province.below"), Caller("district_reviewer", COMMUNE, "district.below"),
     Caller("unit_officer", "353", "officer.elsewhere"), Caller("auditor", "35", "auditor"),
     Caller("reader", "35", "reader"), Caller("admin", "35", "admin"), NOBODY,
-]  # fmt: skip
+]
 FLAWS = ("stale", "no etag", "no reason", "early", "silent", "no letter")
 ENDS = ("decided", "rejected", "withdrawn", "annulled")
 
@@ -172,14 +172,14 @@ class Walker(Votes):
         officer, taken = self._officer(case), []
         case = case.written_by(officer)
         body = {"title": f"Hồ sơ {self.unique('hs')}", "unit_id": unit_id(case.chain[-1]), "year": 2018,
-                "dated_on": "2018-02-01"}  # fmt: skip
+                "dated_on": "2018-02-01"}
         dossier = self._made(officer, "/v1/dossiers", body)
         made = []
         for _ in range(self.random.choice([1, 1, 2, 3])):
             taken.append(self._subject(officer, case, taken))
             award_class = self.voted if award == VOTED else class_id(award)
             body = {"dossier_id": dossier["id"], "award_class_id": award_class, "subject_kind": "collective",
-                    "collective_id": taken[-1], "achievement": f"Thành tích {self.unique('tt')}"}  # fmt: skip
+                    "collective_id": taken[-1], "achievement": f"Thành tích {self.unique('tt')}"}
             made.append(Nomination(self._made(officer, "/v1/nominations", body)["id"], dossier["id"], award, case))
         self.under_way += made
         self.all += made
@@ -259,7 +259,7 @@ class Walker(Votes):
     def _decide(self, of, act):
         authority, level, unit_of = ROADS[of.award][1]
         head = {"signed_on": DAY, "authority": authority, "level": level, "unit_id": unit_of,
-                "signer_name": "Người ký (mẫu)"}  # fmt: skip
+                "signer_name": "Người ký (mẫu)"}
         if act.action == "annul":
             _, headers, _ = self._send(act.caller, "GET", of.given)
             said = head | {"ground": "forged_dossier", "reason": "Lý do"}
@@ -324,7 +324,7 @@ class Walker(Votes):
         asker, other = (self.random.choice(self.random.choice([PEOPLE, recorders, recorders])) for _ in range(2))
         said = {"reason": "Gõ nhầm", "changes": {"recipient_name": f"Tên đúng {self.unique('mẫu')}"}}
         [(status, _, asked)] = self._at_once(
-            [lambda hand: self._send(asker, "POST", f"{of.given}/corrections", said, "*", hand)])  # fmt: skip
+            [lambda hand: self._send(asker, "POST", f"{of.given}/corrections", said, "*", hand)])
         role = recorder_role(of, asker)
         assert status == 201 if role else status in (401, 403, 404), (of, asker, status, asked)
         if not role:

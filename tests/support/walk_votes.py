@@ -82,7 +82,7 @@ class Votes:
         body = {"unit_id": unit_id(council_units(of.case)[-1]), "number": self.unique("HD"), "held_on": DAY}
         path = f"/v1/council-sessions/{self._made(keeper, '/v1/council-sessions', body)['id']}"
         members = [self._made(keeper, f"{path}/members", {"name": f"Ủy viên {role} (mẫu)", "role": role})["id"]
-                   for role in ("chair", "member", "secretary")]  # fmt: skip
+                   for role in ("chair", "member", "secretary")]
         item = self._made(keeper, f"{path}/items", {"nomination_id": of.id, "position": 1})["id"]
         _, headers, _ = self._send(keeper, "GET", path)
         status, _, answer = self._send(keeper, "POST", f"{path}/opening", {}, headers["ETag"])

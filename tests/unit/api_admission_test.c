@@ -1,5 +1,5 @@
 /* Who gets a place, who waits, who gives way: over one event loop, whose tasks hold their places until told. */
-#include "admission.h"
+#include "request/admission.h"
 
 #include "base/arena.h"
 #include "base/ctx.h"

@@ -1,5 +1,5 @@
 /* config: defaults, files, and refusals that name the variable. */
-#include "config.h"
+#include "program/config.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-static const struct csv_column columns[] = {{.name = "code", .path = "code"}, {.name = "name", .path = "unit/name"}, {0}};
+static const struct csv_column columns[] = {{.name = "code", .path = "code"}, {.name = "name", .path = "unit.name"}, {0}};
 static const struct csv_table table = {.arrays = {"rows"}, .columns = columns};
 
 static void assert_csv_of(const struct csv_table *t, const char *document, bool with_bom, const char *expected)
@@ -103,7 +103,7 @@ static void goes_down_to_nested_rows(void **state)
 
 static void matches_by_key_and_by_place(void **state)
 {
-    static const struct csv_match by_key = {"other", "of/id", "id"}, by_place = {.array = "names"};
+    static const struct csv_match by_key = {"other", "of.id", "id"}, by_place = {.array = "names"};
     static const struct csv_column of[] = {{.name = "n", .path = "n", .match = &by_key}, {0}};
     static const struct csv_column placed[] = {{.name = "name", .path = "", .up = 1, .match = &by_place}, {.name = "v", .path = ""}, {0}};
     static const struct csv_table keyed = {.arrays = {"rows"}, .columns = of};

@@ -2,10 +2,10 @@
  * golden: the SQL that descriptors become, as files one can read and review: tests/golden/<resource>.<op>.sql. With
  * TDKT_GOLDEN=write in the environment the files are written instead; look at the difference before you commit it.
  */
-#include "access.h"
 #include "awards/decision.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "request/access.h"
 #include "resources/resources.h"
 #include "rest/crud.h"
 #include "rest/list.h"
@@ -23,50 +23,6 @@
 #include <cmocka.h>
 
 enum { SQL_MAX = 64 * 1024 };
-
-static const struct resource *const all[] = {&unit,
-                                             &unit_succession,
-                                             &award_class,
-                                             &legal_regime,
-                                             &award_rule,
-                                             &holiday,
-                                             &stage_deadline,
-                                             &base_salary,
-                                             &cluster,
-                                             &cluster_member,
-                                             &cluster_year,
-                                             &cluster_criterion,
-                                             &cluster_score,
-                                             &campaign,
-                                             &campaign_target,
-                                             &target_progress,
-                                             &campaign_target_event,
-                                             &indicator,
-                                             &collective,
-                                             &individual,
-                                             &rating,
-                                             &initiative,
-                                             &decision,
-                                             &award,
-                                             &collective_award,
-                                             &individual_award,
-                                             &award_dependant,
-                                             &award_statement,
-                                             &dossier,
-                                             &dossier_document,
-                                             &nomination,
-                                             &nomination_event,
-                                             &nomination_transition,
-                                             &work_queue,
-                                             &council_session,
-                                             &council_member,
-                                             &council_item,
-                                             &council_paper,
-                                             &report_snapshot,
-                                             &statistics_form,
-                                             &statistics_line};
-
-enum { ALL = sizeof all / sizeof *all };
 
 static const struct secret secret = {.key = "0123456789abcdef0123456789abcdef", .length = 32};
 
@@ -121,11 +77,14 @@ static struct buf *new_buf(struct arena *a)
 static void rows_by_id(void **state)
 {
     (void)state;
-    for (int i = 0; i < ALL; i++) {
+    for (size_t i = 0; i < route_count; i++) {
+        if (!routes[i].is_list)
+            continue;
+        const struct resource *res = routes[i].resource;
         struct arena *a = arena_new();
         struct buf *read = new_buf(a);
-        sql_read(read, all[i]);
-        compare(a, all[i], "read", read->text);
+        sql_read(read, res);
+        compare(a, res, "read", read->text);
         arena_free(a);
     }
 }
@@ -166,20 +125,22 @@ static struct req *list_request(struct arena *a, struct scope *scope)
 
 static struct scope *one_district(struct arena *a)
 {
-    struct scope *scope = arena_zero(a, sizeof *scope);
-    scope->counts[LEVEL_DISTRICT] = 1;
-    scope->lineages[LEVEL_DISTRICT][0] = "d";
-    scope->province = "p";
+    struct scope *scope = arena_alloc(a, sizeof *scope);
+    access_axes(scope);
+    scope->axes[LEVEL_DISTRICT].count = 1;
+    scope->axes[LEVEL_DISTRICT].values[0] = "d";
+    scope->around.only = "p";
     return scope;
 }
 
 static struct scope *two_levels(struct arena *a)
 {
-    struct scope *scope = arena_zero(a, sizeof *scope);
-    scope->counts[LEVEL_DISTRICT] = scope->counts[LEVEL_COMMUNE] = 2;
-    scope->arrays[LEVEL_DISTRICT] = "{d,e}";
-    scope->arrays[LEVEL_COMMUNE] = "{f,g}";
-    scope->provinces = "{p,q}";
+    struct scope *scope = arena_alloc(a, sizeof *scope);
+    access_axes(scope);
+    scope->axes[LEVEL_DISTRICT].count = scope->axes[LEVEL_COMMUNE].count = 2;
+    scope->axes[LEVEL_DISTRICT].array = "{d,e}";
+    scope->axes[LEVEL_COMMUNE].array = "{f,g}";
+    scope->around.array = "{p,q}";
     return scope;
 }
 
@@ -191,12 +152,15 @@ static void add_param(struct req *r, const char *name, const char *value)
 static void first_pages(void **state)
 {
     (void)state;
-    for (int i = 0; i < ALL; i++) {
+    for (size_t i = 0; i < route_count; i++) {
+        if (!routes[i].is_list)
+            continue;
+        const struct resource *res = routes[i].resource;
         struct arena *a = arena_new();
         struct req *r = list_request(a, one_district(a));
-        struct list_plan *plan = list_plan_read(r, all[i]);
+        struct list_plan *plan = list_plan_read(r, res);
         assert_non_null(plan);
-        compare(a, all[i], "list", list_sql(r, plan));
+        compare(a, res, "list", list_sql(r, plan));
         arena_free(a);
     }
 }
@@ -234,13 +198,13 @@ static void a_walk_for_many_units(void **state)
     struct arena *a = arena_new();
     struct scope *scope = two_levels(a);
     (void)state;
-    scope->counts[LEVEL_COMMUNE] = 40;
-    scope->walk = "p";
+    scope->axes[LEVEL_COMMUNE].count = 40;
+    scope->around.walk = "p";
     struct req *r = list_request(a, scope);
     struct list_plan *plan = list_plan_read(r, &individual);
     compare(a, &individual, "walk", list_sql(r, plan));
     assert_true(plan->depends_on_values);
-    scope->walk = NULL; /* their rows may lie in another province too */
+    scope->around.walk = NULL; /* their rows may lie in another province too */
     plan = list_plan_read(r, &individual);
     assert_non_null(strstr(list_sql(r, plan), "cross join lateral"));
     assert_false(plan->depends_on_values);

@@ -2,7 +2,7 @@
  * Kept statuses against a private PostgreSQL in which the test says what has changed: `told` stands for what was committed
  * since the last question.
  */
-#include "kept_status.h"
+#include "request/kept_status.h"
 
 #include "pg_server.h"
 

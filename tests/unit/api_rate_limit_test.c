@@ -1,5 +1,5 @@
 /* rate limiter: an account for each subject, whoever shares its place; nobody gets a fresh allowance by being forgotten. */
-#include "rate_limit.h"
+#include "request/rate_limit.h"
 
 #include <pthread.h>
 #include <setjmp.h>

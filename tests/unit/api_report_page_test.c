@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "reports/page.h"
 #include "reports/page_parts.h"
+#include "reports/report.h"
 #include "reports/svg.h"
 
 #include <setjmp.h>
@@ -15,10 +16,16 @@
 
 enum { MAX = 1024 * 1024 };
 
+static const struct report *report_of(const json_t *document)
+{
+    const char *name = json_text(document, "report");
+    return *name ? report_named(name) : &award_summary_report;
+}
+
 static void expect_number(enum lang lang, const char *json, const char *expected)
 {
     char into[NUMBER_TEXT];
-    struct page page = {NULL, lang, NULL};
+    struct page page = {NULL, lang, NULL, NULL};
     json_t *value = json_loads(json, JSON_DECODE_ANY, NULL);
     assert_non_null(value);
     assert_string_equal(number_text(&page, value, into), expected);
@@ -47,7 +54,7 @@ static void test_numbers_are_written_as_people_write_them(void **state)
 static void expect_figure(const char *json, const char *expected)
 {
     char into[NUMBER_TEXT];
-    struct page page = {NULL, LANG_VI, NULL};
+    struct page page = {NULL, LANG_VI, NULL, NULL};
     json_t *figure = json_loads(json, 0, NULL);
     assert_string_equal(figure_text(&page, figure, into), expected);
     json_decref(figure);
@@ -56,7 +63,7 @@ static void expect_figure(const char *json, const char *expected)
 static void test_a_figure_that_was_not_stated_is_never_zero(void **state)
 {
     char into[NUMBER_TEXT];
-    struct page page = {NULL, LANG_VI, NULL};
+    struct page page = {NULL, LANG_VI, NULL, NULL};
     (void)state;
     expect_figure("{\"state\":\"counted\",\"count\":0}", "0");
     expect_figure("{\"state\":\"counted\",\"count\":1205}", "1.205");
@@ -71,7 +78,7 @@ static void test_a_figure_that_was_not_stated_is_never_zero(void **state)
 static void test_dates_are_written_as_people_write_them(void **state)
 {
     char into[NUMBER_TEXT];
-    struct page vi = {NULL, LANG_VI, NULL}, en = {NULL, LANG_EN, NULL};
+    struct page vi = {NULL, LANG_VI, NULL, NULL}, en = {NULL, LANG_EN, NULL, NULL};
     (void)state;
     assert_string_equal(date_text(&vi, "2018-06-30", into), "30/06/2018");
     assert_string_equal(date_text(&en, "2018-06-30", into), "2018-06-30");
@@ -146,7 +153,7 @@ static void expect_no_markup(const char *json, enum lang lang)
     struct buf *out = buf_new(a, MAX);
     json_t *document = json_loads(json, 0, NULL);
     assert_non_null(document);
-    page_write(out, document, lang);
+    page_write(out, report_of(document), document, lang);
     assert_false(out->overflow);
     assert_non_null(strstr(out->text, "&lt;script&gt;"));
     assert_null(strstr(out->text, "<script"));
@@ -172,7 +179,7 @@ static void test_a_predecessor_that_others_count_too_is_said_to_be(void **state)
     json_t *document = json_loads("{\"predecessors\":[{\"name\":\"Đồng Lý\",\"kind\":\"merge\",\"is_shared\":false},"
                                   "{\"name\":\"Hòa Mạc\",\"kind\":\"split\",\"is_shared\":true}]}", 0, NULL);
     assert_non_null(document);
-    page_write(out, document, LANG_VI);
+    page_write(out, report_of(document), document, LANG_VI);
     assert_non_null(strstr(out->text, "<td>sáp nhập</td>"));
     assert_non_null(strstr(out->text, "<td>chia tách; đơn vị kế thừa khác cũng tính</td>"));
     json_decref(document);
@@ -190,7 +197,7 @@ static void expect_cell(const char *json, const char *tooltip)
     struct buf *out = buf_new(a, MAX);
     json_t *document = json_loads(json, 0, NULL);
     assert_non_null(document);
-    page_write(out, document, LANG_VI);
+    page_write(out, report_of(document), document, LANG_VI);
     const char *cell = strstr(out->text, "<title>Lý Nhân: ");
     assert_non_null(cell);
     assert_memory_equal(cell, tooltip, strlen(tooltip));

@@ -1,7 +1,7 @@
 /* scope cache: what a change has overtaken is not kept, and little is kept while changes are not heard. */
-#include "access.h"
 #include "base/arena.h"
-#include "scope_cache.h"
+#include "request/access.h"
+#include "request/scope_cache.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -45,24 +45,13 @@ static void labels_and_secrets_separate(void **state)
     (void)state;
     mac(&one, "cursor", "x", 1, a);
     mac(&one, "cursor", "x", 1, b);
-    assert_true(mac_equal(a, b));
+    assert_memory_equal(a, b, MAC_BYTES);
     mac(&one, "citizen_id", "x", 1, b);
-    assert_false(mac_equal(a, b));
+    assert_memory_not_equal(a, b, MAC_BYTES);
     mac(&other, "cursor", "x", 1, b);
-    assert_false(mac_equal(a, b));
+    assert_memory_not_equal(a, b, MAC_BYTES);
     mac(&one, "cursorx", "", 0, b);
-    assert_false(mac_equal(a, b));
-}
-
-static void equality_sees_every_byte(void **state)
-{
-    unsigned char a[MAC_BYTES] = {0};
-    (void)state;
-    for (size_t i = 0; i < MAC_BYTES; i++) {
-        unsigned char b[MAC_BYTES] = {0};
-        b[i] = 0x80;
-        assert_false(mac_equal(a, b));
-    }
+    assert_memory_not_equal(a, b, MAC_BYTES);
 }
 
 int main(void)
@@ -71,7 +60,6 @@ int main(void)
         cmocka_unit_test(sha256_of_abc),
         cmocka_unit_test(mac_covers_label_and_data),
         cmocka_unit_test(labels_and_secrets_separate),
-        cmocka_unit_test(equality_sees_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -78,6 +78,26 @@ static void hides_the_log_text(void **state)
     assert_string_equal(ctx->problem.log, "relation award");
 }
 
+/* Whatever it quotes, the document ends as it began. */
+static void leaves_out_what_does_not_fit(void **state)
+{
+    struct ctx *ctx = *state;
+    struct buf out;
+    char name[580 + 1] = {0}, large[4096 + 1] = {0};
+    memset(name, 1, sizeof name - 1);
+    memset(large, '1', sizeof large - 1);
+    buf_init(&out, ctx->arena, 4096);
+    for (int i = 0; i < PROBLEM_MAX_ERRORS; i++)
+        fail_field(ctx, AT_POINTER, name, FIELD_ERROR_UNKNOWN, NULL);
+    fail_member(ctx, "large", large);
+    fail_member(ctx, "small", "1");
+    problem_write(ctx, "/v1/x", &out);
+    assert_false(out.overflow);
+    assert_null(strstr(out.text, "large"));
+    assert_non_null(strstr(out.text, ",\"small\":1,\"errors\":[{\"pointer\""));
+    assert_string_equal(out.text + out.length - 3, "}]}");
+}
+
 static void makes_ordered_ids(void **state)
 {
     char first[UUID_TEXT], second[UUID_TEXT];
@@ -101,6 +121,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(tells_every_field, setup, teardown),
         cmocka_unit_test_setup_teardown(bounds_the_list, setup, teardown),
         cmocka_unit_test_setup_teardown(hides_the_log_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(leaves_out_what_does_not_fit, setup, teardown),
         cmocka_unit_test(makes_ordered_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 /* reply: what reply_finish() makes of problems and of handlers' answers. (fail) is ours, fail a macro of cmocka. */
 #include "http/reply.h"
 
+#include "base/buf.h"
+
 #include "http_support.h"
 
 #include <setjmp.h>
@@ -142,6 +144,20 @@ static void faults(void **state)
     }
 }
 
+static void a_text_that_did_not_fit_is_a_fault(void **state)
+{
+    struct req *r = req_new("/v1/things");
+    struct buf out;
+    (void)state;
+    buf_init(&out, r->ctx.arena, 7);
+    buf_adds(&out, "{\"a\":1}");
+    assert_false(reply_buf(r, 200, &out));
+    reply_finish(r);
+    assert_int_equal(r->reply.status, 500);
+    assert_null(strstr(r->reply.body, "{\"a"));
+    req_free(r);
+}
+
 static void too_many_headers_are_a_fault_that_still_answers(void **state)
 {
     struct req *r = req_new("/");
@@ -164,6 +180,7 @@ int main(void)
         cmocka_unit_test(bodiless_answers_have_no_type),
         cmocka_unit_test(varies_by_each_header_once),
         cmocka_unit_test(faults),
+        cmocka_unit_test(a_text_that_did_not_fit_is_a_fault),
         cmocka_unit_test(too_many_headers_are_a_fault_that_still_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

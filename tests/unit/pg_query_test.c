@@ -81,7 +81,6 @@ static void values_come_back_as_they_are(void **state)
     assert_true(rows_bool(rows, 0, 3));
     assert_string_equal(rows_text(rows, 0, 4), "");
     rows = ask(a, "insert into thing select i, 'x' from generate_series(1, 3) i");
-    assert_int_equal(rows_affected(rows), 3);
     assert_int_equal(rows_count(rows), 0);
     access_close(a);
 }

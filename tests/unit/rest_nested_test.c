@@ -15,17 +15,24 @@
 static const char *const votes[] = {"agree", "disagree", NULL};
 static const struct field fields[] = {FIELD_TEXT("name", 1, 5, REQUIRED), FIELD_END};
 static const struct field vote_fields[] = {FIELD_TEXT("who", 1, 20, REQUIRED), FIELD_ENUM("vote", votes, 0), FIELD_END};
-static const struct nested list = {"votes", vote_fields, 2};
+static const struct nested list = {.name = "votes", .fields = vote_fields, .most = 2};
 
-static struct req *decode(const char *body, struct values *out, bool *is_good)
+static const struct nested changes = {.name = "changes", .fields = vote_fields, .is_object = true};
+
+static struct req *decode_by(const struct nested *nested, const char *body, struct values *out, bool *is_good)
 {
     struct arena *a = arena_new();
     struct req *r = arena_zero(a, sizeof *r);
     ctx_init(&r->ctx, a);
     r->body = arena_strndup(a, body, strlen(body));
     r->body_length = strlen(body);
-    *is_good = json_parse_body(r) && decode_nested(r, fields, &list, out);
+    *is_good = json_parse_body(r) && decode_nested(r, fields, nested, out);
     return r;
+}
+
+static struct req *decode(const char *body, struct values *out, bool *is_good)
+{
+    return decode_by(&list, body, out, is_good);
 }
 
 static void becomes_one_text(void **state)
@@ -80,11 +87,39 @@ static void says_where_it_is_wrong(void **state)
     }
 }
 
+/* Of one object only what is given is kept, null too. */
+static void changes_are_what_is_given(void **state)
+{
+    static const struct {
+        const char *body, *text, *where;
+    } cases[] = {
+        {"{\"name\":\"a\",\"changes\":{\"vote\":null}}", "{\"vote\":null}", NULL},
+        {"{\"name\":\"a\",\"changes\":{\"vote\":\"agree\",\"who\":\"x\"}}", "{\"who\":\"x\",\"vote\":\"agree\"}", NULL},
+        {"{\"name\":\"a\"}", NULL, "/changes"},
+        {"{\"name\":\"a\",\"changes\":{}}", NULL, "/changes"},
+        {"{\"name\":\"a\",\"changes\":[]}", NULL, "/changes"},
+        {"{\"name\":\"a\",\"changes\":{\"more\":1}}", NULL, "/changes/more"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct values v = {0};
+        bool is_good;
+        struct req *r = decode_by(&changes, cases[i].body, &v, &is_good);
+        assert_int_equal(is_good, cases[i].text != NULL);
+        if (is_good)
+            assert_string_equal(v.items[1].text, cases[i].text);
+        else
+            assert_string_equal(r->ctx.problem.errors[0].where, cases[i].where);
+        arena_free(r->ctx.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(becomes_one_text),
         cmocka_unit_test(says_where_it_is_wrong),
+        cmocka_unit_test(changes_are_what_is_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,79 @@
+/*
+ * award_rule: the law as dated data: of each class of award its rules, one sentence of the law a row: what makes a subject
+ * eligible, how a council votes, who decides, what money goes with it. Which members a kind asks for is the database's word,
+ * column by column (schema/migrations/0019_legal_rule.sql).
+ */
+#include "resources/fields.h"
+
+static const char *const kinds[] = {"held_award",   "consecutive_award", "rating_years", "rating_count", "initiatives",
+                                    "unit_age",     "member_share",      "member_award", "judgement",    "unread",
+                                    "vote",         "bonus",             "quota",        "consultation", "authority",
+                                    NULL};
+static const char *const ratings[] = {"completed_limited", "completed", "good", "excellent", NULL};
+
+/* A member that a kind of rule has and others have not. */
+#define FIELD_ANSWER(n) {.name = (n), .type = FIELD_TYPE_BOOL}
+
+static const struct field fields[] = {
+    FIELD_REF("award_class_id", READ_ONLY),
+    FIELD_ENUM("kind", kinds, REQUIRED | FILTER | SORT),
+    FIELD_ENUM("subject_kind", subject_kinds, FILTER),
+    FIELD_VALIDITY(SORT),
+    FIELD_KEY("path", 1, 11, FILTER),
+    FIELD_REF("needs_award_class_id", FILTER),
+    FIELD_INT("least", 1, 1000, 0),
+    FIELD_INT("years", 1, 100, 0),
+    FIELD_ENUM("rating", ratings, 0),
+    FIELD_ENUM("initiative_level", initiative_levels, 0),
+    FIELD_INT("permille", 1, 1000, 0),
+    FIELD_INT("quorum_permille", 1, 1000, 0),
+    FIELD_ANSWER("secret"),
+    FIELD_ANSWER("written_allowed"),
+    FIELD_ANSWER("recusal_shrinks"),
+    FIELD_ENUM("authority", decision_authorities, 0),
+    FIELD_DECIMAL("coefficient", 0),
+    FIELD_INT("working_days", 1, 365, 0),
+    FIELD_TEXT("text_vi", 1, 1000, REQUIRED),
+    FIELD_TEXT("text_en", 1, 1000, REQUIRED),
+    FIELD_ARTICLE,
+    FIELD_SOURCE,
+    FIELD_REF("unit_id", IMMUTABLE | FILTER),
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+static const struct constraint constraints[] = {
+    {"award_rule_kind_owner", "kind", FIELD_ERROR_RULE, NULL},
+    {"award_rule_unit_id_class", "unit_id", FIELD_ERROR_RULE, NULL},
+    {"award_rule_unit_id_state", "unit_id", FIELD_ERROR_RULE, NULL},
+    {"award_rule_award_class_id_fkey", "award_class_id", FIELD_ERROR_REFERENCE, NULL},
+    {"award_rule_needs_award_class_id_fkey", "needs_award_class_id", FIELD_ERROR_REFERENCE, NULL},
+    {"award_rule_needs_award_class_id_check", "needs_award_class_id", FIELD_ERROR_RULE, "kind ↔ needs_award_class_id"},
+    {"award_rule_path_check", "path", FIELD_ERROR_RULE, "kind ↔ path: a, b.1"},
+    {"award_rule_least_check", "least", FIELD_ERROR_RULE, "kind ↔ least"},
+    {"award_rule_years_check", "years", FIELD_ERROR_RULE, "kind ↔ years"},
+    {"award_rule_rating_check", "rating", FIELD_ERROR_RULE, "kind ↔ rating"},
+    {"award_rule_initiative_level_check", "initiative_level", FIELD_ERROR_RULE, "kind ↔ initiative_level"},
+    {"award_rule_permille_check", "permille", FIELD_ERROR_RULE, "kind ↔ permille"},
+    {"award_rule_quorum_permille_check", "quorum_permille", FIELD_ERROR_RULE, "kind ↔ quorum_permille"},
+    {"award_rule_secret_check", "secret", FIELD_ERROR_RULE, "kind ↔ secret"},
+    {"award_rule_written_allowed_check", "written_allowed", FIELD_ERROR_RULE, "kind ↔ written_allowed"},
+    {"award_rule_recusal_shrinks_check", "recusal_shrinks", FIELD_ERROR_RULE, "kind ↔ recusal_shrinks"},
+    {"award_rule_authority_check", "authority", FIELD_ERROR_RULE, "kind ↔ authority"},
+    {"award_rule_coefficient_check", "coefficient", FIELD_ERROR_RULE, "kind ↔ coefficient, 0–1000"},
+    {"award_rule_working_days_check", "working_days", FIELD_ERROR_RULE, "kind ↔ working_days"},
+    {"award_rule_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"award_rule_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
+    {0},
+};
+
+const struct resource award_rule = {
+    .name = "rules",
+    .table = "award_rule",
+    .fields = fields,
+    .sort = "kind,valid_from",
+    .is_temporal = true,
+    .parent = &award_class,
+    .parent_column = "award_class_id",
+    .constraints = constraints,
+};

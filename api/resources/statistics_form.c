@@ -1,0 +1,35 @@
+/*
+ * statistics_form: the statistics forms that a province hands in every year; their rows and columns are in statistics_line.c. The
+ * report that the forms become is the database's (schema/migrations/0056_statistics.sql).
+ */
+#include "resources/fields.h"
+
+static const char *const counted[] = {"award", "campaign", NULL};
+
+static const struct field fields[] = {
+    FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
+    FIELD_INT("position", 1, 1000, REQUIRED | SORT),
+    FIELD_TEXT("name_vi", 1, 300, REQUIRED),
+    FIELD_TEXT("name_en", 1, 300, REQUIRED),
+    FIELD_ENUM("counts", counted, FILTER),
+    FIELD_VALIDITY(0),
+    FIELD_TEXT("note_vi", 1, 1000, 0),
+    FIELD_TEXT("note_en", 1, 1000, 0),
+    FIELD_SOURCE,
+    FIELD_TIMES,
+    FIELD_END,
+};
+
+static const struct constraint constraints[] = {
+    {"statistics_form_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {0},
+};
+
+const struct resource statistics_form = {
+    .name = "statistics-forms",
+    .table = "statistics_form",
+    .fields = fields,
+    .sort = "position,code",
+    .is_temporal = true,
+    .constraints = constraints,
+};

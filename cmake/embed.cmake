@@ -1,0 +1,117 @@
+# embed: files that become part of the program, each as bytes (.incbin), with its name and SHA-256 in a table: the schema, the
+# published contract, the pages of docs/, the look of a report's page. Sets EMBEDDED_SOURCES, which declare what api/program/embedded.h says.
+set(generated ${CMAKE_BINARY_DIR}/generated)
+file(MAKE_DIRECTORY ${generated})
+
+function(embed_file symbol path)
+  string(APPEND assembly ".global ${symbol}\n${symbol}:\n.incbin \"${path}\"\n.global ${symbol}_end\n${symbol}_end:\n.byte 0\n")
+  set(assembly "${assembly}" PARENT_SCOPE)
+  string(APPEND externs "extern const char ${symbol}[], ${symbol}_end[];\n")
+  set(externs "${externs}" PARENT_SCOPE)
+  set(embedded_files ${embedded_files} ${path} PARENT_SCOPE)
+endfunction()
+
+# A macro, so that what it appends to is the caller's.
+macro(embed_one symbol name path)
+  file(SHA256 ${path} hash)
+  file(SIZE ${path} size)
+  embed_file(embedded_text_${symbol} ${path})
+  string(APPEND tables "const struct embedded embedded_${symbol} = {\"${name}\", embedded_text_${symbol}, ${size}, \"${hash}\"};\n")
+endmacro()
+
+set(assembly ".section .rodata\n")
+set(externs "")
+set(tables "")
+foreach(kind migrations reference demonstration)
+  file(GLOB sql CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/${kind}/*.sql)
+  list(SORT sql)
+  list(LENGTH sql count)
+  set(rows "")
+  foreach(path ${sql})
+    get_filename_component(name ${path} NAME_WE)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(SHA256 ${path} hash)
+    file(SIZE ${path} size)
+    set(symbol embedded_${kind}_${name})
+    embed_file(${symbol} ${path})
+    if(kind STREQUAL migrations)
+      string(REGEX MATCH "^[0-9]+" number ${name})
+      math(EXPR number "${number}")
+      string(APPEND rows "    {${number}, \"${name}\", ${symbol}, ${size}, \"${hash}\"},\n")
+    else()
+      string(APPEND rows "    {\"${name}\", ${symbol}, ${size}, \"${hash}\"},\n")
+    endif()
+  endforeach()
+  string(REGEX REPLACE "s$" "" singular ${kind})
+  set(type "struct embedded")
+  if(kind STREQUAL migrations)
+    set(type "struct migration")
+  endif()
+  string(APPEND tables "const ${type} embedded_${kind}[] = {\n${rows}};\nconst size_t embedded_${singular}_count = ${count};\n\n")
+endforeach()
+
+# What is applied again when it has changed: functions first, then what guards the tables.
+set(rows "")
+set(hashes "")
+set(count 0)
+foreach(folder functions guards)
+  file(GLOB sql CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/schema/${folder}/*.sql)
+  list(SORT sql)
+  foreach(path ${sql})
+    get_filename_component(name ${path} NAME_WE)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+    file(SHA256 ${path} hash)
+    file(SIZE ${path} size)
+    set(symbol embedded_${folder}_${name})
+    embed_file(${symbol} ${path})
+    string(APPEND rows "    {\"${folder}/${name}\", ${symbol}, ${size}, \"${hash}\"},\n")
+    string(APPEND hashes "${hash}")
+    math(EXPR count "${count} + 1")
+  endforeach()
+endforeach()
+string(SHA256 hash "${hashes}")
+string(APPEND tables "const struct definition embedded_definitions[] = {\n${rows}};\n"
+  "const size_t embedded_definition_count = ${count};\nconst char embedded_definitions_sha256[] = \"${hash}\";\n\n")
+
+# The published contract: as it stands, as JSON, and as a page. The latter two are made here.
+set(openapi_yaml ${CMAKE_SOURCE_DIR}/openapi.yaml)
+file(GLOB openapi_makers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/script/openapi ${CMAKE_SOURCE_DIR}/script/lib/openapi_*)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${openapi_yaml} ${openapi_makers})
+foreach(form json docs)
+  execute_process(COMMAND ${PYTHON3} ${CMAKE_SOURCE_DIR}/script/openapi ${form} ${openapi_yaml} ${generated}/openapi.${form}
+                  COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+embed_one(openapi_yaml openapi ${openapi_yaml})
+embed_one(openapi_json openapi ${generated}/openapi.json)
+embed_one(openapi_docs openapi ${generated}/openapi.docs)
+
+# The pages of docs/ as HTML: /docs/{page}.
+file(GLOB docs_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/docs/* ${CMAKE_SOURCE_DIR}/*.md ${CMAKE_SOURCE_DIR}/LICENSE
+     ${CMAKE_SOURCE_DIR}/script/docs ${CMAKE_SOURCE_DIR}/script/lib/docs_*)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${docs_sources})
+execute_process(COMMAND ${PYTHON3} ${CMAKE_SOURCE_DIR}/script/docs ${generated}/docs COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB pages ${generated}/docs/*.html)
+list(LENGTH pages count)
+set(rows "")
+foreach(path ${pages})
+  get_filename_component(name ${path} NAME_WE)
+  string(MAKE_C_IDENTIFIER embedded_page_${name} symbol)
+  file(SHA256 ${path} hash)
+  file(SIZE ${path} size)
+  embed_file(${symbol} ${path})
+  string(APPEND rows "    {\"${name}\", ${symbol}, ${size}, \"${hash}\"},\n")
+endforeach()
+string(APPEND tables "const struct embedded embedded_pages[] = {\n${rows}};\nconst size_t embedded_page_count = ${count};\n\n")
+
+# The look of a report's page.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/api/reports/page.css)
+embed_one(report_css report_css ${CMAKE_SOURCE_DIR}/api/reports/page.css)
+
+file(CONFIGURE OUTPUT ${generated}/embedded.c CONTENT "/* Generated by cmake/embed.cmake. */
+#include \"program/embedded.h\"
+
+@externs@
+@tables@" @ONLY)
+file(CONFIGURE OUTPUT ${generated}/embedded_text.S CONTENT "@assembly@.section .note.GNU-stack,\"\",%progbits\n" @ONLY)
+set(EMBEDDED_SOURCES ${generated}/embedded.c ${generated}/embedded_text.S)
+set_source_files_properties(${generated}/embedded_text.S PROPERTIES OBJECT_DEPENDS "${embedded_files}")
