@@ -1,6 +1,6 @@
 /*
  * routes: THE table. From this file alone one can say who may call an endpoint and which function answers. Roles say who may
- * try; which rows they reach is the database's word (row security beside each table in schema/migrations).
+ * try; which rows they reach is the database's word (schema/guards).
  */
 #include "routes.h"
 

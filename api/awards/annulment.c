@@ -1,6 +1,6 @@
 /*
  * annulment: see annulment.h. The body names a decision of annulment that is recorded already, or is one: a decision may
- * annul many awards, each in a request of its own. Who may, and on what day, is the database's word (0038).
+ * annul many awards, each in a request of its own. Who may, and on what day, is the database's word (functions/62_annulment).
  */
 #include "awards/annulment.h"
 

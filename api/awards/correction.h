@@ -1,6 +1,6 @@
 /*
  * correction: a mistake of the hand in a decision or an award is corrected by two recorders: one asks, saying how the
- * record should read, another of the same or a higher level confirms (schema/migrations/0063 to 0065). What was decided wrongly
+ * record should read, another of the same or a higher level confirms (schema/functions/66_correction to 68). What was decided wrongly
  * is annulled instead (annulment.h).
  *
  * Layer: api.

@@ -1,6 +1,6 @@
 /*
  * flag: see flag.h. Two rows in one transaction: the nomination, and of which member and year it is; what the ranking must
- * say is asked by the second one's trigger (schema/migrations/0049).
+ * say is asked by the second one's trigger (schema/functions/18_cluster_flag).
  */
 #include "clusters/flag.h"
 

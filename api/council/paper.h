@@ -1,6 +1,6 @@
 /*
  * paper: ballots that come on paper into a session of the council. One person of the council enters a paper, a second one enters
- * it again, and the database compares the two (schema/migrations/0077); nothing of what it says is kept here or answered.
+ * it again, and the database compares the two (schema/functions/53_council_paper); nothing of what it says is kept here or answered.
  *
  * Layer: api.
  */

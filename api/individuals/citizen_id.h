@@ -15,6 +15,6 @@ bool citizen_id_store(struct req *r, const struct field *f, const char *text, st
 
 /*
  * POST /v1/individuals/lookup: who bears this number, among the caller's. The number stays out of URLs and logs; how
- * often one may ask, and the row that tells who did, are the database's (schema/migrations/0072).
+ * often one may ask, and the row that tells who did, are the database's (schema/functions/21_citizen_id).
  */
 bool individual_lookup(struct req *r);

@@ -84,7 +84,7 @@ const struct act resumption = {
     EVENT("{resume}"), .sql = ENTER_EVENT("action, reason, acted_on", "'resume', $3, $4::date"), .fields = reason_fields};
 
 /*
- * An event takes its subject's lock before any row (schema/migrations/0032). Whatever else changes nominations takes
+ * An event takes its subject's lock before any row (schema/functions/45_nomination_warning). Whatever else changes nominations takes
  * the locks in that order too, several by id, or it would wait for an event that waits for it.
  */
 static const char await_nomination[] =

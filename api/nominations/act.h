@@ -1,7 +1,7 @@
 /*
  * act: a step on a nomination's road, asked for by a person: submission, review, withdrawal, hold, resumption. Each is a
  * descriptor and one row in routes.c; each enters an event, and the database says whether it may happen
- * (schema/migrations/0030).
+ * (schema/functions/44_nomination_step).
  *
  * Layer: api.
  */

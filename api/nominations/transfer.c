@@ -1,4 +1,4 @@
-/* transfer: see transfer.h. Which unit may receive is the database's word (schema/migrations/0040). */
+/* transfer: see transfer.h. Which unit may receive is the database's word (schema/functions/40_dossier). */
 #include "nominations/transfer.h"
 
 #include "resources/resources.h"

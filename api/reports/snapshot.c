@@ -1,4 +1,4 @@
-/* snapshot: see snapshot.h. Whether the caller may have the report is the database's word (schema/migrations/0057). */
+/* snapshot: see snapshot.h. Whether the caller may have the report is the database's word (schema/functions/76_report_snapshot). */
 #include "reports/snapshot.h"
 
 #include "auth/mac.h"

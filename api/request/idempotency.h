@@ -1,7 +1,7 @@
 /*
  * idempotency: a POST that bears an Idempotency-Key happens once (openapi.yaml, "Idempotency"). The key, the write and the
  * answer are one transaction, so that after a lost connection the same key tells what became of it. Beside the answer is kept
- * which rows it shows: it is given again only to who still sees them all (schema/migrations/0074).
+ * which rows it shows: it is given again only to who still sees them all (schema/functions/05_idempotency).
  *
  * Layer: api.
  */

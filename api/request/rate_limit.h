@@ -8,7 +8,7 @@
  * are accounts within burst/limit seconds.
  *
  * Layer: api. Thread-safe; callers lock each other out only within one of many parts. A process counts for itself: what
- * guards personal data is counted in the database (0072).
+ * guards personal data is counted in the database (functions/21_citizen_id).
  */
 #pragma once
 

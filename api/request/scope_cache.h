@@ -1,6 +1,6 @@
 /*
  * scope_cache: resolved units, kept for a few seconds so that a request need not ask the database who its caller is. Units
- * change a few times a decade; the database says when (0084), and then nothing kept before is used any more. While it is
+ * change a few times a decade; the database says when (functions/10_unit), and then nothing kept before is used any more. While it is
  * not heard an entry serves for SCOPE_UNHEARD_S; in any case a change is seen after TDKT_SCOPE_TTL seconds.
  *
  * Layer: api. Thread-safe. Entries are counted references: one stays valid for whoever holds it.

@@ -1,5 +1,5 @@
 /*
- * scope_listener: what is kept of callers' units is forgotten as soon as the database says that a unit changed (0084).
+ * scope_listener: what is kept of callers' units is forgotten as soon as the database says that a unit changed (functions/10_unit).
  *
  * Layer: api.
  */

@@ -1,7 +1,7 @@
 /*
  * award_rule: the law as dated data: of each class of award its rules, one sentence of the law a row: what makes a subject
  * eligible, how a council votes, who decides, what money goes with it. Which members a kind asks for is the database's word,
- * column by column (schema/migrations/0019_legal_rule.sql).
+ * column by column (schema/functions/12_legal_rule).
  */
 #include "resources/fields.h"
 

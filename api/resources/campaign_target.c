@@ -1,6 +1,6 @@
 /*
  * campaign_target: what units register (chỉ tiêu đăng ký thi đua). Where a target stands is derived by the database from its
- * figures, in one function (schema/migrations/0041); how it is confirmed and amended is api/targets/.
+ * figures, in one function (schema/functions/30_target); how it is confirmed and amended is api/targets/.
  */
 #include "resources/resources.h"
 

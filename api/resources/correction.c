@@ -1,6 +1,6 @@
 /*
  * correction: what somebody wants to read otherwise in a decision or an award, and what came of it (đính chính). It is
- * asked for on the record itself (awards/correction.c) and written by functions of the database alone (0065).
+ * asked for on the record itself (awards/correction.c) and written by functions of the database alone (functions/68_correction_act).
  */
 #include "resources/resources.h"
 

@@ -1,6 +1,6 @@
 /*
  * council_session: a session of the Emulation and Commendation Council. What is done in one (recusals, ballots, papers, results)
- * is api/council/; what a vote needs to pass, the database's (schema/migrations/0076 to 0080).
+ * is api/council/; what a vote needs to pass, the database's (schema/functions/50_council to 56).
  */
 #include "resources/resources.h"
 

@@ -8,7 +8,7 @@
 #include "request/access.h"
 #include "resources/resources.h"
 
-/* Of an award or decision: for who reads records as they are; a reader sees decision_public and award_public (0073). */
+/* Of an award or decision: for who reads records as they are; a reader sees decision_public and award_public (functions/63_publication). */
 enum { OF_RECORD = READ_BY(RECORD_READERS) };
 
 #define FIELD_YEAR(f) FIELD_INT("year", 1945, 2100, f)

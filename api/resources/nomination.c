@@ -1,7 +1,7 @@
 /*
  * nomination: one subject for one award class (đề nghị khen thưởng), and the queue of those that wait for somebody,
  * which shows the same members. How a nomination moves is api/nominations/; what may move it, the database's
- * (schema/migrations/0030).
+ * (schema/functions/44_nomination_step).
  */
 #include "resources/fields.h"
 

@@ -1,6 +1,6 @@
 /*
  * statistics_line: a row or column of a form, with the criteria of what it counts. Which criteria go with what a form counts, and
- * which go together, is the database's word (schema/migrations/0056_statistics.sql).
+ * which go together, is the database's word (schema/functions/75_statistics).
  */
 #include "resources/fields.h"
 

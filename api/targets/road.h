@@ -1,7 +1,7 @@
 /*
  * road: how a registered target comes to count: the level above its registrant confirms it or returns it, and after that it
  * changes by amendments only, each confirmed again. Whether an act may happen is the database's word
- * (schema/migrations/0044); so is which edit may, and the generic handlers are here again because their refusals tell it.
+ * (schema/functions/33_target_act); so is which edit may, and the generic handlers are here again because their refusals tell it.
  *
  * Layer: api.
  */

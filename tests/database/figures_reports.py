@@ -107,7 +107,7 @@ def award_figures(scope, small):
 
 
 def status_of(t, actual, projected, on):
-    """The rule in words (0041), not its code: reached, over, exceeded, projected, in step."""
+    """The rule in words (functions/30_target), not its code: reached, over, exceeded, projected, in step."""
     registered, up = t["registered_value"], t["direction"] == "at_least"
     reaches = lambda value: value >= registered if up else value <= registered  # noqa: E731
     if actual is None and projected is None:
