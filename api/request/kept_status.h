@@ -2,8 +2,8 @@
  * kept_status: answers of GET /v1/award-status/{code}, kept for everybody with the same rights until what they tell changes.
  *
  * Nobody is told what was true before a change whose writer has an answer already, here or at another instance: before a kept
- * answer is given, the database says what has been committed since it was last asked (functions/64_award_status), in one statement for all who wait
- * at that moment (base/rounds.h). Only the reading of the award, of its road and of the caller's rights is saved, and the
+ * answer is given, the database says what has been committed since it was last asked (functions/64_award_status), in one statement
+ * for all who wait at that moment (base/rounds.h). Only the reading of the award, of its road and of the caller's rights is saved, and the
  * place among those who read. What has been written past the triggers is seen after KEPT_STATUS_S.
  *
  * Layer: api. Thread-safe. Bounded: when more than a few megabytes are kept all is forgotten.

@@ -12,7 +12,7 @@ from contract_schemas import expand
 KEYS = {
     "id", "tag", "summary", "description", "roles", "parameters", "query", "if_none_match", "if_match", "body", "refusals",
     "conflicts", "untested", "act", "creates", "list", "report", "answer",
-}  # fmt: skip
+}
 ANSWERED = ("act", "creates", "list", "report", "answer")  # one of these says what comes back
 ANSWER = {"status", "description", "schema", "content", "headers", "response"}
 CREATED = "Created; the representation as it stands."

@@ -11,7 +11,7 @@ KEYWORDS = COMPARED | {
     "$ref", "additionalProperties", "const", "default", "description", "enum", "examples", "exclusiveMaximum",
     "exclusiveMinimum", "format", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum",
     "pattern", "properties", "readOnly", "required", "type", "uniqueItems", "writeOnly",
-}  # fmt: skip
+}
 SHORT = {"nullable", "object", "body", "example"}
 MARKS = {"required", "optional", "immutable", "read"}  # of a member, for the object around it
 FAMILY = {"record", "description", "example", "write", "replace", "patch"}

@@ -16,7 +16,7 @@ GROUPS = [
     ("Stopping", r"TDKT_DRAIN_.*"),
     ("The installation", r"TDKT_LIVE_ON|TDKT_TIME_ZONE"),
     ("Log", r"TDKT_LOG_LEVEL"),
-]  # fmt: skip
+]
 LINE = re.compile(r"(?P<name>\S+) +(?P<type>text|number) +(?P<default>.*?) +(?P<range>\d+–\d+(?: bytes)?) +(?P<meaning>.+)")
 
 

@@ -34,7 +34,7 @@ def test_a_picture_is_as_wide_as_its_place(look):
     for size in ("phone", "wall"):
         browser = look("nomination-states", size)
         assert browser.run("""const picture = document.querySelector('figure svg').getBoundingClientRect();
-            return picture.left >= 0 && picture.right <= document.documentElement.clientWidth && picture.width > 300""")  # fmt: skip
+            return picture.left >= 0 && picture.right <= document.documentElement.clientWidth && picture.width > 300""")
 
 
 def test_it_prints_without_the_list_of_pages(look):

@@ -194,7 +194,7 @@ def broken(tmp_path):
         "reports.yaml: operations.GET /v1/reports/statistics: there is no parameters.ReportYears",
     ),
     tag_that_is_none=("council", "    tag: council\n", "", "'tag' is missing: 'council-sessions' is no tag"),
-)  # fmt: skip
+)
 def test_a_mistake_is_named_with_its_place(case, broken):
     topic, old, new, said = case
     assert said in broken(topic, old, new)

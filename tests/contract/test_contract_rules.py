@@ -203,7 +203,7 @@ def answered(method, path="/v1/clusters/{id}", **short):
         ("post", {"answer": {"schema": "Cluster", "description": "X.", "status": 200, "headers": [{"Vary": "Vary"}]}}),
         "200", ["Idempotency-Replayed", "Vary"], "Cluster",
     ),
-)  # fmt: skip
+)
 def test_what_is_answered(case):
     (method, short), status, headers, schema = case
     found, answer = answered(method, **short)
@@ -239,7 +239,7 @@ def test_headers_that_are_asked_for(case):
 
 GIVEN = {
     "path": "/v1/boxes/{id}/blue-things/{thing_id}", "one": "open thing", "many": "things", "readers": ["r"], "writers": ["w"],
-}  # fmt: skip
+}
 
 
 def made(**given):

@@ -42,7 +42,7 @@ def test_the_commands_for_operators_work(postgres, databases, keys, tmp_path):
         "TDKT_LISTEN": address, "TDKT_ADMIN_LISTEN": admin, "TDKT_SECRET_FILE": str(tmp_path / secrets.token_hex(4)),
         "TDKT_HOME": str(tmp_path), "TDKT_JWT_KEYS": str(keys.jwks_file), "TDKT_JWT_ISSUER": ISSUER,
         "TDKT_JWT_AUDIENCE": AUDIENCE,
-    }  # fmt: skip
+    }
     run(page_of(OPERATING), environment)
     counts = [made.value("select count(*) from unit", "postgres") for made in (first, second)]
     assert counts[0] == counts[1] != "0"

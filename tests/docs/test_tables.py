@@ -142,7 +142,7 @@ def algorithm():
 
 def examples() -> list:
     return [[coded(cell)[0] if coded(cell) else cell for cell in row] for row in
-            tables(section("for-mobile.md", "The code, and checking it offline"))[0]]  # fmt: skip
+            tables(section("for-mobile.md", "The code, and checking it offline"))[0]]
 
 
 @pytest.mark.parametrize("first, total, remainder, code", examples())
@@ -164,7 +164,7 @@ def test_the_algorithm_knows_every_code_and_every_slip(database, algorithm):
 
 @pytest.mark.parametrize("written", [
     "HNAM2923F", "hnam 2923-f", " HNAM\u20132923\u00a0F ", "\uff28\uff2e\uff21\uff2d2923F", "HNAM2923G", "HNAM2923", "HNAM2923FF", "HNAM0923F", "0000",
-])  # fmt: skip
+])
 def test_the_algorithm_takes_what_the_service_takes(service, algorithm, written):
     answer = Api(service).as_("reader", "35").get(f"/v1/award-status/{quote(written)}")
     assert answer.status in (200, 404, 400) and algorithm["is_code"](written) == (answer.status != 400)
@@ -194,7 +194,7 @@ def names_in_json() -> set:
 def names_in_the_database(database) -> set:
     columns = database.psql("""select c.relname, c.relname || '.' || a.attname
         from pg_class as c join pg_attribute as a on a.attrelid = c.oid
-        where c.relnamespace = 'public'::regnamespace and a.attnum > 0""", "tdkt_owner")  # fmt: skip
+        where c.relnamespace = 'public'::regnamespace and a.attnum > 0""", "tdkt_owner")
     return {name for row in columns for name in row}
 
 
