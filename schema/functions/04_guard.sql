@@ -129,7 +129,7 @@ end
 $$;
 
 -- Who may do what with the rows of a table, and with which of them. Writers create and edit; write_if holds for every writing of
--- which nothing else is said.
+-- which nothing else is said. Where no role writes at all, write_if alone says who does; where some do, it opens nothing to others.
 create or replace function protect(
     p_table regclass,
     readers text[] default null,
@@ -145,11 +145,18 @@ create or replace function protect(
 returns void
 language plpgsql
 as $$
+declare
+    by_row boolean := num_nonnulls(writers, creators, editors, deleters) = 0;
+    to_create text[] := coalesce(creators, writers);
+    to_edit text[] := coalesce(editors, writers);
 begin
     perform allow(p_table, 'select', readers, read_if);
-    perform allow(p_table, 'insert', coalesce(creators, writers), coalesce(create_if, write_if));
-    perform allow(p_table, 'update', coalesce(editors, writers), coalesce(edit_if, write_if));
-    perform allow(p_table, 'delete', deleters, coalesce(delete_if, write_if));
+    perform allow(p_table, 'insert', to_create,
+        coalesce(create_if, case when by_row or to_create is not null then write_if end));
+    perform allow(p_table, 'update', to_edit,
+        coalesce(edit_if, case when by_row or to_edit is not null then write_if end));
+    perform allow(p_table, 'delete', deleters,
+        coalesce(delete_if, case when by_row or deleters is not null then write_if end));
 end
 $$;
 
