@@ -61,7 +61,7 @@ static bool reply_problem(struct req *r, enum problem_kind kind)
     buf_adds_json(&out, problem_title(kind, LANG_EN));
     buf_addc(&out, '}');
     cors_allow_all(r);
-    return reply_json(r, 200, out.text, out.length);
+    return reply_buf(r, 200, &out);
 }
 
 bool problem_read(struct req *r)

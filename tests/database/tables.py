@@ -1,49 +1,64 @@
-"""What a table is after every migration and definition: columns, constraints, triggers in the order in which they fire, policies, rights."""
+"""What each table is after every migration and definition: columns, constraints, triggers in the order in which they fire, policies, rights.
 
-COLUMNS = """
-    select a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else '' end,
+Each query gives the table first, then the cells of a line; one query for all tables, as there are many tables."""
+
+OURS = "relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('schema_migration', 'schema_definition')"
+
+NAMES = f"select relname from pg_class where {OURS} order by relname"
+
+COLUMNS = f"""
+    select relname, a.attname, format_type(a.atttypid, a.atttypmod), case when a.attnotnull then 'not null' else '' end,
         case when a.attgenerated = 's' then 'generated ' else '' end || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
-    from pg_attribute a
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on (d.adrelid, d.adnum) = (a.attrelid, a.attnum)
-    where a.attrelid = '{0}'::regclass and a.attnum > 0 and not a.attisdropped
-    order by a.attnum"""
+    where {OURS}
+    order by relname, a.attnum"""
 
-CONSTRAINTS = """
-    select conname, replace(pg_get_constraintdef(oid), ' NOT VALID', '')
-    from pg_constraint
-    where conrelid = '{0}'::regclass and contype <> 't'
-    order by conname collate "C" """
+CONSTRAINTS = f"""
+    select relname, conname, replace(pg_get_constraintdef(k.oid), ' NOT VALID', '')
+    from pg_class c
+    join pg_constraint k on k.conrelid = c.oid and k.contype <> 't'
+    where {OURS}
+    order by relname, conname collate "C" """
 
-INDEXES = """
-    select pg_get_indexdef(indexrelid)
-    from pg_index
-    where indrelid = '{0}'::regclass and not exists (select from pg_constraint where conindid = indexrelid)
-    order by indexrelid::regclass::text collate "C" """
+INDEXES = f"""
+    select relname, pg_get_indexdef(i.indexrelid)
+    from pg_class c
+    join pg_index i on i.indrelid = c.oid
+    where {OURS} and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
+    order by relname, i.indexrelid::regclass::text collate "C" """
 
 # Before the statement, before each row, after each row, after the statement; among equals by name.
-TRIGGERS = """
-    select pg_get_triggerdef(oid)
-    from pg_trigger
-    where tgrelid = '{0}'::regclass and not tgisinternal
-    order by case tgtype & 3 when 2 then 1 when 3 then 2 when 1 then 3 else 4 end, tgname collate "C" """
+TRIGGERS = f"""
+    select relname, pg_get_triggerdef(t.oid)
+    from pg_class c
+    join pg_trigger t on t.tgrelid = c.oid and not t.tgisinternal
+    where {OURS}
+    order by relname, case t.tgtype & 3 when 2 then 1 when 3 then 2 when 1 then 3 else 4 end, t.tgname collate "C" """
 
-POLICIES = """
-    select policyname, lower(cmd), array_to_string(roles, ', '), coalesce(qual, '-'), coalesce(with_check, '-')
-    from pg_policies
-    where tablename = '{0}'
-    order by policyname collate "C" """
+POLICIES = f"""
+    select relname, p.policyname, lower(p.cmd), array_to_string(p.roles, ', '), coalesce(p.qual, '-'), coalesce(p.with_check, '-')
+    from pg_class c
+    join pg_policies p on p.tablename = relname
+    where {OURS}
+    order by relname, p.policyname collate "C" """
 
-RIGHTS = """
-    select lower(a.privilege_type), coalesce(x.columns, '')
+RIGHTS = f"""
+    select relname, right_to, columns
     from (
-        select privilege_type, null::text as columns from pg_class, aclexplode(relacl)
-        where oid = '{0}'::regclass and grantee = 'tdkt_service'::regrole
+        select c.oid, lower(privilege_type), ''
+        from pg_class c, aclexplode(relacl)
+        where grantee = 'tdkt_service'::regrole
         union all
-        select e.privilege_type, string_agg(attname, ', ' order by attnum) from pg_attribute, aclexplode(attacl) e
-        where attrelid = '{0}'::regclass and e.grantee = 'tdkt_service'::regrole
-        group by e.privilege_type
-    ) x cross join lateral (select x.privilege_type) a
-    order by 1, 2"""
+        select attrelid, lower(privilege_type), string_agg(attname, ', ' order by attnum)
+        from pg_attribute, aclexplode(attacl)
+        where grantee = 'tdkt_service'::regrole
+        group by attrelid, privilege_type
+    ) as granted (id, right_to, columns)
+    join pg_class c on c.oid = granted.id
+    where {OURS}
+    order by relname, right_to, columns"""
 
 PARTS = {
     "columns": COLUMNS,
@@ -55,20 +70,14 @@ PARTS = {
 }
 
 
-def names(database) -> list:
-    rows = database.psql(
-        "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace"
-        " and relname not in ('schema_migration', 'schema_definition') order by 1",
-        role="postgres",
-    )
-    return [name for (name,) in rows]
-
-
-def described(database, table) -> str:
-    """One line a thing; a long definition keeps its line, so that a difference shows what differs."""
-    parts = [table]
+def everything(database) -> dict:
+    """{table: text}. One line a thing; a long definition keeps its line, so that a difference shows what differs."""
+    found = {name: [name] for (name,) in database.psql(NAMES, role="postgres")}
     for title, asked in PARTS.items():
-        rows = database.psql(asked.format(table), role="postgres")
-        if rows:
-            parts += ["", title, *("    " + "  ".join(" ".join(cell.split()) for cell in row if cell) for row in rows)]
-    return "\n".join(parts) + "\n"
+        last = None
+        for table, *cells in database.psql(asked, role="postgres"):
+            if table != last:
+                found[table] += ["", title]
+            found[table].append("    " + "  ".join(" ".join(cell.split()) for cell in cells if cell))
+            last = table
+    return {table: "\n".join(lines) + "\n" for table, lines in found.items()}

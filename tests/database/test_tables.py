@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from database import tables
+from database.tables import everything
 from support.paths import ROOT, binary
 
 GOLDEN = ROOT / "tests" / "golden" / "schema"
@@ -28,10 +28,6 @@ def schema(databases):
 def migrate(database):
     environment = os.environ | {"DATABASE_URL": database.url("tdkt_owner")}
     return subprocess.run([binary(), "migrate"], env=environment, capture_output=True, text=True, timeout=120)
-
-
-def everything(database) -> dict:
-    return {name: tables.described(database, name) for name in tables.names(database)}
 
 
 def functions(database) -> list:
