@@ -7,21 +7,38 @@ import subprocess
 import pytest
 
 from database.tables import everything
+from support import sql
 from support.paths import ROOT, binary
 
 GOLDEN = ROOT / "tests" / "golden" / "schema"
 OLD_LAST = "5413b0de6a2cfe8c0310fc1af01d044c6a640edd9a84f96353095cde64858bf0"  # of 0102 of the old numbering
 OLD_NUMBERS = f"""
-    truncate schema_migration;
+    create table schema_migration (number integer primary key, name text not null, sha256 text not null,
+        applied_at timestamptz not null default now(), kind text not null default 'contract');
     insert into schema_migration (number, name, sha256)
-    select n, 'old_' || n, case n when 102 then '{OLD_LAST}' else 'sha-of-' || n end from generate_series(1, %s) n;
-    drop table schema_definition"""
+    select n, 'old_' || n, case n when 102 then '{OLD_LAST}' else 'sha-of-' || n end from generate_series(1, {{0}}) n"""
 
 
 @pytest.fixture
 def schema(databases):
     made = databases.fresh("none")
     yield made
+    made.drop()
+
+
+@pytest.fixture
+def old(databases):
+    """old(n): a database that has the tables of the old numbering and n of its numbers."""
+    made = databases.bootstrapped()
+
+    def fill(numbers):
+        for number in range(1, 12):
+            [file] = (ROOT / "schema" / "migrations").glob(f"{number:04d}_*.sql")
+            sql.run_file(made.url("tdkt_owner"), file)
+        made.psql(OLD_NUMBERS.format(numbers), "tdkt_owner")
+        return made
+
+    yield fill
     made.drop()
 
 
@@ -91,18 +108,17 @@ def test_definitions_come_together_or_not_at_all(schema):
     assert everything(schema) == before
 
 
-def test_a_database_of_the_old_numbering_is_brought_over(schema):
-    before = everything(schema), functions(schema)
-    numbers = schema.psql("select number, name, sha256, kind from schema_migration order by number", "tdkt_owner")
-    schema.psql(OLD_NUMBERS % 102 + "; drop trigger check_once on award; alter table unit disable row level security", "tdkt_owner")
-    assert migrate(schema).stdout.startswith("0 migrations applied")
-    assert schema.psql("select number, name, sha256, kind from schema_migration order by number", "tdkt_owner") == numbers
-    assert (everything(schema), functions(schema)) == before
-    assert migrate(schema).returncode == 0
+def test_a_database_of_the_old_numbering_is_brought_over(schema, old):
+    numbers = "select number, name, sha256, kind from schema_migration order by number"
+    brought = old(102)
+    assert migrate(brought).returncode == 0
+    assert brought.psql(numbers, "tdkt_owner") == schema.psql(numbers, "tdkt_owner")
+    assert (everything(brought), functions(brought)) == (everything(schema), functions(schema))
+    assert migrate(brought).stdout.startswith("0 migrations applied")
 
 
-def test_one_that_stopped_within_the_old_numbering_is_not(schema):
-    schema.psql(OLD_NUMBERS % 101, "tdkt_owner")
-    done = migrate(schema)
+def test_one_that_stopped_within_the_old_numbering_is_not(old):
+    stopped = old(101)
+    done = migrate(stopped)
     assert done.returncode == 1 and "0001_foundation" in done.stderr
-    assert schema.value("select count(*) from schema_migration", "tdkt_owner") == "101"
+    assert stopped.value("select count(*) from schema_migration", "tdkt_owner") == "101"
