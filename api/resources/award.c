@@ -44,10 +44,6 @@ static const struct constraint decision_constraints[] = {
     {"decision_authority_level_check", "authority", FIELD_ERROR_RULE, "authority ↔ level"},
     {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
     {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
-    {"decision_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
-    {"decision_unit_period", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"decision_published_on_order", "published_on", FIELD_ERROR_RULE, NULL},
-    {"decision_published_on_future", "published_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -158,7 +154,6 @@ static const struct field statement_fields[] = {
 static const struct constraint statement_constraints[] = {
     {"award_statement_said_check", "stated", FIELD_ERROR_REQUIRED, NULL},
     {"award_statement_key", "period_from", FIELD_ERROR_UNIQUE, NULL},
-    {"award_statement_subject_kind", "subject_kind", FIELD_ERROR_RULE, NULL},
     {"award_statement_period_to_check", "period_to", FIELD_ERROR_RULE, "period_to >= period_from"},
     {0},
 };

@@ -37,7 +37,6 @@ static const struct field member_fields[] = {
 static const struct constraint member_constraints[] = {
     {"cluster_member_cluster_id_year_unit_id_key", "unit_id", FIELD_ERROR_UNIQUE, NULL},
     {"cluster_member_leader_key", "role", FIELD_ERROR_UNIQUE, NULL},
-    {"cluster_member_scored", "unit_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -140,13 +139,9 @@ static const struct constraint score_constraints[] = {
     {"cluster_score_points_check", "points", FIELD_ERROR_RULE, "points >= 0"},
     {"cluster_score_bonus_check", "bonus", FIELD_ERROR_RULE, "bonus >= 0"},
     {"cluster_score_penalty_check", "penalty", FIELD_ERROR_RULE, "penalty >= 0"},
-    {"cluster_score_criterion_id_year", "criterion_id", FIELD_ERROR_RULE, NULL},
     {"cluster_score_by_member_id_check", "by_member_id", FIELD_ERROR_RULE, "cross_check ↔ by_member_id"},
     {"cluster_score_by_member_id_fkey", "by_member_id", FIELD_ERROR_REFERENCE, NULL},
-    {"cluster_score_by_member_id_self", "by_member_id", FIELD_ERROR_RULE, NULL},
     {"cluster_score_by_member_id_required", "by_member_id", FIELD_ERROR_REQUIRED, NULL},
-    {"cluster_score_order", "stage", FIELD_ERROR_RULE, NULL},
-    {"cluster_score_confirmed", "stage", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

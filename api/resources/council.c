@@ -22,9 +22,6 @@ static const struct field session_fields[] = {
 
 static const struct constraint session_constraints[] = {
     {"council_session_council_number_held_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
-    {"council_session_unit_period", "held_on", FIELD_ERROR_RULE, NULL},
-    {"council_session_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
-    {"council_session_collective_unit", "collective_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

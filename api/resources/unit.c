@@ -27,8 +27,6 @@ static const struct constraint unit_constraints[] = {
     {"unit_code_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
     {"unit_type_level_check", "type", FIELD_ERROR_RULE, "type ↔ level"},
     {"unit_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id = null ↔ level = province"},
-    {"unit_parent_level", "parent_id", FIELD_ERROR_RULE, NULL},
-    {"unit_parent_period", "parent_id", FIELD_ERROR_RULE, NULL},
     {"unit_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
     {0},
 };
@@ -60,8 +58,6 @@ static const struct constraint succession_constraints[] = {
     {"unit_succession_continued_predecessor_key", "kind", FIELD_ERROR_UNIQUE, NULL},
     {"unit_succession_continued_successor_key", "successor_id", FIELD_ERROR_UNIQUE, NULL},
     {"unit_succession_successor_id_check", "successor_id", FIELD_ERROR_RULE, "successor_id <> predecessor_id"},
-    {"unit_succession_effective_on", "effective_on", FIELD_ERROR_RULE, NULL},
-    {"unit_succession_continuity", "kind", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
