@@ -41,17 +41,20 @@ static const struct field by_new_decision[] = {
 };
 
 /* The members that a refusal is about: of the decision itself, or its id. */
-#define DECISION_CONSTRAINTS(day, unit, who) \
-    {"annulment_decision_kind", "decision_id", FIELD_ERROR_RULE, NULL}, \
-    {"annulment_order", day, FIELD_ERROR_RULE, NULL}, \
-    {"annulment_future", day, FIELD_ERROR_RULE, NULL}, \
-    {"nomination_event_order", day, FIELD_ERROR_RULE, NULL}, \
-    {"annulment_decision_unit", unit, FIELD_ERROR_RULE, NULL}, \
-    {"award_authority", who, FIELD_ERROR_RULE, NULL}, \
-    {0}
-
-static const struct constraint of_known_decision[] = {DECISION_CONSTRAINTS("decision_id", "decision_id", "decision_id")};
-static const struct constraint of_new_decision[] = {DECISION_CONSTRAINTS("signed_on", "unit_id", "authority")};
+static const struct constraint of_known_decision[] = {
+    {"annulment_order", "decision_id", FIELD_ERROR_RULE, NULL},
+    {"annulment_future", "decision_id", FIELD_ERROR_RULE, NULL},
+    {"nomination_event_order", "decision_id", FIELD_ERROR_RULE, NULL},
+    {"annulment_decision_unit", "decision_id", FIELD_ERROR_RULE, NULL},
+    {"annulment_decision_body", "decision_id", FIELD_ERROR_RULE, NULL},
+    {"award_authority", "decision_id", FIELD_ERROR_RULE, NULL},
+    {0},
+};
+static const struct constraint of_new_decision[] = {
+    {"nomination_event_order", "signed_on", FIELD_ERROR_RULE, NULL},
+    {"award_authority", "authority", FIELD_ERROR_RULE, NULL},
+    {0},
+};
 
 static bool is_by_known(const struct req *r)
 {

@@ -35,26 +35,16 @@ static const struct field award_changes[] = {
 /* A day that the awards of a decision do not allow is refused by their rules, not by the decision's. */
 static const struct constraint decision_constraints[] = {
     {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
-    {"decision_unit_period", "signed_on", FIELD_ERROR_RULE, NULL},
     {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
     {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
     {"award_class_period", "signed_on", FIELD_ERROR_RULE, NULL},
     {"award_nomination_needed", "signed_on", FIELD_ERROR_RULE, NULL},
     {"award_authority", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"correction_signed_on", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"annulment_order", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"annulment_future", "signed_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
 static const struct constraint award_constraints[] = {
-    {"award_class_period", "award_class_id", FIELD_ERROR_RULE, NULL},
-    {"award_authority", "award_class_id", FIELD_ERROR_RULE, NULL},
-    {"award_decision_level", "award_class_id", FIELD_ERROR_RULE, NULL},
-    {"award_decision_unit", "unit_id", FIELD_ERROR_RULE, NULL},
     {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
-    {"award_subject_kind", "subject_kind", FIELD_ERROR_RULE, NULL},
-    {"award_held", "acknowledgement", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

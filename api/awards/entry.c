@@ -73,21 +73,21 @@ static const char insert_nominated[] =
     "values ($1::uuid, $2::uuid, $3::uuid, $4)\n"
     "returning ";
 
-/* `class` is the member in which the entry named its class. */
-#define ENTRY_CONSTRAINTS(class) \
-    {"award_award_class_id_fkey", class, FIELD_ERROR_REFERENCE, NULL}, \
-    {"award_class_period", class, FIELD_ERROR_RULE, NULL}, \
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"}, \
-    {"award_subject_kind", "subject_kind", FIELD_ERROR_RULE, NULL}, \
-    {"award_authority", class, FIELD_ERROR_RULE, NULL}, \
-    {"award_decision_level", class, FIELD_ERROR_RULE, NULL}, \
-    {"award_decision_unit", "unit_id", FIELD_ERROR_RULE, NULL}, \
-    {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL}, \
-    {"award_held", "acknowledgement", FIELD_ERROR_RULE, NULL}, \
-    {0}
-
-static const struct constraint constraints_by_id[] = {ENTRY_CONSTRAINTS("award_class_id")};
-static const struct constraint constraints_by_code[] = {ENTRY_CONSTRAINTS("award")};
+/* nomination_id is no field of an entry that names its recipient itself. */
+static const struct constraint constraints_by_id[] = {
+    {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {0},
+};
+static const struct constraint constraints_by_code[] = {
+    {"award_award_class_id_fkey", "award", FIELD_ERROR_REFERENCE, NULL},
+    {"award_class_period", "award", FIELD_ERROR_RULE, NULL},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {"award_authority", "award", FIELD_ERROR_RULE, NULL},
+    {"award_decision_level", "award", FIELD_ERROR_RULE, NULL},
+    {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
+    {0},
+};
 
 static const struct constraint nominated_constraints[] = {
     {"award_collective_id_fkey", "nomination_id", FIELD_ERROR_REFERENCE, NULL},
@@ -96,7 +96,6 @@ static const struct constraint nominated_constraints[] = {
     {"award_class_period", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"award_authority", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"award_decision_level", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"award_held", "acknowledgement", FIELD_ERROR_RULE, NULL},
     {"award_decision_unit", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"nomination_transition", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"nomination_authority", "nomination_id", FIELD_ERROR_RULE, NULL},

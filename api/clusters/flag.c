@@ -33,18 +33,11 @@ static const struct field flag_fields[] = {
 static const struct constraint flag_constraints[] = {
     {"nomination_once_key", "award_class_id", FIELD_ERROR_UNIQUE, NULL},
     {"nomination_subject_kind", "award_class_id", FIELD_ERROR_RULE, NULL},
-    {"nomination_collective_status", "collective_id", FIELD_ERROR_RULE, NULL},
-    {"nomination_class_form", "award_class_id", FIELD_ERROR_RULE, NULL},
-    {"nomination_class_period", "award_class_id", FIELD_ERROR_RULE, NULL},
     {"nomination_dossier_id_fkey", "dossier_id", FIELD_ERROR_REFERENCE, NULL},
     {"nomination_collective_id_fkey", "collective_id", FIELD_ERROR_REFERENCE, NULL},
     {"nomination_award_class_id_fkey", "award_class_id", FIELD_ERROR_REFERENCE, NULL},
     {"cluster_flag_nomination_member_id_fkey", "member_id", FIELD_ERROR_REFERENCE, NULL},
     {"cluster_flag_nomination_once_key", "member_id", FIELD_ERROR_UNIQUE, NULL},
-    {"cluster_flag_nomination_year_member", "year", FIELD_ERROR_RULE, NULL},
-    {"cluster_flag_nomination_award_class_id_flag", "award_class_id", FIELD_ERROR_RULE, NULL},
-    {"cluster_flag_nomination_collective_id_unit", "collective_id", FIELD_ERROR_RULE, NULL},
-    {"cluster_flag_ranking", "member_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -61,7 +54,7 @@ static bool refuse(struct req *r, const struct values *said)
                                             .constraints = flag_constraints};
     struct db *db = &r->session->db;
     crud_refused(r, &entered, "");
-    if (strcmp(db->violated.constraint, "cluster_flag_ranking") != 0)
+    if (strncmp(db->violated.constraint, "cluster_flag_ranking", sizeof "cluster_flag_ranking" - 1) != 0)
         return false;
     const char *params[] = {r->captures[0], values_get(said, "year")};
     struct rows *rows = query(db, standing_sql, 2, params);

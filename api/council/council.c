@@ -34,16 +34,8 @@ static const struct constraint vote_constraints[] = {
     {"council_recusal_item_id_member_id_key", "member_id", FIELD_ERROR_UNIQUE, NULL},
     {0},
 };
-static const struct constraint attendance_constraints[] = {
-    {"council_member_attendance_same", "attendance", FIELD_ERROR_RULE, NULL},
-    {"council_member_attendance_voted", "attendance", FIELD_ERROR_RULE, NULL},
-    {0},
-};
 static const struct constraint result_constraints[] = {
     {"council_item_reason_deferred", "reason", FIELD_ERROR_REQUIRED, NULL},
-    {"council_item_acted_on", "acted_on", FIELD_ERROR_RULE, NULL},
-    {"nomination_event_future", "acted_on", FIELD_ERROR_RULE, NULL},
-    {"nomination_event_order", "acted_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -82,8 +74,7 @@ const struct act council_reopening = {
     ON_ITEM, .takes_version = true, .sql = "select reopen_council_item($1::uuid, $2::bigint, $3)",
     .fields = reason_fields};
 const struct act council_attendance = {
-    ON_MEMBER, .sql = "select change_council_attendance($1::uuid, $2::bigint, $3, $4)", .fields = attendance_fields,
-    .constraints = attendance_constraints};
+    ON_MEMBER, .sql = "select change_council_attendance($1::uuid, $2::bigint, $3, $4)", .fields = attendance_fields};
 const struct act council_result = {ON_ITEM,
                                            .sql = "select conclude_council_item($1::uuid, $2, $3, $4::date)",
                                            .fields = result_fields, .constraints = result_constraints};

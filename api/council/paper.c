@@ -31,9 +31,9 @@ static const struct nested votes = {.name = "votes", .fields = vote_fields, .mos
 
 static const struct constraint paper_constraints[] = {
     {"council_participation_member_id_fkey", "voters", FIELD_ERROR_REFERENCE, NULL},
+    {"council_paper_kind", "votes", FIELD_ERROR_RULE, NULL}, /* a list, and no field */
     {"council_paper_sha256_format", "sha256", FIELD_ERROR_FORMAT, NULL},
     {"council_paper_sha256_used", "sha256", FIELD_ERROR_UNIQUE, NULL},
-    {"council_paper_kind", "votes", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

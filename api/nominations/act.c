@@ -38,8 +38,6 @@ static const struct field hold_fields[] = {
 
 static const struct constraint event_constraints[] = {
     {"nomination_event_reason", "reason", FIELD_ERROR_REQUIRED, NULL},
-    {"nomination_event_future", "acted_on", FIELD_ERROR_RULE, NULL},
-    {"nomination_event_order", "acted_on", FIELD_ERROR_RULE, NULL},
     {"nomination_event_letter_number_check", "letter_number", FIELD_ERROR_RULE, "forward ↔ letter_number"},
     {"nomination_event_letter_on_check", "letter_on", FIELD_ERROR_RULE, "forward ↔ letter_on"},
     {"nomination_event_fields_check", "fields", FIELD_ERROR_RULE, "return ↔ fields"},
@@ -112,8 +110,7 @@ static const char submit_one[] =
 
 static bool refuse_empty(struct req *r, const char *dossier_state)
 {
-    fail_because(&r->ctx, PROBLEM_CONFLICT, "Hồ sơ không có đề nghị nào để gửi.",
-                 "The dossier has no nomination to submit.");
+    session_query(r, "select refuse('dossier_empty')", 0, NULL);
     fail_member(&r->ctx, "current_state", arena_strdup(r->ctx.arena, dossier_state));
     return fail_member(&r->ctx, "allowed", "[]");
 }

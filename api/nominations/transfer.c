@@ -5,8 +5,6 @@
 
 static const struct field fields[] = {FIELD_REF("unit_id", REQUIRED), FIELD_END};
 
-static const struct constraint constraints[] = {{"dossier_successor", "unit_id", FIELD_ERROR_RULE, NULL}, {0}};
-
 /* Nothing else is open to this caller. */
 static const struct standing standing = {
     .sql = "select to_json(state), to_json(array[]::text[]) from dossier where id = $1::uuid",
@@ -18,6 +16,5 @@ const struct act dossier_transfer = {
     .sql = "select transfer_dossier($1::uuid, $2::bigint, $3::uuid)",
     .takes_version = true,
     .fields = fields,
-    .constraints = constraints,
     .standing = &standing,
 };

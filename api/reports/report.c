@@ -76,8 +76,7 @@ static bool read_params(struct req *r, const struct report *report, struct asked
 
 bool report_refuse_part(struct req *r)
 {
-    return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Báo cáo gồm cả đơn vị ngoài phạm vi của bạn.",
-                        "The report covers units outside yours.");
+    return session_query(r, "select refuse('report_snapshot_covered')", 0, NULL) != NULL;
 }
 
 static const char find_sql[] =

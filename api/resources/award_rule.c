@@ -43,9 +43,6 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"award_rule_kind_owner", "kind", FIELD_ERROR_RULE, NULL},
-    {"award_rule_unit_id_class", "unit_id", FIELD_ERROR_RULE, NULL},
-    {"award_rule_unit_id_state", "unit_id", FIELD_ERROR_RULE, NULL},
     {"award_rule_award_class_id_fkey", "award_class_id", FIELD_ERROR_REFERENCE, NULL},
     {"award_rule_needs_award_class_id_fkey", "needs_award_class_id", FIELD_ERROR_REFERENCE, NULL},
     {"award_rule_needs_award_class_id_check", "needs_award_class_id", FIELD_ERROR_RULE, "kind ↔ needs_award_class_id"},

@@ -35,7 +35,6 @@ static const struct field fields[] = {
 
 static const struct constraint constraints[] = {
     {"campaign_target_registration_key", "indicator", FIELD_ERROR_UNIQUE, NULL},
-    {"campaign_target_collective_unit", "collective_id", FIELD_ERROR_RULE, NULL},
     {"campaign_target_weight_check", "weight", FIELD_ERROR_RULE, "weight > 0"},
     {"campaign_target_starts_on_check", "starts_on", FIELD_ERROR_RULE, "starts_on <= due_on"},
     {0},

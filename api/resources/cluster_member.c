@@ -15,7 +15,6 @@ static const struct field fields[] = {
 static const struct constraint constraints[] = {
     {"cluster_member_cluster_id_year_unit_id_key", "unit_id", FIELD_ERROR_UNIQUE, NULL},
     {"cluster_member_leader_key", "role", FIELD_ERROR_UNIQUE, NULL},
-    {"cluster_member_scored", "unit_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

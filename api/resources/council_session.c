@@ -21,9 +21,6 @@ static const struct field fields[] = {
 
 static const struct constraint constraints[] = {
     {"council_session_council_number_held_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
-    {"council_session_unit_period", "held_on", FIELD_ERROR_RULE, NULL},
-    {"council_session_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
-    {"council_session_collective_unit", "collective_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -34,10 +34,6 @@ static const struct constraint constraints[] = {
     {"decision_authority_level_check", "authority", FIELD_ERROR_RULE, "authority ↔ level"},
     {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
     {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
-    {"decision_unit_level", "unit_id", FIELD_ERROR_RULE, NULL},
-    {"decision_unit_period", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"decision_published_on_order", "published_on", FIELD_ERROR_RULE, NULL},
-    {"decision_published_on_future", "published_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -25,8 +25,6 @@ static const struct field fields[] = {
 
 static const struct constraint constraints[] = {
     {"dossier_unit_id_number_key", "number", FIELD_ERROR_UNIQUE, NULL},
-    {"dossier_unit_period", "dated_on", FIELD_ERROR_RULE, NULL},
-    {"dossier_class_period", "dated_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

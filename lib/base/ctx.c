@@ -25,6 +25,14 @@ bool fail_because(struct ctx *ctx, enum problem_kind kind, const char *detail_vi
     return false;
 }
 
+bool fail_by_rule(struct ctx *ctx, enum problem_kind kind, const char *rule, const char *detail_vi,
+                  const char *detail_en)
+{
+    if (!has_failed(ctx))
+        ctx->problem.rule = rule;
+    return fail_because(ctx, kind, detail_vi, detail_en);
+}
+
 bool fault(struct ctx *ctx, enum problem_kind kind, const char *log_format, ...)
 {
     if (has_failed(ctx))
@@ -50,6 +58,17 @@ bool fail_field_as(struct ctx *ctx, enum problem_kind kind, enum problem_place p
         return false;
     p->errors[p->error_count++] =
         (struct field_error){.place = place, .where = arena_strdup(ctx->arena, where), .code = code, .hint = hint};
+    return false;
+}
+
+bool fail_field_by_rule(struct ctx *ctx, enum problem_kind kind, const char *where, enum field_code code,
+                        const char *rule, const char *sentence)
+{
+    struct problem *p = &ctx->problem;
+    size_t before = p->error_count;
+    fail_field_as(ctx, kind, AT_POINTER, where, code, sentence);
+    if (p->error_count > before)
+        p->errors[before].rule = rule;
     return false;
 }
 

@@ -29,6 +29,10 @@ bool fail(struct ctx *ctx, enum problem_kind kind);
 /* The same with one sentence for the caller, in both languages, each already complete (arena or static). */
 bool fail_because(struct ctx *ctx, enum problem_kind kind, const char *detail_vi, const char *detail_en);
 
+/* The same where a rule of the domain speaks: its code, and its two sentences. */
+bool fail_by_rule(struct ctx *ctx, enum problem_kind kind, const char *rule, const char *detail_vi,
+                  const char *detail_en);
+
 /* The same for a fault (5xx): the format is for the log alone and never reaches the client. */
 bool fault(struct ctx *ctx, enum problem_kind kind, const char *log_format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -42,6 +46,10 @@ bool fail_field(struct ctx *ctx, enum problem_place place, const char *where, en
 /* As fail_field, under another kind (PROBLEM_CONFLICT for a unique or reference violation found by the database). */
 bool fail_field_as(struct ctx *ctx, enum problem_kind kind, enum problem_place place, const char *where,
                    enum field_code code, const char *hint);
+
+/* As fail_field_as, where a rule of the domain speaks: its code, and its sentence. */
+bool fail_field_by_rule(struct ctx *ctx, enum problem_kind kind, const char *where, enum field_code code,
+                        const char *rule, const char *sentence);
 
 /* An extension member of the problem object: `json` is a complete JSON value (current_state, allowed). Returns false. */
 bool fail_member(struct ctx *ctx, const char *name, const char *json);

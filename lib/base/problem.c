@@ -102,6 +102,8 @@ static void add_error(const struct ctx *ctx, const struct field_error *e, struct
     buf_addc(out, ':');
     add_quoted(out, e->where, ctx->arena);
     add_member(out, "code", codes[e->code].slug, ctx->arena);
+    if (e->rule)
+        add_member(out, "rule", e->rule, ctx->arena);
     add_detail(out, codes[e->code].text[ctx->lang], e->hint, ctx->arena);
     buf_addc(out, '}');
 }
@@ -145,6 +147,8 @@ void problem_write(const struct ctx *ctx, const char *instance, struct buf *out)
     buf_addf(out, "{\"type\":\"/problems/%s\"", kinds[p->kind].slug);
     add_member(out, "title", kinds[p->kind].title[ctx->lang], ctx->arena);
     buf_addf(out, ",\"status\":%d", kinds[p->kind].status);
+    if (p->rule)
+        add_member(out, "rule", p->rule, ctx->arena);
     if (detail)
         add_member(out, "detail", detail, ctx->arena);
     add_member(out, "instance", instance, ctx->arena);

@@ -31,7 +31,7 @@ struct violated {
     char sqlstate[6];
     const char *constraint;        /* its name, "" when the error names none */
     const char *table, *column;    /* "" likewise */
-    const char *hint_vi, *hint_en; /* NULL but for our own rules (TD001–TD005), raised with message = 'vi | en' */
+    const char *hint_vi, *hint_en; /* NULL but for our own rules (TD001–TD005): the two sentences */
     int quota, window;             /* of TD005: so many are allowed within so many seconds */
 };
 

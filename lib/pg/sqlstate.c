@@ -1,7 +1,8 @@
 /*
  * sqlstate: the table from SQLSTATE to problem. See sqlstate.h.
  *
- * TD001 to TD005 are our own rules' codes: their message is "<Vietnamese sentence> | <English sentence>". The hint of
+ * TD001 to TD005 are our own rules', raised by refuse() (schema/functions/02_refusal): the message is the sentence in
+ * Vietnamese, the hint the one in English, the constraint the rule's code, the column the JSON member. The detail of
  * TD005: after how many seconds to come again, how many are allowed, within how many seconds.
  */
 #include "pg/sqlstate.h"
@@ -69,13 +70,6 @@ bool sqlstate_is_stale_plan(const char *sqlstate)
     return strcmp(sqlstate, "26000") == 0 || strcmp(sqlstate, "0A000") == 0;
 }
 
-static void split_hint(struct violated *v, struct arena *a, const char *message)
-{
-    const char *bar = strstr(message, " | ");
-    v->hint_vi = bar ? arena_strndup(a, message, (size_t)(bar - message)) : arena_strdup(a, message);
-    v->hint_en = bar ? arena_strdup(a, bar + 3) : v->hint_vi;
-}
-
 static void fill_violated(struct violated *v, struct arena *a, const PGresult *error)
 {
     *v = (struct violated){0};
@@ -83,8 +77,10 @@ static void fill_violated(struct violated *v, struct arena *a, const PGresult *e
     v->constraint = arena_strdup(a, result_field(error, PG_DIAG_CONSTRAINT_NAME));
     v->table = arena_strdup(a, result_field(error, PG_DIAG_TABLE_NAME));
     v->column = arena_strdup(a, result_field(error, PG_DIAG_COLUMN_NAME));
-    if (has_prefix(v->sqlstate, "TD"))
-        split_hint(v, a, result_field(error, PG_DIAG_MESSAGE_PRIMARY));
+    if (!has_prefix(v->sqlstate, "TD"))
+        return;
+    v->hint_vi = arena_strdup(a, result_field(error, PG_DIAG_MESSAGE_PRIMARY));
+    v->hint_en = arena_strdup(a, result_field(error, PG_DIAG_MESSAGE_HINT));
 }
 
 /* 0 where the text has no more. */
@@ -99,13 +95,13 @@ static int next_number(const char **text)
 /* False. */
 static bool refuse_by_rule(struct db *db, struct meaning m, const PGresult *error)
 {
-    fail_because(db->ctx, m.kind, db->violated.hint_vi, db->violated.hint_en);
+    fail_by_rule(db->ctx, m.kind, db->violated.constraint, db->violated.hint_vi, db->violated.hint_en);
     if (m.kind != PROBLEM_TOO_MANY_REQUESTS)
         return false;
-    const char *hint = result_field(error, PG_DIAG_MESSAGE_HINT);
-    db->ctx->problem.retry_after = next_number(&hint);
-    db->violated.quota = next_number(&hint);
-    db->violated.window = next_number(&hint);
+    const char *detail = result_field(error, PG_DIAG_MESSAGE_DETAIL);
+    db->ctx->problem.retry_after = next_number(&detail);
+    db->violated.quota = next_number(&detail);
+    db->violated.window = next_number(&detail);
     return false;
 }
 

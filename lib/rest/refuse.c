@@ -1,6 +1,6 @@
 /*
- * refuse: what the database refused → the field it is about. A constraint named table_column_key, _fkey, _check or _excl
- * names its column; the descriptor's own table answers for the rest.
+ * refuse: what the database refused → the field it is about. A rule says its member. A constraint named
+ * table_column_key, _fkey, _check or _excl names its column; the descriptor's own table answers for the rest.
  */
 #include "rest/crud.h"
 
@@ -63,19 +63,39 @@ static enum field_code code_of(const struct violated *v)
     return is_state(v, "23502") ? FIELD_ERROR_REQUIRED : FIELD_ERROR_RULE;
 }
 
-static const char *hint_of(struct req *r, const struct violated *v, const struct constraint *own)
+static bool is_rule(const struct violated *v)
 {
-    if (is_state(v, "TD001") || is_state(v, "TD002"))
-        return r->ctx.lang == LANG_EN ? v->hint_en : v->hint_vi;
-    return own && own->hint ? own->hint : v->constraint;
+    return v->hint_vi != NULL;
 }
 
-/* A column that may not be null names itself; everything else a constraint does. */
+/* The member that a rule is about; NULL: it is about the whole, or of a body that does not have the member. */
+static const char *member_of_rule(const struct resource *res, const struct violated *v)
+{
+    for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++)
+        if (strcmp(f->name, v->column) == 0)
+            return f->name;
+    return NULL;
+}
+
+/* A column that may not be null names itself; every other constraint of a table does by its name. */
 static const char *field_of(const struct resource *res, const struct constraint *own, const struct violated *v)
 {
     if (own)
         return own->field;
+    if (is_rule(v))
+        return member_of_rule(res, v);
     return is_state(v, "23502") ? v->column : named_field(res, v->constraint);
+}
+
+static bool refuse_field(struct req *r, const char *where, const struct constraint *own)
+{
+    const struct violated *v = &r->session->db.violated;
+    const char *sentence = r->ctx.lang == LANG_EN ? v->hint_en : v->hint_vi;
+    enum field_code code = own ? own->code : code_of(v);
+    if (is_rule(v))
+        return fail_field_by_rule(&r->ctx, r->ctx.problem.kind, where, code, v->constraint, sentence);
+    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, code,
+                         own && own->hint ? own->hint : v->constraint);
 }
 
 /* A row that other rows point at cannot go: the constraint is theirs, not ours. */
@@ -115,6 +135,5 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at)
     const struct constraint *own = find_own(res, v->constraint);
     const char *field = field_of(res, own, v);
     const char *where = field ? arena_printf(r->ctx.arena, "%s/%s", at, field) : at;
-    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, own ? own->code : code_of(v),
-                         hint_of(r, v, own));
+    return refuse_field(r, where, own);
 }

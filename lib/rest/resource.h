@@ -18,12 +18,16 @@ enum scope_kind {
     SCOPE_OWN,    /* rows that match on an axis of the caller's scope */
 };
 
-/* A constraint or rule of the database whose name does not say the field: table_column_check and the like do. */
+/*
+ * A constraint whose name does not say the field, as table_column_check and the like do; or a rule that meets a body
+ * with another member, or is told under another code, than its entry in the catalogue says.
+ */
 struct constraint {
     const char *name;
     const char *field;
     enum field_code code;
-    const char *hint; /* of RULE, the rule itself: "women_count <= headcount"; NULL: a sentence of the database's, or none */
+    const char
+        *hint; /* of RULE, the rule itself: "women_count <= headcount"; NULL: the database says a sentence, or none */
 };
 
 struct resource {

@@ -35,20 +35,63 @@ $$;
 
 grant execute on function refuse_null(text, text) to tdkt_service;
 
--- A rule of the domain that no constraint can hold. TD001: the input is wrong; TD002: the state forbids it.
-create or replace function refuse(p_code text, p_rule text, p_vi text, p_en text)
-returns void
+-- What a sentence says, in Vietnamese: days as 31/12/2026.
+create or replace function said_in_vietnamese(p_said text[])
+returns text[]
 language plpgsql
+stable
 as $$
 begin
-    raise exception using
-        errcode = p_code,
-        constraint = p_rule,
-        message = p_vi || ' | ' || p_en;
+    return array(
+        select case when s.word ~ '^\d{4}-\d\d-\d\d$' then to_char(s.word::date, 'DD/MM/YYYY') else s.word end
+        from unnest(p_said) with ordinality as s (word, place)
+        order by s.place);
 end
 $$;
 
-grant execute on function refuse(text, text, text, text) to tdkt_service;
+grant execute on function said_in_vietnamese(text[]) to tdkt_service;
+
+-- A rule of the domain that no constraint can hold, as the catalogue has it (02_rules). Message and hint are its two sentences, the
+-- constraint is its code, the column is the JSON member it is about. p_said fills the sentences, p_said_en the English one where it
+-- differs; p_member is the member where the call knows better than the catalogue. A code that is not in the catalogue is our fault.
+create or replace function refuse(
+    p_rule text,
+    p_said text[] default '{}',
+    p_said_en text[] default null,
+    p_member text default null,
+    p_detail text default '')
+returns void
+language plpgsql
+as $$
+declare
+    own rule;
+begin
+    select * into own from rule where code = p_rule;
+    if not found then
+        raise exception 'rule "%" is not in the catalogue', p_rule;
+    end if;
+    raise exception using
+        errcode = case own.kind
+            when 'invalid' then 'TD001'
+            when 'conflict' then 'TD002'
+            when 'stale' then 'TD003'
+            when 'forbidden' then 'TD004'
+            when 'limited' then 'TD005'
+        end,
+        constraint = own.code,
+        column = coalesce(p_member, own.member, ''),
+        message = format(own.message_vi, variadic said_in_vietnamese(p_said)),
+        hint = format(own.message_en, variadic coalesce(p_said_en, p_said)),
+        detail = p_detail;
+end
+$$;
+
+grant execute on function refuse(text, text[], text[], text, text) to tdkt_service;
+
+-- Earlier forms, which took the sentences from each call. They go in the transaction that changes whoever called them.
+drop function if exists refuse(text, text, text, text);
+drop function if exists refuse_haste(text, integer, integer, interval, text, text);
+drop function if exists refuse_repeated_award(text, award, text, text);
 
 create or replace function is_sensible_day(p_day date, p_first date, p_has_come boolean)
 returns boolean
@@ -73,12 +116,8 @@ declare
     first_day constant date := tg_argv[1];
 begin
     if day < first_day then
-        perform refuse('TD001', format('%s_%s_floor', tg_table_name, tg_argv[0]),
-            format('Ngày này trước %s, có lẽ gõ nhầm năm', to_char(first_day, 'DD/MM/YYYY')),
-            format('This day lies before %s, which looks like a slip of the year', first_day));
+        perform refuse('day_too_early', array[first_day::text], p_member => tg_argv[0]);
     end if;
-    perform refuse('TD001', format('%s_%s_future', tg_table_name, tg_argv[0]),
-        format('Ngày này ở tương lai: hôm nay là %s', to_char(today(), 'DD/MM/YYYY')),
-        format('This day lies in the future: today is %s', today()));
+    perform refuse('day_future', array[today()::text], p_member => tg_argv[0]);
 end
 $$;

@@ -41,12 +41,10 @@ begin
         perform refuse_reference('unit', 'parent_id');
     end if;
     if above.level = 'commune' or above.level = new.level then
-        perform refuse('TD001', 'unit_parent_level',
-            'Đơn vị cấp trên phải thuộc cấp cao hơn', 'The parent must be of a higher level');
+        perform refuse('unit_parent_level');
     end if;
     if new.valid_from < above.valid_from or new.valid_from > above.valid_to then
-        perform refuse('TD001', 'unit_parent_period',
-            'Đơn vị cấp trên không có hiệu lực vào ngày valid_from', 'The parent is not valid on valid_from');
+        perform refuse('unit_parent_period');
     end if;
     return new;
 end
@@ -90,16 +88,12 @@ begin
     end if;
     if before.valid_from >= new.effective_on
         or new.effective_on < after.valid_from or new.effective_on > after.valid_to then
-        perform refuse('TD001', 'unit_succession_effective_on',
-            'Ngày hiệu lực phải sau khi đơn vị cũ thành lập và trong thời gian đơn vị mới có hiệu lực',
-            'effective_on must be after the predecessor began and while the successor is valid');
+        perform refuse('unit_succession_effective_on');
     end if;
     -- The strict order of the two beginnings is also what keeps lineages free of circles.
     if new.kind in ('rename', 'upgrade')
         and (before.level <> after.level or before.valid_from >= after.valid_from) then
-        perform refuse('TD001', 'unit_succession_continuity',
-            'Đổi tên hoặc nâng cấp phải giữ nguyên cấp hành chính và đơn vị mới phải bắt đầu sau',
-            'A rename or upgrade stays at its level, and the successor begins later');
+        perform refuse('unit_succession_continuity');
     end if;
     return new;
 end

@@ -9,9 +9,7 @@ as $$
 begin
     if exists (select from award_class where id = new.parent_id and parent_id is not null)
         or exists (select from award_class where parent_id = new.id) then
-        perform refuse('TD001', 'award_class_parent_depth',
-            'Hạng khen thưởng chỉ được đặt dưới một hình thức không thuộc hình thức khác',
-            'A class may only stand under a form that has no parent itself');
+        perform refuse('award_class_parent_depth');
     end if;
     return new;
 end
@@ -27,9 +25,7 @@ declare
 begin
     new.province_lineage := null;
     if new.unit_id is null and tg_op = 'INSERT' and caller_is('council_reviewer') and not caller_is('admin') then
-        perform refuse('TD004', tg_table_name || '_unit_id_nation',
-            'Quy định chung của cả nước do quản trị viên cập nhật; quy định riêng của tỉnh phải ghi rõ tỉnh ở unit_id',
-            'What holds for the nation is kept by an administrator; a province''s own row names it in unit_id');
+        perform refuse('own_rules_nation');
     end if;
     if new.unit_id is null then
         return new;
@@ -40,8 +36,7 @@ begin
         perform refuse_reference(tg_table_name, 'unit_id');
     end if;
     if tg_op = 'INSERT' and keeper.level <> 'province' then
-        perform refuse('TD001', tg_table_name || '_unit_id_province',
-            'Chỉ tỉnh, thành phố trực thuộc trung ương có quy định riêng', 'Only a province has rows of its own');
+        perform refuse('own_rules_province');
     end if;
     new.province_lineage := keeper.province_lineage;
     return new;
@@ -79,13 +74,10 @@ declare
     form award_class;
 begin
     if new.province_lineage is not null and new.level = 'state' then
-        perform refuse('TD001', 'award_class_level_owner',
-            'Danh hiệu, hình thức cấp nhà nước không do tỉnh quy định', 'A province has no classes of the State');
+        perform refuse('award_class_level_owner');
     end if;
     if new.province_lineage is not null and new.authority in ('president', 'prime_minister') then
-        perform refuse('TD001', 'award_class_authority_owner',
-            'Danh hiệu, hình thức riêng của tỉnh do Chủ tịch Ủy ban nhân dân tỉnh hoặc thủ trưởng cơ quan, đơn vị quyết định',
-            'A province''s own class is decided by its chair or by the head of an agency');
+        perform refuse('award_class_authority_owner');
     end if;
     if new.parent_id is null then
         return new;
@@ -95,9 +87,7 @@ begin
         perform refuse_reference('award_class', 'parent_id');
     end if;
     if form.province_lineage is distinct from new.province_lineage then
-        perform refuse('TD001', 'award_class_parent_id_owner',
-            'Hạng khen thưởng phải thuộc hình thức của cùng nơi quy định',
-            'A class stands under a form of the same owner');
+        perform refuse('award_class_parent_id_owner');
     end if;
     return new;
 end
@@ -116,19 +106,13 @@ begin
         perform refuse_reference('award_rule', 'award_class_id');
     end if;
     if class.province_lineage is not null and class.province_lineage is distinct from new.province_lineage then
-        perform refuse('TD001', 'award_rule_unit_id_class',
-            'Danh hiệu, hình thức riêng của tỉnh chỉ có quy định của chính tỉnh đó',
-            'A province''s own class has rules of that province only');
+        perform refuse('award_rule_unit_id_class');
     end if;
     if new.province_lineage is not null and class.level = 'state' then
-        perform refuse('TD001', 'award_rule_unit_id_state',
-            'Tỉnh không có quy định riêng về danh hiệu, hình thức cấp nhà nước',
-            'A province has no rules of its own for awards of the State');
+        perform refuse('award_rule_unit_id_state');
     end if;
     if new.province_lineage is not null and new.kind in ('authority', 'bonus') then
-        perform refuse('TD001', 'award_rule_kind_owner',
-            'Tỉnh không tự quy định thẩm quyền quyết định và mức tiền thưởng',
-            'A province lays down neither who decides nor what money goes with an award');
+        perform refuse('award_rule_kind_owner');
     end if;
     if new.needs_award_class_id is null then
         return new;
@@ -148,14 +132,10 @@ language plpgsql
 as $$
 begin
     if new.stage = 'central' then
-        perform refuse('TD001', 'stage_deadline_stage_owner',
-            'Tỉnh không quy định thời hạn của cơ quan trung ương',
-            'A province sets no deadline for the central level');
+        perform refuse('stage_deadline_stage_owner');
     end if;
     if new.award_level is null or new.award_level = 'state' then
-        perform refuse('TD001', 'stage_deadline_award_level_owner',
-            'Thời hạn riêng của tỉnh chỉ áp dụng cho khen thưởng cấp tỉnh hoặc cấp cơ sở',
-            'A province''s own deadline is for awards of the level province or base');
+        perform refuse('stage_deadline_award_level_owner');
     end if;
     return new;
 end
@@ -203,9 +183,7 @@ begin
     if is_named_now then
         perform refuse_reference(tg_table_name, 'award_class_id');
     end if;
-    perform refuse('TD002', 'unit_parent_id_own_class',
-        'Đơn vị có đề nghị hoặc khen thưởng theo danh hiệu, hình thức riêng của tỉnh hiện tại',
-        'Records of the unit name award classes that are its present province''s own');
+    perform refuse('unit_parent_id_own_class');
     return new;
 end
 $$;

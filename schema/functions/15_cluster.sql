@@ -133,9 +133,7 @@ language plpgsql
 as $$
 begin
     if caller_subject() is not null and not caller_is('province_reviewer') then
-        perform refuse('TD004', 'cluster_year_flag_places',
-            'Số đơn vị được suy tôn đề nghị tặng cờ do cấp tỉnh quy định',
-            'How many members may be proposed for the flag is for the province to say');
+        perform refuse('cluster_year_flag_places');
     end if;
     return new;
 end

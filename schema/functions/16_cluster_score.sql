@@ -49,8 +49,7 @@ declare
     others uuid[];
 begin
     if p_named = p_scored.id then
-        perform refuse('TD001', 'cluster_score_by_member_id_self',
-            'Đơn vị không tự chấm chéo điểm của mình', 'A member does not cross-check itself');
+        perform refuse('cluster_score_by_member_id_self');
     end if;
     select array_agg(m.id) into others
     from cluster_member m
@@ -62,8 +61,7 @@ begin
         perform refuse_reference('cluster_score', 'by_member_id');
     end if;
     if cardinality(others) > 1 then
-        perform refuse('TD001', 'cluster_score_by_member_id_required',
-            'Phải nêu đơn vị chấm chéo', 'The member that checks must be named');
+        perform refuse('cluster_score_by_member_id_required');
     end if;
     return others[1];
 end
@@ -108,17 +106,11 @@ as $$
 begin
     case p_refusal
         when 'unit' then
-            perform refuse('TD004', 'cluster_score_unit',
-                'Bước chấm điểm này thuộc đơn vị khác trong cụm, khối',
-                'This stage of scoring belongs to another unit of the cluster');
+            perform refuse('cluster_score_unit');
         when 'own' then
-            perform refuse('TD004', 'cluster_score_own',
-                'Không chấm chéo và không xác nhận điểm của chính đơn vị mình',
-                'Nobody checks or confirms the score of their own unit');
+            perform refuse('cluster_score_own');
         when 'actor' then
-            perform refuse('TD004', 'cluster_score_actor',
-                'Người đã chấm ở bước khác không được chấm ở bước này',
-                'Whoever entered another stage of this score may not enter this one');
+            perform refuse('cluster_score_actor');
         else
             null;
     end case;
@@ -134,19 +126,13 @@ stable
 as $$
 begin
     if p_score.points > p_criterion.max_points then
-        perform refuse('TD001', 'cluster_score_points_limit',
-            format('Điểm tối đa của tiêu chí là %s', trim_scale(p_criterion.max_points)),
-            format('The criterion has at most %s points', trim_scale(p_criterion.max_points)));
+        perform refuse('cluster_score_points_limit', array[trim_scale(p_criterion.max_points)::text]);
     end if;
     if p_score.bonus > p_criterion.bonus_cap then
-        perform refuse('TD001', 'cluster_score_bonus_limit',
-            format('Điểm thưởng tối đa của tiêu chí là %s', trim_scale(p_criterion.bonus_cap)),
-            format('The criterion has at most %s bonus points', trim_scale(p_criterion.bonus_cap)));
+        perform refuse('cluster_score_bonus_limit', array[trim_scale(p_criterion.bonus_cap)::text]);
     end if;
     if p_score.penalty > p_criterion.penalty_cap then
-        perform refuse('TD001', 'cluster_score_penalty_limit',
-            format('Điểm trừ tối đa của tiêu chí là %s', trim_scale(p_criterion.penalty_cap)),
-            format('The criterion has at most %s penalty points', trim_scale(p_criterion.penalty_cap)));
+        perform refuse('cluster_score_penalty_limit', array[trim_scale(p_criterion.penalty_cap)::text]);
     end if;
 end
 $$;
@@ -165,13 +151,9 @@ begin
         return;
     end if;
     if reached = 'confirmation' then
-        perform refuse('TD002', 'cluster_score_confirmed',
-            'Điểm đã được xác nhận nên không tự chấm, chấm chéo lại được',
-            'The score was confirmed and is not scored or checked again');
+        perform refuse('cluster_score_confirmed');
     end if;
-    perform refuse('TD002', 'cluster_score_order',
-        'Phải tự chấm, rồi chấm chéo, rồi mới xác nhận',
-        'A score is entered by the member, then checked, then confirmed');
+    perform refuse('cluster_score_order');
 end
 $$;
 
@@ -196,8 +178,7 @@ begin
         perform refuse_reference('cluster_score', 'criterion_id');
     end if;
     if criterion.year <> scored.year then
-        perform refuse('TD001', 'cluster_score_criterion_id_year',
-            'Tiêu chí và đơn vị thành viên không cùng năm', 'Criterion and member are not of the same year');
+        perform refuse('cluster_score_criterion_id_year');
     end if;
     new.version := 1;
     new.created_at := now();
@@ -250,9 +231,7 @@ declare
 begin
     perform lock_cluster(own.cluster_id);
     if exists (select from cluster_score s where s.cluster_id = own.cluster_id and s.year = own.year) then
-        perform refuse('TD002', 'cluster_criterion_scored',
-            'Đã chấm điểm theo bảng tiêu chí của năm này nên không thay đổi được',
-            'Scores were entered by the criteria of this year, which therefore stand');
+        perform refuse('cluster_criterion_scored');
     end if;
     return own;
 end
@@ -266,9 +245,7 @@ as $$
 begin
     perform lock_cluster(old.cluster_id);
     if exists (select from cluster_score s where old.id in (s.member_id, s.by_member_id)) then
-        perform refuse('TD002', 'cluster_member_scored',
-            'Đơn vị thành viên đã có điểm nên không đổi được đơn vị và năm',
-            'The member has scores: its unit and year stand');
+        perform refuse('cluster_member_scored');
     end if;
     return null;
 end

@@ -39,22 +39,15 @@ begin
     select flag_places into places from cluster_year where cluster_id = p_cluster and year = p_year;
     select bool_and(r.rank is not null) into is_final from cluster_ranking(p_cluster, p_year) r;
     if is_final is not true then
-        perform refuse('TD002', 'cluster_flag_ranking',
-            'Bảng xếp hạng của cụm, khối chưa hoàn tất: còn đơn vị chưa được xác nhận điểm',
-            'The ranking is not final: a member is not confirmed throughout');
+        perform refuse('cluster_flag_ranking');
     end if;
     select r.rank, r.tied into own from cluster_ranking(p_cluster, p_year) r where r.member_id = p_member;
     if own.rank + own.tied > coalesce(places, 0) then
-        perform refuse('TD002', 'cluster_flag_ranking',
-            format('Đơn vị xếp hạng %s cùng %s đơn vị khác, ngoài %s suất đề nghị tặng cờ', own.rank, own.tied,
-                coalesce(places, 0)),
-            format('Rank %s, shared with %s others, is not within the %s places for the flag', own.rank, own.tied,
-                coalesce(places, 0)));
+        perform refuse('cluster_flag_ranking_rank',
+            array[own.rank::text, own.tied::text, coalesce(places, 0)::text]);
     end if;
     if cluster_flags_taken(p_cluster, p_year, p_member) >= places then
-        perform refuse('TD002', 'cluster_flag_ranking',
-            'Các suất đề nghị tặng cờ đã dành cho đơn vị được đề nghị trước khi điểm thay đổi',
-            'The places for the flag are taken by members who were proposed before a score changed');
+        perform refuse('cluster_flag_ranking_taken');
     end if;
 end
 $$;
@@ -68,9 +61,7 @@ stable
 as $$
 begin
     if not exists (select from award_class where id = p_nomination.award_class_id and is_cluster_flag) then
-        perform refuse('TD001', 'cluster_flag_nomination_award_class_id_flag',
-            'Chỉ đề nghị tặng cờ thi đua theo kết quả xếp hạng của cụm, khối',
-            'Only a flag is proposed for from the ranking of a cluster');
+        perform refuse('cluster_flag_nomination_award_class_id_flag');
     end if;
     if not exists (
         select
@@ -78,9 +69,7 @@ begin
         join unit u on u.id = p_unit
         where c.id = p_nomination.collective_id
         and coalesce(c.commune_lineage, c.district_lineage, c.province_lineage) = u.lineage_id) then
-        perform refuse('TD001', 'cluster_flag_nomination_collective_id_unit',
-            'Tập thể không thuộc đơn vị thành viên được xếp hạng',
-            'The collective is not one of the ranked member''s unit');
+        perform refuse('cluster_flag_nomination_collective_id_unit');
     end if;
 end
 $$;
@@ -105,8 +94,7 @@ begin
         perform refuse_reference('cluster_flag_nomination', 'nomination_id');
     end if;
     if (ranked.year, own.year) is distinct from (new.year, new.year) then
-        perform refuse('TD001', 'cluster_flag_nomination_year_member',
-            'Đơn vị là thành viên của năm khác', 'The member is one of another year');
+        perform refuse('cluster_flag_nomination_year_member');
     end if;
     new.award_class_id := own.award_class_id;
     perform check_cluster_flag_subject(own, ranked.unit_id);
@@ -125,9 +113,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if exists (select from cluster_flag_nomination where nomination_id = new.id) then
-        perform refuse('TD002', 'cluster_flag_nomination_fixed',
-            'Đề nghị theo kết quả xếp hạng cụm, khối: không đổi danh hiệu, tập thể và năm',
-            'Proposed from a cluster''s ranking: its class, collective and year stand');
+        perform refuse('cluster_flag_nomination_fixed');
     end if;
     return null;
 end

@@ -33,9 +33,7 @@ begin
     if tg_op = 'UPDATE' then
         perform pg_advisory_xact_lock(hashtext('collective.parent_id'));
         if stands_above(new.id, new.parent_id) then
-            perform refuse('TD001', 'collective_parent_cycle',
-                'Tập thể cấp trên không được trực thuộc chính tập thể này',
-                'The parent must not stand below this collective');
+            perform refuse('collective_parent_cycle');
         end if;
     end if;
     return new;

@@ -31,22 +31,7 @@ end;
 
 grant execute on function citizen_id_limits(text) to tdkt_service;
 
--- A refusal whose hint says after how many seconds to come again, and how many are allowed within how many seconds.
-create or replace function refuse_haste(p_rule text, p_seconds integer, p_most integer, p_period interval, p_vi text, p_en text)
-returns void
-language plpgsql
-as $$
-begin
-    raise exception using
-        errcode = 'TD005',
-        constraint = p_rule,
-        message = p_vi || ' | ' || p_en,
-        hint = format('%s %s %s', p_seconds, p_most, extract(epoch from p_period)::integer);
-end
-$$;
-
-grant execute on function refuse_haste(text, integer, integer, interval, text, text) to tdkt_service;
-
+-- The refusal's detail says after how many seconds to come again, and how many are allowed within how many seconds.
 -- One after the other for each person, so that nobody is counted while asking twice at once; entries may come in bulk, and
 -- a few more or less do not matter there.
 create or replace function check_citizen_id_limit(p_act text)
@@ -76,9 +61,8 @@ begin
     order by 3 desc
     limit 1;
     if found then
-        perform refuse_haste('individual_citizen_id_limit', greatest(passed.seconds, 1)::integer, passed.most, passed.period,
-            'Đã tra cứu hoặc ghi số định danh cá nhân quá nhiều lần, hãy thử lại sau',
-            'Citizen ids were looked up or written too often; come again later');
+        perform refuse('individual_citizen_id_limit', p_detail => format('%s %s %s',
+            greatest(passed.seconds, 1), passed.most, extract(epoch from passed.period)::integer));
     end if;
 end
 $$;

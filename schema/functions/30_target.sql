@@ -32,8 +32,7 @@ begin
     end if;
     if (coalesce(new.commune_lineage, new.district_lineage, new.province_lineage) = any (
         array[registrant.province_lineage, registrant.district_lineage, registrant.commune_lineage])) is not true then
-        perform refuse('TD001', 'campaign_target_collective_unit',
-            'Tập thể đăng ký phải thuộc đơn vị đăng ký', 'The collective must belong to the registering unit');
+        perform refuse('campaign_target_collective_unit');
     end if;
     return new;
 end
@@ -88,9 +87,7 @@ begin
     end if;
     if (known.field, known.measure_unit, known.direction, known.basis)
         is distinct from (new.field, new.measure_unit, new.direction, new.basis) then
-        perform refuse('TD001', 'campaign_target_indicator_id_agrees',
-            'Lĩnh vực, đơn vị tính, chiều và cách tính phải đúng như trong danh mục chỉ tiêu',
-            'Field, measure unit, direction and basis must be those of the catalogue');
+        perform refuse('campaign_target_indicator_id_agrees');
     end if;
     return new;
 end
@@ -105,9 +102,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     if exists (select from campaign_target where indicator_id = old.id) then
-        perform refuse('TD002', 'indicator_in_use',
-            'Chỉ tiêu đã được đăng ký nên không đổi được lĩnh vực, đơn vị tính, chiều và cách tính',
-            'Targets name this indicator: its field, measure unit, direction and basis are fixed');
+        perform refuse('indicator_in_use');
     end if;
     return new;
 end

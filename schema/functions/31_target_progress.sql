@@ -27,13 +27,10 @@ begin
         perform refuse_reference('target_progress', 'campaign_target_id');
     end if;
     if new.figures_on > today() then
-        perform refuse('TD001', 'target_progress_figures_on_future',
-            'Ngày của số liệu ở tương lai', 'The day of the figures lies in the future');
+        perform refuse('target_progress_figures_on_future');
     end if;
     if new.figures_on < own.starts_on then
-        perform refuse('TD001', 'target_progress_figures_on_period',
-            format('Số liệu không được trước ngày bắt đầu của chỉ tiêu (%s)', to_char(own.starts_on, 'DD/MM/YYYY')),
-            format('The figures must not lie before the target''s first day (%s)', own.starts_on));
+        perform refuse('target_progress_figures_on_period', array[own.starts_on::text]);
     end if;
     new.version := 1;
     new.created_at := clock_timestamp();
@@ -82,8 +79,7 @@ language plpgsql
 as $$
 begin
     if exists (select from target_progress where campaign_target_id = new.id and figures_on < new.starts_on) then
-        perform refuse('TD001', 'campaign_target_starts_on_figures',
-            'Đã có số liệu trước ngày bắt đầu này', 'There are figures of before this first day');
+        perform refuse('campaign_target_starts_on_figures');
     end if;
     return new;
 end

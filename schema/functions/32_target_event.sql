@@ -88,9 +88,7 @@ language plpgsql
 as $$
 begin
     if old.state = 'confirmed' and (tg_op = 'DELETE' or new.state = old.state) then
-        perform refuse('TD002', 'campaign_target_editable',
-            'Chỉ tiêu đã được xác nhận; chỉ thay đổi bằng điều chỉnh có nêu lý do',
-            'The target is confirmed; it changes only by an amendment that gives a reason');
+        perform refuse('campaign_target_editable');
     end if;
     if tg_op = 'DELETE' then
         if exists (
@@ -98,8 +96,7 @@ begin
             from campaign_target_event e
             where e.campaign_target_id = old.id
             and e.action in ('confirm', 'return')) then
-            perform refuse('TD002', 'campaign_target_reviewed',
-                'Chỉ tiêu đã được xem xét nên không xóa được', 'The target has been reviewed and cannot be deleted');
+            perform refuse('campaign_target_reviewed');
         end if;
         return old;
     end if;

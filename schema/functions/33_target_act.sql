@@ -95,16 +95,11 @@ as $$
 begin
     case p_refusal
         when 'role' then
-            perform refuse('TD004', 'campaign_target_role',
-                'Vai trò này không thực hiện được bước này', 'This role does not take this step');
+            perform refuse('campaign_target_role');
         when 'unit' then
-            perform refuse('TD004', 'campaign_target_unit',
-                'Chỉ tiêu do cấp trên trực tiếp của đơn vị đăng ký xác nhận',
-                'A target is confirmed by the level above its registrant');
+            perform refuse('campaign_target_unit');
         else
-            perform refuse('TD004', 'campaign_target_actor',
-                'Người đã đăng ký hoặc điều chỉnh chỉ tiêu không được tự xác nhận',
-                'Whoever registered the target or changed it since its last confirmation may not judge it');
+            perform refuse('campaign_target_actor');
     end case;
 end
 $$;
@@ -189,15 +184,14 @@ begin
         or commune_lineage = any (read_scope()))
     for no key update;
     if own.version is distinct from p_version then
-        perform refuse('TD003', 'campaign_target_version', 'Chỉ tiêu đã thay đổi', 'The target has changed');
+        perform refuse('campaign_target_version');
     end if;
     refusal := target_refusal(own, p_action);
     if refusal is not null then
         perform refuse_target_action(refusal);
     end if;
     if p_action <> all (target_actions(own.state)) then
-        perform refuse('TD002', 'campaign_target_transition',
-            'Trạng thái hiện tại không cho phép bước này', 'The current state does not allow this step');
+        perform refuse('campaign_target_transition');
     end if;
     return own;
 end
@@ -275,8 +269,7 @@ begin
     returning * into amended;
     changes := target_changes(own, amended);
     if changes = '{}' then
-        perform refuse('TD001', 'campaign_target_amendment_empty',
-            'Phải có ít nhất một nội dung được điều chỉnh', 'An amendment changes at least one thing');
+        perform refuse('campaign_target_amendment_empty');
     end if;
     perform enter_target_event(amended, 'amend', p_reason, changes);
 end

@@ -14,9 +14,7 @@ begin
     if tg_op = 'UPDATE' and new.dated_on = old.dated_on then
         null; -- dated once; its unit may change hands (functions/40_dossier)
     elsif new.dated_on < own.valid_from or new.dated_on > own.valid_to then
-        perform refuse('TD001', 'dossier_unit_period',
-            'Đơn vị đề nghị không tồn tại vào ngày của hồ sơ',
-            'The proposing unit did not exist on the dossier''s date');
+        perform refuse('dossier_unit_period');
     end if;
     if new.collective_id is not null and not exists (select from collective where id = new.collective_id) then
         perform refuse_reference('dossier', 'collective_id');
@@ -98,25 +96,22 @@ begin
         perform refuse_reference('dossier', 'unit_id');
     end if;
     if not caller_is('province_reviewer') or own.id is null then
-        perform refuse('TD004', 'dossier_transfer_role',
-            'Vai trò này không chuyển hồ sơ', 'This role does not transfer dossiers');
+        perform refuse('dossier_transfer_role');
     end if;
     if own.version <> p_version then
-        perform refuse('TD003', 'dossier_version', 'Hồ sơ đã thay đổi', 'The dossier has changed');
+        perform refuse('dossier_version');
     end if;
     if own.state = 'closed' then
-        perform refuse('TD002', 'dossier_closed', 'Hồ sơ đã kết thúc', 'The dossier is closed');
+        perform refuse('dossier_closed');
     end if;
     if unit_stands(coalesce(own.commune_lineage, own.district_lineage, own.province_lineage), today()) then
-        perform refuse('TD002', 'dossier_unit_stands',
-            'Đơn vị đề nghị vẫn đang tồn tại', 'The proposing unit still exists');
+        perform refuse('dossier_unit_stands');
     end if;
     if not own.province_lineage in (select archive_of(array[heir.province_lineage]))
         or (heir.level = 'province') <> (own.district_lineage is null and own.commune_lineage is null)
         or not unit_stands(heir.lineage_id, today())
         or heir.valid_to < today() then
-        perform refuse('TD001', 'dossier_successor',
-            'Đơn vị nhận không kế thừa đơn vị đề nghị', 'The receiving unit is no successor of the proposing one');
+        perform refuse('dossier_successor');
     end if;
     perform put_off_council_items(own.id);
     update dossier set unit_id = heir.id where id = own.id;

@@ -24,9 +24,7 @@ begin
         perform refuse_reference('nomination', 'collective_id');
     end if;
     if standing <> 'active' then
-        perform refuse('TD001', 'nomination_collective_status',
-            'Tập thể đã sáp nhập hoặc giải thể, không còn được đề nghị khen thưởng',
-            'A merged or dissolved collective is no longer nominated');
+        perform refuse('nomination_collective_status');
     end if;
     return coalesce(found_name, '-'); -- neither is given: nomination_subject_check says so
 end
@@ -57,18 +55,13 @@ begin
     end if;
     new.award_level := class.level;
     if new.subject_kind <> all (class.subject_kinds) then
-        perform refuse('TD001', 'nomination_subject_kind',
-            'Danh hiệu, hình thức này không dành cho loại đối tượng đã chọn',
-            'This class is not for the given kind of subject');
+        perform refuse('nomination_subject_kind');
     end if;
     if exists (select from award_class where parent_id = new.award_class_id) then
-        perform refuse('TD001', 'nomination_class_form',
-            'Phải đề nghị một hạng cụ thể của hình thức này', 'A class of this form must be named');
+        perform refuse('nomination_class_form');
     end if;
     if home.dated_on < class.valid_from or home.dated_on > class.valid_to then
-        perform refuse('TD001', 'nomination_class_period',
-            'Danh hiệu, hình thức khen thưởng không có hiệu lực vào ngày của hồ sơ',
-            'The award class is not valid on the dossier''s date');
+        perform refuse('nomination_class_period');
     end if;
     new.nominee_name := find_nominee(new.individual_id, new.collective_id);
     return new;
@@ -109,9 +102,7 @@ declare
     changed text[];
 begin
     if old.state not in ('draft', 'returned') then
-        perform refuse('TD002', 'nomination_editable',
-            'Đề nghị đã gửi thì không sửa được; chỉ sửa được khi là bản nháp hoặc khi bị trả lại',
-            'A nomination can be changed only as a draft or after its return');
+        perform refuse('nomination_editable');
     end if;
     changed := array_remove(array[
         case when new.award_class_id is distinct from old.award_class_id then 'award_class_id' end,
@@ -121,9 +112,7 @@ begin
         case when new.year is distinct from old.year then 'year' end,
         case when new.achievement is distinct from old.achievement then 'achievement' end], null);
     if not changed <@ old.returned_fields then
-        perform refuse('TD002', 'nomination_returned_fields',
-            'Chỉ sửa được những mục người xét duyệt đã yêu cầu',
-            'Only the fields that the reviewer named can be changed');
+        perform refuse('nomination_returned_fields');
     end if;
     return new;
 end
@@ -135,8 +124,7 @@ language plpgsql
 as $$
 begin
     if old.state <> 'draft' then
-        perform refuse('TD002', 'nomination_deletable',
-            'Chỉ xóa được bản nháp; đề nghị đã gửi thì rút lại', 'Only a draft can be deleted; withdraw what was sent');
+        perform refuse('nomination_deletable');
     end if;
     return old;
 end
@@ -149,8 +137,7 @@ language plpgsql
 as $$
 begin
     if exists (select from nomination where dossier_id = old.id and state not in ('draft', 'returned')) then
-        perform refuse('TD002', 'dossier_editable',
-            'Hồ sơ đang được xét duyệt nên không sửa được', 'The dossier is under review and cannot be changed');
+        perform refuse('dossier_editable');
     end if;
     if tg_op = 'UPDATE' and new.dated_on <> old.dated_on and exists (
         select
@@ -158,9 +145,7 @@ begin
         join award_class c on c.id = n.award_class_id
         where n.dossier_id = new.id
         and (new.dated_on < c.valid_from or new.dated_on > c.valid_to)) then
-        perform refuse('TD001', 'dossier_class_period',
-            'Danh hiệu, hình thức được đề nghị không có hiệu lực vào ngày này',
-            'A class nominated in the dossier is not valid on this date');
+        perform refuse('dossier_class_period');
     end if;
     return case when tg_op = 'DELETE' then old else new end;
 end
@@ -201,9 +186,7 @@ begin
     end if;
     if tg_op <> 'INSERT' and not is_document_open(old.dossier_id, old.nomination_id, false)
         or tg_op <> 'DELETE' and not is_document_open(new.dossier_id, new.nomination_id, true) then
-        perform refuse('TD002', 'dossier_document_editable',
-            'Hồ sơ đang được xét duyệt nên không thay đổi được tài liệu',
-            'The dossier is under review and its documents cannot be changed');
+        perform refuse('dossier_document_editable');
     end if;
     return paper;
 end

@@ -35,13 +35,11 @@ declare
     closes_on date;
 begin
     if p_event.acted_on > today() then
-        perform refuse('TD001', 'nomination_event_future', 'Ngày thực hiện ở tương lai', 'The day lies in the future');
+        perform refuse('nomination_event_future');
     end if;
     if p_event.acted_on < coalesce(
         p_nomination.state_on, (select dated_on from dossier where id = p_nomination.dossier_id)) then
-        perform refuse('TD001', 'nomination_event_order',
-            'Ngày thực hiện trước ngày của hồ sơ hoặc của bước trước',
-            'The day lies before the dossier or the last step');
+        perform refuse('nomination_event_order');
     end if;
     if p_nomination.state <> 'public_consultation' or p_event.action <> 'approve' then
         return;
@@ -50,9 +48,7 @@ begin
     from legal_rules(p_nomination.award_class_id, 'consultation', p_nomination.subject_kind,
         nomination_law_date(p_nomination.id), p_nomination.province_lineage) r;
     if p_event.acted_on < closes_on then
-        perform refuse('TD002', 'nomination_consultation',
-            format('Thời hạn lấy ý kiến nhân dân đến hết ngày %s', to_char(closes_on, 'DD/MM/YYYY')),
-            format('The public consultation runs until %s', closes_on));
+        perform refuse('nomination_consultation', array[closes_on::text]);
     end if;
 end
 $$;
@@ -81,13 +77,13 @@ begin
         perform refuse_reference('nomination_event', 'nomination_id');
     end if;
     if own.version <> new.on_version then
-        perform refuse('TD003', 'nomination_version', 'Đề nghị đã thay đổi', 'The nomination has changed');
+        perform refuse('nomination_version');
     end if;
     new.acted_on := coalesce(new.acted_on, today());
     step := find_step(own, new.action, new.acted_on);
     perform check_event_dates(own, new);
     if step.needs_reason and new.reason is null then
-        perform refuse('TD001', 'nomination_event_reason', 'Phải nêu lý do', 'A reason must be given');
+        perform refuse('nomination_event_reason');
     end if;
     new.version := 1;
     new.from_state := own.state;
@@ -209,9 +205,7 @@ begin
     where n.id = new.nomination_id
     returning n.dossier_id, n.warnings into home, said;
     if said <> '[]' and new.acknowledgement is null and weighs_warnings(new) then
-        perform refuse('TD002', 'nomination_warnings',
-            'Đề nghị có cảnh báo: muốn cho đi tiếp phải nêu lý do ở acknowledgement',
-            'There are warnings: whoever lets it go on says why in acknowledgement');
+        perform refuse('nomination_warnings');
     end if;
     update dossier d
     set state = now_in.state

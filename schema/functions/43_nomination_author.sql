@@ -66,9 +66,7 @@ begin
         where n.dossier_id = p_dossier
         and (p_nomination is null or n.id = p_nomination)
         and acted_elsewhere(n, 'unit')) then
-        perform refuse('TD004', 'nomination_actor',
-            'Người đã xét duyệt, bỏ phiếu hoặc quyết định không được soạn, sửa nội dung của đề nghị và hồ sơ này',
-            'Whoever reviewed, voted on or decided a nomination does not write it, nor its dossier');
+        perform refuse('nomination_author');
     end if;
 end
 $$;

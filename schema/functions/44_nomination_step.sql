@@ -162,21 +162,13 @@ as $$
 begin
     case p_refusal
         when 'role' then
-            perform refuse('TD004', 'nomination_role',
-                'Vai trò này không thực hiện được bước này', 'This role does not take this step');
+            perform refuse('nomination_role');
         when 'unit' then
-            perform refuse('TD004', 'nomination_unit',
-                'Bước này thuộc thẩm quyền của đơn vị khác', 'This step belongs to another unit');
+            perform refuse('nomination_unit');
         when 'actor' then
-            perform refuse('TD004', 'nomination_actor',
-                'Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này',
-                'Whoever wrote, edited or submitted it, or acted at another stage, may not act at this one');
+            perform refuse('nomination_actor');
         else
-            perform refuse('TD002', 'nomination_authority',
-                'Đơn vị không có thẩm quyền vào ngày này: từ 01/7/2025 thẩm quyền của cấp huyện do cấp xã thực hiện '
-                    || '(Nghị định 129/2025/NĐ-CP Điều 59)',
-                'The unit had no authority on this day: since 2025-07-01 communes hold the powers of districts '
-                    || '(Decree 129/2025/NĐ-CP Art 59)');
+            perform refuse('nomination_authority');
     end case;
 end
 $$;
@@ -252,8 +244,7 @@ begin
     if refusal is not null then
         perform refuse_step(refusal);
     end if;
-    perform refuse('TD002', 'nomination_transition',
-        'Trạng thái hiện tại không cho phép bước này', 'The current state does not allow this step');
+    perform refuse('nomination_transition');
 end
 $$;
 

@@ -14,13 +14,10 @@ begin
     select * into own from unit where id = new.unit_id;
     if new.held_on is not null
         and own.level not in ('province', coalesce(authority_level('district', new.held_on), 'province')) then
-        perform refuse('TD001', 'council_session_unit_level',
-            'Hội đồng là của tỉnh hoặc của cơ sở: đến 30/06/2025 là huyện, từ 01/07/2025 là xã',
-            'The council is that of a province, or of the base: a district until 2025-06-30, a commune since');
+        perform refuse('council_session_unit_level');
     end if;
     if new.held_on < own.valid_from or new.held_on > own.valid_to then
-        perform refuse('TD001', 'council_session_unit_period',
-            'Đơn vị không tồn tại vào ngày họp', 'The unit did not exist on the day of the session');
+        perform refuse('council_session_unit_period');
     end if;
     if new.collective_id is null then
         return new;
@@ -33,8 +30,7 @@ begin
         perform refuse_reference('council_session', 'collective_id');
     end if;
     if home <> own.lineage_id then
-        perform refuse('TD001', 'council_session_collective_unit',
-            'Cơ quan có Hội đồng không thuộc đơn vị này', 'The agency is not one of the unit');
+        perform refuse('council_session_collective_unit');
     end if;
     return new;
 end
@@ -54,8 +50,7 @@ begin
             is not distinct from (old.unit_id, old.collective_id, old.number, old.held_on, old.place) then
         return new;
     end if;
-    perform refuse('TD002', 'council_session_editable',
-        'Phiên họp đã khai mạc nên không sửa được', 'The session has been opened and cannot be changed');
+    perform refuse('council_session_editable');
 end
 $$;
 
@@ -108,13 +103,9 @@ begin
         return new;
     end if;
     if is_attendance then
-        perform refuse('TD002', 'council_member_attendance_open',
-            'Sau khai mạc, việc dự họp chỉ thay đổi kèm lý do',
-            'Once the session is open, attendance changes only by an act with a reason');
+        perform refuse('council_member_attendance_open');
     end if;
-    perform refuse('TD002', tg_table_name || '_editable',
-        'Phiên họp đã khai mạc: thành phần và nội dung không thay đổi nữa',
-        'The session has been opened: its members and its agenda are fixed');
+    perform refuse('council_session_fixed');
 end
 $$;
 
@@ -143,16 +134,11 @@ begin
         perform refuse_reference('council_item', 'nomination_id');
     end if;
     if own.state <> 'council' then
-        perform refuse('TD002', 'council_item_nomination_id_state',
-            'Đề nghị chưa được trình Hội đồng hoặc đã qua Hội đồng',
-            'The nomination has not come before the council, or is past it');
+        perform refuse('council_item_nomination_id_state');
     end if;
     select * into home from council_session where id = new.session_id;
     if own.id is not null and not comes_before(own, home) then
-        perform refuse('TD002', 'council_item_nomination_id_council',
-            'Đề nghị thuộc Hội đồng khác: danh hiệu cấp cơ sở do Hội đồng cơ sở xét, còn lại do Hội đồng cấp tỉnh',
-            'The nomination comes before another council: awards of the base before that of the base, '
-                || 'the others before the province''s');
+        perform refuse('council_item_nomination_id_council');
     end if;
     return new;
 end

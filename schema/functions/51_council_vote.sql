@@ -36,8 +36,7 @@ begin
         join council_item i on i.id = p.item_id
         where i.session_id = new.session_id)
         or exists (select from council_paper p where p.session_id = new.session_id and p.state = 'waiting') then
-        perform refuse('TD002', 'council_member_attendance_voted',
-            'Đã bỏ phiếu nên không thay đổi được việc dự họp', 'Votes were cast: attendance is fixed');
+        perform refuse('council_member_attendance_voted');
     end if;
     return new;
 end
@@ -76,8 +75,7 @@ begin
     select * into own from council_session where id = p_session for share;
     if not caller_is('council_reviewer')
         or (array[own.province_lineage, own.district_lineage, own.commune_lineage] && write_scope()) is not true then
-        perform refuse('TD004', 'council_session_unit',
-            'Phiên họp thuộc thẩm quyền của đơn vị khác', 'The session belongs to another unit');
+        perform refuse('council_session_unit');
     end if;
     return own;
 end
@@ -99,14 +97,10 @@ begin
         select * into own from council_item where id = p_item for share;
     end if;
     if acted_outside_council(own.nomination_id, p_subject) then
-        perform refuse('TD004', 'council_item_actor',
-            'Người đã gửi hoặc đã xử lý đề nghị ở bước khác không tham gia bước này của Hội đồng',
-            'Whoever submitted the nomination or acted on it at another stage takes no part in the council''s');
+        perform refuse('council_item_actor');
     end if;
     if home.state <> 'open' or own.outcome <> 'pending' then
-        perform refuse('TD002', 'council_item_pending',
-            'Chỉ thực hiện được khi phiên họp đang diễn ra và nội dung chưa có kết quả',
-            'The session must be open and the item undecided');
+        perform refuse('council_item_pending');
     end if;
     return own;
 end
@@ -163,13 +157,11 @@ begin
     member := find_council_member(own, p_member);
     if member.subject is not null and member.subject is distinct from caller_subject()
         or member.subject is null and not keeps_council_session(own.session_id) then
-        perform refuse('TD004', 'council_recusal_subject',
-            'Thành viên có tài khoản tự rút; người khai mạc hoặc thư ký ghi thay cho người không có tài khoản',
-            'A member with an account steps aside in person; for the others the keeper of the session enters it');
+        perform refuse('council_recusal_subject');
     end if;
     if exists (select from council_participation where item_id = p_item and member_id = p_member)
         or waits_on_paper(p_item, p_member) then
-        perform refuse('TD002', 'council_recusal_voted', 'Thành viên đã bỏ phiếu', 'The member has voted');
+        perform refuse('council_recusal_voted');
     end if;
     insert into council_recusal (item_id, member_id, province_lineage, district_lineage, commune_lineage)
     values (p_item, member.id, own.province_lineage, own.district_lineage, own.commune_lineage);
@@ -188,23 +180,16 @@ declare
 begin
     own := find_council_member(p_item, p_member);
     if not p_on_paper and own.subject is distinct from caller_subject() then
-        perform refuse('TD004', 'council_ballot_subject',
-            'Mỗi thành viên tự bỏ phiếu bằng tài khoản của mình; phiếu trên giấy được nhập thành văn bản phiếu',
-            'Members cast the ballot with their own account; ballots on paper are entered as a paper');
+        perform refuse('council_ballot_subject');
     end if;
     if acted_outside_council(p_item.nomination_id, own.subject) then
-        perform refuse('TD004', 'council_ballot_actor',
-            'Thành viên đã xử lý đề nghị này ở bước khác nên không bỏ phiếu',
-            'The member acted on this nomination at another stage and does not vote on it');
+        perform refuse('council_ballot_actor');
     end if;
     if own.attendance = 'absent' or own.attendance = 'written' and not p_item.written_allowed then
-        perform refuse('TD002', 'council_ballot_attendance',
-            'Thành viên vắng mặt hoặc không được phép gửi phiếu bằng văn bản',
-            'The member is absent, or the rule knows no written votes');
+        perform refuse('council_ballot_attendance');
     end if;
     if exists (select from council_recusal where item_id = p_item.id and member_id = p_member) then
-        perform refuse('TD002', 'council_ballot_recused',
-            'Thành viên không tham gia bỏ phiếu nội dung này', 'The member stepped aside from this item');
+        perform refuse('council_ballot_recused');
     end if;
 end
 $$;
@@ -220,14 +205,12 @@ declare
 begin
     own := enter_council_item(p_item, false, caller_subject());
     if (p_vote in ('agree', 'disagree', 'blank')) is not true then
-        perform refuse('TD001', 'council_ballot_vote', 'Phiếu không hợp lệ', 'Not a vote');
+        perform refuse('council_ballot_vote');
     end if;
     perform refuse_closed_ballot(own);
     perform check_council_voter(own, p_member, false);
     if waits_on_paper(p_item, p_member) then
-        perform refuse('TD002', 'council_ballot_paper',
-            'Phiếu của thành viên nằm trong văn bản phiếu đang chờ xác nhận',
-            'The member''s ballot lies on a paper that waits for its confirmation');
+        perform refuse('council_ballot_paper');
     end if;
     insert into council_participation (item_id, member_id) values (p_item, p_member);
     if not own.secret then
@@ -268,18 +251,17 @@ begin
     home := enter_council_session((select session_id from council_member where id = p_member));
     select * into own from council_member where id = p_member for update;
     if own.version <> p_version then
-        perform refuse('TD003', 'council_member_version', 'Thành viên đã thay đổi', 'The member has changed');
+        perform refuse('council_member_version');
     end if;
     if home.state <> 'open' then
-        perform refuse('TD002', 'council_session_open', 'Phiên họp không đang diễn ra', 'The session is not open');
+        perform refuse('council_session_open');
     end if;
     perform require_council_keeper(home.id);
     if p_reason is null then
-        perform refuse('TD001', 'council_attendance_event_reason_missing', 'Phải nêu lý do', 'A reason must be given');
+        perform refuse('council_attendance_event_reason_missing');
     end if;
     if own.attendance = p_attendance then
-        perform refuse('TD002', 'council_member_attendance_same',
-            'Việc dự họp đã được ghi như vậy', 'The attendance stands like this already');
+        perform refuse('council_member_attendance_same');
     end if;
     insert into council_attendance_event (
         session_id, member_id, on_version, from_attendance, to_attendance, reason, actor, province_lineage,

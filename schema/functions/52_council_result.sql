@@ -32,28 +32,27 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     own council_session;
-    nameless text;
+    nameless award_class;
 begin
     perform from council_session where id = p_session for update;
     own := enter_council_session(p_session);
     if own.version <> p_version then
-        perform refuse('TD003', 'council_session_version', 'Phiên họp đã thay đổi', 'The session has changed');
+        perform refuse('council_session_version');
     end if;
     if own.state <> 'planned' then
-        perform refuse('TD002', 'council_session_planned', 'Phiên họp đã khai mạc', 'The session has been opened');
+        perform refuse('council_session_planned');
     end if;
     if own.held_on > today() then
-        perform refuse('TD002', 'council_session_held_on_future', 'Chưa đến ngày họp', 'The day has not come');
+        perform refuse('council_session_held_on_future');
     end if;
     if not exists (select from council_member where session_id = p_session and role = 'chair') then
-        perform refuse('TD002', 'council_session_chair', 'Phiên họp chưa có chủ tọa', 'The session has no chair');
+        perform refuse('council_session_chair');
     end if;
     if (select count(*) from council_member where session_id = p_session) < 3 then
-        perform refuse('TD002', 'council_session_members',
-            'Hội đồng phải có ít nhất ba thành viên', 'A council has at least three members');
+        perform refuse('council_session_members');
     end if;
     if not exists (select from council_item where session_id = p_session) then
-        perform refuse('TD002', 'council_session_agenda', 'Phiên họp chưa có nội dung', 'The agenda is empty');
+        perform refuse('council_session_agenda');
     end if;
     if exists (
         select
@@ -61,9 +60,7 @@ begin
         join nomination n on n.id = i.nomination_id
         where i.session_id = p_session
         and (n.state <> 'council' or n.state_on > own.held_on or not comes_before(n, own))) then
-        perform refuse('TD002', 'council_session_nominations',
-            'Có đề nghị chưa được trình Hội đồng này vào ngày họp',
-            'A nomination was not before this council on that day');
+        perform refuse('council_session_nominations');
     end if;
     update council_item i
     set on_version = n.version,
@@ -82,7 +79,7 @@ begin
     ) r
     where i.session_id = p_session
     and n.id = i.nomination_id;
-    select c.code into nameless
+    select c.* into nameless
     from council_item i
     join nomination n on n.id = i.nomination_id
     join award_class c on c.id = n.award_class_id
@@ -90,9 +87,7 @@ begin
     and i.permille is null
     limit 1;
     if found then
-        perform refuse('TD002', 'council_session_rule',
-            format('Không có quy định bỏ phiếu cho %s vào ngày họp', nameless),
-            format('No voting rule is known for %s on that day', nameless));
+        perform refuse('council_session_rule', array[nameless.name_vi], array[nameless.name_en]);
     end if;
     insert into council_tally (item_id) select id from council_item where session_id = p_session and secret;
     insert into council_recusal (item_id, member_id, province_lineage, district_lineage, commune_lineage)
@@ -191,7 +186,7 @@ language plpgsql
 as $$
 begin
     if p_reason is null then
-        perform refuse('TD001', 'council_item_reason_deferred', 'Phải nêu lý do', 'A reason must be given');
+        perform refuse('council_item_reason_deferred');
     end if;
     perform empty_council_box(p_item.id);
     update council_item set outcome = 'deferred', reason = p_reason where id = p_item.id;
@@ -219,25 +214,19 @@ begin
         where nomination_id = p_item.nomination_id
         and action = 'return'
         and on_version >= p_item.on_version) then
-        perform refuse('TD002', 'council_item_returned',
-            'Đề nghị đã bị trả lại sau khi khai mạc: chỉ có thể hoãn, và bỏ phiếu lại ở phiên họp khác',
-            'The nomination was returned after the opening: it can only be put off and voted on in another session');
+        perform refuse('council_item_returned');
     end if;
     if exists (select from council_paper where item_id = p_item.id and state = 'waiting') then
-        perform refuse('TD002', 'council_item_papers',
-            'Còn văn bản phiếu chờ xác nhận', 'A paper waits for its confirmation');
+        perform refuse('council_item_papers');
     end if;
     if not exists (select from council_participation where item_id = p_item.id) then
-        perform refuse('TD002', 'council_item_votes', 'Chưa có ai bỏ phiếu', 'Nobody has voted');
+        perform refuse('council_item_votes');
     end if;
     if missing > 0 and p_item.closed_at is null then
-        perform refuse('TD002', 'council_item_missing_votes',
-            format('Còn %s thành viên chưa bỏ phiếu: chờ, hoặc kết thúc bỏ phiếu và nêu lý do', missing),
-            format('%s members have not voted: wait for them, or close the ballot with a reason', missing));
+        perform refuse('council_item_missing_votes', array[missing::text]);
     end if;
     if not has_council_quorum(p_item) then
-        perform refuse('TD002', 'council_item_quorum',
-            'Không đủ số thành viên dự họp hoặc bỏ phiếu bằng văn bản', 'There is no quorum');
+        perform refuse('council_item_quorum');
     end if;
     perform check_council_box(p_item);
     counted := count_council_item(p_item);
@@ -275,8 +264,7 @@ begin
     perform require_council_keeper(own.session_id);
     select held_on into day from council_session where id = own.session_id;
     if p_acted_on < day then
-        perform refuse('TD001', 'council_item_acted_on',
-            'Ngày thực hiện trước ngày họp', 'The day lies before the session');
+        perform refuse('council_item_acted_on');
     end if;
     perform await_subject(coalesce(n.individual_id, n.collective_id)) from nomination n where n.id = own.nomination_id;
     perform from nomination where id = own.nomination_id for update;
@@ -303,15 +291,14 @@ begin
     perform from council_session where id = p_session for update;
     own := enter_council_session(p_session);
     if own.version <> p_version then
-        perform refuse('TD003', 'council_session_version', 'Phiên họp đã thay đổi', 'The session has changed');
+        perform refuse('council_session_version');
     end if;
     if own.state <> 'open' then
-        perform refuse('TD002', 'council_session_open', 'Phiên họp không đang diễn ra', 'The session is not open');
+        perform refuse('council_session_open');
     end if;
     perform require_council_keeper(p_session);
     if exists (select from council_item where session_id = p_session and outcome = 'pending') then
-        perform refuse('TD002', 'council_session_pending',
-            'Còn nội dung chưa có kết quả', 'Some items have no result yet');
+        perform refuse('council_session_pending');
     end if;
     update council_session set state = 'closed', minutes = coalesce(p_minutes, minutes) where id = p_session;
 end

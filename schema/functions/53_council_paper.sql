@@ -9,8 +9,7 @@ language plpgsql
 as $$
 begin
     if p_item.closed_at is not null then
-        perform refuse('TD002', 'council_item_ballot_closed',
-            'Việc bỏ phiếu nội dung này đã kết thúc', 'The ballot on this item has been closed');
+        perform refuse('council_item_ballot_closed');
     end if;
 end
 $$;
@@ -21,9 +20,7 @@ language plpgsql
 as $$
 begin
     if not keeps_council_session(p_session) then
-        perform refuse('TD004', 'council_session_keeper',
-            'Chỉ người khai mạc hoặc thư ký phiên họp thực hiện được việc này',
-            'Only who opened the session, or its secretary, does this');
+        perform refuse('council_session_keeper');
     end if;
 end
 $$;
@@ -56,13 +53,11 @@ declare
     read council_paper_count;
 begin
     if p_sha256 !~ '^[0-9a-f]{64}$' then
-        perform refuse('TD001', 'council_paper_sha256_format', 'Mã băm SHA-256 không hợp lệ', 'Not a SHA-256');
+        perform refuse('council_paper_sha256_format');
     end if;
     if p_item.secret and (p_votes is not null or num_nulls(p_agree, p_disagree, p_blank) > 0)
         or not p_item.secret and (p_votes is null or num_nonnulls(p_agree, p_disagree, p_blank) > 0) then
-        perform refuse('TD001', 'council_paper_kind',
-            'Phiếu kín chỉ nhập số phiếu; biểu quyết công khai nhập phiếu của từng thành viên',
-            'Of a secret vote figures are entered and nothing else; of an open one the vote of each member');
+        perform refuse('council_paper_kind');
     end if;
     select null, p_sha256, p_agree, p_disagree, p_blank, jsonb_object_agg((v ->> 'member_id')::uuid, v ->> 'vote')
     into read
@@ -81,21 +76,17 @@ declare
 begin
     if p_item.secret and (least(p_count.agree, p_count.disagree, p_count.blank) >= 0
         and p_count.agree::bigint + p_count.disagree + p_count.blank = cardinality(p_voters)) is not true then
-        perform refuse('TD001', 'council_paper_voters_figures',
-            'Số phiếu phải bằng số người bỏ phiếu', 'There must be as many ballots as voters');
+        perform refuse('council_paper_voters_figures');
     end if;
     if cardinality(p_voters) <> (select count(distinct v) from unnest(p_voters) as v) then
-        perform refuse('TD001', 'council_paper_voters_repeated',
-            'Mỗi thành viên chỉ có một phiếu', 'Each member has one ballot');
+        perform refuse('council_paper_voters_repeated');
     end if;
     if p_item.secret and cardinality(p_voters) < 3 then
-        perform refuse('TD001', 'council_paper_voters_few',
-            'Văn bản phiếu của phiếu kín phải có ít nhất ba phiếu, nếu không ai cũng biết từng người bầu gì',
-            'A paper of a secret vote has at least three ballots, or everybody knows who voted what');
+        perform refuse('council_paper_voters_few');
     end if;
     if p_count.votes is not null and exists (
         select from jsonb_each_text(p_count.votes) as v where (v.value in ('agree', 'disagree', 'blank')) is not true) then
-        perform refuse('TD001', 'council_paper_votes', 'Phiếu không hợp lệ', 'Not a vote');
+        perform refuse('council_paper_votes');
     end if;
     for voter in select v.id from unnest(p_voters) as v (id) order by v.id loop
         perform check_council_voter(p_item, voter, true);
@@ -126,8 +117,7 @@ begin
     perform refuse_closed_ballot(own);
     entered := read_council_count(own, p_sha256, p_agree, p_disagree, p_blank, p_votes);
     if not own.secret and p_voters is not null then
-        perform refuse('TD001', 'council_paper_voters_open',
-            'Biểu quyết công khai: phiếu đã nêu thành viên', 'The votes of an open vote name the members already');
+        perform refuse('council_paper_voters_open');
     end if;
     select coalesce(array_agg((v ->> 'member_id')::uuid), p_voters) into voting from jsonb_array_elements(p_votes) as v;
     perform check_council_paper(own, entered, voting);
@@ -136,13 +126,10 @@ begin
         from unnest(voting) as v (id)
         where waits_on_paper(p_item, v.id)
         or exists (select from council_participation where item_id = p_item and member_id = v.id)) then
-        perform refuse('TD002', 'council_paper_voted',
-            'Có thành viên đã bỏ phiếu, hoặc có phiếu trong văn bản khác đang chờ xác nhận',
-            'A member has voted, or has a ballot on another paper that waits for its confirmation');
+        perform refuse('council_paper_voted');
     end if;
     if exists (select from council_paper where item_id = p_item and sha256 = p_sha256) then
-        perform refuse('TD002', 'council_paper_sha256_used',
-            'Văn bản này đã được tính cho nội dung này', 'This paper was counted for the item already');
+        perform refuse('council_paper_sha256_used');
     end if;
     insert into council_paper (id, session_id, item_id, round, number, dated_on, voters, entered_by)
     values (p_id, p_session, p_item, own.round, p_number, p_dated_on, voting, caller_subject());
@@ -164,11 +151,10 @@ begin
     perform enter_council_item((select item_id from council_paper where id = p_paper), true, caller_subject());
     select * into own from council_paper where id = p_paper for update;
     if own.version <> p_version then
-        perform refuse('TD003', 'council_paper_version', 'Văn bản phiếu đã thay đổi', 'The paper has changed');
+        perform refuse('council_paper_version');
     end if;
     if own.state <> 'waiting' then
-        perform refuse('TD002', 'council_paper_waiting',
-            'Văn bản phiếu không còn chờ xác nhận', 'The paper does not wait for its confirmation any more');
+        perform refuse('council_paper_waiting');
     end if;
     return own;
 end
@@ -212,18 +198,14 @@ begin
     own := enter_waiting_paper(p_paper, p_version);
     if own.entered_by = caller_subject() or exists (
         select from council_member m where m.id = any (own.voters) and m.subject = caller_subject()) then
-        perform refuse('TD004', 'council_paper_confirmer',
-            'Người nhập văn bản và người có phiếu trong đó không xác nhận được; cần người thứ hai của Hội đồng',
-            'Neither who entered the paper nor whose ballot lies on it confirms it: that takes a second person');
+        perform refuse('council_paper_confirmer');
     end if;
     select * into item from council_item where id = own.item_id;
     again := read_council_count(item, p_sha256, p_agree, p_disagree, p_blank, p_votes);
     select * into first from council_paper_count where paper_id = p_paper;
     if (first.sha256, first.agree, first.disagree, first.blank, first.votes)
         is distinct from (again.sha256, again.agree, again.disagree, again.blank, again.votes) then
-        perform refuse('TD002', 'council_paper_difference',
-            'Nội dung hoặc mã băm nhập lại khác lần nhập đầu: đối chiếu lại văn bản giấy',
-            'What was entered again, or the digest, differs from the first entry: look at the paper again');
+        perform refuse('council_paper_difference');
     end if;
     perform count_council_paper(item, own, first);
     delete from council_paper_count where paper_id = p_paper;
@@ -249,7 +231,7 @@ declare
 begin
     own := enter_waiting_paper(p_paper, p_version);
     if p_reason is null then
-        perform refuse('TD001', 'council_paper_reason_missing', 'Phải nêu lý do', 'A reason must be given');
+        perform refuse('council_paper_reason_missing');
     end if;
     delete from council_paper_count where paper_id = p_paper;
     update council_paper

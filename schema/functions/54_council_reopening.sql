@@ -61,12 +61,11 @@ begin
     home := enter_council_session((select session_id from council_item where id = p_item));
     select * into own from council_item where id = p_item for update;
     if own.version <> p_version then
-        perform refuse('TD003', 'council_item_version', 'Nội dung đã thay đổi', 'The item has changed');
+        perform refuse('council_item_version');
     end if;
     perform require_council_keeper(home.id);
     if home.state <> 'open' or own.outcome not in ('passed', 'failed') then
-        perform refuse('TD002', 'council_item_decided',
-            'Chỉ mở lại được kết quả khi phiên họp đang diễn ra', 'Only a result can be reopened, while the session is open');
+        perform refuse('council_item_decided');
     end if;
     perform await_subject(coalesce(n.individual_id, n.collective_id)) from nomination n where n.id = own.nomination_id;
     select n.state_on into day
@@ -80,8 +79,7 @@ begin
         limit 1)
     for update;
     if not found then
-        perform refuse('TD002', 'council_item_moved_on',
-            'Đề nghị đã được xử lý tiếp sau kết quả này', 'The nomination has moved on since this result');
+        perform refuse('council_item_moved_on');
     end if;
     perform enter_council_event(own, 'reopen', p_reason, day);
     perform empty_council_item(own, p_reason);

@@ -36,15 +36,10 @@ begin
     and round = p_item.round
     and state = 'counted';
     if p_item.secret and (ballots < 3 or ballots - on_paper between 1 and 2) then
-        perform refuse('TD002', 'council_item_secrecy',
-            'Phiếu kín cần ít nhất ba phiếu, và ít nhất ba phiếu ngoài các văn bản phiếu nếu có: chờ thêm hoặc hoãn',
-            'A secret vote needs at least three ballots, and at least three besides those on paper if there are any: '
-                || 'wait for more, or put it off');
+        perform refuse('council_item_secrecy');
     end if;
     if ballots < 2 then
-        perform refuse('TD002', 'council_item_few',
-            'Một phiếu không quyết định được nội dung: chờ thêm hoặc hoãn',
-            'One ballot alone decides nothing: wait for more, or put it off');
+        perform refuse('council_item_few');
     end if;
     if p_item.secret and exists (
         select
@@ -58,11 +53,7 @@ begin
         ) as other
         where o.item_id = p_item.id
         and other.number between 1 and 2) then
-        perform refuse('TD002', 'council_item_subtraction',
-            'Chỉ một hoặc hai người khác lần bỏ phiếu trước: so hai kết quả sẽ lộ phiếu của họ. Cần đúng những người đã '
-                || 'bỏ phiếu lần trước, hoặc hoãn',
-            'One or two people differ from the vote before, and the two results side by side would tell their ballots: '
-                || 'the same people must vote, or it is put off');
+        perform refuse('council_item_subtraction');
     end if;
 end
 $$;
@@ -79,16 +70,15 @@ declare
 begin
     own := enter_council_item(p_item, true, caller_subject());
     if own.version <> p_version then
-        perform refuse('TD003', 'council_item_version', 'Nội dung đã thay đổi', 'The item has changed');
+        perform refuse('council_item_version');
     end if;
     perform require_council_keeper(own.session_id);
     perform refuse_closed_ballot(own);
     if p_reason is null then
-        perform refuse('TD001', 'council_item_closing_reason_missing', 'Phải nêu lý do', 'A reason must be given');
+        perform refuse('council_item_closing_reason_missing');
     end if;
     if exists (select from council_paper where item_id = p_item and state = 'waiting') then
-        perform refuse('TD002', 'council_item_papers',
-            'Còn văn bản phiếu chờ xác nhận', 'A paper waits for its confirmation');
+        perform refuse('council_item_papers');
     end if;
     update council_item
     set closed_at = now(),

@@ -13,14 +13,10 @@ declare
 begin
     select * into own from unit where id = new.unit_id;
     if own.level <> (case new.level when 'state' then 'province' else new.level end) then
-        perform refuse('TD001', 'decision_unit_level',
-            'Quyết định phải thuộc đúng đơn vị của người có thẩm quyền; '
-                || 'quyết định của Nhà nước do tỉnh ghi nhận',
-            'A decision belongs to the unit of its authority; those of the State are recorded by the province');
+        perform refuse('decision_unit_level');
     end if;
     if new.signed_on < own.valid_from or new.signed_on > own.valid_to then
-        perform refuse('TD001', 'decision_unit_period',
-            'Đơn vị không tồn tại vào ngày ký quyết định', 'The unit did not exist on the day of signature');
+        perform refuse('decision_unit_period');
     end if;
     return new;
 end
@@ -81,14 +77,10 @@ begin
         perform refuse_reference('award', 'award_class_id');
     end if;
     if new.subject_kind <> all (class.subject_kinds) then
-        perform refuse('TD001', 'award_subject_kind',
-            'Danh hiệu, hình thức này không dành cho loại đối tượng đã chọn',
-            'This class is not for the given kind of subject');
+        perform refuse('award_subject_kind');
     end if;
     if new.signed_on < class.valid_from or new.signed_on > class.valid_to then
-        perform refuse('TD001', 'award_class_period',
-            'Danh hiệu, hình thức khen thưởng không có hiệu lực vào ngày ký',
-            'The award class was not valid on the day of signature');
+        perform refuse('award_class_period');
     end if;
     return new;
 end
@@ -107,9 +99,7 @@ begin
         perform refuse_reference('award_statement', 'award_class_id');
     end if;
     if new.subject_kind <> all (kinds) then
-        perform refuse('TD001', 'award_statement_subject_kind',
-            'Danh hiệu, hình thức này không dành cho loại đối tượng đã chọn',
-            'This class is not for the given kind of subject');
+        perform refuse('award_statement_subject_kind');
     end if;
     return new;
 end

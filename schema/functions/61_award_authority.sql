@@ -59,10 +59,9 @@ declare
     class award_class;
 begin
     select * into class from award_class where id = p_class;
-    perform refuse('TD001', 'award_authority',
-        format('Ngày %s, %s không có thẩm quyền quyết định %s',
-            to_char(p_on, 'DD/MM/YYYY'), authority_name(p_authority, 'vi'), class.name_vi),
-        format('On %s %s does not decide on the %s', p_on, authority_name(p_authority, 'en'), class.name_en));
+    perform refuse('award_authority',
+        array[p_on::text, authority_name(p_authority, 'vi'), class.name_vi],
+        array[p_on::text, authority_name(p_authority, 'en'), class.name_en]);
 end
 $$;
 
@@ -83,8 +82,7 @@ begin
         perform refuse_reference('award', 'nomination_id');
     end if;
     if not exists (select from steps_from(source) t where t.action = 'decide') then
-        perform refuse('TD002', 'nomination_transition',
-            'Trạng thái hiện tại không cho phép bước này', 'The current state does not allow this step');
+        perform refuse('nomination_transition');
     end if;
     perform await_subject(coalesce(source.individual_id, source.collective_id));
     new.code := source.code;
@@ -128,13 +126,10 @@ begin
         return new; -- no class is named: NOT NULL says so
     end if;
     if head.kind <> 'award' then
-        perform refuse('TD001', 'award_decision_kind',
-            'Quyết định hủy bỏ không tặng danh hiệu, hình thức nào', 'A decision of annulment awards nothing');
+        perform refuse('award_decision_kind');
     end if;
     if new.nomination_id is null and head.signed_on >= live_on() then
-        perform refuse('TD001', 'award_nomination_needed',
-            format('Quyết định ký từ ngày %s phải có đề nghị khen thưởng', to_char(live_on(), 'DD/MM/YYYY')),
-            format('A decision signed on %s or later needs a nomination', live_on()));
+        perform refuse('award_nomination_needed', array[live_on()::text]);
     end if;
     if (head.authority = any (award_authorities(class.id, new.subject_kind, head.signed_on))) is not true then
         perform refuse_authority(head.authority, class.id, head.signed_on);
@@ -171,9 +166,7 @@ as $$
 begin
     if p_class.level in ('state', 'province') and p_decision.level <> p_class.level
         or p_class.level = 'base' and p_decision.level = 'state' then
-        perform refuse('TD001', 'award_decision_level',
-            format('%s không thuộc cấp của quyết định này', p_class.name_vi),
-            format('The %s does not belong to the level of this decision', p_class.name_en));
+        perform refuse('award_decision_level', array[p_class.name_vi], array[p_class.name_en]);
     end if;
 end
 $$;
@@ -218,9 +211,7 @@ begin
     end if;
     if not lies_in_unit_of_decision(
         p_decision, place.province_lineage, place.district_lineage, place.commune_lineage) then
-        perform refuse('TD001', 'award_decision_unit',
-            'Đối tượng không thuộc đơn vị của người ký quyết định',
-            'The recipient does not lie in the unit of the authority');
+        perform refuse('award_decision_unit');
     end if;
 end
 $$;
@@ -259,7 +250,7 @@ $$;
 grant execute on function award_standing(award, text) to tdkt_service;
 
 -- Said in full to who may see the award that stands, and to nobody else.
-create or replace function refuse_repeated_award(p_rule text, p_standing award, p_hint_vi text, p_hint_en text)
+create or replace function refuse_repeated_award(p_rule text, p_standing award)
 returns void
 language plpgsql
 stable
@@ -278,13 +269,13 @@ begin
         from decision d
         where d.id = p_standing.decision_id;
     end if;
-    perform refuse('TD002', p_rule,
-        format('Đối tượng đã được tặng %s năm %s%s%s', class.name_vi, p_standing.year, shown_vi, p_hint_vi),
-        format('The recipient already holds the %s of %s%s%s', class.name_en, p_standing.year, shown_en, p_hint_en));
+    perform refuse(p_rule,
+        array[class.name_vi, p_standing.year::text, shown_vi],
+        array[class.name_en, p_standing.year::text, shown_en]);
 end
 $$;
 
-grant execute on function refuse_repeated_award(text, award, text, text) to tdkt_service;
+grant execute on function refuse_repeated_award(text, award) to tdkt_service;
 
 -- A title of a year is given once. An order is too, but records of decades err: who has looked says so. Namesakes
 -- without a record are told apart in the same way. Definer, as what stands may stand elsewhere; the subject's lock
@@ -309,7 +300,7 @@ begin
     is_certain := (recurrence = 'yearly' or standing.decision_id = new.decision_id)
         and num_nulls(new.individual_id, new.collective_id) < 2;
     if is_certain then
-        perform refuse_repeated_award('award_once', standing, '', '');
+        perform refuse_repeated_award('award_once', standing);
     end if;
     if new.acknowledgement is null and not exists (
         select
@@ -317,8 +308,7 @@ begin
         where e.nomination_id = new.nomination_id
         and e.acknowledgement is not null
         and e.recorded_at >= standing.created_at) then
-        perform refuse_repeated_award('award_held', standing,
-            '; nếu vẫn đúng thì nêu lý do', '; if both are right, say why');
+        perform refuse_repeated_award('award_held', standing);
     end if;
     return null;
 end

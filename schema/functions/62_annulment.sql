@@ -53,24 +53,20 @@ declare
     reach uuid[];
 begin
     if p_decision.kind <> 'annulment' then
-        perform refuse('TD001', 'annulment_decision_kind',
-            'Đây không phải quyết định hủy bỏ', 'This is not a decision of annulment');
+        perform refuse('annulment_decision_kind');
     end if;
     if p_decision.signed_on < p_award.signed_on then
-        perform refuse('TD001', 'annulment_order',
-            'Ngày ký trước ngày của quyết định khen thưởng', 'It was signed before the award was decided');
+        perform refuse('annulment_order');
     end if;
     if p_decision.signed_on > today() then
-        perform refuse('TD001', 'annulment_future', 'Ngày ký ở tương lai', 'The day of signature lies in the future');
+        perform refuse('annulment_future');
     end if;
     select * into given from decision where id = p_award.decision_id;
     select array_agg(a.id) into reach
     from archive_of(array[coalesce(
         p_decision.commune_lineage, p_decision.district_lineage, p_decision.province_lineage)]) as a (id);
     if not reach && array[p_award.province_lineage, p_award.district_lineage, p_award.commune_lineage] then
-        perform refuse('TD001', 'annulment_decision_unit',
-            'Danh hiệu, hình thức này không thuộc đơn vị của người ký quyết định',
-            'The award does not lie in the unit of the authority');
+        perform refuse('annulment_decision_unit');
     end if;
     if p_decision.authority <> all (
         award_authorities(p_award.award_class_id, p_award.subject_kind, p_decision.signed_on))
@@ -79,9 +75,7 @@ begin
     end if;
     if not reach && array[given.province_lineage, given.district_lineage, given.commune_lineage]
         and not is_orphaned(p_award, p_decision.signed_on) then
-        perform refuse('TD001', 'annulment_decision_unit',
-            'Danh hiệu, hình thức này do đơn vị khác quyết định, không phải đơn vị của người ký',
-            'The award was decided by another body than that of the authority');
+        perform refuse('annulment_decision_body');
     end if;
 end
 $$;
@@ -103,10 +97,10 @@ begin
     perform await_subject(coalesce(a.individual_id, a.collective_id)) from award a where a.id = new.award_id;
     select * into own from award where id = new.award_id for update;
     if own.version <> new.on_version then
-        perform refuse('TD003', 'annulment_version', 'Bản ghi khen thưởng đã thay đổi', 'The award has changed');
+        perform refuse('annulment_version');
     end if;
     if own.state <> 'valid' then
-        perform refuse('TD002', 'award_annulled', 'Đã bị hủy bỏ từ trước', 'The award is annulled already');
+        perform refuse('award_annulled');
     end if;
     select * into head from decision where id = new.decision_id;
     perform check_annulment_decision(own, head);

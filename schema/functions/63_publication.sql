@@ -43,12 +43,10 @@ language plpgsql
 as $$
 begin
     if new.published_on < new.signed_on then
-        perform refuse('TD001', 'decision_published_on_order',
-            'Ngày công bố trước ngày ký quyết định', 'It was published before it was signed');
+        perform refuse('decision_published_on_order');
     end if;
     if new.published_on > today() then
-        perform refuse('TD001', 'decision_published_on_future',
-            'Ngày công bố ở tương lai', 'The day of publication lies in the future');
+        perform refuse('decision_published_on_future');
     end if;
     return new;
 end
@@ -65,9 +63,7 @@ begin
         and not (caller_is('district_reviewer') and p_decision.level in ('district', 'commune'))
         or (array[p_decision.province_lineage, p_decision.district_lineage, p_decision.commune_lineage]
             && write_scope()) is not true then
-        perform refuse('TD004', 'decision_publication_role',
-            'Chỉ nơi ghi nhận quyết định ở cấp này được công bố quyết định',
-            'A decision is published by whoever records decisions of its level');
+        perform refuse('decision_publication_role');
     end if;
 end
 $$;
@@ -107,10 +103,10 @@ begin
     select * into own from decision where id = p_id for update;
     perform refuse_publisher(own);
     if own.version <> p_version then
-        perform refuse('TD003', 'decision_version', 'Quyết định đã thay đổi', 'The decision has changed');
+        perform refuse('decision_version');
     end if;
     if own.published_on is not null then
-        perform refuse('TD002', 'decision_published', 'Quyết định đã được công bố', 'The decision is published already');
+        perform refuse('decision_published');
     end if;
     update decision set published_on = p_published_on where id = p_id;
 end

@@ -46,9 +46,7 @@ returns void
 language plpgsql
 as $$
 begin
-    perform refuse('TD004', 'correction_recorder',
-        'Chỉ người được ghi nhận quyết định của cấp này, trong đơn vị của mình, mới đính chính',
-        'Only those who record decisions of this level, in their units, correct them');
+    perform refuse('correction_recorder');
 end
 $$;
 

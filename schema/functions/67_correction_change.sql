@@ -34,9 +34,7 @@ begin
             when e.on_version < given.on_version then e.acted_on > fresh.signed_on
             when e.on_version > given.on_version then e.acted_on < fresh.signed_on
         end) then
-        perform refuse('TD001', 'correction_signed_on',
-            'Ngày ký mới không nằm giữa bước trước và bước sau của đề nghị',
-            'The new day of signature does not lie between the steps before and after it');
+        perform refuse('correction_signed_on');
     end if;
     perform check_annulment_decision(a, d)
     from annulment x
@@ -58,15 +56,12 @@ begin
     select * into own from award where id = p_award;
     select x.* into fresh from jsonb_populate_record(own, p_changes) x;
     if own.state <> 'valid' then
-        perform refuse('TD002', 'correction_annulled', 'Đã bị hủy bỏ, không đính chính nữa',
-            'The award is annulled and is not corrected any more');
+        perform refuse('correction_annulled');
     end if;
     if own.nomination_id is not null
         and (fresh.award_class_id, fresh.subject_kind, fresh.collective_id, fresh.individual_id)
             is distinct from (own.award_class_id, own.subject_kind, own.collective_id, own.individual_id) then
-        perform refuse('TD002', 'correction_nominated',
-            'Danh hiệu, hình thức và đối tượng là của đề nghị: sai thì hủy bỏ quyết định, không đính chính',
-            'Class and recipient are those of the nomination: if they are wrong the award is annulled, not corrected');
+        perform refuse('correction_nominated');
     end if;
     update award
     set award_class_id = fresh.award_class_id,

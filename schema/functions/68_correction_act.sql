@@ -28,21 +28,18 @@ begin
         made.changes := corrected_part(to_jsonb(jsonb_populate_record(null::award, made.changes)), made.changes);
     end if;
     if (own ->> 'version')::bigint <> p_version then
-        perform refuse('TD003', 'correction_version', 'Bản ghi đã thay đổi', 'The record has changed');
+        perform refuse('correction_record_version');
     end if;
     if exists (
         select
         from correction c
         where c.state = 'asked'
         and (c.decision_id = made.decision_id or c.award_id = made.award_id)) then
-        perform refuse('TD002', 'correction_open',
-            'Đã có một yêu cầu đính chính bản ghi này chưa được trả lời',
-            'Another correction of this record has not been answered yet');
+        perform refuse('correction_open');
     end if;
     made.earlier := corrected_part(own, made.changes);
     if made.earlier = made.changes then
-        perform refuse('TD001', 'correction_changes_none', 'Nội dung đính chính giống như hiện tại',
-            'The record reads so already');
+        perform refuse('correction_changes_none');
     end if;
     perform try_correction(made);
     insert into correction (decision_id, award_id, on_version, changes, earlier, reason, asked_by, asked_role)
@@ -132,13 +129,10 @@ declare
     role constant text := correcting_role(decision_of(p_correction));
 begin
     if p_correction.asked_by = caller_subject() then
-        perform refuse('TD004', 'correction_actor',
-            'Người yêu cầu đính chính không tự xác nhận', 'Whoever asked for a correction does not answer it');
+        perform refuse('correction_actor');
     end if;
     if p_correction.asked_role = 'province_reviewer' and role <> 'province_reviewer' then
-        perform refuse('TD004', 'correction_level',
-            'Đính chính do cấp tỉnh yêu cầu phải do cấp tỉnh xác nhận',
-            'What the province asked for is answered by the province');
+        perform refuse('correction_level');
     end if;
     return role;
 end
@@ -156,8 +150,7 @@ declare
 begin
     select * into own from correction where id = p_id;
     if own.asked_by <> caller_subject() then
-        perform refuse('TD004', 'correction_asker',
-            'Chỉ người yêu cầu mới rút lại yêu cầu đính chính', 'Only who asked for a correction withdraws it');
+        perform refuse('correction_asker');
     end if;
     return own.version;
 end
@@ -175,11 +168,10 @@ declare
 begin
     select * into own from correction where id = p_id for update;
     if own.version <> p_version then
-        perform refuse('TD003', 'correction_version', 'Yêu cầu đính chính đã thay đổi', 'The correction has changed');
+        perform refuse('correction_version');
     end if;
     if own.state <> 'asked' then
-        perform refuse('TD002', 'correction_state', 'Yêu cầu đính chính đã được trả lời',
-            'The correction has been answered');
+        perform refuse('correction_state');
     end if;
     return own;
 end
@@ -231,9 +223,7 @@ begin
         select a.version from award a where a.id = own.award_id
     ) as x;
     if seen <> own.on_version then
-        perform refuse('TD002', 'correction_overtaken',
-            'Bản ghi đã thay đổi từ khi có yêu cầu: rút lại và yêu cầu lại',
-            'The record has changed since the correction was asked for: withdraw it and ask again');
+        perform refuse('correction_overtaken');
     end if;
     perform apply_correction(own);
     perform close_correction(own, 'confirmed', role, null);

@@ -40,9 +40,7 @@ declare
         new, (select f.counts from statistics_form f where f.id = new.form_id for share));
 begin
     if stray is not null then
-        perform refuse('TD001', 'statistics_line_' || stray || '_stray',
-            'Tiêu chí này không thuộc nội dung mà biểu thống kê',
-            'This is not a criterion of what the form counts');
+        perform refuse('statistics_line_stray', p_member => stray);
     end if;
     return null;
 end
@@ -58,9 +56,7 @@ begin
         from statistics_line l
         where l.form_id = new.id
         and statistics_stray_criterion(l, new.counts) is not null) then
-        perform refuse('TD002', 'statistics_form_counts_lines',
-            'Biểu có hàng hoặc cột mang tiêu chí của nội dung khác',
-            'The form has rows or columns with criteria of something else');
+        perform refuse('statistics_form_counts_lines');
     end if;
     return null;
 end

@@ -72,8 +72,7 @@ begin
         select u.province_lineage, u.district_lineage, u.commune_lineage from unit u where u.id = new.unit_id
     ) p;
     if not report_is_covered(scope) then
-        perform refuse('TD004', 'report_snapshot_covered',
-            'Báo cáo gồm cả đơn vị ngoài phạm vi của bạn', 'The report covers units outside yours');
+        perform refuse('report_snapshot_covered');
     end if;
     new.version := 1;
     new.created_at := now();

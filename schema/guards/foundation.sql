@@ -28,6 +28,12 @@ create trigger append_only before update or delete or truncate on change_history
 select guard('status_change');
 
 
+-- Everybody's: refuse() runs as whoever is refused. No version and no history: schema/functions/02_rules.sql is the only writer.
+select guard('rule');
+select protect('rule', read_if => $$true$$);
+grant select on rule to tdkt_service;
+
+
 -- Until told otherwise an installation is live since the day of its first migration. Entered here, after the triggers of its table, so
 -- that the history has it.
 do $$

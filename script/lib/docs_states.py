@@ -81,10 +81,15 @@ class Drawing:
         for number, line in enumerate(lines_of(self.transitions, state["code"])):
             self.parts.append(f'<text class="quiet" x="{x + 12}" y="{y + HEAD + 10 + number * LINE}">{escape(line)}</text>')
 
+    def from_above(self, step):
+        """In the order of the boxes, whatever the order of the rows."""
+        (origin, to), _ = step
+        return self.boxes[origin][1], self.boxes[to][1], origin, to
+
     def draw_steps(self):
         order = [state["code"] for state in self.main]
         past = 0
-        for (origin, to), actions in sorted(self.road.items(), key=lambda row: self.boxes[row[0][0]][1]):
+        for (origin, to), actions in sorted(self.road.items(), key=self.from_above):
             words = ", ".join(sorted(actions))
             if origin in order and order.index(to) == order.index(origin) + 1:
                 self.draw_down(origin, to, words)

@@ -272,7 +272,7 @@ where c.code = '{{award}}'
 
 @pytest.mark.parametrize("award,day_signed,rule", [
     ("GK", BEFORE, None), ("HCLD1", BEFORE, "award_authority"), ("BKT", BEFORE, "award_authority"),
-    ("GK", "2026-01-01", "award_nomination_needed"), ("GK", day(2), "decision_signed_on_future"),
+    ("GK", "2026-01-01", "award_nomination_needed"), ("GK", day(2), "day_future"),
 ])
 def test_the_database_refuses_by_itself(database, award, day_signed, rule):
     """As the service's login, past everything that the program asks."""

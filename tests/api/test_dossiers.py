@@ -157,8 +157,8 @@ def test_all_of_it_is_sent_or_none(road):
 
 def test_an_empty_dossier_is_not_submitted(road):
     road.open_dossier([])
-    refused = submit(road).expect_problem(409, "conflict").json
-    assert refused["detail"] == "Hồ sơ không có đề nghị nào để gửi."
+    refused = submit(road).expect_problem(409, "conflict", rule="dossier_empty").json
+    assert refused["detail"] == "Hồ sơ không có đề nghị nào để gửi"
     assert (refused["current_state"], refused["allowed"]) == ("draft", [])
     assert dossier_of(road).json["state"] == "draft"
 

@@ -4,10 +4,12 @@
     check_traffic.py DIRECTORY openapi.yaml [PROGRAM]
 
 Each exchange in DIRECTORY/*.jsonl is a case; so is each operation (one success must have been seen), each documented
-answer that a test can bring about, and, with PROGRAM, each route (both sides must list it). An operation's x-untested
-takes an answer out, with its reason. Prints what failed, alike ones once, and ends with "N passed, N failed".
+answer that a test can bring about, each rule of the catalogue (some answer, or the database asked directly, must have
+named it: DIRECTORY/rules-*.txt), and, with PROGRAM, each route (both sides must list it). An operation's x-untested takes an
+answer out, with its reason; so does NOT_RAISED a rule. Prints what failed, alike ones once, and ends with "N passed, N failed".
 """
 
+import json
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -18,10 +20,15 @@ from contract.conformance import Contract  # noqa: E402
 from contract.exchanges import read  # noqa: E402
 from contract.routes import documented_lines, program_lines  # noqa: E402
 from openapi_document import load  # noqa: E402
+from support.rules import catalogue  # noqa: E402
 
 EACH = {"200", "201", "204", "304", "400", "401", "403", "404", "409", "412", "415", "428"}  # of each operation
 OF_A_KEY = [{"$ref": f"#/components/responses/{name}"} for name in ("Unseen", "KeyRunning")]
 ONCE = {"405", "406", "413", "414", "422", "429", "503", "504"}  # anywhere
+
+NOT_RAISED = {  # {code of a rule: why no test can raise it}
+    "annulment_future": "a decision is not dated after today (day_future), so none of annulment is; kept for whoever changes that",
+}
 
 
 class Report:
@@ -92,6 +99,30 @@ def check_coverage(contract, exchanges, report):
         report.case([] if status in statuses else ["was never seen anywhere"], status)
 
 
+def rules_in(exchange):
+    """The rules that an answer names."""
+    if exchange.response.media_type != "application/problem+json" or not exchange.response.body:
+        return set()
+    problem = json.loads(exchange.response.body)
+    return {part["rule"] for part in (problem, *problem.get("errors", [])) if "rule" in part}
+
+
+def raised_rules(directory, exchanges):
+    """Those that a caller was told of, and those that the database raised where tests ask it directly."""
+    asked = [path.read_text(encoding="utf-8").split() for path in Path(directory).glob("rules-*.txt")]
+    return set().union(*asked, *(rules_in(exchange) for exchange in exchanges))
+
+
+def check_rules(codes, raised, report, not_raised=NOT_RAISED):
+    for code in sorted({*codes, *raised, *not_raised}):
+        if code not in codes:
+            report.case(["is not in the catalogue"], f"rule {code}")
+        elif code in not_raised:
+            report.case(["raised, but listed in NOT_RAISED"] if code in raised else [], f"rule {code}")
+        else:
+            report.case([] if code in raised else ["was never raised"], f"rule {code}")
+
+
 def check_routes(document, program, report):
     documented, printed = documented_lines(document), program_lines(program)
     for line in sorted(documented | printed):
@@ -107,6 +138,7 @@ def main(directory, path, program=None):
     exchanges = list(read(directory))
     check_exchanges(contract, exchanges, report)
     check_coverage(contract, exchanges, report)
+    check_rules({rule.code for rule in catalogue()}, raised_rules(directory, exchanges), report)
     if program:
         check_routes(document, program, report)
     report.show()

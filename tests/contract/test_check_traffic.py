@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from contract.check_traffic import Report, check_coverage, check_exchanges
+from contract.check_traffic import Report, check_coverage, check_exchanges, check_rules, raised_rules
 from contract.conformance import Contract
 from contract.exchanges import exchange
 from contract.schemas import ROOT
@@ -113,3 +113,23 @@ def test_what_was_never_seen_is_a_failure(capsys):
     assert "FAILED read_collective 404: was never seen" in lines
     assert "FAILED create_collective: no success was seen" in lines
     assert "FAILED 422: was never seen anywhere" in lines
+
+
+def test_a_rule_is_raised_by_an_answer_or_by_the_database(tmp_path):
+    body = {"type": "/problems/invalid", "rule": "at_the_top", "errors": [{"rule": "of_a_field"}, {"code": "type"}]}
+    told = made("GET", AT, answered(400, body, "application/problem+json"))
+    (tmp_path / "rules-1.txt").write_text("asked_directly\nasked_directly\n")
+    assert raised_rules(tmp_path, [told, SOUND["a read"]]) == {"at_the_top", "of_a_field", "asked_directly"}
+
+
+def test_a_rule_that_was_never_raised_is_a_failure(capsys):
+    report = Report()
+    codes, raised = {"raised", "forgotten", "excused", "raised after all"}, {"raised", "unlisted", "raised after all"}
+    check_rules(codes, raised, report, {"excused": "why", "raised after all": "why"})
+    report.show()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:-1] == [
+        "FAILED rule forgotten: was never raised", "FAILED rule raised after all: raised, but listed in NOT_RAISED",
+        "FAILED rule unlisted: is not in the catalogue",
+    ]  # fmt: skip
+    assert lines[-1] == "2 passed, 3 failed"

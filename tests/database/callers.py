@@ -21,6 +21,7 @@ UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_eve
                     "report_snapshot", "nomination_author", "council_attendance_event", "council_reopening"]
 TOOK_PART = "council_participation"  # no history may follow it
 INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
+RULE = "rule"  # the catalogue of rules: whoever is refused reads it
 BALLOT_BOX = "council_tally"  # the service has no right on it
 PAPER_COUNT = "council_paper_count"  # nor on this
 STATUS_CHANGE = "status_change"  # nor on this: it asks status_changes()

@@ -198,7 +198,7 @@ def test_a_link_is_asked_for_everything_again(database):
     assert refusal_of(database, LINK, officer, no_flag) == ("TD001", "cluster_flag_nomination_award_class_id_flag")
     behind = before + "; alter table cluster_year disable trigger c_places"
     behind += f"; update cluster_year set flag_places = 0 where cluster_id = '{CLUSTER}'"
-    assert refusal_of(database, LINK, officer, behind) == ("TD002", "cluster_flag_ranking")
+    assert refusal_of(database, LINK, officer, behind) == ("TD002", "cluster_flag_ranking_rank")
     for settings in (
         caller("unit_officer", "349"), caller("district_reviewer", "353"), caller("auditor", "35"),
         caller("unit_officer", "353", write=["349"]),

@@ -145,7 +145,7 @@ def test_a_paper_is_of_an_item_of_its_session_and_not_of_tomorrow(session):
     one.session_of_paper = lambda: one.id
     late = f"""select enter_council_paper('{one.id}', '{new_id()}', '{one.item}', '1', today() + 1, '{DIGEST}', 3, 0, 0,
         '{{{",".join(one.members)}}}', null)"""
-    assert refused(one.run, late) == ("TD001", "council_paper_dated_on_future")
+    assert refused(one.run, late) == ("TD001", "day_future")
 
 
 @pytest.mark.parametrize("role", ["tdkt_owner", "postgres"])

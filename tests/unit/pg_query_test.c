@@ -172,8 +172,10 @@ static void a_rule_of_ours_speaks_both_languages(void **state)
     (void)state;
     struct access *a = access_open(pool);
     assert_null(ask(a, "do $$ begin raise exception using errcode = 'TD002', constraint = 'thing_rule',"
-                       " message = 'không được | not allowed'; end $$"));
+                       " column = 'colour', message = 'không được', hint = 'not allowed'; end $$"));
     assert_int_equal(a->ctx.problem.kind, PROBLEM_CONFLICT);
+    assert_string_equal(a->ctx.problem.rule, "thing_rule");
+    assert_string_equal(a->db.violated.column, "colour");
     assert_string_equal(a->db.violated.constraint, "thing_rule");
     assert_string_equal(a->db.violated.hint_vi, "không được");
     assert_string_equal(a->db.violated.hint_en, "not allowed");

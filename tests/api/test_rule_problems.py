@@ -1,0 +1,64 @@
+"""A problem names the rule that speaks: at the top, and in each entry of errors that is about it."""
+
+import pytest
+
+from support.roads import Road
+from support.samples import BY_NAME, collective, new_dossier
+
+UNLISTED = """
+create function refuse_unlisted() returns trigger language plpgsql as $$ begin perform refuse('never_listed'); end $$;
+create trigger z_unlisted before insert on initiative for each row execute function refuse_unlisted()
+"""
+SLIP = [
+    ("en", "This day lies before 1800-01-01, which looks like a slip of the year"),
+    ("vi", "Ngày này trước 01/01/1800, có lẽ gõ nhầm năm"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def district(api):
+    return api.as_("district_reviewer", "349")
+
+
+@pytest.mark.parametrize("language, sentence", SLIP)
+def test_a_wrong_member_names_its_rule_in_both_languages(district, language, sentence):
+    path = f"/v1/collectives/{collective(4)}"
+    body, etag = {"founded_on": "0018-03-01"}, district.get(path).expect(200).etag
+    refused = district.patch(path, body, etag, headers={"Accept-Language": language})
+    refused.expect_problem(400, "invalid", pointer="/founded_on", code="rule", rule="day_too_early")
+    [error] = refused.json["errors"]
+    assert (refused.json["detail"], error["rule"]) == (sentence, "day_too_early")
+    assert error["detail"].endswith(f": {sentence}")
+
+
+def test_a_rule_about_the_caller_names_no_member(api, unique):
+    body = BY_NAME["stage deadline"].full(unique) | {"unit_id": None}
+    refused = api.as_("council_reviewer", "35").post("/v1/stage-deadlines", body)
+    refused.expect_problem(403, "forbidden", rule="own_rules_nation")
+    assert "errors" not in refused.json
+
+
+def test_a_conflict_names_its_rule_beside_the_state(api, unique):
+    road = Road(api, unique)
+    dossier = road.officer.post("/v1/dossiers", new_dossier(unique)).expect(201)
+    refused = road.officer.post(f"{dossier.headers['Location']}/submission", {}, etag=dossier.etag)
+    refused.expect_problem(409, "conflict", rule="dossier_empty")
+    assert (refused.json["current_state"], refused.json["allowed"]) == ("draft", [])
+
+
+def test_what_no_rule_says_names_none(district):
+    for refused in (district.get("/v1/collectives?colour=red"), district.get(f"/v1/collectives/{collective(9999)}"),
+                    district.patch(f"/v1/collectives/{collective(4)}", {"parent_id": collective(4)}, "*")):  # fmt: skip
+        assert refused.status in (400, 404)
+        assert "rule" not in refused.json and all("rule" not in error for error in refused.json.get("errors", []))
+
+
+def test_an_unlisted_rule_is_our_fault_and_tells_nothing(service, database, district, unique):
+    database.psql(UNLISTED, "tdkt_owner")
+    try:
+        refused = district.post("/v1/initiatives", BY_NAME["initiative"].full(unique))
+        refused.expect_problem(500, "internal")
+        assert "never_listed" not in refused.text and "rule" not in refused.json
+        assert "never_listed" in service.log_text()
+    finally:
+        database.psql("drop trigger z_unlisted on initiative; drop function refuse_unlisted()", "tdkt_owner")

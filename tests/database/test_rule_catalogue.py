@@ -1,0 +1,89 @@
+"""The catalogue of rules: what is raised is listed, what is listed is raised, and the sentences are for people."""
+
+import re
+
+import pytest
+from support.paths import ROOT
+from support.rules import FILE, catalogue
+from support.sql import SqlError
+
+SEED = "none"
+RULES = catalogue()
+CODES = [rule.code for rule in RULES]
+SQL = sorted([*(ROOT / "schema" / "functions").glob("*.sql"), *(ROOT / "schema" / "guards").glob("*.sql")])
+CALL = re.compile(r"\brefuse(?:_repeated_award)?\(\s*([^,)\s]+)")
+PASSED_ON = {"p_rule", "text"}  # refuse_repeated_award() passes on what it was given; a grant names the type
+
+
+def first_arguments() -> list:
+    c_files = sorted([*(ROOT / "api").rglob("*.c"), *(ROOT / "lib").rglob("*.c")])
+    said = [CALL.findall(path.read_text(encoding="utf-8")) for path in SQL]
+    asked = [re.findall(r"select refuse\(('\w+')", path.read_text(encoding="utf-8")) for path in c_files]
+    return [argument for some in [*said, *asked] for argument in some if argument not in PASSED_ON]
+
+
+def test_every_rule_is_called_by_its_code():
+    """A code put together at run time could not be looked up here, nor by whoever reads the code."""
+    assert [argument for argument in first_arguments() if not re.fullmatch(r"'\w+'", argument)] == []
+
+
+def test_every_rule_that_is_raised_is_listed_and_the_reverse():
+    raised = {argument.strip("'") for argument in first_arguments()}
+    assert raised == set(CODES)
+
+
+def test_nothing_else_raises_a_rule():
+    others = [path.name for path in SQL if re.search(r"errcode = |errcode := |'TD0\d\d'", path.read_text(encoding="utf-8"))]
+    assert others == ["02_refusal.sql"]
+
+
+def test_the_file_is_sorted_and_says_each_code_once():
+    assert len(CODES) > 150
+    assert sorted(set(CODES)) == CODES
+    assert len(CODES) == FILE.read_text(encoding="utf-8").count("\n        ('")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=CODES)
+def test_its_sentences_are_for_people(rule):
+    for sentence in (rule.vi, rule.en):
+        assert sentence == sentence.strip() and not sentence.endswith(".")
+        assert not re.search(r"_|<|>|=|↔|→|\|", sentence), "a formula, or the name of a column"
+    assert rule.vi.count("%s") == rule.en.count("%s")
+    assert "%" not in (rule.vi + rule.en).replace("%s", "")
+    assert not re.search(r"\d{4}-\d\d", rule.vi) and not re.search(r"\b\d/\d", rule.vi), "a day is 31/12/2026 in Vietnamese"
+
+
+def test_the_table_holds_what_the_file_says(database):
+    stored = database.psql("select code, kind, message_vi, message_en from rule", "tdkt_owner")
+    assert sorted(stored) == sorted([rule.code, rule.kind, rule.vi, rule.en] for rule in RULES)
+
+
+def test_whoever_is_refused_reads_it_and_nobody_writes(database):
+    assert database.value("select count(*) from rule") == str(len(RULES))
+    for statement in ("update rule set law = null", "delete from rule", "truncate rule"):
+        with pytest.raises(SqlError) as refused:
+            database.psql(statement)
+        assert refused.value.sqlstate == "42501"
+
+
+def refused(database, call) -> SqlError:
+    with pytest.raises(SqlError) as refusal:
+        database.psql(f"select {call}")
+    return refusal.value
+
+
+def test_a_rule_says_its_code_its_member_and_both_sentences(database):
+    said = refused(database, "refuse('nomination_consultation', array['2026-12-31'])")
+    assert (said.sqlstate, said.constraint, said.column) == ("TD002", "nomination_consultation", "acted_on")
+    assert said.message == "Thời hạn lấy ý kiến nhân dân đến hết ngày 31/12/2026"
+    assert "HINT:  The public consultation runs until 2026-12-31" in str(said)
+
+
+def test_a_call_may_know_the_member_better_and_speak_of_two_languages(database):
+    said = refused(database, "refuse('award_decision_level', array['Cờ'], array['Flag'], 'award')")
+    assert (said.sqlstate, said.column, said.message) == ("TD001", "award", "Cờ không thuộc cấp của quyết định này")
+    assert "HINT:  The Flag does not belong to the level of this decision" in str(said)
+
+
+def test_a_rule_that_is_not_listed_is_a_fault_of_ours(database):
+    assert refused(database, "refuse('never_listed')").sqlstate == "P0001"
