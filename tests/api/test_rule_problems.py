@@ -12,7 +12,7 @@ create trigger z_unlisted before insert on initiative for each row execute funct
 SLIP = [
     ("en", "This day lies before 1800-01-01, which looks like a slip of the year"),
     ("vi", "Ngày này trước 01/01/1800, có lẽ gõ nhầm năm"),
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_a_conflict_names_its_rule_beside_the_state(api, unique):
 
 def test_what_no_rule_says_names_none(district):
     for refused in (district.get("/v1/collectives?colour=red"), district.get(f"/v1/collectives/{collective(9999)}"),
-                    district.patch(f"/v1/collectives/{collective(4)}", {"parent_id": collective(4)}, "*")):  # fmt: skip
+                    district.patch(f"/v1/collectives/{collective(4)}", {"parent_id": collective(4)}, "*")):
         assert refused.status in (400, 404)
         assert "rule" not in refused.json and all("rule" not in error for error in refused.json.get("errors", []))
 

@@ -131,5 +131,5 @@ def test_a_rule_that_was_never_raised_is_a_failure(capsys):
     assert lines[:-1] == [
         "FAILED rule forgotten: was never raised", "FAILED rule raised after all: raised, but listed in NOT_RAISED",
         "FAILED rule unlisted: is not in the catalogue",
-    ]  # fmt: skip
+    ]
     assert lines[-1] == "2 passed, 3 failed"
