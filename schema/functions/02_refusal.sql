@@ -35,15 +35,15 @@ $$;
 
 grant execute on function refuse_null(text, text) to tdkt_service;
 
--- What a sentence says, in Vietnamese: days as 31/12/2026.
+-- What a sentence says, in Vietnamese: days as 31/12/2026. By their form alone, as a word may be a caller's: "2020-99-99" is no error.
 create or replace function said_in_vietnamese(p_said text[])
 returns text[]
 language plpgsql
-stable
+immutable
 as $$
 begin
     return array(
-        select case when s.word ~ '^\d{4}-\d\d-\d\d$' then to_char(s.word::date, 'DD/MM/YYYY') else s.word end
+        select regexp_replace(s.word, '^(\d{4})-(\d\d)-(\d\d)$', '\3/\2/\1')
         from unnest(p_said) with ordinality as s (word, place)
         order by s.place);
 end

@@ -1,7 +1,7 @@
 -- What guards a table: these functions make its policies and its usual triggers. schema/guards says of each table which; that file is
 -- the whole truth, as guard() takes away everything that was there before.
 
--- Roles that often go together, under the names that api/routes.c gives them.
+-- Roles that often go together, as api/routes.c groups them; actors are those who may enter an event of a nomination.
 create or replace function roles(p_group text)
 returns text[]
 language sql

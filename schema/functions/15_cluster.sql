@@ -21,18 +21,6 @@ begin
 end
 $$;
 
-create or replace function rescope_cluster_members()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update cluster_member set province_lineage = new.province_lineage where cluster_id = new.id;
-    return null;
-end
-$$;
-
 -- Whether a unit lies within what the caller writes: itself, or below it.
 create or replace function covers_unit(p_unit uuid)
 returns boolean
@@ -136,29 +124,5 @@ begin
         perform refuse('cluster_year_flag_places');
     end if;
     return new;
-end
-$$;
-
-create or replace function rescope_cluster_year()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update cluster_year set province_lineage = new.province_lineage where cluster_id = new.id;
-    return null;
-end
-$$;
-
-create or replace function rescope_cluster_criterion()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update cluster_criterion set province_lineage = new.province_lineage where cluster_id = new.id;
-    return null;
 end
 $$;

@@ -208,18 +208,6 @@ begin
 end
 $$;
 
-create or replace function rescope_cluster_score()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update cluster_score set province_lineage = new.province_lineage where cluster_id = new.id;
-    return null;
-end
-$$;
-
 -- The table of criteria stands once something is scored by it. After row security has spoken, so that who may not write
 -- it does not learn how far it is.
 create or replace function check_criterion_scored()

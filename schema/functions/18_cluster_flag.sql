@@ -118,15 +118,3 @@ begin
     return null;
 end
 $$;
-
-create or replace function rescope_cluster_flag_nomination()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update cluster_flag_nomination set province_lineage = new.province_lineage where cluster_id = new.id;
-    return null;
-end
-$$;

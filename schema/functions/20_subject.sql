@@ -59,19 +59,6 @@ begin
 end
 $$;
 
--- People go with their collective when it moves to another unit.
-create or replace function rescope_individuals()
-returns trigger
-language plpgsql
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    update individual set province_lineage = new.province_lineage where collective_id = new.id;
-    return null;
-end
-$$;
-
 -- Ratings in order; both names of the second step are one step.
 create or replace function rating_step(p_rating text)
 returns integer

@@ -1,4 +1,5 @@
--- Guards of decisions and awards: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of decisions and awards: who may do what, and each table's triggers in the order in which they fire. See
+-- schema/functions/04_guard.sql.
 
 select guard('decision');
 select protect('decision',

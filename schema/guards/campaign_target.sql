@@ -1,4 +1,5 @@
--- Guards of campaigns and targets: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of campaigns and targets: who may do what, and each table's triggers in the order in which they fire. See
+-- schema/functions/04_guard.sql.
 
 select guard('campaign');
 select protect('campaign',

@@ -1,6 +1,9 @@
--- Guards of clusters: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of clusters: who may do what, and each table's triggers in the order in which they fire. See
+-- schema/functions/04_guard.sql.
 
 select guard('cluster');
+drop function if exists rescope_cluster_members(), rescope_cluster_year(), rescope_cluster_criterion(), rescope_cluster_score(),
+    rescope_cluster_flag_nomination(); -- rescope_records() does it for all
 select protect('cluster',
     readers => roles('staff'),
     writers => array['province_reviewer'],
@@ -10,22 +13,16 @@ select protect('cluster',
 grant select, insert, update, delete on cluster to tdkt_service;
 select versioned('cluster');
 create trigger b_scope before insert or update on cluster for each row execute function scope_by_unit();
-create trigger rescope after update on cluster
-    for each row when (old.province_lineage <> new.province_lineage) execute function rescope_cluster_members();
-create trigger rescope_criterion after update on cluster
-    for each row when (old.province_lineage <> new.province_lineage) execute function rescope_cluster_criterion();
-create trigger rescope_flag_nomination after update on cluster
-    for each row when (old.province_lineage <> new.province_lineage)
-    execute function rescope_cluster_flag_nomination();
-create trigger rescope_score after update on cluster
-    for each row when (old.province_lineage <> new.province_lineage) execute function rescope_cluster_score();
+select rescope('cluster', 'cluster_criterion', 'cluster_id', province_only => true);
+select rescope('cluster', 'cluster_flag_nomination', 'cluster_id', province_only => true);
+select rescope('cluster', 'cluster_member', 'cluster_id', province_only => true);
+select rescope('cluster', 'cluster_score', 'cluster_id', province_only => true);
 create trigger rescope_snapshots after update on cluster
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)
         is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
     execute function rescope_snapshots();
-create trigger rescope_year after update on cluster
-    for each row when (old.province_lineage <> new.province_lineage) execute function rescope_cluster_year();
+select rescope('cluster', 'cluster_year', 'cluster_id', province_only => true);
 
 
 select guard('cluster_member');

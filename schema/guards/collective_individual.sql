@@ -1,6 +1,8 @@
--- Guards of collectives, individuals and what is kept of them: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of collectives, individuals and what is kept of them: who may do what, and each table's triggers in the
+-- order in which they fire. See schema/functions/04_guard.sql.
 
 select guard('collective');
+drop function if exists rescope_individuals(); -- rescope_records() does it for all
 select protect('collective',
     readers => roles('staff'),
     writers => roles('keepers'),
@@ -17,11 +19,7 @@ create trigger c_parent before insert on collective
 create trigger d_parent before update on collective
     for each row when (new.parent_id is distinct from old.parent_id and new.parent_id <> new.id)
     execute function check_collective_parent();
-create trigger rescope after update on collective
-    for each row when (
-        (old.province_lineage, old.district_lineage, old.commune_lineage)
-        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
-    execute function rescope_individuals();
+select rescope('collective', 'individual', 'collective_id');
 select rescope('collective', 'rating', 'collective_id');
 
 

@@ -1,4 +1,5 @@
--- Guards of dossiers: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of dossiers: who may do what, and each table's triggers in the order in which they fire. See
+-- schema/functions/04_guard.sql.
 
 select guard('dossier');
 select protect('dossier',

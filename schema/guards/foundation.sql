@@ -1,4 +1,5 @@
--- Guards of the installation, keys of repeated requests, the history of changes: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of the installation, keys of repeated requests, the history of changes: who may do what, and each table's
+-- triggers in the order in which they fire. See schema/functions/04_guard.sql.
 
 select guard('installation');
 select protect('installation', read_if => $$true$$);

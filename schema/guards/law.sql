@@ -1,4 +1,5 @@
--- Guards of the catalogues of the law: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of the catalogues of the law: who may do what, and each table's triggers in the order in which they fire.
+-- See schema/functions/04_guard.sql.
 
 select guard('legal_regime');
 select protect('legal_regime', readers => roles('everyone'));

@@ -1,4 +1,5 @@
--- Guards of nominations: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of nominations: who may do what, and each table's triggers in the order in which they fire. See
+-- schema/functions/04_guard.sql.
 
 select guard('nomination_state');
 select protect('nomination_state', readers => roles('everyone'));

@@ -1,4 +1,5 @@
--- Guards of statistics forms and frozen reports: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of statistics forms and frozen reports: who may do what, and each table's triggers in the order in which
+-- they fire. See schema/functions/04_guard.sql.
 
 select guard('statistics_form');
 select protect('statistics_form', readers => roles('office'), writers => array['admin'], deleters => array['admin']);

@@ -1,4 +1,5 @@
--- Guards of units: who may do what, and each table's triggers in the order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of units: who may do what, and each table's triggers in the order in which they fire. See
+-- schema/functions/04_guard.sql.
 
 select guard('unit');
 select protect('unit', readers => roles('office'), writers => array['admin'], deleters => array['admin']);

@@ -11,7 +11,6 @@ from support.routes import routes
 COMMANDS = {"GET": "SELECT", "POST": "INSERT", "PUT": "UPDATE", "PATCH": "UPDATE", "DELETE": "DELETE"}
 # Whom a policy names and no plain route of the table: other routes, which ask more, or functions that run as their caller need it.
 BEYOND = {
-    ("award_class", "SELECT"): set(),
     ("award_rule", "SELECT"): {"reader"},
     ("base_salary", "SELECT"): {"reader"},
     ("holiday", "SELECT"): {"reader"},

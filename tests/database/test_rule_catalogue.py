@@ -87,3 +87,8 @@ def test_a_call_may_know_the_member_better_and_speak_of_two_languages(database):
 
 def test_a_rule_that_is_not_listed_is_a_fault_of_ours(database):
     assert refused(database, "refuse('never_listed')").sqlstate == "P0001"
+
+
+def test_days_are_said_the_vietnamese_way_and_no_word_of_a_caller_can_fail(database):
+    said = database.value("select said_in_vietnamese(array['2026-12-31', '2020-99-99', 'GK', null])", "tdkt_owner")
+    assert said == "{31/12/2026,99/99/2020,GK,NULL}"

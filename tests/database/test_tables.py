@@ -96,15 +96,15 @@ def test_a_definition_that_changed_is_applied_and_no_other(schema):
 
 
 def test_definitions_come_together_or_not_at_all(schema):
-    """The second of two that changed cannot be applied: the first is not either."""
+    """The later one of two that changed cannot be applied: the earlier one is not either."""
     schema.psql(
-        "update schema_definition set sha256 = 'earlier' where name in ('guards/unit', 'guards/award');"
-        " drop trigger b_place on unit; drop function check_award_once() cascade",
+        "update schema_definition set sha256 = 'earlier' where name in ('guards/award', 'guards/unit');"
+        " drop trigger check_once on award; drop function place_unit() cascade",
         "tdkt_owner",
     )
     before = everything(schema)
     done = migrate(schema)
-    assert done.returncode == 1 and "guards/award" in done.stderr and "check_award_once" in done.stderr
+    assert done.returncode == 1 and "guards/unit" in done.stderr and "place_unit" in done.stderr
     assert everything(schema) == before
 
 
