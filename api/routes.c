@@ -13,7 +13,6 @@
 #include "base/buf.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
-#include "clusters/score.h"
 #include "council/council.h"
 #include "council/paper.h"
 #include "individuals/citizen_id.h"
@@ -30,7 +29,7 @@
 #include "rest/crud.h"
 #include "rest/list.h"
 #include "rest/many.h"
-#include "targets/road.h"
+#include "targets/act.h"
 
 #include <string.h>
 
@@ -92,20 +91,7 @@ enum { AS_SEEN = true, AS_IT_STANDS = false };
     GET("/v1/reports/" at, "report_" #which, STAFF, report_read, .params = which##_params, .resource = &which##_report, \
         .find = report_find, .produces = report_types, .is_report = true)
 
-/* The same of a council's record, whose refusals tell its state; the council writes and deletes. */
-#define COUNCIL_CRUD(at, item, many, one, res) \
-    LIST(at, "list_" many, STAFF, res), READ(item, "read_" one, STAFF, res), \
-        {.method = HTTP_POST, .path = at, .operation = "create_" one, .roles = COUNCIL, .body = BODY_JSON, \
-         .resource = &(res), .handle = council_create}, \
-        {.method = HTTP_PUT, .path = item, .operation = "replace_" one, .roles = COUNCIL, .body = BODY_JSON, \
-         .needs_if_match = true, .resource = &(res), .handle = council_replace}, \
-        {.method = HTTP_PATCH, .path = item, .operation = "patch_" one, .roles = COUNCIL, .body = BODY_MERGE_PATCH, \
-         .needs_if_match = true, .resource = &(res), .handle = council_patch}, \
-        {.method = HTTP_DELETE, .path = item, .operation = "delete_" one, .roles = COUNCIL, .needs_if_match = true, \
-         .resource = &(res), .handle = council_delete}
-
 static const char *const document_params[] = {"bom", NULL};
-#define CRITERION "/v1/clusters/{id}/criteria/{criterion_id}"
 
 static const char *const ranking_params[] = {"year", NULL};
 static const char *const eligibility_params[] = {"award_class", "on", NULL};
@@ -121,20 +107,10 @@ const struct route routes[] = {
          PROVINCE, PROVINCE, cluster_member),
     CRUD("/v1/clusters/{id}/years", "/v1/clusters/{id}/years/{year_id}", "cluster_years", "cluster_year", STAFF, KEEPERS,
          PROVINCE, cluster_year),
-    LIST("/v1/clusters/{id}/criteria", "list_cluster_criteria", STAFF, cluster_criterion),
-    READ(CRITERION, "read_cluster_criterion", STAFF, cluster_criterion),
-    {.method = HTTP_POST, .path = "/v1/clusters/{id}/criteria", .operation = "create_cluster_criterion",
-     .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_criterion, .handle = cluster_criterion_create},
-    {.method = HTTP_PUT, .path = CRITERION, .operation = "replace_cluster_criterion", .roles = KEEPERS,
-     .body = BODY_JSON, .needs_if_match = true, .resource = &cluster_criterion, .handle = cluster_criterion_replace},
-    {.method = HTTP_PATCH, .path = CRITERION, .operation = "patch_cluster_criterion", .roles = KEEPERS,
-     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &cluster_criterion,
-     .handle = cluster_criterion_patch},
-    {.method = HTTP_DELETE, .path = CRITERION, .operation = "delete_cluster_criterion", .roles = KEEPERS,
-     .needs_if_match = true, .resource = &cluster_criterion, .handle = cluster_criterion_delete},
+    CRUD("/v1/clusters/{id}/criteria", "/v1/clusters/{id}/criteria/{criterion_id}", "cluster_criteria", "cluster_criterion",
+         STAFF, KEEPERS, KEEPERS, cluster_criterion),
     LIST("/v1/clusters/{id}/scores", "list_cluster_scores", STAFF, cluster_score),
-    {.method = HTTP_POST, .path = "/v1/clusters/{id}/scores", .operation = "create_cluster_score", .roles = KEEPERS,
-     .body = BODY_JSON, .resource = &cluster_score, .handle = cluster_score_create},
+    CREATE("/v1/clusters/{id}/scores", "create_cluster_score", KEEPERS, cluster_score),
     READ("/v1/clusters/{id}/scores/{score_id}", "read_cluster_score", STAFF, cluster_score),
     {.method = HTTP_POST, .path = "/v1/clusters/{id}/score-sheets", .operation = "create_cluster_score_sheet",
      .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_score, .handle = crud_create_many},
@@ -176,15 +152,8 @@ const struct route routes[] = {
     CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, PROVINCE, PROVINCE, campaign),
 
     CRUD("/v1/indicators", "/v1/indicators/{id}", "indicators", "indicator", OFFICE, CATALOGUERS, CATALOGUERS, indicator),
-    LIST("/v1/campaign-targets", "list_campaign_targets", STAFF, campaign_target),
-    CREATE("/v1/campaign-targets", "create_campaign_target", KEEPERS, campaign_target),
-    READ("/v1/campaign-targets/{id}", "read_campaign_target", STAFF, campaign_target),
-    {.method = HTTP_PUT, .path = "/v1/campaign-targets/{id}", .operation = "replace_campaign_target", .roles = KEEPERS,
-     .body = BODY_JSON, .needs_if_match = true, .resource = &campaign_target, .handle = target_replace},
-    {.method = HTTP_PATCH, .path = "/v1/campaign-targets/{id}", .operation = "patch_campaign_target", .roles = KEEPERS,
-     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &campaign_target, .handle = target_patch},
-    {.method = HTTP_DELETE, .path = "/v1/campaign-targets/{id}", .operation = "delete_campaign_target",
-     .roles = RECORDERS, .needs_if_match = true, .resource = &campaign_target, .handle = target_delete},
+    CRUD("/v1/campaign-targets", "/v1/campaign-targets/{id}", "campaign_targets", "campaign_target", STAFF, KEEPERS,
+         RECORDERS, campaign_target),
     ACT("/v1/campaign-targets/{id}/confirmation", "confirm_campaign_target", RECORDERS, AS_SEEN, target_confirmation),
     ACT("/v1/campaign-targets/{id}/returns", "return_campaign_target", RECORDERS, AS_SEEN, target_return),
     ACT("/v1/campaign-targets/{id}/amendments", "amend_campaign_target", KEEPERS, AS_SEEN, target_amendment),
@@ -199,19 +168,10 @@ const struct route routes[] = {
     CRUD("/v1/dossiers", "/v1/dossiers/{id}", "dossiers", "dossier", STAFF, OFFICER, OFFICER, dossier),
     CRUD("/v1/dossiers/{id}/documents", "/v1/dossiers/{id}/documents/{document_id}", "dossier_documents",
          "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
-    {.method = HTTP_POST, .path = "/v1/dossiers/{id}/submission", .operation = "submit_dossier", .roles = OFFICER,
-     .body = BODY_JSON, .needs_if_match = true, .resource = &dossier, .handle = dossier_submit},
+    ACT("/v1/dossiers/{id}/submission", "submit_dossier", OFFICER, AS_SEEN, dossier_submission),
     ACT("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, AS_SEEN, dossier_transfer),
 
-    LIST("/v1/nominations", "list_nominations", STAFF, nomination),
-    CREATE("/v1/nominations", "create_nomination", OFFICER, nomination),
-    READ("/v1/nominations/{id}", "read_nomination", STAFF, nomination),
-    {.method = HTTP_PUT, .path = "/v1/nominations/{id}", .operation = "replace_nomination", .roles = OFFICER,
-     .body = BODY_JSON, .needs_if_match = true, .resource = &nomination, .handle = nomination_replace},
-    {.method = HTTP_PATCH, .path = "/v1/nominations/{id}", .operation = "patch_nomination", .roles = OFFICER,
-     .body = BODY_MERGE_PATCH, .needs_if_match = true, .resource = &nomination, .handle = nomination_patch},
-    {.method = HTTP_DELETE, .path = "/v1/nominations/{id}", .operation = "delete_nomination", .roles = OFFICER,
-     .needs_if_match = true, .resource = &nomination, .handle = nomination_delete},
+    CRUD("/v1/nominations", "/v1/nominations/{id}", "nominations", "nomination", STAFF, OFFICER, OFFICER, nomination),
     GET("/v1/nominations/{id}/eligibility", "read_nomination_eligibility", STAFF, nomination_eligibility, .resource = NULL),
     ACT("/v1/nominations/{id}/submission", "submit_nomination", OFFICER, AS_SEEN, submission),
     ACT("/v1/nominations/{id}/reviews", "review_nomination", REVIEWERS, AS_SEEN, review),
@@ -224,12 +184,12 @@ const struct route routes[] = {
     {.method = HTTP_GET, .path = "/v1/work-queue", .operation = "list_work_queue", .roles = OFFICER | REVIEWERS,
      .resource = &work_queue, .is_list = true, .handle = work_queue_list},
 
-    COUNCIL_CRUD("/v1/council-sessions", "/v1/council-sessions/{id}", "council_sessions", "council_session",
-                 council_session),
-    COUNCIL_CRUD("/v1/council-sessions/{id}/members", "/v1/council-sessions/{id}/members/{member_id}", "council_members",
-                 "council_member", council_member),
-    COUNCIL_CRUD("/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/items/{item_id}", "council_items",
-                 "council_item", council_item),
+    CRUD("/v1/council-sessions", "/v1/council-sessions/{id}", "council_sessions", "council_session", STAFF, COUNCIL, COUNCIL,
+         council_session),
+    CRUD("/v1/council-sessions/{id}/members", "/v1/council-sessions/{id}/members/{member_id}", "council_members",
+         "council_member", STAFF, COUNCIL, COUNCIL, council_member),
+    CRUD("/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/items/{item_id}", "council_items", "council_item",
+         STAFF, COUNCIL, COUNCIL, council_item),
     ACT("/v1/council-sessions/{id}/opening", "open_council_session", COUNCIL, AS_SEEN, council_opening),
     ACT("/v1/council-sessions/{id}/closing", "close_council_session", COUNCIL, AS_SEEN, council_closing),
     GET("/v1/council-sessions/{id}/minutes", "read_council_minutes", STAFF, council_minutes, .resource = NULL),

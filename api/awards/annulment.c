@@ -69,11 +69,7 @@ static bool refuse_annulment(struct req *r)
         .fields = is_by_known(r) ? by_known_decision : by_new_decision,
         .constraints = is_by_known(r) ? of_known_decision : of_new_decision,
     };
-    crud_refused(r, &entered, "");
-    if (strcmp(r->session->db.violated.constraint, "award_annulled") != 0)
-        return false;
-    fail_member(&r->ctx, "current_state", "\"annulled\"");
-    return fail_member(&r->ctx, "allowed", "[]");
+    return crud_refused(r, &entered, "");
 }
 
 /* The decision's id; NULL: refused. */

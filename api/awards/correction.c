@@ -75,16 +75,8 @@ const struct act award_correction = {
     .constraints = award_constraints,
 };
 
-static const struct standing of_correction = {
-    .sql = "select to_json(c.state), array_to_json(correction_allowed(c.state))\n"
-           "from correction as c\n"
-           "where c.id = $1::uuid",
-    .captures = 1,
-};
-
 #define ANSWER(function, parameters) \
-    .of = &correction, .sql = "select " function "($1::uuid, $2::bigint" parameters ")", .takes_version = true, \
-    .standing = &of_correction
+    .of = &correction, .sql = "select " function "($1::uuid, $2::bigint" parameters ")", .takes_version = true
 
 /* What was still right when it was asked for is asked again when it is confirmed; the record may have changed. */
 const struct act correction_confirmation = {

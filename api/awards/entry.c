@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/uuid.h"
-#include "nominations/act.h"
 #include "resources/fields.h"
 #include "rest/crud.h"
 #include "rest/decode.h"
@@ -167,7 +166,7 @@ static bool refuse_entry(struct req *r, const struct values *entry, const char *
     return crud_refused(r, &entered, at);
 }
 
-static bool refuse_nominated(struct req *r, const struct values *entry, const char *at)
+static bool refuse_nominated(struct req *r, const char *at)
 {
     const struct resource entered = {
         .name = "awards",
@@ -176,11 +175,7 @@ static bool refuse_nominated(struct req *r, const struct values *entry, const ch
         .scope_field = "nomination_id",
         .constraints = nominated_constraints,
     };
-    crud_refused(r, &entered, at);
-    const char *id = values_get(entry, "nomination_id");
-    struct values on = {0};
-    values_put(&on, "acted_on", json_string_value(json_object_get(r->json, "signed_on")));
-    return state_refused(r, &nomination_standing, &id, &on);
+    return crud_refused(r, &entered, at);
 }
 
 static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
@@ -194,7 +189,7 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
     sql_columns(sql, &award);
     struct rows *rows = session_query(r, sql->text, values_params(entry, params, 2), params);
     if (!rows)
-        return is_nominated ? refuse_nominated(r, entry, at) : refuse_entry(r, entry, at);
+        return is_nominated ? refuse_nominated(r, at) : refuse_entry(r, entry, at);
     if (rows_count(rows) == 0)
         return fault(&r->ctx, PROBLEM_INTERNAL, "a decision just written is not visible to its writer");
     encode_row(r, out, &award, rows, 0);

@@ -16,8 +16,6 @@
 #include "rest/sql.h"
 #include "rest/values.h"
 
-#include <string.h>
-
 enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 256 * 1024 };
 
 static const struct field flag_fields[] = {
@@ -41,27 +39,14 @@ static const struct constraint flag_constraints[] = {
     {0},
 };
 
-static const char standing_sql[] =
-    "select case when (cluster_ranking_body($1::uuid, $2::int) ->> 'is_final')::boolean then '\"final\"' else '\"open\"' end";
-
-/* False. Tells a caller whom the ranking refuses whether it is final. */
-static bool refuse(struct req *r, const struct values *said)
+static bool refuse(struct req *r)
 {
     static const struct resource entered = {.name = "flag-nominations",
                                             .table = "cluster_flag_nomination",
                                             .fields = flag_fields,
                                             .scope_field = "dossier_id",
                                             .constraints = flag_constraints};
-    struct db *db = &r->session->db;
-    crud_refused(r, &entered, "");
-    if (strncmp(db->violated.constraint, "cluster_flag_ranking", sizeof "cluster_flag_ranking" - 1) != 0)
-        return false;
-    const char *params[] = {r->captures[0], values_get(said, "year")};
-    struct rows *rows = query(db, standing_sql, 2, params);
-    if (!rows)
-        return false;
-    fail_member(&r->ctx, "current_state", arena_strdup(r->ctx.arena, rows_text(rows, 0, 0)));
-    return fail_member(&r->ctx, "allowed", "[]");
+    return crud_refused(r, &entered, "");
 }
 
 /* The nomination as it is entered; NULL: refused. */
@@ -103,7 +88,7 @@ static bool nominate(struct req *r, const struct values *said)
 {
     struct rows *rows = insert_nomination(r, said);
     if (!rows || !link_nomination(r, said, rows_text(rows, 0, COLUMN_ID)))
-        return refuse(r, said);
+        return refuse(r);
     return reply_nomination(r, rows);
 }
 

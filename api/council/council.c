@@ -3,7 +3,6 @@
 
 #include "base/uuid.h"
 #include "resources/resources.h"
-#include "rest/crud.h"
 #include "rest/json.h"
 #include "rest/session.h"
 
@@ -39,25 +38,9 @@ static const struct constraint result_constraints[] = {
     {0},
 };
 
-/* Where the session stands, or the item while it is voted on. */
-const struct standing council_standing_of_session = {
-    .sql = "select to_json(s.state), array_to_json(council_allowed(s.state, null, null))\n"
-           "from council_session as s\n"
-           "where s.id = $1::uuid",
-    .captures = 1,
-};
-static const struct standing of_item = {
-    .sql = "select to_json(case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end),\n"
-           "    array_to_json(council_allowed(s.state, i.outcome, i.closed_at is not null))\n"
-           "from council_session as s\n"
-           "left join council_item as i on i.session_id = s.id and i.id = $2::uuid\n"
-           "where s.id = $1::uuid",
-    .captures = 2,
-};
-
-#define ON_SESSION .of = &council_session, .takes_version = true, .standing = &council_standing_of_session
-#define ON_ITEM .of = &council_item, .standing = &of_item
-#define ON_MEMBER .of = &council_member, .takes_version = true, .standing = &council_standing_of_session
+#define ON_SESSION .of = &council_session, .takes_version = true
+#define ON_ITEM .of = &council_item
+#define ON_MEMBER .of = &council_member, .takes_version = true
 
 const struct act council_opening = {
     ON_SESSION, .sql = "select open_council_session($1::uuid, $2::bigint)", .fields = no_fields};
@@ -90,24 +73,4 @@ bool council_minutes(struct req *r)
     if (!rows_text(rows, 0, 0))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     return json_reply(r, rows_text(rows, 0, 0), rows_length(rows, 0, 0));
-}
-
-bool council_create(struct req *r)
-{
-    return crud_create(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
-}
-
-bool council_replace(struct req *r)
-{
-    return crud_replace(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
-}
-
-bool council_patch(struct req *r)
-{
-    return crud_patch(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
-}
-
-bool council_delete(struct req *r)
-{
-    return crud_delete(r) || state_refused(r, &council_standing_of_session, r->captures, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * council: what is done in a session of the council, and its refusals. Each act is one function of the database, which
- * says whether it may happen; the generic handlers are here again because their refusals tell the session's state.
+ * council: what is done in a session of the council. Each act is one function of the database, which says whether it may
+ * happen.
  *
  * Layer: api.
  */
@@ -19,16 +19,8 @@ extern const struct act council_attendance;
 /* Of an item. A secret ballot leaves no trace in the answer. */
 extern const struct act council_recusal, council_casting, council_ballot_closing, council_result, council_reopening;
 
-/* Where a session stands. */
-extern const struct standing council_standing_of_session;
-
 /* What a ballot may say; ends with NULL. */
 extern const char *const council_votes[];
 
 /* The minutes of a session as one document. */
 bool council_minutes(struct req *r);
-
-bool council_create(struct req *r);
-bool council_replace(struct req *r);
-bool council_patch(struct req *r);
-bool council_delete(struct req *r);

@@ -45,22 +45,11 @@ const struct act council_paper_entry = {
     .fields = entry_fields,
     .nested = &votes,
     .constraints = paper_constraints,
-    .standing = &council_standing_of_session,
     .made = &council_paper,
     .shows_made = true,
 };
 
-#define ON_PAPER .of = &council_paper, .takes_version = true, .constraints = paper_constraints, .standing = &of_paper
-
-/* A paper that waits is open to both; what was settled, to nothing. */
-static const struct standing of_paper = {
-    .sql = "select to_json(p.state),\n"
-           "    case p.state when 'waiting' then '[\"confirmation\",\"refusal\"]'::json else '[]'::json end\n"
-           "from council_paper as p\n"
-           "where p.session_id = $1::uuid\n"
-           "and p.id = $2::uuid",
-    .captures = 2,
-};
+#define ON_PAPER .of = &council_paper, .takes_version = true, .constraints = paper_constraints
 
 const struct act council_paper_confirmation = {
     ON_PAPER, .sql = "select confirm_council_paper($1::uuid, $2::bigint, $3, $4::int, $5::int, $6::int, $7::jsonb)",

@@ -1,7 +1,6 @@
 /*
- * act: a step on a nomination's road, asked for by a person: submission, review, withdrawal, hold, resumption. Each is a
- * descriptor and one row in routes.c; each enters an event, and the database says whether it may happen
- * (schema/functions/44_nomination_step).
+ * act: what a person does with a nomination: submission, review, withdrawal, hold, resumption. Each is a descriptor, one row
+ * in routes.c and one function of the database, which enters an event or says why not (schema/functions/47_nomination_act).
  *
  * Layer: api.
  */
@@ -11,19 +10,11 @@
 
 struct req;
 
-/* 201 with the nomination as it then stands, its ETag, and the event's Location. */
+/* 201 with the nomination as it now is, its ETag, and the event's Location. */
 extern const struct act submission, review, withdrawal, hold, resumption;
 
-/* What a 409 about a nomination tells besides its reason: where it stood on that day, and the warnings that must be weighed. */
-extern const struct standing nomination_standing;
-
 /* Submits every draft and returned nomination of a dossier, all or none: 201 with the dossier. */
-bool dossier_submit(struct req *r);
-
-/* The generic handlers, whose refusals tell the state and what it allows. */
-bool nomination_replace(struct req *r);
-bool nomination_patch(struct req *r);
-bool nomination_delete(struct req *r);
+extern const struct act dossier_submission;
 
 /* The queue of what waits for the caller. */
 bool work_queue_list(struct req *r);

@@ -51,6 +51,7 @@ const struct resource nomination = {
     .search = "name_search",
     .sort = "-created_at",
     .constraints = constraints,
+    .awaits = "select await_subject(coalesce(individual_id, collective_id)) from nomination where id = $1::uuid",
 };
 
 static const struct field queue_fields[] = {

@@ -32,6 +32,7 @@ struct violated {
     const char *constraint;        /* its name, "" when the error names none */
     const char *table, *column;    /* "" likewise */
     const char *hint_vi, *hint_en; /* NULL but for our own rules (TD001–TD005): the two sentences */
+    const char *state;             /* of TD002: a JSON object that tells the record's state, or ""; otherwise NULL */
     int quota, window;             /* of TD005: so many are allowed within so many seconds */
 };
 

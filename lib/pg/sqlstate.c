@@ -3,7 +3,8 @@
  *
  * TD001 to TD005 are our own rules', raised by refuse() (schema/functions/02_refusal): the message is the sentence in
  * Vietnamese, the hint the one in English, the constraint the rule's code, the column the JSON member. The detail of
- * TD005: after how many seconds to come again, how many are allowed, within how many seconds.
+ * TD002 is a JSON object of members for the problem (current_state, allowed), or empty. The detail of TD005: after how
+ * many seconds to come again, how many are allowed, within how many seconds.
  */
 #include "pg/sqlstate.h"
 
@@ -81,6 +82,8 @@ static void fill_violated(struct violated *v, struct arena *a, const PGresult *e
         return;
     v->hint_vi = arena_strdup(a, result_field(error, PG_DIAG_MESSAGE_PRIMARY));
     v->hint_en = arena_strdup(a, result_field(error, PG_DIAG_MESSAGE_HINT));
+    if (strcmp(v->sqlstate, "TD002") == 0)
+        v->state = arena_strdup(a, result_field(error, PG_DIAG_MESSAGE_DETAIL));
 }
 
 /* 0 where the text has no more. */

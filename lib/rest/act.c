@@ -14,9 +14,7 @@
 
 #include <string.h>
 
-enum { SQL_MAX = 16 * 1024, IDS_MAX = 4 };
-
-enum { STATE, ALLOWED, MORE };
+enum { SQL_MAX = 16 * 1024 };
 
 static const char *row_id(const struct req *r, const struct resource *of)
 {
@@ -49,31 +47,7 @@ bool act_find(struct req *r)
     return true;
 }
 
-static void add_member(struct req *r, const char *name, const struct rows *rows, int column)
-{
-    fail_member(&r->ctx, name, arena_strdup(r->ctx.arena, rows_text(rows, 0, column)));
-}
-
-bool state_refused(struct req *r, const struct standing *standing, const char *const *ids, const struct values *body)
-{
-    struct db *db = &r->session->db;
-    const char *params[IDS_MAX + 1];
-    if (!standing || strcmp(db->violated.sqlstate, "TD002") != 0 || !ids[standing->captures - 1])
-        return false;
-    bool tells_more = standing->more && strcmp(db->violated.constraint, standing->rule) == 0;
-    memcpy(params, ids, (size_t)standing->captures * sizeof *params);
-    params[standing->captures] = standing->by && body ? values_get(body, standing->by) : NULL;
-    struct rows *rows = query(db, standing->sql, standing->captures + (standing->by != NULL), params);
-    if (!rows || rows_count(rows) == 0)
-        return false;
-    add_member(r, "current_state", rows, STATE);
-    add_member(r, "allowed", rows, ALLOWED);
-    if (tells_more)
-        add_member(r, standing->more, rows, MORE);
-    return false;
-}
-
-/* What an act writes, as refusals are told of it: the row that it makes below its own, or its own; the members of an object in it. */
+/* A refusal names a field of the row that the act makes below its own, or of its own row; where the body holds one object, its fields. */
 static bool refuse_members(struct req *r, const struct act *act)
 {
     bool is_below = act->made && act->made->parent;
@@ -85,12 +59,6 @@ static bool refuse_members(struct req *r, const struct act *act)
         .constraints = act->constraints,
     };
     return crud_refused(r, &entered, is_object ? arena_printf(r->ctx.arena, "/%s", act->nested->name) : "");
-}
-
-bool act_refused(struct req *r, const struct act *act, const char *const *ids, const struct values *body)
-{
-    refuse_members(r, act);
-    return state_refused(r, act->standing, ids, body);
 }
 
 /* The row's own path is that of the act without its last segment. */
@@ -135,7 +103,7 @@ static bool move(struct req *r, const struct act *act, const char *made, const s
         params[count++] = arena_printf(r->ctx.arena, "%lld", r->version);
     struct rows *rows = session_query(r, act->sql, values_params(v, params, count), params);
     if (!rows)
-        return act_refused(r, act, r->captures, v);
+        return refuse_members(r, act);
     return reply(r, act, act->takes_id ? made : rows_text(rows, 0, 0));
 }
 

@@ -11,16 +11,6 @@
 
 struct nested;
 struct req;
-struct values;
-
-/* Tells where a row stands: its state and what the state leaves open to the caller, both as JSON texts in one row. */
-struct standing {
-    const char *sql;
-    int captures;     /* how many ids of the path are its parameters */
-    const char *by;   /* a column of the body that is one parameter more; NULL: none */
-    const char *rule; /* a conflict of that rule also shows the third column, */
-    const char *more; /* as this member; NULL: none */
-};
 
 struct act {
     const struct resource *of; /* whose row the path names */
@@ -32,7 +22,6 @@ struct act {
     const struct field *fields;
     const struct nested *nested;          /* a list or an object behind the fields; NULL: none */
     const struct constraint *constraints; /* as a resource's; NULL: none */
-    const struct standing *standing;      /* NULL: nothing of the act hangs on a state */
     const struct resource *made;          /* the row that it makes, shown by the Location; NULL: the Location is the row's own */
     const char *made_at;                  /* where that one lies, when it is not below the row: "/v1/corrections"; NULL */
     bool shows_made;                      /* the answer is the row that was made; otherwise the one that the path names */
@@ -43,13 +32,3 @@ bool act_find(struct req *r);
 
 /* 201 with the row as it then stands, its ETag and its Location. */
 bool act_perform(struct req *r);
-
-/* The problem of an act that the database has refused: which member it is about, where the row of these ids stands. Returns false. */
-bool act_refused(struct req *r, const struct act *act, const char *const *ids, const struct values *body);
-
-/*
- * Adds current_state and allowed to a conflict that a rule of the state raised; other problems stay as they are. Runs after the
- * rollback; adds nothing if the caller cannot see the row. `body`: NULL when there is none. Returns false, like everything that
- * refuses: `return crud_patch(r) || state_refused(r, &standing, r->captures, NULL)`.
- */
-bool state_refused(struct req *r, const struct standing *standing, const char *const *ids, const struct values *body);

@@ -205,14 +205,27 @@ static bool update(struct req *r, enum decode_mode mode)
     return crud_reply_row(r, 200, view_of(r), rows);
 }
 
+static bool await(struct req *r)
+{
+    const char *params[] = {object_id(r)};
+    return session_query(r, resource_of(r)->awaits, 1, params) != NULL;
+}
+
+static bool update_in_turn(struct req *r, enum decode_mode mode)
+{
+    if (!resource_of(r)->awaits)
+        return update(r, mode);
+    return session_begin(r) && await(r) && update(r, mode) && session_commit(r);
+}
+
 bool crud_replace(struct req *r)
 {
-    return update(r, DECODE_REPLACE);
+    return update_in_turn(r, DECODE_REPLACE);
 }
 
 bool crud_patch(struct req *r)
 {
-    return update(r, DECODE_PATCH);
+    return update_in_turn(r, DECODE_PATCH);
 }
 
 bool crud_delete(struct req *r)

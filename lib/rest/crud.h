@@ -26,8 +26,14 @@ bool crud_find_object(struct req *r);
 /* The same of the row of a resource that the path names, whatever the route's own descriptor is. */
 bool crud_find_row(struct req *r, const struct resource *res);
 
-/* Turns what the database refused (db.violated) into field errors of the resource; the problem is set already. */
+/*
+ * Adds to the problem that a refused statement has set: the field of `res` that is at fault, under the JSON pointer `at`,
+ * and the state that the refusal tells (current_state, allowed). Always false.
+ */
 bool crud_refused(struct req *r, const struct resource *res, const char *at);
+
+/* The same for one row of many: without the state, as the problem is about all of them. */
+bool crud_refused_item(struct req *r, const struct resource *res, const char *at);
 
 /* 200 or 201 with the row's representation, ETag and, for 201, Location. */
 bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows);

@@ -101,7 +101,7 @@ static struct rows *insert_item(struct batch *b, size_t i)
     if (rows)
         return rows;
     b->refused[i] = true;
-    crud_refused(b->r, b->res, item_at(b->r, i));
+    crud_refused_item(b->r, b->res, item_at(b->r, i));
     return NULL;
 }
 

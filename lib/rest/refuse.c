@@ -7,9 +7,9 @@
 #include "base/arena.h"
 #include "pg/query.h"
 #include "pg/sqlstate.h"
+#include "rest/json.h"
 #include "rest/session.h"
 
-#include <jansson.h>
 #include <string.h>
 
 static const struct constraint *find_own(const struct resource *res, const char *name)
@@ -119,7 +119,35 @@ static bool refuse_scope(struct req *r, const struct resource *res, const char *
     return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, where, FIELD_ERROR_REFERENCE, NULL);
 }
 
+static const char *json_text(struct arena *a, const json_t *value)
+{
+    enum { FLAGS = JSON_COMPACT | JSON_ENCODE_ANY };
+    size_t length = json_dumpb(value, NULL, 0, FLAGS);
+    char *text = arena_zero(a, length + 1);
+    json_dumpb(value, text, length, FLAGS);
+    return text;
+}
+
+/* Adds the members that the refusal carries: current_state, allowed, and what else its rule says. */
+static void add_state(struct req *r)
+{
+    const char *state = r->session->db.violated.state;
+    json_t *members = state && *state ? json_read(r, state, strlen(state)) : NULL;
+    const char *name;
+    json_t *value;
+    json_object_foreach(members, name, value)
+    {
+        fail_member(&r->ctx, name, json_text(r->ctx.arena, value));
+    }
+}
+
 bool crud_refused(struct req *r, const struct resource *res, const char *at)
+{
+    add_state(r);
+    return crud_refused_item(r, res, at);
+}
+
+bool crud_refused_item(struct req *r, const struct resource *res, const char *at)
 {
     const struct violated *v = &r->session->db.violated;
     if (v->sqlstate[0] == '\0')

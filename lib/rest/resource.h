@@ -49,6 +49,9 @@ struct resource {
 
     const struct constraint *constraints; /* ends with a NULL name; NULL: none */
 
+    /* A statement that runs before an update, in its transaction: it takes the locks that come before the row's ($1: its id). NULL: none */
+    const char *awaits;
+
     /* Whoever has none of these roles reads the view instead of the table: it has a column for each member they see. */
     const char *view; /* NULL: everybody reads the table */
     unsigned table_readers;

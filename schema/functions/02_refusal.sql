@@ -88,6 +88,16 @@ $$;
 
 grant execute on function refuse(text, text[], text[], text, text) to tdkt_service;
 
+-- What a conflict says of the record that its rule is about, as members of the problem: its state, and the acts that are open to the
+-- caller. For the p_detail of refuse().
+create or replace function state_detail(p_state text, p_allowed text[] default '{}', p_more jsonb default '{}')
+returns text
+language sql
+immutable
+return (jsonb_build_object('current_state', p_state, 'allowed', to_jsonb(p_allowed)) || p_more)::text;
+
+grant execute on function state_detail(text, text[], jsonb) to tdkt_service;
+
 -- Earlier forms, which took the sentences from each call. They go in the transaction that changes whoever called them.
 drop function if exists refuse(text, text, text, text);
 drop function if exists refuse_haste(text, integer, integer, interval, text, text);

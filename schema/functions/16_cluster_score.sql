@@ -151,9 +151,9 @@ begin
         return;
     end if;
     if reached = 'confirmation' then
-        perform refuse('cluster_score_confirmed');
+        perform refuse('cluster_score_confirmed', p_detail => state_detail(reached, cluster_score_allowed(reached)));
     end if;
-    perform refuse('cluster_score_order');
+    perform refuse('cluster_score_order', p_detail => state_detail(reached, cluster_score_allowed(reached)));
 end
 $$;
 
@@ -219,7 +219,7 @@ declare
 begin
     perform lock_cluster(own.cluster_id);
     if exists (select from cluster_score s where s.cluster_id = own.cluster_id and s.year = own.year) then
-        perform refuse('cluster_criterion_scored');
+        perform refuse('cluster_criterion_scored', p_detail => state_detail('scored'));
     end if;
     return own;
 end

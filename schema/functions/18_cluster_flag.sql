@@ -39,15 +39,15 @@ begin
     select flag_places into places from cluster_year where cluster_id = p_cluster and year = p_year;
     select bool_and(r.rank is not null) into is_final from cluster_ranking(p_cluster, p_year) r;
     if is_final is not true then
-        perform refuse('cluster_flag_ranking');
+        perform refuse('cluster_flag_ranking', p_detail => state_detail('open'));
     end if;
     select r.rank, r.tied into own from cluster_ranking(p_cluster, p_year) r where r.member_id = p_member;
     if own.rank + own.tied > coalesce(places, 0) then
         perform refuse('cluster_flag_ranking_rank',
-            array[own.rank::text, own.tied::text, coalesce(places, 0)::text]);
+            array[own.rank::text, own.tied::text, coalesce(places, 0)::text], p_detail => state_detail('final'));
     end if;
     if cluster_flags_taken(p_cluster, p_year, p_member) >= places then
-        perform refuse('cluster_flag_ranking_taken');
+        perform refuse('cluster_flag_ranking_taken', p_detail => state_detail('final'));
     end if;
 end
 $$;

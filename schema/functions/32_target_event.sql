@@ -88,7 +88,7 @@ language plpgsql
 as $$
 begin
     if old.state = 'confirmed' and (tg_op = 'DELETE' or new.state = old.state) then
-        perform refuse('campaign_target_editable');
+        perform refuse('campaign_target_editable', p_detail => target_state_detail(old));
     end if;
     if tg_op = 'DELETE' then
         if exists (
@@ -96,7 +96,7 @@ begin
             from campaign_target_event e
             where e.campaign_target_id = old.id
             and e.action in ('confirm', 'return')) then
-            perform refuse('campaign_target_reviewed');
+            perform refuse('campaign_target_reviewed', p_detail => target_state_detail(old));
         end if;
         return old;
     end if;

@@ -118,8 +118,8 @@ end;
 
 grant execute on function target_actions(text) to tdkt_service;
 
--- What the caller may do with a target, for the answer that refuses something else.
-create or replace function target_allowed(p_id uuid)
+-- What the caller may do with a target.
+create or replace function target_allowed(p_target campaign_target)
 returns text[]
 language plpgsql
 stable
@@ -127,19 +127,31 @@ as $$
 begin
     return (
         select coalesce(array_agg(a.action order by a.action), '{}')
-        from campaign_target t
-        cross join unnest(target_actions(t.state)) as a (action)
-        where t.id = p_id
-        and target_refusal(t, a.action) is null
+        from unnest(target_actions(p_target.state)) as a (action)
+        where target_refusal(p_target, a.action) is null
         and not (a.action = 'delete' and exists (
             select
             from campaign_target_event e
-            where e.campaign_target_id = t.id
+            where e.campaign_target_id = p_target.id
             and e.action in ('confirm', 'return'))));
 end
 $$;
 
-grant execute on function target_allowed(uuid) to tdkt_service;
+grant execute on function target_allowed(campaign_target) to tdkt_service;
+
+drop function if exists target_allowed(uuid);
+
+create or replace function target_state_detail(p_target campaign_target)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return state_detail(p_target.state, target_allowed(p_target));
+end
+$$;
+
+grant execute on function target_state_detail(campaign_target) to tdkt_service;
 
 -- Before anything else is looked at: the version of a target the caller sees, null when it sees none; refused when the
 -- action is not the caller's.
@@ -191,7 +203,7 @@ begin
         perform refuse_target_action(refusal);
     end if;
     if p_action <> all (target_actions(own.state)) then
-        perform refuse('campaign_target_transition');
+        perform refuse('campaign_target_transition', p_detail => target_state_detail(own));
     end if;
     return own;
 end

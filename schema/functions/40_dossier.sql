@@ -46,6 +46,19 @@ begin
 end
 $$;
 
+-- The state of a dossier, for a refusal that leaves nothing open to the caller.
+create or replace function dossier_state_detail(p_id uuid)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (select state_detail(d.state) from dossier d where d.id = p_id);
+end
+$$;
+
+grant execute on function dossier_state_detail(uuid) to tdkt_service;
+
 -- A vote that another province's council had not finished is none: what waited for it comes before the heir's.
 create or replace function put_off_council_items(p_dossier uuid)
 returns void
@@ -102,10 +115,10 @@ begin
         perform refuse('dossier_version');
     end if;
     if own.state = 'closed' then
-        perform refuse('dossier_closed');
+        perform refuse('dossier_closed', p_detail => state_detail(own.state));
     end if;
     if unit_stands(coalesce(own.commune_lineage, own.district_lineage, own.province_lineage), today()) then
-        perform refuse('dossier_unit_stands');
+        perform refuse('dossier_unit_stands', p_detail => state_detail(own.state));
     end if;
     if not own.province_lineage in (select archive_of(array[heir.province_lineage]))
         or (heir.level = 'province') <> (own.district_lineage is null and own.commune_lineage is null)

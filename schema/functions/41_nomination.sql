@@ -102,7 +102,7 @@ declare
     changed text[];
 begin
     if old.state not in ('draft', 'returned') then
-        perform refuse('nomination_editable');
+        perform refuse('nomination_editable', p_detail => nomination_state_detail(old, today()));
     end if;
     changed := array_remove(array[
         case when new.award_class_id is distinct from old.award_class_id then 'award_class_id' end,
@@ -112,7 +112,7 @@ begin
         case when new.year is distinct from old.year then 'year' end,
         case when new.achievement is distinct from old.achievement then 'achievement' end], null);
     if not changed <@ old.returned_fields then
-        perform refuse('nomination_returned_fields');
+        perform refuse('nomination_returned_fields', p_detail => nomination_state_detail(old, today()));
     end if;
     return new;
 end
@@ -124,7 +124,7 @@ language plpgsql
 as $$
 begin
     if old.state <> 'draft' then
-        perform refuse('nomination_deletable');
+        perform refuse('nomination_deletable', p_detail => nomination_state_detail(old, today()));
     end if;
     return old;
 end
@@ -137,7 +137,7 @@ language plpgsql
 as $$
 begin
     if exists (select from nomination where dossier_id = old.id and state not in ('draft', 'returned')) then
-        perform refuse('dossier_editable');
+        perform refuse('dossier_editable', p_detail => state_detail(old.state));
     end if;
     if tg_op = 'UPDATE' and new.dated_on <> old.dated_on and exists (
         select
@@ -186,7 +186,7 @@ begin
     end if;
     if tg_op <> 'INSERT' and not is_document_open(old.dossier_id, old.nomination_id, false)
         or tg_op <> 'DELETE' and not is_document_open(new.dossier_id, new.nomination_id, true) then
-        perform refuse('dossier_document_editable');
+        perform refuse('dossier_document_editable', p_detail => dossier_state_detail(paper.dossier_id));
     end if;
     return paper;
 end

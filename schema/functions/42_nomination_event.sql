@@ -48,7 +48,8 @@ begin
     from legal_rules(p_nomination.award_class_id, 'consultation', p_nomination.subject_kind,
         nomination_law_date(p_nomination.id), p_nomination.province_lineage) r;
     if p_event.acted_on < closes_on then
-        perform refuse('nomination_consultation', array[closes_on::text]);
+        perform refuse('nomination_consultation', array[closes_on::text],
+            p_detail => nomination_state_detail(p_nomination, p_event.acted_on));
     end if;
 end
 $$;
@@ -183,6 +184,24 @@ $$;
 
 grant execute on function dossier_state(uuid) to tdkt_service;
 
+-- The nomination as it was before an event changed it, so far as its state and transitions go.
+create or replace function before_event(p_nomination nomination, p_event nomination_event)
+returns nomination
+language plpgsql
+stable
+as $$
+declare
+    earlier nomination := p_nomination;
+begin
+    earlier.version := p_event.on_version;
+    earlier.state := p_event.from_state;
+    earlier.held_state := case when p_event.action = 'resume' then p_event.to_state end;
+    return earlier;
+end
+$$;
+
+grant execute on function before_event(nomination, nomination_event) to tdkt_service;
+
 -- The nomination moves, and its dossier with it. Its warnings are worked out anew by its own trigger: a rating or a rule may have
 -- changed since it last moved.
 create or replace function apply_event()
@@ -192,8 +211,7 @@ security definer
 set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-    home uuid;
-    said jsonb;
+    own nomination;
 begin
     update nomination n
     set state = new.to_state,
@@ -203,14 +221,17 @@ begin
         held_state = case when new.action = 'hold' then new.from_state end,
         returned_fields = new.fields
     where n.id = new.nomination_id
-    returning n.dossier_id, n.warnings into home, said;
-    if said <> '[]' and new.acknowledgement is null and weighs_warnings(new) then
-        perform refuse('nomination_warnings');
+    returning * into own;
+    if own.warnings <> '[]' and new.acknowledgement is null and weighs_warnings(new) then
+        perform refuse('nomination_warnings', p_detail => state_detail(
+            new.from_state,
+            nomination_allowed(before_event(own, new), new.acted_on),
+            jsonb_build_object('warnings', own.warnings)));
     end if;
     update dossier d
     set state = now_in.state
-    from (select dossier_state(home)) as now_in (state)
-    where d.id = home
+    from (select dossier_state(own.dossier_id)) as now_in (state)
+    where d.id = own.dossier_id
     and d.state <> now_in.state;
     return null;
 end

@@ -42,6 +42,7 @@ begin
             select
             from nomination_event e
             where e.nomination_id = p_nomination.id
+            and e.on_version < p_nomination.version
             and e.actor = caller_subject()
             and e.stage <> p_stage)
         or p_stage <> 'unit' and has_written(p_nomination, caller_subject())

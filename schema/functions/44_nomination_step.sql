@@ -137,8 +137,8 @@ $$;
 
 grant execute on function steps_from(nomination, text[], boolean) to tdkt_service;
 
--- What the caller may do with a nomination, for the answer that refuses something else.
-create or replace function nomination_allowed(p_id uuid, p_on date)
+-- What the caller may do with a nomination on a day.
+create or replace function nomination_allowed(p_nomination nomination, p_on date)
 returns text[]
 language plpgsql
 stable
@@ -146,14 +146,26 @@ as $$
 begin
     return (
         select coalesce(array_agg(distinct t.action order by t.action), '{}')
-        from nomination n
-        cross join lateral steps_from(n) t
-        where n.id = p_id
-        and step_refusal(n, t, p_on) is null);
+        from steps_from(p_nomination) t
+        where step_refusal(p_nomination, t, p_on) is null);
 end
 $$;
 
-grant execute on function nomination_allowed(uuid, date) to tdkt_service;
+grant execute on function nomination_allowed(nomination, date) to tdkt_service;
+
+drop function if exists nomination_allowed(uuid, date);
+
+create or replace function nomination_state_detail(p_nomination nomination, p_on date)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return state_detail(p_nomination.state, nomination_allowed(p_nomination, p_on));
+end
+$$;
+
+grant execute on function nomination_state_detail(nomination, date) to tdkt_service;
 
 create or replace function refuse_step(p_refusal text)
 returns void
@@ -165,10 +177,8 @@ begin
             perform refuse('nomination_role');
         when 'unit' then
             perform refuse('nomination_unit');
-        when 'actor' then
-            perform refuse('nomination_actor');
         else
-            perform refuse('nomination_authority');
+            perform refuse('nomination_actor');
     end case;
 end
 $$;
@@ -241,10 +251,12 @@ begin
         end if;
         refusal := coalesce(refusal, refused);
     end loop;
-    if refusal is not null then
+    if refusal in ('role', 'unit', 'actor') then
         perform refuse_step(refusal);
     end if;
-    perform refuse('nomination_transition');
+    perform refuse(
+        case when refusal is null then 'nomination_transition' else 'nomination_authority' end,
+        p_detail => nomination_state_detail(p_nomination, p_on));
 end
 $$;
 

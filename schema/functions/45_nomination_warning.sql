@@ -273,27 +273,7 @@ $$;
 
 grant execute on function compute_warnings(nomination) to tdkt_service;
 
--- What a caller who sees a nomination may be told at this moment; null when it sees none.
-create or replace function nomination_warnings(p_id uuid)
-returns jsonb
-language plpgsql
-stable
-security definer
-set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-    return (
-        select compute_warnings(n)
-        from nomination n
-        where n.id = p_id
-        and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor')
-        and (n.province_lineage = any (read_scope())
-            or n.district_lineage = any (read_scope())
-            or n.commune_lineage = any (read_scope())));
-end
-$$;
-
-grant execute on function nomination_warnings(uuid) to tdkt_service;
+drop function if exists nomination_warnings(uuid);
 
 -- Whatever moves nominations of one subject goes one after the other, and takes this lock before any row: two events
 -- that each refresh the other's nomination would else wait for each other.

@@ -50,7 +50,7 @@ begin
             is not distinct from (old.unit_id, old.collective_id, old.number, old.held_on, old.place) then
         return new;
     end if;
-    perform refuse('council_session_editable');
+    perform refuse('council_session_editable', p_detail => council_state_detail(old.id));
 end
 $$;
 
@@ -103,9 +103,9 @@ begin
         return new;
     end if;
     if is_attendance then
-        perform refuse('council_member_attendance_open');
+        perform refuse('council_member_attendance_open', p_detail => council_state_detail(home));
     end if;
-    perform refuse('council_session_fixed');
+    perform refuse('council_session_fixed', p_detail => council_state_detail(home));
 end
 $$;
 
@@ -134,11 +134,11 @@ begin
         perform refuse_reference('council_item', 'nomination_id');
     end if;
     if own.state <> 'council' then
-        perform refuse('council_item_nomination_id_state');
+        perform refuse('council_item_nomination_id_state', p_detail => council_state_detail(new.session_id));
     end if;
     select * into home from council_session where id = new.session_id;
     if own.id is not null and not comes_before(own, home) then
-        perform refuse('council_item_nomination_id_council');
+        perform refuse('council_item_nomination_id_council', p_detail => council_state_detail(new.session_id));
     end if;
     return new;
 end
@@ -193,6 +193,7 @@ begin
         select e.action in ('pass', 'fail')
         from nomination_event e
         where e.nomination_id = p_nomination.id
+        and e.on_version < p_nomination.version
         order by e.on_version desc
         limit 1), false);
 end

@@ -36,7 +36,7 @@ begin
         join council_item i on i.id = p.item_id
         where i.session_id = new.session_id)
         or exists (select from council_paper p where p.session_id = new.session_id and p.state = 'waiting') then
-        perform refuse('council_member_attendance_voted');
+        perform refuse('council_member_attendance_voted', p_detail => council_state_detail(new.session_id));
     end if;
     return new;
 end
@@ -100,7 +100,7 @@ begin
         perform refuse('council_item_actor');
     end if;
     if home.state <> 'open' or own.outcome <> 'pending' then
-        perform refuse('council_item_pending');
+        perform refuse('council_item_pending', p_detail => council_state_detail(home.id, own.id));
     end if;
     return own;
 end
@@ -161,7 +161,7 @@ begin
     end if;
     if exists (select from council_participation where item_id = p_item and member_id = p_member)
         or waits_on_paper(p_item, p_member) then
-        perform refuse('council_recusal_voted');
+        perform refuse('council_recusal_voted', p_detail => council_state_detail(own.session_id, own.id));
     end if;
     insert into council_recusal (item_id, member_id, province_lineage, district_lineage, commune_lineage)
     values (p_item, member.id, own.province_lineage, own.district_lineage, own.commune_lineage);
@@ -186,10 +186,10 @@ begin
         perform refuse('council_ballot_actor');
     end if;
     if own.attendance = 'absent' or own.attendance = 'written' and not p_item.written_allowed then
-        perform refuse('council_ballot_attendance');
+        perform refuse('council_ballot_attendance', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if exists (select from council_recusal where item_id = p_item.id and member_id = p_member) then
-        perform refuse('council_ballot_recused');
+        perform refuse('council_ballot_recused', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
 end
 $$;
@@ -210,7 +210,7 @@ begin
     perform refuse_closed_ballot(own);
     perform check_council_voter(own, p_member, false);
     if waits_on_paper(p_item, p_member) then
-        perform refuse('council_ballot_paper');
+        perform refuse('council_ballot_paper', p_detail => council_state_detail(own.session_id, own.id));
     end if;
     insert into council_participation (item_id, member_id) values (p_item, p_member);
     if not own.secret then
@@ -254,14 +254,14 @@ begin
         perform refuse('council_member_version');
     end if;
     if home.state <> 'open' then
-        perform refuse('council_session_open');
+        perform refuse('council_session_open', p_detail => council_state_detail(home.id));
     end if;
     perform require_council_keeper(home.id);
     if p_reason is null then
         perform refuse('council_attendance_event_reason_missing');
     end if;
     if own.attendance = p_attendance then
-        perform refuse('council_member_attendance_same');
+        perform refuse('council_member_attendance_same', p_detail => council_state_detail(home.id));
     end if;
     insert into council_attendance_event (
         session_id, member_id, on_version, from_attendance, to_attendance, reason, actor, province_lineage,

@@ -40,19 +40,19 @@ begin
         perform refuse('council_session_version');
     end if;
     if own.state <> 'planned' then
-        perform refuse('council_session_planned');
+        perform refuse('council_session_planned', p_detail => council_state_detail(p_session));
     end if;
     if own.held_on > today() then
-        perform refuse('council_session_held_on_future');
+        perform refuse('council_session_held_on_future', p_detail => council_state_detail(p_session));
     end if;
     if not exists (select from council_member where session_id = p_session and role = 'chair') then
-        perform refuse('council_session_chair');
+        perform refuse('council_session_chair', p_detail => council_state_detail(p_session));
     end if;
     if (select count(*) from council_member where session_id = p_session) < 3 then
-        perform refuse('council_session_members');
+        perform refuse('council_session_members', p_detail => council_state_detail(p_session));
     end if;
     if not exists (select from council_item where session_id = p_session) then
-        perform refuse('council_session_agenda');
+        perform refuse('council_session_agenda', p_detail => council_state_detail(p_session));
     end if;
     if exists (
         select
@@ -60,7 +60,7 @@ begin
         join nomination n on n.id = i.nomination_id
         where i.session_id = p_session
         and (n.state <> 'council' or n.state_on > own.held_on or not comes_before(n, own))) then
-        perform refuse('council_session_nominations');
+        perform refuse('council_session_nominations', p_detail => council_state_detail(p_session));
     end if;
     update council_item i
     set on_version = n.version,
@@ -87,7 +87,8 @@ begin
     and i.permille is null
     limit 1;
     if found then
-        perform refuse('council_session_rule', array[nameless.name_vi], array[nameless.name_en]);
+        perform refuse('council_session_rule', array[nameless.name_vi], array[nameless.name_en],
+            p_detail => council_state_detail(p_session));
     end if;
     insert into council_tally (item_id) select id from council_item where session_id = p_session and secret;
     insert into council_recusal (item_id, member_id, province_lineage, district_lineage, commune_lineage)
@@ -214,19 +215,20 @@ begin
         where nomination_id = p_item.nomination_id
         and action = 'return'
         and on_version >= p_item.on_version) then
-        perform refuse('council_item_returned');
+        perform refuse('council_item_returned', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if exists (select from council_paper where item_id = p_item.id and state = 'waiting') then
-        perform refuse('council_item_papers');
+        perform refuse('council_item_papers', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if not exists (select from council_participation where item_id = p_item.id) then
-        perform refuse('council_item_votes');
+        perform refuse('council_item_votes', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if missing > 0 and p_item.closed_at is null then
-        perform refuse('council_item_missing_votes', array[missing::text]);
+        perform refuse('council_item_missing_votes', array[missing::text],
+            p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if not has_council_quorum(p_item) then
-        perform refuse('council_item_quorum');
+        perform refuse('council_item_quorum', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     perform check_council_box(p_item);
     counted := count_council_item(p_item);
@@ -294,11 +296,11 @@ begin
         perform refuse('council_session_version');
     end if;
     if own.state <> 'open' then
-        perform refuse('council_session_open');
+        perform refuse('council_session_open', p_detail => council_state_detail(p_session));
     end if;
     perform require_council_keeper(p_session);
     if exists (select from council_item where session_id = p_session and outcome = 'pending') then
-        perform refuse('council_session_pending');
+        perform refuse('council_session_pending', p_detail => council_state_detail(p_session));
     end if;
     update council_session set state = 'closed', minutes = coalesce(p_minutes, minutes) where id = p_session;
 end

@@ -9,7 +9,7 @@ language plpgsql
 as $$
 begin
     if p_item.closed_at is not null then
-        perform refuse('council_item_ballot_closed');
+        perform refuse('council_item_ballot_closed', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
 end
 $$;
@@ -126,7 +126,7 @@ begin
         from unnest(voting) as v (id)
         where waits_on_paper(p_item, v.id)
         or exists (select from council_participation where item_id = p_item and member_id = v.id)) then
-        perform refuse('council_paper_voted');
+        perform refuse('council_paper_voted', p_detail => council_state_detail(own.session_id, own.id));
     end if;
     if exists (select from council_paper where item_id = p_item and sha256 = p_sha256) then
         perform refuse('council_paper_sha256_used');
@@ -139,6 +139,14 @@ end
 $$;
 
 grant execute on function enter_council_paper(uuid, uuid, uuid, text, date, text, integer, integer, integer, uuid[], jsonb) to tdkt_service;
+
+-- A paper that waits can be confirmed or refused; after that nothing is open.
+create or replace function paper_state_detail(p_paper council_paper)
+returns text
+language sql
+immutable
+return state_detail(
+    p_paper.state, case p_paper.state when 'waiting' then array['confirmation', 'refusal'] else array[]::text[] end);
 
 -- A paper that still waits, with its item locked: nobody else counts, refuses or votes meanwhile.
 create or replace function enter_waiting_paper(p_paper uuid, p_version bigint)
@@ -154,7 +162,7 @@ begin
         perform refuse('council_paper_version');
     end if;
     if own.state <> 'waiting' then
-        perform refuse('council_paper_waiting');
+        perform refuse('council_paper_waiting', p_detail => paper_state_detail(own));
     end if;
     return own;
 end
@@ -205,7 +213,7 @@ begin
     select * into first from council_paper_count where paper_id = p_paper;
     if (first.sha256, first.agree, first.disagree, first.blank, first.votes)
         is distinct from (again.sha256, again.agree, again.disagree, again.blank, again.votes) then
-        perform refuse('council_paper_difference');
+        perform refuse('council_paper_difference', p_detail => paper_state_detail(own));
     end if;
     perform count_council_paper(item, own, first);
     delete from council_paper_count where paper_id = p_paper;

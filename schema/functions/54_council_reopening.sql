@@ -65,7 +65,7 @@ begin
     end if;
     perform require_council_keeper(home.id);
     if home.state <> 'open' or own.outcome not in ('passed', 'failed') then
-        perform refuse('council_item_decided');
+        perform refuse('council_item_decided', p_detail => council_state_detail(home.id, own.id));
     end if;
     perform await_subject(coalesce(n.individual_id, n.collective_id)) from nomination n where n.id = own.nomination_id;
     select n.state_on into day
@@ -79,7 +79,7 @@ begin
         limit 1)
     for update;
     if not found then
-        perform refuse('council_item_moved_on');
+        perform refuse('council_item_moved_on', p_detail => council_state_detail(home.id, own.id));
     end if;
     perform enter_council_event(own, 'reopen', p_reason, day);
     perform empty_council_item(own, p_reason);

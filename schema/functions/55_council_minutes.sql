@@ -17,6 +17,25 @@ end;
 
 grant execute on function council_allowed(text, text, boolean) to tdkt_service;
 
+-- The state of a session, or of one of its items while they are voted on.
+create or replace function council_state_detail(p_session uuid, p_item uuid default null)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select state_detail(
+            case when s.state = 'open' then coalesce(i.outcome, s.state) else s.state end,
+            council_allowed(s.state, i.outcome, i.closed_at is not null))
+        from council_session s
+        left join council_item i on i.session_id = s.id and i.id = p_item
+        where s.id = p_session);
+end
+$$;
+
+grant execute on function council_state_detail(uuid, uuid) to tdkt_service;
+
 -- The minutes (biên bản) as one document: who was there, by which rule each item was voted on, and what came of it.
 -- Runs as the caller. Of a secret vote it tells who took part, and figures once it is decided.
 create or replace function council_item_minutes(p_item council_item)

@@ -36,10 +36,10 @@ begin
     and round = p_item.round
     and state = 'counted';
     if p_item.secret and (ballots < 3 or ballots - on_paper between 1 and 2) then
-        perform refuse('council_item_secrecy');
+        perform refuse('council_item_secrecy', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if ballots < 2 then
-        perform refuse('council_item_few');
+        perform refuse('council_item_few', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
     if p_item.secret and exists (
         select
@@ -53,7 +53,7 @@ begin
         ) as other
         where o.item_id = p_item.id
         and other.number between 1 and 2) then
-        perform refuse('council_item_subtraction');
+        perform refuse('council_item_subtraction', p_detail => council_state_detail(p_item.session_id, p_item.id));
     end if;
 end
 $$;
@@ -78,7 +78,7 @@ begin
         perform refuse('council_item_closing_reason_missing');
     end if;
     if exists (select from council_paper where item_id = p_item and state = 'waiting') then
-        perform refuse('council_item_papers');
+        perform refuse('council_item_papers', p_detail => council_state_detail(own.session_id, own.id));
     end if;
     update council_item
     set closed_at = now(),

@@ -82,7 +82,8 @@ begin
         perform refuse_reference('award', 'nomination_id');
     end if;
     if not exists (select from steps_from(source) t where t.action = 'decide') then
-        perform refuse('nomination_transition');
+        perform refuse('nomination_transition', p_detail => nomination_state_detail(
+            source, (select d.signed_on from decision d where d.id = new.decision_id)));
     end if;
     perform await_subject(coalesce(source.individual_id, source.collective_id));
     new.code := source.code;

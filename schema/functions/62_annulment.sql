@@ -100,7 +100,7 @@ begin
         perform refuse('annulment_version');
     end if;
     if own.state <> 'valid' then
-        perform refuse('award_annulled');
+        perform refuse('award_annulled', p_detail => state_detail('annulled'));
     end if;
     select * into head from decision where id = new.decision_id;
     perform check_annulment_decision(own, head);

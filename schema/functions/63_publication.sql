@@ -106,7 +106,7 @@ begin
         perform refuse('decision_version');
     end if;
     if own.published_on is not null then
-        perform refuse('decision_published');
+        perform refuse('decision_published', p_detail => state_detail('published'));
     end if;
     update decision set published_on = p_published_on where id = p_id;
 end

@@ -171,7 +171,7 @@ begin
         perform refuse('correction_version');
     end if;
     if own.state <> 'asked' then
-        perform refuse('correction_state');
+        perform refuse('correction_state', p_detail => state_detail(own.state, correction_allowed(own.state)));
     end if;
     return own;
 end
@@ -223,7 +223,7 @@ begin
         select a.version from award a where a.id = own.award_id
     ) as x;
     if seen <> own.on_version then
-        perform refuse('correction_overtaken');
+        perform refuse('correction_overtaken', p_detail => state_detail(own.state, correction_allowed(own.state)));
     end if;
     perform apply_correction(own);
     perform close_correction(own, 'confirmed', role, null);

@@ -24,6 +24,15 @@ def refuses_silence(road, who=None):
     return refused
 
 
+def test_a_refusal_allows_what_was_allowed_before_the_act(road, api, unique):
+    """The refused event is undone: it neither changed the state nor made its author the actor of a stage."""
+    nominate_own(road.open_dossier(papers=PAPERS[:2]), "GK").submit().receive()
+    both = api.as_(["unit_officer", "district_reviewer"], "349", sub=unique("kiem-nhiem"))
+    weighed = refuses_silence(road, both)
+    unknown = road.try_(both, "resumption", reason="Thử").expect_problem(409, "conflict")
+    assert "withdraw" in weighed.json["allowed"] and weighed.json["allowed"] == unknown.json["allowed"]
+
+
 def test_nothing_to_weigh(road):
     nominate_own(road, "GK")
     assert road.last.json["warnings"] == []

@@ -5,7 +5,7 @@
 
 Each exchange in DIRECTORY/*.jsonl is a case; so is each operation (one success must have been seen), each documented
 answer that a test can bring about, each rule of the catalogue (some answer, or the database asked directly, must have
-named it: DIRECTORY/rules-*.txt), and, with PROGRAM, each route (both sides must list it). An operation's x-untested takes an
+named it: DIRECTORY/rules-*.txt), each answer that names a conflict (it says the state, unless the rule is STATELESS), and, with PROGRAM, each route (both sides must list it). An operation's x-untested takes an
 answer out, with its reason; so does NOT_RAISED a rule. Prints what failed, alike ones once, and ends with "N passed, N failed".
 """
 
@@ -28,6 +28,14 @@ ONCE = {"405", "406", "413", "414", "422", "429", "503", "504"}  # anywhere
 
 NOT_RAISED = {  # {code of a rule: why no test can raise it}
     "annulment_future": "a decision is not dated after today (day_future), so none of annulment is; kept for whoever changes that",
+}
+
+STATELESS = {  # {code of a conflict: why its answer says no current_state and allowed}
+    "award_held": "about another award", "award_once": "about another award",
+    "cluster_flag_nomination_fixed": "holds in every state", "cluster_member_scored": "a member has no state",
+    "correction_annulled": "about the award", "correction_nominated": "holds in every state",
+    "correction_open": "about another correction", "indicator_in_use": "an indicator has no state",
+    "statistics_form_counts_lines": "a form has no state", "unit_parent_id_own_class": "a unit has no state",
 }
 
 
@@ -99,11 +107,15 @@ def check_coverage(contract, exchanges, report):
         report.case([] if status in statuses else ["was never seen anywhere"], status)
 
 
+def problem_in(exchange):
+    if exchange.response.media_type != "application/problem+json" or not exchange.response.body:
+        return {}
+    return json.loads(exchange.response.body)
+
+
 def rules_in(exchange):
     """The rules that an answer names."""
-    if exchange.response.media_type != "application/problem+json" or not exchange.response.body:
-        return set()
-    problem = json.loads(exchange.response.body)
+    problem = problem_in(exchange)
     return {part["rule"] for part in (problem, *problem.get("errors", [])) if "rule" in part}
 
 
@@ -123,6 +135,22 @@ def check_rules(codes, raised, report, not_raised=NOT_RAISED):
             report.case([] if code in raised else ["was never raised"], f"rule {code}")
 
 
+def is_of_many(problem):
+    return any(error.get("pointer", "").startswith("/items/") for error in problem.get("errors", []))
+
+
+def check_states(conflicts, exchanges, report, stateless=STATELESS):
+    """A conflict says the state of the record, and what the caller may do: of one row, not of a list of them."""
+    for exchange in exchanges:
+        problem = problem_in(exchange)
+        if problem.get("rule") not in conflicts:
+            continue
+        says = {"current_state", "allowed"} <= set(problem)
+        may = problem["rule"] not in stateless and not is_of_many(problem)
+        fault = "does not say its state" if may else "says a state"
+        report.case([] if says == may else [fault], f"rule {problem['rule']}", f"{exchange} in {exchange.test}")
+
+
 def check_routes(document, program, report):
     documented, printed = documented_lines(document), program_lines(program)
     for line in sorted(documented | printed):
@@ -139,6 +167,7 @@ def main(directory, path, program=None):
     check_exchanges(contract, exchanges, report)
     check_coverage(contract, exchanges, report)
     check_rules({rule.code for rule in catalogue()}, raised_rules(directory, exchanges), report)
+    check_states({rule.code for rule in catalogue() if rule.kind == "conflict"}, exchanges, report)
     if program:
         check_routes(document, program, report)
     report.show()

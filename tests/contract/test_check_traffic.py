@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from contract.check_traffic import Report, check_coverage, check_exchanges, check_rules, raised_rules
+from contract.check_traffic import Report, check_coverage, check_exchanges, check_rules, check_states, raised_rules
 from contract.conformance import Contract
 from contract.exchanges import exchange
 from contract.schemas import ROOT
@@ -133,3 +133,24 @@ def test_a_rule_that_was_never_raised_is_a_failure(capsys):
         "FAILED rule unlisted: is not in the catalogue",
     ]
     assert lines[-1] == "2 passed, 3 failed"
+
+
+def conflict(rule, **more):
+    body = {"type": "/problems/conflict", "rule": rule, **more}
+    return made("PATCH", AT, answered(409, body, "application/problem+json"))
+
+
+def test_a_conflict_that_does_not_say_its_state_is_a_failure(capsys):
+    report = Report()
+    state = {"current_state": "closed", "allowed": []}
+    of_many = {"errors": [{"pointer": "/items/0", "rule": "tells"}]}
+    check_states({"tells", "stateless"}, [
+        conflict("tells", **state), conflict("tells"), conflict("tells", allowed=[]), conflict("stateless"),
+        conflict("stateless", **state), conflict("another kind"), conflict("tells", **of_many), SOUND["a read"],
+    ], report, {"stateless": "why"})
+    report.show()
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("FAILED")] == [
+        "FAILED rule stateless: says a state", "FAILED rule tells: does not say its state (2 times)",
+    ]
+    assert lines[-1] == "3 passed, 3 failed"

@@ -278,7 +278,7 @@ def test_who_voted_does_not_decide(database, session):
     for member in range(3):
         one.cast(member, "agree")
     assert one.conclude() == "passed"
-    allowed = f"select nomination_allowed('{one.nomination}', '2018-06-02')"
+    allowed = f"select nomination_allowed(n, '2018-06-02') from nomination n where n.id = '{one.nomination}'"
     assert database.value(allowed, settings=caller("province_reviewer", "35", subject="uy.vien")) == "{}"
     assert "decide" in database.value(allowed, settings=caller("province_reviewer", "35", subject="khac"))
 

@@ -86,18 +86,6 @@ def test_what_an_act_says_wrongly_is_told_before_what_it_passes_over(database):
     assert refusal.value.constraint == "nomination_event_letter_number_check"
 
 
-@pytest.mark.parametrize("role,code,sees", [
-    ("district_reviewer", "349", True), ("province_reviewer", "35", True), ("auditor", "349", True),
-    ("district_reviewer", "353", False), ("reader", "349", False), ("admin", "35", False),
-])
-def test_warnings_are_told_to_whoever_sees_the_nomination(database, role, code, sees):
-    asked = trial(
-        database, f"select nomination_warnings('{made(1)}') -> 0 ->> 'code'", {},
-        before=f"{nomination(1, papers=())}; {as_caller(caller(role, code))}",
-    )
-    assert asked == [["missing_document" if sees else None]]
-
-
 def test_events_on_twins_at_once_wait_for_each_other_and_do_not_lock(database):
     for one, two in [(100 + 2 * n, 101 + 2 * n) for n in range(8)]:
         database.psql(f"{submitted(one)}; {submitted(two)}", role="postgres")

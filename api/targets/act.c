@@ -1,9 +1,7 @@
-/* road: see road.h. */
-#include "targets/road.h"
+/* act: see act.h. */
+#include "targets/act.h"
 
-#include "http/req.h"
 #include "resources/resources.h"
-#include "rest/crud.h"
 
 static const struct field no_fields[] = {FIELD_END};
 static const struct field return_fields[] = {FIELD_TEXT("reason", 1, 2000, REQUIRED), FIELD_END};
@@ -28,18 +26,12 @@ static const struct constraint amendment_constraints[] = {
     {0},
 };
 
-static const struct standing standing = {
-    .sql = "select to_json(state), array_to_json(target_allowed(id)) from campaign_target where id = $1::uuid",
-    .captures = 1,
-};
-
 const struct act target_confirmation = {
     .of = &campaign_target,
     .enter = "select target_enter($1::uuid, 'confirm')",
     .sql = "select confirm_target($1::uuid, $2::bigint)",
     .takes_version = true,
     .fields = no_fields,
-    .standing = &standing,
 };
 
 const struct act target_return = {
@@ -48,7 +40,6 @@ const struct act target_return = {
     .sql = "select return_target($1::uuid, $2::bigint, $3)",
     .takes_version = true,
     .fields = return_fields,
-    .standing = &standing,
 };
 
 const struct act target_amendment = {
@@ -59,20 +50,4 @@ const struct act target_amendment = {
     .takes_version = true,
     .fields = amendment_fields,
     .constraints = amendment_constraints,
-    .standing = &standing,
 };
-
-bool target_replace(struct req *r)
-{
-    return crud_replace(r) || state_refused(r, &standing, r->captures, NULL);
-}
-
-bool target_patch(struct req *r)
-{
-    return crud_patch(r) || state_refused(r, &standing, r->captures, NULL);
-}
-
-bool target_delete(struct req *r)
-{
-    return crud_delete(r) || state_refused(r, &standing, r->captures, NULL);
-}
