@@ -37,26 +37,25 @@ static bool record(struct db *db, struct connection *c, const char *name, const 
     return result != NULL;
 }
 
-static bool apply_changed(struct db *db, struct connection *c, const struct schema *schema, const PGresult *applied)
+static bool apply_all(struct db *db, struct connection *c, const struct schema *schema)
 {
     for (size_t i = 0; i < schema->definition_count; i++) {
         const struct definition *d = &schema->definitions[i];
-        if (is_applied(applied, d->name, d->sha256))
-            continue;
         if (!script_run(db, c, d->name, d->sql) || !record(db, c, d->name, d->sha256))
             return false;
     }
-    return is_applied(applied, "all", schema->definitions_sha256) || record(db, c, "all", schema->definitions_sha256);
+    return record(db, c, "all", schema->definitions_sha256);
 }
 
-bool definitions_apply(struct db *db, struct connection *c, const struct schema *schema)
+bool definitions_apply(struct db *db, struct connection *c, const struct schema *schema, bool has_migrated)
 {
     if (schema->definition_count == 0)
         return true;
     if (!script_run(db, c, "schema_definition", table_sql) || !script_run(db, c, "definitions", "begin"))
         return false;
     PGresult *applied = script_query(db, c, "schema_definition", &(struct step){.sql = applied_sql});
-    bool done = applied && apply_changed(db, c, schema, applied) && script_run(db, c, "definitions", "commit");
+    bool are_current = applied && !has_migrated && is_applied(applied, "all", schema->definitions_sha256);
+    bool done = applied && (are_current || apply_all(db, c, schema)) && script_run(db, c, "definitions", "commit");
     PQclear(applied);
     return done;
 }

@@ -11,5 +11,9 @@
 struct connection;
 struct db;
 
-/* Those whose text is not the one applied last, in their order, in one transaction. False: the problem is set. */
-bool definitions_apply(struct db *db, struct connection *c, const struct schema *schema);
+/*
+ * Applies all of them, in their order and in one transaction, when one has changed or a migration has just run: a file uses the
+ * functions of files before it and the columns of tables, so its own digest does not say whether it is current. Otherwise nothing.
+ * False: the problem is set.
+ */
+bool definitions_apply(struct db *db, struct connection *c, const struct schema *schema, bool has_migrated);

@@ -210,7 +210,7 @@ static bool apply_missing(struct db *db, struct connection *c, const struct sche
             return false;
         ++*applied;
     }
-    return done > schema->migration_count || definitions_apply(db, c, schema);
+    return done > schema->migration_count || definitions_apply(db, c, schema, *applied > 0);
 }
 
 static bool bring_up(struct db *db, struct connection *c, const struct schema *schema, int *applied)

@@ -1,7 +1,7 @@
 /*
  * migrate: brings a database to the schema of a program, under an advisory lock: numbered SQL files, each applied once, in
- * order and in a transaction; then definitions (functions, triggers, rights: files that say how things are), each again when its
- * text has changed, all in one transaction.
+ * order and in a transaction; then definitions (functions, triggers, rights: files that say how things are), all of them again,
+ * in one transaction, when one has changed or a file was applied.
  *
  * Layer: pg. Table schema_migration records number, name, SHA-256 and time. A file that changed after it was applied,
  * or a database that is ahead of this program, stops the run with a sentence that says so. Six starters at once are

@@ -55,7 +55,7 @@ returns trigger
 language plpgsql
 as $$
 begin
-    raise insufficient_privilege using message = 'change_history is append-only';
+    raise insufficient_privilege using message = format('%s is append-only', tg_table_name);
 end
 $$;
 

@@ -173,6 +173,33 @@ begin
 end
 $$;
 
+-- Rows are added and never changed or deleted, not even by the owner. may_change: columns that follow something else, as the
+-- lineages follow a unit that is moved. may_delete: another trigger says which rows may go.
+create or replace function append_only(p_table regclass, may_change name[] default '{}', may_delete boolean default false)
+returns void
+language plpgsql
+as $$
+declare
+    fixed text;
+begin
+    select string_agg(format('%I', attname), ', ' order by attnum) into fixed
+    from pg_attribute
+    where attrelid = p_table
+    and attnum > 0
+    and not attisdropped
+    and attname <> all (may_change);
+    execute format(
+        'create trigger append_only before %s truncate or update of %s on %s for each statement execute function refuse_rewrite()',
+        case when not may_delete then 'delete or' end, fixed, p_table);
+end
+$$;
+
+create or replace function lineages()
+returns name[]
+language sql
+immutable
+return array['province_lineage', 'district_lineage', 'commune_lineage']::name[];
+
 -- A day that can be: not before the first, and not after today where it tells of what has happened.
 create or replace function sensible_day(p_table regclass, p_column name, since date, until_today boolean default false)
 returns void

@@ -199,15 +199,6 @@ begin
 end
 $$;
 
-create or replace function refuse_score_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'cluster_score is append-only';
-end
-$$;
-
 -- The table of criteria stands once something is scored by it. After row security has spoken, so that who may not write
 -- it does not learn how far it is.
 create or replace function check_criterion_scored()

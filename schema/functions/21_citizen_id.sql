@@ -2,15 +2,6 @@
 -- digit; who looks a number up, or writes one, does so a few times and leaves a row that tells it, counted here so that all
 -- instances count together; and uniqueness says nothing about anybody outside the unit that keeps the record.
 
-create or replace function refuse_use_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'citizen_id_use is append-only';
-end
-$$;
-
 -- How often one person may: look a number up; write one onto a record that is there; enter a record with one. Each is a
 -- guess that is answered, so even the loosest leaves a million guesses to years, or to thousands of false records a day.
 create or replace function citizen_id_limits(p_act text)

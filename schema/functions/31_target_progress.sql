@@ -63,15 +63,6 @@ begin
 end
 $$;
 
-create or replace function refuse_progress_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'target_progress is append-only';
-end
-$$;
-
 -- A period cannot begin after figures that are already entered.
 create or replace function check_target_figures()
 returns trigger

@@ -1,15 +1,6 @@
 -- What happened on a nomination's road: who, in which role and for which unit, when, from where to where, and why.
 -- Events are never changed, so that the history of each nomination replays to where it stands.
 
-create or replace function refuse_event_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'nomination_event is append-only';
-end
-$$;
-
 create or replace function rescope_nomination()
 returns trigger
 language plpgsql

@@ -2,15 +2,6 @@
 -- or deleted content of a nomination, of its dossier or of a document in it stands here, entered by triggers on whatever
 -- way the content comes; the database's own updates (state, warnings, lineages, a transfer) are nobody's writing.
 
-create or replace function refuse_author_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'nomination_author is append-only';
-end
-$$;
-
 -- Whether somebody wrote a nomination, or something that belongs to all of its dossier.
 create or replace function has_written(p_nomination nomination, p_subject text)
 returns boolean

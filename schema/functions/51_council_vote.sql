@@ -228,15 +228,6 @@ $$;
 
 grant execute on function cast_council_ballot(uuid, uuid, text) to tdkt_service;
 
-create or replace function refuse_attendance_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'council_attendance_event is append-only';
-end
-$$;
-
 create or replace function change_council_attendance(p_member uuid, p_version bigint, p_attendance text, p_reason text)
 returns void
 language plpgsql

@@ -2,15 +2,6 @@
 -- from it. The vote is then taken anew from nothing. And whoever worked for the council on a nomination, even where no
 -- event tells of it, acts at no other stage of it.
 
-create or replace function refuse_reopening_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'council_reopening is append-only';
-end
-$$;
-
 -- The item as it was before the first vote. What was published stays, beside who had voted.
 create or replace function empty_council_item(p_item council_item, p_reason text)
 returns void

@@ -82,15 +82,6 @@ begin
 end
 $$;
 
-create or replace function refuse_snapshot_rewrite()
-returns trigger
-language plpgsql
-as $$
-begin
-    raise insufficient_privilege using message = 'report_snapshot is append-only';
-end
-$$;
-
 create or replace function rescope_snapshots()
 returns trigger
 language plpgsql

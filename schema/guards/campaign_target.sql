@@ -109,13 +109,8 @@ grant select on target_progress to tdkt_service;
 grant insert (
     id, campaign_target_id, figures_on, actual_value, projected_value, note, source
 ) on target_progress to tdkt_service;
--- Only the lineages may follow a unit that is moved.
-create trigger append_only
-    before delete or truncate
-        or update of id, version, created_at, campaign_target_id, figures_on, actual_value, projected_value, note,
-            source, recorded_by
-    on target_progress
-    for each statement execute function refuse_progress_rewrite();
+select append_only('target_progress', may_change => lineages());
+drop function if exists refuse_progress_rewrite();
 create trigger a_enter before insert on target_progress for each row execute function enter_target_progress();
 select sensible_day('target_progress', 'figures_on', since => '1945-09-02');
 create trigger carry after insert on target_progress for each row execute function carry_target_progress();
@@ -126,11 +121,6 @@ create trigger record_change after insert or update or delete on target_progress
 select guard('campaign_target_event');
 select protect('campaign_target_event', readers => roles('staff'), read_if => in_read_scope());
 grant select on campaign_target_event to tdkt_service;
--- Only the lineages may follow a unit that is moved.
-create trigger append_only
-    before truncate
-        or update of id, version, campaign_target_id, action, actor, actor_role, recorded_at, reason, changes
-    on campaign_target_event
-    for each statement execute function refuse_target_event_rewrite();
+select append_only('campaign_target_event', may_change => lineages(), may_delete => true);
 create trigger append_only_row before delete on campaign_target_event
     for each row execute function refuse_target_event_rewrite();

@@ -96,13 +96,8 @@ grant insert (
     id, cluster_id, member_id, criterion_id, stage, points, bonus, penalty, note, evidence,
     by_member_id
 ) on cluster_score to tdkt_service;
--- Only the lineage may follow a cluster that is moved.
-create trigger append_only
-    before delete or truncate
-        or update of id, version, created_at, cluster_id, year, member_id, criterion_id, stage, entry, points, bonus,
-            penalty, note, evidence, by_member_id, scored_by
-    on cluster_score
-    for each statement execute function refuse_score_rewrite();
+select append_only('cluster_score', may_change => lineages());
+drop function if exists refuse_score_rewrite();
 create trigger b_scope before insert on cluster_score for each row execute function scope_of_cluster();
 create trigger c_enter before insert on cluster_score for each row execute function enter_cluster_score();
 create trigger record_change after insert on cluster_score for each row execute function record_change();

@@ -76,5 +76,5 @@ select protect('citizen_id_use',
     readers => array['auditor'],
     read_if => $$lineages && (select read_scope())$$);
 grant select on citizen_id_use to tdkt_service;
-create trigger append_only before update or delete or truncate on citizen_id_use
-    for each statement execute function refuse_use_rewrite();
+select append_only('citizen_id_use');
+drop function if exists refuse_use_rewrite();

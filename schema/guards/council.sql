@@ -118,17 +118,13 @@ select guard('council_attendance_event');
 select protect('council_attendance_event',
     read_if => $$exists (select from council_member m where m.id = council_attendance_event.member_id)$$);
 grant select on council_attendance_event to tdkt_service;
-create trigger append_only
-    before delete or truncate
-        or update of id, version, recorded_at, session_id, member_id, on_version, from_attendance, to_attendance, reason,
-            actor
-    on council_attendance_event
-    for each statement execute function refuse_attendance_rewrite();
+select append_only('council_attendance_event', may_change => lineages());
+drop function if exists refuse_attendance_rewrite();
 
 
 select guard('council_reopening');
 select protect('council_reopening',
     read_if => $$exists (select from council_item i where i.id = council_reopening.item_id)$$);
 grant select on council_reopening to tdkt_service;
-create trigger append_only before update or delete or truncate on council_reopening
-    for each statement execute function refuse_reopening_rewrite();
+select append_only('council_reopening');
+drop function if exists refuse_reopening_rewrite();

@@ -22,8 +22,7 @@ grant select, insert, update, delete on idempotency_key to tdkt_service;
 select guard('change_history');
 select protect('change_history', readers => array['auditor'], read_if => in_read_scope());
 grant select on change_history to tdkt_service;
-create trigger append_only before update or delete or truncate on change_history
-    for each statement execute function refuse_rewrite();
+select append_only('change_history');
 
 
 select guard('status_change');

@@ -89,14 +89,8 @@ grant insert (
     id, nomination_id, on_version, action, acted_on, reason, fields, acknowledgement, ground,
     letter_number, letter_on
 ) on nomination_event to tdkt_service;
--- Only the lineages may follow a unit that is moved.
-create trigger append_only
-    before delete or truncate
-        or update of id, version, nomination_id, on_version, action, from_state, to_state, stage, actor, actor_role,
-            actor_unit_id, acted_on, recorded_at, reason, fields, acknowledgement, ground, letter_number, letter_on,
-            decision_id, council_item_id
-    on nomination_event
-    for each statement execute function refuse_event_rewrite();
+select append_only('nomination_event', may_change => lineages());
+drop function if exists refuse_event_rewrite();
 create trigger a_await before insert on nomination_event for each row execute function await_subject_of_event();
 create trigger a_enter before insert on nomination_event for each row execute function enter_event();
 select sensible_day('nomination_event', 'letter_on', since => '1945-09-02', until_today => true);
@@ -107,10 +101,8 @@ select guard('nomination_author');
 select protect('nomination_author',
     read_if => $$exists (select from dossier d where d.id = nomination_author.dossier_id)$$);
 grant select on nomination_author to tdkt_service;
--- Only the day of the last writing goes on.
-create trigger append_only
-    before delete or truncate or update of dossier_id, nomination_id, subject, first_at on nomination_author
-    for each statement execute function refuse_author_rewrite();
+select append_only('nomination_author', may_change => array['last_at']); -- the day of the last writing goes on
+drop function if exists refuse_author_rewrite();
 
 
 select guard('cluster_flag_nomination');

@@ -30,13 +30,8 @@ grant select on report_snapshot to tdkt_service;
 grant insert (
     id, report, cluster_id, unit_id, period_from, period_to, predecessors, small_headcount, note
 ) on report_snapshot to tdkt_service;
--- Only the lineages may follow a unit or cluster that is moved.
-create trigger append_only
-    before delete or truncate
-        or update of id, version, created_at, report, cluster_id, unit_id, period_from, period_to, predecessors,
-            small_headcount, note, frozen_by, document
-    on report_snapshot
-    for each statement execute function refuse_snapshot_rewrite();
+select append_only('report_snapshot', may_change => lineages());
+drop function if exists refuse_snapshot_rewrite();
 
 -- Impossible wishes are refused by the constraints, which speak after this: it makes no document for them.
 create trigger b_freeze before insert on report_snapshot

@@ -27,6 +27,7 @@ static int begin(void **state)
     pool = open_pool("postgres", 5432, 8);
     must(pool, "drop table if exists thing");
     must(pool, "drop table if exists schema_migration");
+    must(pool, "drop table if exists schema_definition");
     return 0;
 }
 
@@ -73,6 +74,35 @@ static void each_is_applied_once(void **state)
     assert_int_equal(fit(3), SCHEMA_FITS);
     assert_int_equal(number(pool, "select count(*) from thing"), 10);
     assert_int_equal(number(pool, "select count(*) from schema_migration"), 3);
+}
+
+/* How often the definition was applied so far. */
+static int up_with_definition(int count)
+{
+    static const struct definition count_up = {
+        .name = "functions/count", .sql = "insert into thing values (-1 - (select count(*) from thing where id < 0))", .sha256 = "x"};
+    int applied = 0;
+    struct access *a = access_open(pool);
+    const struct schema schema = {
+        .migrations = list,
+        .migration_count = (size_t)count,
+        .definitions = &count_up,
+        .definition_count = 1,
+        .definitions_sha256 = "x",
+    };
+    bool done = migrate_up(&a->db, &schema, &applied);
+    access_close(a);
+    assert_true(done);
+    return (int)number(pool, "select count(*) from thing where id < 0");
+}
+
+static void definitions_are_applied_again_after_a_migration(void **state)
+{
+    (void)state;
+    assert_int_equal(up_with_definition(1), 1);
+    assert_int_equal(up_with_definition(1), 1);
+    assert_int_equal(up_with_definition(3), 2);
+    assert_int_equal(up_with_definition(3), 2);
 }
 
 struct starter {
@@ -199,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ALONE(each_is_applied_once),
+        ALONE(definitions_are_applied_again_after_a_migration),
         ALONE(six_starters_at_once_are_safe),
         ALONE(a_file_that_fails_leaves_nothing_of_itself),
         ALONE(a_changed_file_is_refused),
