@@ -1,4 +1,4 @@
-/* reply: see reply.h. The headers that every answer bears stand here and nowhere else. */
+/* reply: see reply.h. The headers of every answer stand here and nowhere else. */
 #include "http/reply.h"
 
 #include "base/arena.h"
@@ -9,7 +9,7 @@
 #include <strings.h>
 
 enum {
-    RETRY_LATER_S = 2, /* where nobody knows better */
+    RETRY_LATER_S = 2, /* when the problem does not say */
     OWN_HEADERS = 14, /* places kept for reply_finish() */
     PROBLEM_BYTES = 64 * 1024,
 };
