@@ -146,7 +146,7 @@ static enum arrival receive_all(struct sent *sent, int64_t deadline)
     }
 }
 
-/* Forgets statements that the server did not confirm. If a deallocation is not confirmed, the name may be left: the connection is spoiled. */
+/* Forgets statements that the server did not confirm. An unconfirmed deallocation, whose name may be left, spoils the connection. */
 static void settle(struct sent *sent)
 {
     struct connection *c = sent->connection;
