@@ -31,8 +31,8 @@ struct violated {
     char sqlstate[6];
     const char *constraint;        /* its name, "" when the error names none */
     const char *table, *column;    /* "" likewise */
-    const char *hint_vi, *hint_en; /* the two sentences of one of our own rules (TD001–TD005), otherwise NULL */
-    int quota, window;             /* of TD005: `quota` are allowed within `window` seconds */
+    const char *hint_vi, *hint_en; /* NULL but for our own rules (TD001–TD005): the two sentences */
+    int quota, window;             /* of TD005: so many are allowed within so many seconds */
 };
 
 struct db {

@@ -1,9 +1,9 @@
 /*
  * sqlstate: the table from SQLSTATE to problem. See sqlstate.h.
  *
- * TD001 to TD005 are for our own rules, raised by refuse() (schema/functions/02_refusal): the message is the sentence in
+ * TD001 to TD005 are our own rules', raised by refuse() (schema/functions/02_refusal): the message is the sentence in
  * Vietnamese, the hint the one in English, the constraint the rule's code, the column the JSON member. The detail of
- * TD005 has three numbers: seconds to wait, how many are allowed, within how many seconds.
+ * TD005: after how many seconds to come again, how many are allowed, within how many seconds.
  */
 #include "pg/sqlstate.h"
 

@@ -1,7 +1,7 @@
 /*
  * encode: rows → JSON, straight into a bounded buffer, typed by the descriptor.
  *
- * Layer: rest. The columns of a result stand as sql_columns() lists them: id, version, then the fields in their order.
+ * Layer: rest. A result has its columns in the order of sql_columns(): id, version, then the fields in their order.
  */
 #pragma once
 
@@ -19,6 +19,6 @@ enum { COLUMN_ID, COLUMN_VERSION, COLUMN_FIELDS }; /* of every result the engine
  */
 void encode_row(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row);
 
-/* The members without id, braces or comma at the end: for objects that embed a row. `column` is the first field's. */
+/* The members without id, braces or a comma at the end, for objects that embed a row. `column` is that of the first field. */
 void encode_members(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row,
                     int column);
