@@ -1,5 +1,5 @@
 /*
- * jws: a token taken apart (RFC 7515 compact form), strictly, before any library or key sees it.
+ * jws: takes a token apart (RFC 7515 compact form), strictly, before any key or JWT library sees it.
  *
  * Layer: auth, private. Knows nothing of keys, signatures or claims.
  */

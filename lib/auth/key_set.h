@@ -30,7 +30,7 @@ struct key_set {
 /* A JWK that `tdkt token --new-key` publishes has this member, true. */
 #define DEVELOPMENT_MARK "tdkt_development"
 
-/* What is expected of a set. */
+/* The rules for a set that is read. */
 struct key_rules {
     const char *label;        /* its name in a warning */
     const struct alg *preset; /* for keys without alg; NULL: the usual one of their kind */

@@ -70,11 +70,11 @@ struct claims {
     const char *at_fault; /* why a token is refused: the claim or header member, as the settings name it; NULL: no particular one */
 };
 
-/* NULL: no usable key, or a weak one (RSA < 2048); `why` then holds one line that names the setting. */
+/* NULL: a bad setting, no usable key, or a weak one (RSA < 2048); `why` then has one line that names the setting. */
 struct verifier *verifier_new(const struct verifier_config *config, char *why, size_t why_size);
 void verifier_free(struct verifier *verifier);
 
-/* Reads the keys again and empties the cache. On failure the old keys stay. */
+/* Reads the keys again and empties the cache. False: an issuer whose keys cannot be read keeps its old ones; `why` says which. */
 bool verifier_reload(struct verifier *verifier, char *why, size_t why_size);
 
 /* `claims` and its strings live in the arena, or with the verifier. */

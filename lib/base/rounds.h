@@ -18,7 +18,7 @@ struct rounds *rounds_new(bool (*ask)(void *cls), void *cls);
 void rounds_free(struct rounds *rounds);
 
 /*
- * Returns the result of an ask() that began after this call; also false when the deadline has passed. The caller that runs ask()
- * waits as long as ask() takes, whatever its own deadline.
+ * Returns the result of an ask() that began after this call; also false when the deadline has passed. The deadline does not bind
+ * the caller that runs ask(): it waits as long as ask() takes.
  */
 bool rounds_join(struct rounds *rounds, int64_t deadline);

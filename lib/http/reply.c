@@ -128,7 +128,7 @@ static void answer_problem(struct req *r)
     int retry_after = p->kind == PROBLEM_UNAVAILABLE && !p->retry_after ? RETRY_LATER_S : p->retry_after;
     if (retry_after)
         set_header(&r->reply, "Retry-After", arena_printf(r->ctx.arena, "%d", retry_after));
-    set_header(&r->reply, "Cache-Control", "no-store"); /* also where the handler meant to allow more */
+    set_header(&r->reply, "Cache-Control", "no-store"); /* also when the handler has set another value */
     set_header(&r->reply, "Content-Language", r->ctx.lang == LANG_EN ? "en" : "vi");
     reply_vary(r, "Accept-Language");
 }

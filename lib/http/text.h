@@ -1,7 +1,7 @@
 /*
  * text: the character classes and encodings of HTTP's own grammar (RFC 9110, RFC 3986).
  *
- * Layer: http. Pure functions; used by the parsers of this folder only.
+ * Layer: http. Pure functions, for the parsers of this folder and the pipeline.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * login: the question put to every new connection of a serving pool. See login.h.
+ * login: the check of every new connection of a serving pool. See login.h.
  */
 #include "pg/login.h"
 

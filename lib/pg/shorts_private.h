@@ -1,5 +1,5 @@
 /*
- * shorts_private: how query() asks through shorts.
+ * shorts_private: how query() sends a statement through shorts.
  *
  * Layer: pg, private.
  */

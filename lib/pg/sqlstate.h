@@ -25,7 +25,7 @@ struct meaning sqlstate_meaning(const char *sqlstate);
 /* True: the connection that gave this error must not be used again (shut down, demoted to read-only, broken). */
 bool sqlstate_ends_connection(const char *sqlstate);
 
-/* True: a prepared statement no longer fits the database, and would work when prepared anew. */
+/* True: a prepared statement no longer fits the database, but works when prepared again. */
 bool sqlstate_is_stale_plan(const char *sqlstate);
 
 /* Sets the problem of db->ctx and db->violated from an error; NULL is a lost connection. Returns false. */

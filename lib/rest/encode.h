@@ -14,7 +14,7 @@ struct rows;
 enum { COLUMN_ID, COLUMN_VERSION, COLUMN_FIELDS }; /* of every result the engine asks for */
 
 /*
- * {"id":…,…} of one row, without the fields that the caller may not read. Under an Idempotency-Key the row is noted as
+ * {"id":…,…} for one row, without the fields that the caller may not read. Under an Idempotency-Key the row is noted as
  * shown (session.h).
  */
 void encode_row(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row);
