@@ -2,8 +2,8 @@
  * ctx: what one unit of work (a request, a start step, a test) hands down through the layers: its memory, its
  * language, and its one problem.
  *
- * Layer: base. A step returns bool or a pointer; false or NULL means that the problem is already set here. Set it with
- * the functions below; they return false, so one writes `return fail(ctx, PROBLEM_CONFLICT);`.
+ * Layer: base. A function that can fail returns bool or a pointer; false or NULL means that the problem is already set
+ * here. Set it with the functions below; they return false, so one writes `return fail(ctx, PROBLEM_CONFLICT);`.
  */
 #pragma once
 
