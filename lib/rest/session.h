@@ -29,7 +29,7 @@ struct scope {
     struct scope_axis axes[SCOPE_MAX_AXES];
     int axis_count;
     struct {
-        const char *column; /* of the place in which a row lies (in api, the province) */
+        const char *column; /* of the place in which a row lies */
         const char *array;  /* the places of the caller's rows, as an array literal */
         const char *only;   /* the only place; NULL: several, or none */
         const char *walk;   /* the only place in which rows of the scope ever lay; NULL: there may be others */
