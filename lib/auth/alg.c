@@ -1,6 +1,6 @@
 /*
- * alg: see alg.h. The first row of a kind is its default: an RSA key is for RS256 unless its JWK, or a setting, says another.
- * A curve goes with one digest (RFC 7518 §3.4).
+ * alg: see alg.h. The first row of a kind is its default: an RSA key is for RS256 unless its JWK, or a setting, names another.
+ * Each curve has one digest (RFC 7518 §3.4).
  */
 #include "auth/alg.h"
 

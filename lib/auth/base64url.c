@@ -1,6 +1,6 @@
 /*
- * base64url: see base64url.h. The decoder is strict on purpose: a lax one gives a signed token many spellings, and then
- * a cache or a deny-list keyed by the token can be walked around.
+ * base64url: see base64url.h. The decoder is strict on purpose: a lax one accepts many spellings of the same signed token,
+ * and a caller could get around a cache or deny-list keyed by the token.
  */
 #include "auth/base64url.h"
 

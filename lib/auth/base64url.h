@@ -1,5 +1,5 @@
 /*
- * base64url: RFC 4648 §5 without padding, in its one canonical spelling, so that equal bytes have equal text.
+ * base64url: RFC 4648 §5 without padding, in its one canonical form, so that equal bytes have equal text.
  *
  * Layer: auth. Thread-safe.
  */

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 /*
- * A member whose whole name is `path` ("https://example/roles" has dots and is no path) comes first; then, dot by dot,
- * members of members, whose own names may have dots too. NULL: there is none.
+ * First looks for a member whose whole name is `path` (the dots of "https://a.example/roles" are part of a name); then, dot by
+ * dot, for members of members, whose names may have dots too. NULL: there is none.
  */
 const json_t *claim_find(const json_t *object, const char *path);

@@ -1,6 +1,6 @@
 /*
- * claims: see claims.h. Missing or of another type is TOKEN_BAD_CLAIMS; well-formed but not for us has its own verdict.
- * Claims that we do not know are ignored (RFC 7519 §4).
+ * claims: see claims.h. A claim that is missing or of another type is TOKEN_BAD_CLAIMS; one that is well-formed but not for us
+ * has its own verdict. Unknown claims are ignored (RFC 7519 §4).
  */
 #include "auth/claims.h"
 
@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-/* 9999-12-31: beyond it lies a mistake, and arithmetic that might overflow. */
+/* 9999-12-31: a later time is a mistake, and arithmetic with it might overflow. */
 static const long long latest_time = 253402300799;
 
 enum { SUBJECT_MAX = 200 };
 
-/* Names what is at fault on the way out. */
+/* Notes the claim at fault and returns the verdict. */
 static enum token_verdict blame(struct claims *claims, const char *claim, enum token_verdict verdict)
 {
     claims->at_fault = verdict == TOKEN_OK ? NULL : claim;
@@ -53,7 +53,7 @@ static enum token_verdict check_audience(const json_t *payload, const struct iss
     return is_ours(json_string_value(aud), issuer) ? TOKEN_OK : TOKEN_WRONG_AUDIENCE;
 }
 
-/* An absent claim leaves `out` alone. */
+/* An absent claim leaves *out as it is. */
 static bool read_time(const json_t *payload, const char *name, long long *out)
 {
     const json_t *value = json_object_get(payload, name);
@@ -81,9 +81,9 @@ static enum token_verdict check_times(const json_t *payload, int skew_s, struct 
 }
 
 /*
- * What could break a log line or a header, or make one name look like another: controls and the soft hyphen, zero-width
- * characters, line separators and whatever turns the direction round, the byte order mark, tags, non-characters. The order of
- * UTF-8 is that of the characters.
+ * Characters that could break a log line or a header, or make one name look like another: controls, the soft hyphen, zero-width
+ * characters, line separators, characters that change the direction, the byte order mark, tags, non-characters. UTF-8 bytes sort
+ * in the order of the characters.
  */
 static const struct {
     const char *first, *last;

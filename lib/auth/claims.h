@@ -1,5 +1,5 @@
 /*
- * claims: what a token says of its bearer, checked (RFC 7519 §4.1, RFC 9068 §2.2).
+ * claims: reads and checks what a token says about its bearer (RFC 7519 §4.1, RFC 9068 §2.2).
  *
  * Layer: auth, private. Called only with the payload of a token whose signature was verified.
  */
@@ -18,8 +18,8 @@
 enum token_verdict claims_read(const json_t *payload, const struct issuer *issuer, int skew_s, struct arena *a,
                                struct claims *claims, long long *not_before);
 
-/* TOKEN_OK, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID: asked again whenever a cached token comes back. */
+/* TOKEN_OK, TOKEN_EXPIRED or TOKEN_NOT_YET_VALID. Also called each time a cached token comes again. */
 enum token_verdict claims_in_time(long long not_before, long long expires_at, time_t now, int skew_s);
 
-/* A character that could break a log line or a header, or make one name look like another. */
+/* True: the text has a character that could break a log line or a header, or make one name look like another. */
 bool text_has_hidden(const char *text);

@@ -1,5 +1,6 @@
 /*
- * issuer: see issuer.h. Both ways end in one JSON object an issuer, with presets filled in, which issuer_take() judges.
+ * issuer: see issuer.h. Settings and file both become one JSON object for each issuer, with presets filled in, which
+ * issuer_take() checks.
  */
 #include "auth/issuer.h"
 
@@ -34,7 +35,7 @@ static const char *trimmed(const char *text, size_t length, struct arena *a)
     return arena_strndup(a, text + skip, length - skip);
 }
 
-/* "theirs=ours"; a name of theirs may have "=" in it, one of ours has not. Without a "=" nothing of ours is named. */
+/* "theirs=ours"; a name of theirs may have "=" in it, one of ours may not. Without "=" our name is empty, and refused later. */
 static void add_pair(json_t *map, const char *text, size_t length, struct arena *a)
 {
     const char *sign = memrchr(text, '=', length);
@@ -59,7 +60,7 @@ static json_t *split_map(const char *text, struct arena *a)
     return map;
 }
 
-/* A value as settings and presets spell it. */
+/* The JSON value of a setting's or preset's text. */
 static json_t *spelt_out(const struct issuer_member *member, const char *text, struct arena *a)
 {
     if (member->kind == MEMBER_WORDS)
@@ -84,7 +85,7 @@ static const char *setting_of(const struct verifier_config *config, const struct
     return value && *value ? value : NULL;
 }
 
-/* Whether a setting says something that a file of issuers would have to say. */
+/* True: the setting is given and differs from its preset, so it would contradict a file of issuers. */
 static bool is_said(const struct verifier_config *config, const struct issuer_member *member)
 {
     const char *value = setting_of(config, member);
@@ -125,7 +126,7 @@ static bool knows_members(json_t *members, const struct issuer_source *in)
     return true;
 }
 
-/* Two issuers may name two people alike, or one person: nobody but the operator knows which. */
+/* Two issuers may use the same subject for two people or for one: only the operator knows. */
 static bool says_whose_subjects(const json_t *members, size_t count, const struct issuer_source *in)
 {
     if (count == 1 || json_is_string(json_object_get(members, "subject_prefix")))

@@ -82,7 +82,7 @@ static bool take_text(struct issuer *out, const struct issuer_member *member, js
     return true;
 }
 
-/* A text alone is a list of one. */
+/* A single text counts as a list of one. */
 static bool take_words(struct issuer *out, const struct issuer_member *member, json_t *value,
                        const struct issuer_source *in)
 {
@@ -108,7 +108,7 @@ static const char *known_role(const struct issuer_source *in, const char *name)
     return NULL;
 }
 
-/* What one name of theirs stands for: one of our roles, or a list of them. */
+/* Reads what one name of theirs stands for: one of our roles, or a list of them. */
 static bool take_role(struct issuer *out, const struct issuer_member *member, struct role_name *names, const char *theirs,
                       const json_t *value, const struct issuer_source *in)
 {
@@ -140,7 +140,7 @@ static bool take_roles(struct issuer *out, const struct issuer_member *member, j
     return true;
 }
 
-/* Without a map the issuer says our own names. */
+/* Without a map the issuer uses our own names. */
 static void name_roles_alike(struct issuer *out, const struct issuer_source *in)
 {
     struct role_name *names = arena_alloc(in->arena, ROLES_MAX * sizeof *names);

@@ -10,7 +10,7 @@
 
 struct arena;
 
-/* The tree belongs to the arena. NULL: not such an object, or list. */
+/* The tree belongs to the arena. NULL: not an object (or list) that this layer accepts. */
 const json_t *json_read_object(const void *text, size_t length, struct arena *a);
 const json_t *json_read_list(const void *text, size_t length, struct arena *a);
 

@@ -1,5 +1,5 @@
 /*
- * jwk: see jwk.h. A symmetric key ("oct") has no row here, so that no token can be checked with a shared secret.
+ * jwk: see jwk.h. There is no row for a symmetric key ("oct"), so that no token can be checked with a shared secret.
  */
 #include "auth/jwk.h"
 
@@ -31,7 +31,7 @@ static bool import_rsa(gnutls_pubkey_t public, const json_t *jwk, struct arena *
 static const struct curve {
     const char *crv;
     gnutls_ecc_curve_t curve;
-    unsigned size; /* RFC 7518 §6.2.1.2: of a coordinate; some libraries leave zeros at its beginning out */
+    unsigned size; /* RFC 7518 §6.2.1.2: bytes of a coordinate; some libraries leave out zeros at its beginning */
 } curves[] = {
     {"P-256", GNUTLS_ECC_CURVE_SECP256R1, 32},
     {"P-384", GNUTLS_ECC_CURVE_SECP384R1, 48},
@@ -67,7 +67,7 @@ static const struct {
     bool (*import)(gnutls_pubkey_t public, const json_t *jwk, struct arena *a);
 } kinds[] = {{"RSA", import_rsa}, {"EC", import_ec}, {"OKP", import_ed25519}};
 
-/* RFC 7517 §4.2, §4.3: absent says nothing against it. */
+/* RFC 7517 §4.2, §4.3: a key without these members may be used. */
 static bool is_for_verifying(const json_t *jwk)
 {
     const json_t *use = json_object_get(jwk, "use"), *operations = json_object_get(jwk, "key_ops");

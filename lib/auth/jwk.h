@@ -11,7 +11,7 @@
 struct arena;
 
 /*
- * A key for verifying signatures, owned by the arena. NULL: another kind, another use, or malformed (RFC 7517 §5); `why`
- * then says so, for a person.
+ * A key that verifies signatures, owned by the arena. NULL: another kind, another use, or malformed (RFC 7517 §5); `why`
+ * then tells a person the reason.
  */
 gnutls_pubkey_t jwk_import(const json_t *jwk, struct arena *a, const char **why);

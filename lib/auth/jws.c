@@ -1,6 +1,6 @@
 /*
- * jws: see jws.h. Whatever libjwt is known to be lax about (crit, b64, typ, repeated members, bytes after the
- * signature) is refused here, so that a token that gets further has one reading only.
+ * jws: see jws.h. What libjwt is known to be lax about (crit, b64, typ, repeated members, bytes after the signature)
+ * is refused here, so that a token that gets further can be read in one way only.
  */
 #include "auth/jws.h"
 
@@ -41,7 +41,7 @@ static const unsigned char *decode(const struct part *part, struct arena *a, siz
     return base64url_decode(part->text, part->length, bytes, size) ? bytes : NULL;
 }
 
-/* RFC 7515 §4.1: members that bring a key along, or change what the signature means (§4.1.11, RFC 7797). */
+/* RFC 7515 §4.1: members that bring their own key, or change what the signature means (§4.1.11, RFC 7797). */
 static bool has_forbidden_member(const json_t *header)
 {
     static const char *const forbidden[] = {"jku", "jwk", "x5u", "x5c", "crit", "b64"};

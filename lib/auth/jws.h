@@ -1,5 +1,5 @@
 /*
- * jws: a token taken apart (RFC 7515 compact form), strictly, before any library or key sees it.
+ * jws: takes a token apart (RFC 7515 compact form), strictly, before any key or JWT library sees it.
  *
  * Layer: auth, private. Knows nothing of keys, signatures or claims.
  */
@@ -12,9 +12,9 @@
 struct alg;
 
 struct jws {
-    const struct alg *alg; /* what the token claims; the key decides */
+    const struct alg *alg; /* what the token claims; it must be the key's */
     const char *kid;       /* NULL: none */
-    const char *typ;       /* NULL: none; whether it will do is the issuer's to say */
+    const char *typ;       /* NULL: none; the issuer's settings say which are allowed */
     const char *signed_text;
     size_t signed_length; /* header and payload with the dot between */
     const unsigned char *payload;

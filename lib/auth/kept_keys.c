@@ -1,6 +1,6 @@
 /*
- * kept_keys: see kept_keys.h. The file bears its own time, since a copy or a restore gives it another on disk. Whoever can
- * write it can be anybody, as with signing.pem: a file that others may write is not read.
+ * kept_keys: see kept_keys.h. The file has its own time inside, because a copy or a restore changes its time on disk. Somebody
+ * who can write it can act as anybody, so a file that others may read or write is not used.
  */
 #include "auth/kept_keys.h"
 
@@ -21,7 +21,7 @@
 
 enum { NAME_HEX = 16, HOUR_S = 3600, CLOCK_SKEW_S = 300 };
 
-/* The address may hold a password, so that only its digest is in the name. */
+/* Only a digest of the address is in the name, because the address may hold a password. */
 static const char *path_of(const struct keeping *keeping, const char *location, struct arena *a)
 {
     unsigned char digest[MAC_BYTES];

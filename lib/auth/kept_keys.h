@@ -1,7 +1,7 @@
 /*
- * kept_keys: the last good answer of each key server, on disk, for a start at which it is away.
+ * kept_keys: the last good answer of each key server, on disk, for a start while the server is away.
  *
- * Layer: auth, private. One file a server, mode 0600, replaced whole.
+ * Layer: auth, private. One file for each server, mode 0600, replaced whole.
  */
 #pragma once
 
@@ -17,9 +17,9 @@ struct keeping {
     bool only_reads;
 };
 
-/* Says in the log when it cannot. */
+/* Logs a warning when it cannot write. */
 void kept_keys_write(const struct keeping *keeping, const char *location, const char *text, size_t length);
 
-/* In the arena. NULL: none, or too old, or not ours alone to write; `reason` says so. */
+/* In the arena. NULL: there are none, they are too old, or somebody else may read or write the file; `reason` says so. */
 const char *kept_keys_read(const struct keeping *keeping, const char *location, struct arena *a, size_t *length,
                            struct reason *reason);

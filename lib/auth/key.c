@@ -1,5 +1,5 @@
 /*
- * key: see key.h. Which keys we take: RSA of 2048 to 8192 bits, EC P-256, P-384 and P-521, Ed25519.
+ * key: see key.h. We take these keys: RSA of 2048 to 8192 bits, EC P-256, P-384 and P-521, Ed25519.
  */
 #include "auth/key.h"
 
@@ -35,7 +35,7 @@ static bool is_odd(const gnutls_datum_t *number)
     return number->size > 0 && (number->data[number->size - 1] & 1) != 0;
 }
 
-/* An exponent of 1 would make every message its own signature; an even number is no RSA key at all. */
+/* With an exponent of 1 every message would be its own signature; an even modulus or exponent is not an RSA key at all. */
 static bool has_sound_exponent(gnutls_pubkey_t public)
 {
     gnutls_datum_t n, e;
@@ -53,7 +53,7 @@ static bool is_weak_rsa(gnutls_pubkey_t public, unsigned bits)
 }
 
 /*
- * The eight points of small order by their y coordinate (little-endian, without the sign of x): with one of them as the key
+ * The eight points of small order by their y coordinate (little-endian, without the sign of x): if the key is one of them,
  * there are signatures that fit almost any text. Values of p and above are second spellings of 0 to 18.
  */
 static bool is_weak_point(const unsigned char *given)

@@ -1,5 +1,5 @@
 /*
- * key: one public key, parsed once, bound to one algorithm (RFC 8725 §3.1), and what it says of a signature.
+ * key: one public key, parsed once, bound to one algorithm (RFC 8725 §3.1), and the check of a signature with it.
  *
  * Layer: auth, private. Constant after key_bind(): any number of threads may verify with it at once.
  */
@@ -20,21 +20,21 @@ struct key {
     size_t signature_size; /* the only one a signature by this key can have */
 };
 
-/* What came with a key. */
+/* What comes with a key. */
 struct key_label {
-    const char *alg, *kid;    /* NULL: it does not say */
-    const struct alg *preset; /* the algorithm of a key of that kind that does not say; NULL: the usual one */
+    const char *alg, *kid;    /* NULL: not given */
+    const struct alg *preset; /* for a key of its kind without alg; NULL: the usual one of the kind */
 };
 
 enum key_fitness {
     KEY_USABLE,
-    KEY_OF_OTHER_KIND, /* to be passed over */
-    KEY_WEAK           /* to be refused loudly */
+    KEY_OF_OTHER_KIND, /* to be skipped with a warning */
+    KEY_WEAK           /* to be refused: nothing is loaded */
 };
 
 /*
- * Binds `public` (owned by the arena, like all that `out` points to) to one algorithm. Unless KEY_USABLE, `why` says why
- * not, for a person.
+ * Binds `public` (owned by the arena, like all that `out` points to) to one algorithm. Unless KEY_USABLE, `why` tells a
+ * person the reason.
  */
 enum key_fitness key_bind(gnutls_pubkey_t public, const struct key_label *label, struct arena *a, struct key *out,
                           const char **why);

@@ -1,5 +1,5 @@
 /*
- * key_loader: see key_loader.h. A text that is trusted already is not judged again, so that its warnings come once.
+ * key_loader: see key_loader.h. A text that is trusted already is not checked again, so that its warnings come once.
  */
 #include "auth/key_loader.h"
 
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Puts the setting's name before what is wrong. */
+/* Puts the setting's name before the reason. */
 static bool named(const struct issuer *issuer, struct arena *a, struct reason *reason)
 {
     return because(reason, "%s: %s", issuer->label, arena_strdup(a, reason->text));

@@ -1,5 +1,5 @@
 /*
- * key_loader: one issuer's keys, from where they are, judged, and kept; or, at a start without the key server, kept ones.
+ * key_loader: reads, checks and keeps one issuer's keys; or takes kept ones, at a start while the key server is away.
  *
  * Layer: auth, private.
  */
@@ -14,10 +14,10 @@ struct key_loader {
     bool refuse_development;
 };
 
-/* In the arena, judged good. `known`: the text that is trusted already, or NULL. False: `reason` names the setting. */
+/* In the arena, and checked. `known`: the text that is trusted already, or NULL. False: `reason` names the setting. */
 bool key_loader_load(const struct key_loader *loader, const struct issuer *issuer, const struct key_text *known,
                      struct arena *a, struct key_text *out, struct reason *reason);
 
-/* After key_loader_load() failed at a start. False: they will not do either, or the server did answer. */
+/* For a start at which key_loader_load() failed. False: there are no good kept keys, or the server did answer. */
 bool key_loader_fall_back(const struct key_loader *loader, const struct issuer *issuer, struct arena *a,
                           struct key_text *out, struct reason *reason);

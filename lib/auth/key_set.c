@@ -1,6 +1,6 @@
 /*
- * key_set: see key_set.h. A key that we cannot use is passed over (RFC 7517 §5), since providers publish keys for other
- * purposes in the same set; a weak one or an ambiguous kid stops the load, since somebody must look at it.
+ * key_set: see key_set.h. A key that we cannot use is skipped (RFC 7517 §5), because providers publish keys for other
+ * purposes in the same set. A weak key or an ambiguous kid stops the load, because somebody must look at it.
  */
 #include "auth/key_set.h"
 
@@ -34,7 +34,7 @@ static const struct key *find_named(const struct key_set *set, const char *kid)
     return NULL;
 }
 
-/* A set on its way from text. */
+/* A set while it is read from its text. */
 struct reading {
     struct key_set *set;
     const struct key_rules *rules;
@@ -43,7 +43,7 @@ struct reading {
     int number; /* of the key in the text, from 1 */
 };
 
-/* Returns true: the next key may be a good one. */
+/* Returns true, because the next key may be good. */
 static bool pass_over(const struct reading *in, const char *why)
 {
     if (!in->rules->is_quiet)
@@ -150,7 +150,7 @@ const struct key_set *key_set_read(const char *text, size_t length, const struct
     return NULL;
 }
 
-/* Where the token or the key has no kid (a key from PEM has none): the one key for the token's algorithm. */
+/* For a token or key without kid (a key from PEM has none): the only key for the token's algorithm; NULL: none or several. */
 static const struct key *find_fitting(const struct key_set *set, const struct jws *jws)
 {
     const struct key *found = NULL;

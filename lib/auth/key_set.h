@@ -16,7 +16,7 @@ enum { KEY_SET_MAX = 64, REASON_MAX = 500 };
 /* Why keys could not be read, for a person: never a key, never a URL (it may hold a password). */
 struct reason {
     char text[REASON_MAX];
-    bool is_away; /* nobody answered, so that keys of an earlier answer may do */
+    bool is_away; /* the server did not answer or failed, so keys of an earlier answer may be used */
 };
 
 /* Returns false, so that one writes `return because(reason, …)`. */
@@ -27,26 +27,26 @@ struct key_set {
     size_t count;
 };
 
-/* A member of the JWK that `tdkt token --new-key` publishes: true. */
+/* A JWK that `tdkt token --new-key` publishes has this member, true. */
 #define DEVELOPMENT_MARK "tdkt_development"
 
-/* What is expected of a set. */
+/* The rules for a set that is read. */
 struct key_rules {
-    const char *label;        /* what names it in a warning */
-    const struct alg *preset; /* of keys that do not say; NULL: the usual one of their kind */
-    bool refuse_development;  /* the key of `tdkt token --new-key` will not do */
-    bool is_quiet;            /* no warnings about keys that are passed over */
+    const char *label;        /* its name in a warning */
+    const struct alg *preset; /* for keys without alg; NULL: the usual one of their kind */
+    bool refuse_development;  /* refuses the key of `tdkt token --new-key` */
+    bool is_quiet;            /* no warnings about keys that are skipped */
 };
 
 /*
- * JWKS or PEM, as the text shows. Everything lives in the arena. NULL: no usable key, a weak one, a kid for two keys, or
- * not to be read at all. Keys of another kind or use are passed over with a warning.
+ * JWKS if the text begins with "{", otherwise PEM. Everything lives in the arena. NULL: no usable key, a weak key, two keys
+ * with one kid, or unreadable. Keys of another kind or use are skipped with a warning.
  */
 const struct key_set *key_set_read(const char *text, size_t length, const struct key_rules *rules, struct arena *a,
                                    struct reason *reason);
 
 /*
- * TOKEN_OK and the key that must have signed `jws`. TOKEN_UNKNOWN_KEY: none, or no telling which one.
+ * TOKEN_OK and the key that must have signed `jws`. TOKEN_UNKNOWN_KEY: there is none, or more than one could be it.
  * TOKEN_BAD_ALGORITHM: the key is for another algorithm.
  */
 enum token_verdict key_set_choose(const struct key_set *set, const struct jws *jws, const struct key **out);

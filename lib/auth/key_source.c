@@ -1,6 +1,6 @@
 /*
- * key_source: see key_source.h. No redirects: a key server that sends us elsewhere is to be configured anew. Plain http
- * is taken from this machine only, since whoever sits between could otherwise hand us their own keys.
+ * key_source: see key_source.h. Redirects are not followed: the operator must configure the new address. Plain http is
+ * allowed for this machine only, because anybody between us and the server could give us their own keys.
  */
 #include "auth/key_source.h"
 
@@ -26,7 +26,7 @@ static bool has_prefix(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Any other size than the one promised makes curl end the transfer. */
+/* Returning another size than it was given makes curl end the transfer. */
 static size_t collect(char *bytes, size_t one, size_t count, void *text)
 {
     struct text *t = text;
@@ -56,7 +56,7 @@ static void start_curl(void)
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-/* Nobody answered. A certificate that is not trusted is an answer, perhaps of somebody else's. */
+/* True: nobody answered. A certificate that is not trusted is an answer, perhaps somebody else's. */
 static bool is_away(CURLcode result)
 {
     return result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY ||
@@ -113,7 +113,7 @@ static bool read_file(const char *path, struct text *text, struct reason *reason
     return complete || because(reason, "cannot read %.160s: %s", path, strerrordesc_np(error));
 }
 
-/* "http://127.0.0.1:8000/keys" and the like; the host ends where a port or a path begins. */
+/* "http://127.0.0.1:8000/keys" and the like; a port or a path must follow the host. */
 static bool is_loopback(const char *url)
 {
     static const char *const hosts[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};

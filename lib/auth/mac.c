@@ -1,6 +1,6 @@
 /*
- * mac: see mac.h. A digest cannot fail for a reason a caller could act on, so a failing library ends the process rather
- * than leave an unset digest to be compared.
+ * mac: see mac.h. If a digest fails, no caller can do anything about it, so the process ends: an unset digest must never be
+ * compared.
  */
 #include "auth/mac.h"
 

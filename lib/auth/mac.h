@@ -15,7 +15,7 @@ struct secret {
     size_t length; /* 32..64 */
 };
 
-/* HMAC over label, a zero byte, then data: one secret, separate uses. */
+/* HMAC over label, a zero byte, then data: the label keeps the uses of one secret apart. */
 void mac(const struct secret *secret, const char *label, const void *data, size_t length, unsigned char out[static MAC_BYTES]);
 void sha256(const void *data, size_t length, unsigned char out[static MAC_BYTES]);
 

@@ -1,6 +1,6 @@
 /*
- * pem: see pem.h. Splits by the armour lines only; GnuTLS reads what is between. The dates of a certificate are not
- * looked at: it is here as the carrier of a key that the operator chose.
+ * pem: see pem.h. Splits the text at its BEGIN and END lines; GnuTLS reads what is between. The dates of a certificate are
+ * not checked: it is only the container of a key that the operator chose.
  */
 #include "auth/pem.h"
 
@@ -11,7 +11,7 @@
 
 static const char begin_mark[] = "-----BEGIN ", end_mark[] = "-----END ", dashes[] = "-----";
 
-/* Behind `mark`, or NULL. */
+/* The text behind `mark`, or NULL. */
 static const char *find_behind(const char *text, const char *end, const char *mark)
 {
     size_t length = strlen(mark);

@@ -1,5 +1,5 @@
 /*
- * pem: public keys and certificates out of a PEM text of one or more blocks (RFC 7468).
+ * pem: reads public keys and certificates from a PEM text of one or more blocks (RFC 7468).
  *
  * Layer: auth, private.
  */
@@ -16,8 +16,8 @@ struct pem_block {
     size_t length;
 };
 
-/* The next block, and moves `text` behind it. False: there is none. */
+/* Gives the next block and moves *text behind it. False: there is none. */
 bool pem_next(const char **text, size_t *length, struct pem_block *out);
 
-/* False: damaged. A block of another kind, a private key for instance, is none of ours: true, and `out` stays NULL. */
+/* False: damaged. For a block of another kind, such as a private key, it returns true and sets *out to NULL. */
 bool pem_import(const struct pem_block *block, struct arena *a, gnutls_pubkey_t *out);

@@ -1,5 +1,5 @@
 /*
- * rights: see rights.h. A claim may be a list, or one text with a word or more between blanks or commas.
+ * rights: see rights.h. A claim may be a list, or one text of words separated by blanks or commas.
  */
 #include "auth/rights.h"
 
@@ -17,7 +17,7 @@ static bool is_named(const char *name, const char *text, size_t length)
     return strlen(name) == length && memcmp(name, text, length) == 0;
 }
 
-/* Each role once: equal names are the same pointer. */
+/* Adds each role once; equal names are the same pointer. */
 static void add_role(struct claims *out, const char *ours)
 {
     for (size_t i = 0; i < out->role_count; i++) {
@@ -40,7 +40,7 @@ static bool add_roles_named(struct claims *out, const struct issuer *issuer, con
     return is_known;
 }
 
-/* A name may have blanks of its own: the whole text comes first. */
+/* Tries the whole text first, because a name may contain blanks. */
 static void add_roles_in_text(struct claims *out, const struct issuer *issuer, const char *text)
 {
     if (add_roles_named(out, issuer, text, strlen(text)))
@@ -65,7 +65,7 @@ bool rights_read_roles(const json_t *payload, const struct issuer *issuer, struc
     return json_is_string(said) || json_is_array(said);
 }
 
-/* Letters, digits and "-": nothing that means anything in the database's array literal. */
+/* Letters, digits and "-": none has a meaning in an array literal of PostgreSQL. */
 static enum token_verdict add_unit(struct claims *out, const char *unit)
 {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
@@ -91,7 +91,7 @@ static enum token_verdict add_units_in_text(struct claims *out, const char *text
     return verdict;
 }
 
-/* A whole number is a code; zeros at its beginning are lost already, so codes with them come as text. */
+/* A whole number is a code without zeros at its beginning; a code with such zeros must be a text. */
 static enum token_verdict add_unit_value(struct claims *out, const json_t *value, struct arena *a)
 {
     if (json_is_integer(value) && json_integer_value(value) >= 0)

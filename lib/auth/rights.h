@@ -1,5 +1,5 @@
 /*
- * rights: the roles and units that a token gives its bearer, in any of the forms that issuers write them.
+ * rights: the roles and units that a token gives its bearer, in any of the forms that issuers use.
  *
  * Layer: auth, private.
  */
@@ -10,9 +10,9 @@
 
 #include <jansson.h>
 
-/* Only what the issuer's names stand for; any other word gives nothing. False: no such claim, or neither text nor list. */
+/* Roles that the issuer's names stand for; other words are ignored. False: no such claim, or neither text nor list. */
 bool rights_read_roles(const json_t *payload, const struct issuer *issuer, struct claims *out);
 
-/* TOKEN_OK also where there is no such claim. TOKEN_BAD_CLAIMS: one of them is neither a code nor an id. */
+/* TOKEN_OK also when there is no such claim. TOKEN_BAD_CLAIMS: a unit is neither a code nor an id. */
 enum token_verdict rights_read_units(const json_t *payload, const struct issuer *issuer, struct arena *a,
                                      struct claims *out);

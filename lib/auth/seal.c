@@ -1,4 +1,4 @@
-/* seal: see seal.h. What cannot fail for a reason a caller could act on ends the process, as in mac.c. */
+/* seal: see seal.h. A failure that no caller can do anything about ends the process, as in mac.c. */
 #include "auth/seal.h"
 
 #include <gnutls/crypto.h>

@@ -1,10 +1,10 @@
 /*
- * seal: bytes that only this installation can read, and whose every change shows: AES-256-SIV (RFC 5297) under a key that
- * HKDF makes of the secret and a label, one for each use.
+ * seal: encrypts bytes so that only this installation can read them and every change is noticed: AES-256-SIV (RFC 5297) with
+ * a key that HKDF makes from the secret and a label, one for each use.
  *
- * It is bound to a text that is not in it and must be said again to open it. There is no nonce: equal bytes under an equal
- * binding are sealed alike, on every instance. Nothing can go wrong with a counter or a random number then, and all that
- * shows is that two are the same.
+ * A seal is bound to a text that is not in it; the same text is needed to open it. There is no nonce: equal bytes with an equal
+ * binding give the same seal on every instance. So no counter or random number can go wrong, and an observer learns only
+ * that two seals are equal.
  *
  * Layer: auth. Thread-safe.
  */
@@ -21,6 +21,6 @@ enum { SEAL_EXTRA = 16 }; /* bytes that a seal adds */
 void seal(const struct secret *secret, const char *label, const char *binding, const void *bytes, size_t length,
           unsigned char *out);
 
-/* False: not sealed so, by this secret, with this label and binding. `out` has room for length - SEAL_EXTRA. */
+/* False: not sealed with this secret, label and binding. `out` has room for length - SEAL_EXTRA. */
 bool unseal(const struct secret *secret, const char *label, const char *binding, const unsigned char *sealed,
             size_t length, unsigned char *out);

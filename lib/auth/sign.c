@@ -1,6 +1,6 @@
 /*
- * sign: see sign.h. The key of a development installation; whoever can read signing.pem can be anybody, so a real
- * installation has none and points TDKT_JWT_KEYS at its identity provider.
+ * sign: see sign.h. The key of a development installation. Somebody who can read signing.pem can act as anybody, so a real
+ * installation has no such file and points TDKT_JWT_KEYS at its identity provider.
  */
 #include "auth/sign.h"
 

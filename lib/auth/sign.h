@@ -12,7 +12,7 @@
 bool sign_make_key(const char *home, char *why, size_t why_size);
 
 /*
- * Signs `claims_json` (a JSON object) with RS256 and the key in `home`/signing.pem. NULL: no key there, or unreadable;
- * `why` says so. The caller frees the token with free().
+ * Signs `claims_json` (a JSON object) with RS256 and the key in `home`/signing.pem. NULL: no readable key, no JSON object, or
+ * the token would be too large; `why` says so. The caller frees the token with free().
  */
 char *sign_token(const char *home, const char *claims_json, char *why, size_t why_size);

@@ -1,11 +1,11 @@
 /*
- * signature: key_verifies(), the one place where a signature is believed.
+ * signature: key_verifies(), the only place where a signature is checked.
  *
- * GnuTLS judges every token, with the key parsed at load: about 30 µs (RS256) or 200 µs (ES256) of CPU. libjwt then
- * judges again what it can (RS and ES with typ JWT), with a library of its own beneath (OpenSSL), and both must
- * agree. The order matters: libjwt parses the PEM at every call, 500 to 650 µs, and a forged token is never in the
- * cache, so that with libjwt first anybody could keep the processors busy with forgeries. This way it only ever sees
- * tokens that our issuer signed, once each. What it lacks (at+jwt, EdDSA, PS) rests on GnuTLS alone.
+ * GnuTLS checks every token, with the key parsed at load: about 30 µs (RS256) or 200 µs (ES256) of CPU. libjwt, which uses
+ * another library (OpenSSL), then checks again what it can (RS and ES with typ JWT), and both must agree. The order matters:
+ * libjwt parses the PEM at every call, 500 to 650 µs, and a forged token is never in the cache, so with libjwt first anybody
+ * could keep the processors busy with forgeries. In this order libjwt sees only tokens that our issuer signed, each until it
+ * is in the cache. What libjwt lacks (at+jwt, EdDSA, PS) GnuTLS checks alone.
  */
 #include "auth/key.h"
 
@@ -16,7 +16,7 @@
 #include <jwt.h>
 #include <strings.h>
 
-/* GnuTLS takes only a pointer to non-const, and does not write through it. */
+/* GnuTLS takes a pointer to non-const, but does not write through it. */
 static gnutls_datum_t datum_of(const void *bytes, size_t size)
 {
     union {
@@ -58,7 +58,7 @@ static bool libjwt_accepts(const struct key *key, const char *token)
     jwt_t *jwt = NULL;
     if (jwt_decode(&jwt, token, key->pem.data, (int)key->pem.size) != 0)
         return false;
-    /* It takes the algorithm from the token. */
+    /* libjwt takes the algorithm from the token. */
     bool accepted = jwt_get_alg(jwt) == key->alg->libjwt;
     jwt_free(jwt);
     return accepted;

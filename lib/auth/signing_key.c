@@ -64,7 +64,7 @@ static bool read_public_half(gnutls_x509_privkey_t private, struct signing_key *
         return false;
     arena_own(a, n.data, release_datum);
     arena_own(a, e.data, release_datum);
-    /* GnuTLS may lead with a zero byte; a JWK may not (RFC 7518 §2, Base64urlUInt). */
+    /* GnuTLS may put a zero byte in front; a JWK may not (RFC 7518 §2, Base64urlUInt). */
     while (n.size > 1 && n.data[0] == 0) {
         n.data++;
         n.size--;

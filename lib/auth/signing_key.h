@@ -17,10 +17,10 @@ struct signing_key {
     const char *kid;   /* RFC 7638 thumbprint */
 };
 
-/* A new key at `path`, mode 0600. One that came there meanwhile stays, and that is no failure. */
+/* Makes a new key at `path`, mode 0600. A file that somebody else has put there in the meantime stays: no failure. */
 bool signing_key_make(const char *path, struct arena *a, struct reason *reason);
 
 const struct signing_key *signing_key_load(const char *path, struct arena *a, struct reason *reason);
 
-/* Writes or replaces the JWKS with its public half. */
+/* Writes or replaces the JWKS with the public half of the key. */
 bool signing_key_publish(const struct signing_key *key, const char *path, struct arena *a, struct reason *reason);

@@ -1,6 +1,6 @@
 /*
- * token: see token.h. The order of refusal reads off token_verify() and its steps from below; nothing of a token is
- * remembered but the digest of one that passed them all.
+ * token: see token.h. Read the order of checks from token_verify() upwards. Of a token that passes them all only its digest
+ * and its claims are kept; of others nothing.
  */
 #include "auth/json.h"
 #include "auth/jws.h"
@@ -31,7 +31,7 @@ const char *token_verdict_name(enum token_verdict verdict)
     return verdict_names[verdict];
 }
 
-/* One look at one token with the keys of one moment. */
+/* One check of one token with the keys of one moment. */
 struct attempt {
     const struct verifier *verifier;
     const struct trust *trust;
@@ -40,7 +40,7 @@ struct attempt {
     struct arena *arena;
     struct claims *claims;
     long long not_before;
-    size_t issuer; /* its place, once it is known */
+    size_t issuer; /* its place in the list, once it is known */
 };
 
 static enum token_verdict check_signature(const struct attempt *at, const struct jws *jws)
@@ -58,7 +58,7 @@ static enum token_verdict blame(struct attempt *at, const char *what, enum token
     return verdict;
 }
 
-/* Not believed yet: it only says whose keys the token must be verified with. */
+/* iss is not trusted yet: it only says whose keys must verify the token. */
 static enum token_verdict find_issuer(struct attempt *at, const json_t *payload)
 {
     const struct issuers *issuers = &at->verifier->issuers;

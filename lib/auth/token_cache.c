@@ -1,7 +1,7 @@
 /*
- * token_cache: see token_cache.h. Sets of eight slots, found by the digest's first bytes, one lock for every so many
- * sets; within a set a clock hand passes over slots used since it last came by. A slot holds the claims' words packed
- * one behind the other (subject, roles, units), so that an entry is one small block and a hit is one copy.
+ * token_cache: see token_cache.h. Sets of eight slots, found by the digest's first bytes; several sets share a lock.
+ * Within a set a clock hand chooses the slot to replace and skips those used since its last visit. A slot holds the
+ * claims' words one behind the other (subject, roles, units), so that an entry is one small block and a hit is one copy.
  */
 #include "auth/token_cache.h"
 
@@ -87,7 +87,7 @@ static struct slot *find(const struct token_cache *cache, struct set *set, const
     return NULL;
 }
 
-/* Copies `count` packed words' addresses out and returns where the next word starts. */
+/* Writes the addresses of `count` packed words to `out` and returns where the next word starts. */
 static const char *unpack(const char *word, const char **out, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -145,7 +145,7 @@ static char *pack_words(char *at, const char *const *words, size_t count)
     return at;
 }
 
-/* False: out of memory; then the token is simply verified again next time. */
+/* False: out of memory; the token is then verified again next time. */
 static bool pack(struct slot *slot, const struct claims *claims)
 {
     slot->size = total_length(&claims->subject, 1) + total_length(claims->roles, claims->role_count) +
@@ -177,7 +177,7 @@ static struct slot *choose_victim(const struct token_cache *cache, struct set *s
 void token_cache_put(struct token_cache *cache, const unsigned char digest[static MAC_BYTES],
                      const struct claims *claims, long long not_before)
 {
-    struct slot fresh = {.not_before = not_before}; /* not used yet: a token seen once shall not displace others */
+    struct slot fresh = {.not_before = not_before}; /* not marked as used: a token seen once must not displace others */
     if (cache->set_count == 0 || !pack(&fresh, claims))
         return;
     memcpy(fresh.digest, digest, MAC_BYTES);

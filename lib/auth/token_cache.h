@@ -1,8 +1,8 @@
 /*
- * token_cache: tokens that were verified, so that the next request with the same one costs a digest.
+ * token_cache: the claims of verified tokens, so that the next request with the same token costs only a digest.
  *
  * Layer: auth, private. Keyed by the SHA-256 of exactly the bytes that were verified. It holds `entries` at most and
- * forgets the ones not used lately. Thread-safe. Whether an entry is still in time is the caller's question.
+ * forgets those not used lately. Thread-safe. The caller must check that an entry is still in time.
  */
 #pragma once
 
@@ -13,7 +13,7 @@
 
 struct token_cache;
 
-/* `entries` 0: a cache that never holds anything. Never NULL. */
+/* `entries` 0: the cache never holds anything. Never NULL. */
 struct token_cache *token_cache_new(int entries);
 void token_cache_free(struct token_cache *cache);
 

@@ -1,8 +1,8 @@
 /*
- * token_type: see token_type.h. The typ of the header is what the issuer's setting allows. Of the claims, these are known:
- * typ (Keycloak: "Bearer", against "ID", "Refresh", "Offline", "Logout"; a "DPoP" token needs a proof that nobody checks
- * here), token_use (Cognito: "access", against "id"), type (glewlwyd: "access_token", against "id_token", "refresh_token"),
- * at_hash and c_hash (OpenID Connect Core §3.3.2.11: ID tokens alone), events (RFC 8417: logout tokens and the like).
+ * token_type: see token_type.h. The issuer's setting says which typ the header may have. These claims are known: typ
+ * (Keycloak: "Bearer", not "ID", "Refresh", "Offline", "Logout"; a "DPoP" token needs a proof, which we do not check),
+ * token_use (Cognito: "access", not "id"), type (glewlwyd: "access_token", not "id_token", "refresh_token"), at_hash and
+ * c_hash (OpenID Connect Core §3.3.2.11: in ID tokens only), events (RFC 8417: logout tokens and the like).
  */
 #include "auth/token_type.h"
 
@@ -24,7 +24,7 @@ static bool is_allowed(const char *typ, const struct issuer *issuer)
     return false;
 }
 
-/* A claim that says what kind of token this is, and what an access token says there; NULL: it has no such claim. */
+/* A claim that says what kind of token this is, and its value in an access token; NULL: an access token has no such claim. */
 static const struct {
     const char *claim, *access;
 } kinds[] = {

@@ -1,5 +1,5 @@
 /*
- * token_type: whether a signed object is an access token at all (RFC 8725 §3.11): issuers sign ID tokens, refresh tokens and
+ * token_type: checks that a signed object is an access token (RFC 8725 §3.11): issuers sign ID tokens, refresh tokens and
  * logout tokens with the same keys.
  *
  * Layer: auth, private.
@@ -12,5 +12,5 @@
 
 struct jws;
 
-/* The header member or claim by which it shows that it is none; NULL: it does not. */
+/* The header member or claim that shows that it is not an access token; NULL: nothing does. */
 const char *token_type_fault(const struct jws *jws, const json_t *payload, const struct issuer *issuer);

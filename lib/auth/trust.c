@@ -14,7 +14,7 @@ static void release_cache(void *cache)
     token_cache_free(cache);
 }
 
-/* What was read once is read again; that it cannot be any more has no answer but to end. */
+/* Reads a text that was accepted before. If that fails now, the process ends, because nothing else can be done. */
 static const struct key_set *read_again(const struct key_text *text, const struct issuer *issuer, struct arena *a)
 {
     const struct key_rules rules = {.label = issuer->label, .preset = issuer->alg, .is_quiet = true};

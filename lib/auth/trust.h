@@ -1,8 +1,8 @@
 /*
- * trust: the keys of every issuer together with the tokens that these keys verified. New keys come with an empty cache of
- * their own, so a verdict by an old key, even one reached while the keys were being changed, dies with that key.
+ * trust: the keys of every issuer together with the cache of tokens that these keys verified. New keys come with a new, empty
+ * cache, so a verdict by an old key, even one reached while the keys were being changed, ends with that key.
  *
- * Layer: auth, private. Constant but for the cache and the count of holders; shared by threads.
+ * Layer: auth, private. Constant except for the cache and the count of holders; shared by threads.
  */
 #pragma once
 
@@ -28,8 +28,8 @@ struct trust {
     atomic_int holders;
 };
 
-/* From texts that were read once already, in the order of the issuers; they are copied. The caller is the first holder. */
+/* From texts that key_set_read() has accepted before, in the order of the issuers; copied. The caller is the first holder. */
 struct trust *trust_new(const struct issuers *issuers, const struct key_text *texts, int cache_entries);
 
-/* The last one to let go frees it. NULL is allowed. */
+/* The last holder to let go frees it. NULL is allowed. */
 void trust_let_go(struct trust *trust);

@@ -23,7 +23,7 @@ struct trust *verifier_hold(struct verifier *verifier)
     return trust;
 }
 
-/* Under `loading`: nobody else replaces verifier->trust. */
+/* Under `loading`, so that nobody else replaces verifier->trust. */
 static void put_in_place(struct verifier *verifier, const struct key_text *texts)
 {
     struct trust *fresh = trust_new(&verifier->issuers, texts, verifier->cache_entries);
@@ -34,7 +34,7 @@ static void put_in_place(struct verifier *verifier, const struct key_text *texts
     trust_let_go(old);
 }
 
-/* Under `loading`. Keys from an earlier answer are old at once, so that the server is asked again soon. */
+/* Under `loading`. Kept keys count as old, so that the server is asked again soon. */
 static bool load(struct verifier *verifier, size_t i, struct arena *a, struct key_text *out, struct reason *reason)
 {
     const struct issuer *issuer = &verifier->issuers.list[i];
@@ -45,7 +45,7 @@ static bool load(struct verifier *verifier, size_t i, struct arena *a, struct ke
     return is_loaded || (!known && key_loader_fall_back(&verifier->loader, issuer, a, out, reason));
 }
 
-/* Under `loading`. What cannot be loaded stays as it is; at a start, all must be had. */
+/* Under `loading`. An issuer whose keys cannot be loaded keeps its old ones; at a start, all must be loaded. */
 static bool load_all(struct verifier *verifier, struct arena *a, struct reason *first)
 {
     struct key_text texts[ISSUERS_MAX];
@@ -78,7 +78,7 @@ bool verifier_reload(struct verifier *verifier, char *why, size_t why_size)
     return is_complete;
 }
 
-/* One thread gets the minute; the others go on with the keys there are. */
+/* True for one caller a minute; the others go on with the present keys. */
 static bool may_ask_again(struct key_age *age)
 {
     long long now = clock_s(), last = atomic_load(&age->asked_again_at);
@@ -159,7 +159,7 @@ static void prepare(struct verifier *verifier, const struct verifier_config *con
         .refuse_development = config->refuse_development_keys};
     verifier->skew_s = config->skew_s;
     verifier->cache_entries = config->cache_entries;
-    /* The first unknown kid may ask at once. */
+    /* So that the first unknown kid may ask at once. */
     for (size_t i = 0; i < ISSUERS_MAX; i++) {
         atomic_init(&verifier->ages[i].loaded_at, clock_s() - KEYS_OLD_S);
         atomic_init(&verifier->ages[i].asked_again_at, clock_s() - REFETCH_PAUSE_S);

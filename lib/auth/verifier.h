@@ -1,7 +1,7 @@
 /*
- * verifier: the issuers and their keys that are trusted now, and when to ask for keys again.
+ * verifier: the issuers and the keys that are trusted now, and when to ask for keys again.
  *
- * Layer: auth, private. Thread-safe: whoever verifies holds a trust for that long, whatever is loaded meanwhile.
+ * Layer: auth, private. Thread-safe: a thread that verifies a token holds one trust for that time, even if keys are loaded.
  */
 #pragma once
 
@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* When the keys of one issuer were last asked for, in seconds of the monotonic clock. */
+/* When the keys of one issuer were last loaded, in seconds of the monotonic clock. */
 struct key_age {
     atomic_llong loaded_at;
     atomic_llong asked_again_at; /* when a refetch last began */
@@ -25,7 +25,7 @@ struct verifier {
     struct key_loader loader;
     int skew_s, cache_entries;
 
-    pthread_mutex_t guard; /* of `trust`, the pointer, for an instant */
+    pthread_mutex_t guard; /* of the pointer `trust`; held for an instant only */
     struct trust *trust;
 
     pthread_mutex_t loading; /* one load at a time, so that an older answer never replaces a newer one */
@@ -34,11 +34,11 @@ struct verifier {
     atomic_ullong cache_hits, cache_misses;
 };
 
-/* The trust of this moment; trust_let_go() it. Never NULL. */
+/* The present trust; the caller must call trust_let_go(). Never NULL. */
 struct trust *verifier_hold(struct verifier *verifier);
 
-/* For keys from a URL that have not been asked for in an hour, of any issuer: fetches them again. */
+/* Fetches keys from URLs again, of any issuer, that were last loaded an hour ago or earlier. */
 void verifier_refresh(struct verifier *verifier);
 
-/* For keys from a URL: fetches them again, at most once a minute, and says whether they changed. */
+/* Fetches the keys of an issuer again if they come from a URL, at most once a minute. True: they have changed. */
 bool verifier_refetch(struct verifier *verifier, size_t issuer);

@@ -31,7 +31,7 @@ static void remove_quietly(const char *path)
     errno = error;
 }
 
-/* mkostemp makes it with O_EXCL and mode 0600. NULL: not written. */
+/* mkostemp() creates the file with O_EXCL and mode 0600. NULL: not written. */
 static const char *write_beside(const char *path, mode_t mode, const char *text, size_t length, struct arena *a)
 {
     char *beside = arena_printf(a, "%s.XXXXXX", path);

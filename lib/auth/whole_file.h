@@ -1,5 +1,5 @@
 /*
- * whole_file: files that appear whole or not at all: written beside, synced, then linked or renamed.
+ * whole_file: files that appear whole or not at all: written under another name, synced, then linked or renamed.
  *
  * Layer: auth, private. On failure errno says why and nothing is left behind.
  */
@@ -11,8 +11,8 @@
 
 struct arena;
 
-/* Writes or replaces it. */
+/* Writes or replaces the file. */
 bool whole_file_replace(const char *path, mode_t mode, const char *text, size_t length, struct arena *a);
 
-/* Unlike the former it never replaces a file that is there already, or came there meanwhile: that is no failure. */
+/* The same, but never replaces a file that is there already, even if it came in the meantime: that is not a failure. */
 bool whole_file_make(const char *path, mode_t mode, const char *text, size_t length, struct arena *a);

@@ -1,6 +1,6 @@
 /*
- * arena: see arena.h. A chain of blocks, bumped; the first block stays with the thread between requests, so that a
- * usual request allocates nothing from the heap.
+ * arena: see arena.h. A chain of blocks, each filled from its start; the thread keeps the first block between requests,
+ * so that a usual request allocates nothing from the heap.
  */
 #include "base/arena.h"
 

@@ -3,7 +3,7 @@
  *
  * Layer: base (libc only). Everything a request allocates comes from one arena; foreign objects (a JSON tree,
  * a database result, a borrowed connection) are handed to it with the function that releases them. So every
- * early return is safe: nobody above this file frees anything.
+ * early return is safe, and no handler frees anything.
  *
  * An arena belongs to one thread at a time. Out of memory aborts the process: a service that cannot get a few
  * kilobytes has no honest answer left to give. Sizes that callers control are bounded before they get here.
@@ -15,7 +15,7 @@
 
 struct arena;
 
-/* A new arena, or one from the calling thread's small cache of used ones. Never NULL. */
+/* A new arena, or the used one that the calling thread keeps. Never NULL. */
 struct arena *arena_new(void);
 
 /* Runs what arena_own() registered, newest first, then frees everything. NULL is allowed. */

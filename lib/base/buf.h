@@ -1,9 +1,9 @@
 /*
  * buf: a growing text with a ceiling.
  *
- * Layer: base. Lives in an arena, or in storage that cannot grow. A write past the ceiling is dropped whole and
- * remembered: `overflow` is then true and stays so, and all later writes are dropped too; whoever uses the text asks
- * once, at the end. The text is always NUL-terminated.
+ * Layer: base. Lives in an arena, or in storage that cannot grow. A write past the ceiling is dropped whole:
+ * `overflow` becomes true and stays true, and all later writes are dropped too. So one check of `overflow` at the end
+ * is enough. The text is always NUL-terminated.
  */
 #pragma once
 
@@ -17,24 +17,24 @@ struct buf {
     struct arena *arena; /* NULL: cannot grow */
     char *text;
     size_t length;   /* bytes, without the NUL */
-    size_t capacity; /* bytes held, with the NUL; after an overflow as many as are used */
+    size_t capacity; /* bytes held, with the NUL; after an overflow only those in use */
     size_t ceiling;  /* most bytes it may ever hold, with the NUL */
     bool overflow;
 };
 
-/* The caller's struct; nothing to release, the arena does. */
+/* Fills the caller's struct. The arena releases the text. */
 void buf_init(struct buf *b, struct arena *a, size_t ceiling);
 
-/* The struct in the arena as well. Never NULL. */
+/* The same with the struct in the arena too. Never NULL. */
 struct buf *buf_new(struct arena *a, size_t ceiling);
 
-/* In the caller's storage of `size` bytes, which is also the ceiling. */
+/* The same in the caller's storage of `size` bytes, which is also the ceiling. */
 void buf_init_fixed(struct buf *b, char *storage, size_t size);
 
-/* What buf_add() does when the text does not fit as it is. */
+/* The slow part of buf_add(): when the text does not fit into what the buf holds now. */
 void buf_add_growing(struct buf *b, const char *text, size_t length);
 
-/* Inline, because answers are made of little else. */
+/* Inline, because most of the work of writing an answer is this function. */
 static inline void buf_add(struct buf *b, const char *text, size_t length)
 {
     if (length >= b->capacity - b->length) {
@@ -54,6 +54,6 @@ static inline void buf_addc(struct buf *b, char c)
 void buf_adds(struct buf *b, const char *text);
 void buf_addf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Text as a JSON string with its quotes. The text is valid UTF-8; control characters are escaped. */
+/* Adds text as a JSON string with its quotes. The text must be valid UTF-8; control characters are escaped. */
 void buf_add_json(struct buf *b, const char *text, size_t length);
 void buf_adds_json(struct buf *b, const char *text);

@@ -1,5 +1,5 @@
 /*
- * clock: the monotonic clock, by which everything in the process is timed. What day it is says the database.
+ * clock: the monotonic clock, for all durations and deadlines. The database says what day it is.
  *
  * Layer: base.
  */

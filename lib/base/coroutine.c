@@ -1,5 +1,5 @@
 /*
- * coroutine: see coroutine.h. ucontext does the switching; the sanitizers are told of each switch, as they keep shadows of
+ * coroutine: see coroutine.h. ucontext does the switching. The address sanitizer is told of each switch, because it tracks
  * stacks.
  */
 #include "base/coroutine.h"
@@ -20,7 +20,7 @@
 
 #ifdef HAS_ASAN
 #include <sanitizer/common_interface_defs.h>
-enum { STACK_BYTES = 1024 * 1024 }; /* its frames are wider */
+enum { STACK_BYTES = 1024 * 1024 }; /* the sanitizer makes frames larger */
 #else
 enum { STACK_BYTES = 256 * 1024 };
 #endif

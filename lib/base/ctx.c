@@ -1,4 +1,4 @@
-/* ctx: see ctx.h. The only writer of struct problem. */
+/* ctx: see ctx.h. Problems are set here; a few files add to one that is set (a detail, retry_after) or turn it into another. */
 #include "base/ctx.h"
 
 #include "base/arena.h"

@@ -1,9 +1,9 @@
 /*
- * ctx: what one unit of work (a request, a start step, a test) carries down through the layers: its memory, its
+ * ctx: what one unit of work (a request, a start step, a test) hands down through the layers: its memory, its
  * language, and its one problem.
  *
- * Layer: base. A step returns bool or a pointer; false or NULL means that the problem is already set here. Only the
- * functions below set it, and they return false, so one writes `return fail(ctx, PROBLEM_CONFLICT);`.
+ * Layer: base. A function that can fail returns bool or a pointer; false or NULL means that the problem is already set
+ * here. Set it with the functions below; they return false, so one writes `return fail(ctx, PROBLEM_CONFLICT);`.
  */
 #pragma once
 
@@ -29,7 +29,7 @@ bool fail(struct ctx *ctx, enum problem_kind kind);
 /* The same with one sentence for the caller, in both languages, each already complete (arena or static). */
 bool fail_because(struct ctx *ctx, enum problem_kind kind, const char *detail_vi, const char *detail_en);
 
-/* The same where a rule of the domain speaks: its code, and its two sentences. */
+/* The same when a rule of the domain is broken: the rule's code and its two sentences. */
 bool fail_by_rule(struct ctx *ctx, enum problem_kind kind, const char *rule, const char *detail_vi,
                   const char *detail_en);
 
@@ -38,20 +38,20 @@ bool fault(struct ctx *ctx, enum problem_kind kind, const char *log_format, ...)
 
 /*
  * Adds one field error and sets PROBLEM_INVALID (400) when no problem is set yet. `where` is a JSON pointer
- * ("/headcount", "/awards/0/code"), a query parameter or a header, as `place` says; it is copied. `hint` is what the code's text has a
- * place for (a limit, the allowed values) or NULL. At most PROBLEM_MAX_ERRORS are kept. Returns false.
+ * ("/headcount", "/awards/0/code"), a query parameter or a header, as `place` says; it is copied. `hint` fills the %s of
+ * the code's text (a limit, the allowed values), or is NULL. At most PROBLEM_MAX_ERRORS are kept. Returns false.
  */
 bool fail_field(struct ctx *ctx, enum problem_place place, const char *where, enum field_code code, const char *hint);
 
-/* As fail_field, under another kind (PROBLEM_CONFLICT for a unique or reference violation found by the database). */
+/* As fail_field, with another kind (PROBLEM_CONFLICT for a unique or reference violation found by the database). */
 bool fail_field_as(struct ctx *ctx, enum problem_kind kind, enum problem_place place, const char *where,
                    enum field_code code, const char *hint);
 
-/* As fail_field_as, where a rule of the domain speaks: its code, and its sentence. */
+/* As fail_field_as, when a rule of the domain is broken: the rule's code and its sentence. */
 bool fail_field_by_rule(struct ctx *ctx, enum problem_kind kind, const char *where, enum field_code code,
                         const char *rule, const char *sentence);
 
-/* An extension member of the problem object: `json` is a complete JSON value (current_state, allowed). Returns false. */
+/* Adds an extension member to the problem object: `json` is a complete JSON value (current_state, allowed). Returns false. */
 bool fail_member(struct ctx *ctx, const char *name, const char *json);
 
 static inline bool has_failed(const struct ctx *ctx)

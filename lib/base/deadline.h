@@ -1,7 +1,7 @@
 /*
  * deadline: points in time on the monotonic clock, in milliseconds.
  *
- * Layer: base. Whoever waits gets a deadline, never a duration, so that a wait in several parts has one end.
+ * Layer: base. A function that waits takes a deadline, never a duration, so that a wait in several parts has one end.
  */
 #pragma once
 
@@ -12,7 +12,7 @@ static inline int64_t deadline_in(int milliseconds)
     return clock_ms() + milliseconds;
 }
 
-/* What is left, for poll(2): never negative, at most an hour. */
+/* Milliseconds left, for poll(2): never negative, at most an hour. */
 static inline int deadline_left(int64_t deadline)
 {
     int64_t left = deadline - clock_ms();

@@ -1,7 +1,7 @@
 /*
- * hash: a number for a text, for tables in memory. Who may choose the texts can make them meet.
+ * hash: the hash of a text, for tables in memory. Somebody who chooses the texts can make their hashes collide.
  *
- * Layer: base. FNV-1a, then mixed, as its last letters hardly reach the upper bits.
+ * Layer: base. FNV-1a, then mixed, because the last letters hardly change its upper bits.
  */
 #pragma once
 

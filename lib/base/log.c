@@ -1,4 +1,4 @@
-/* log: see log.h. A line is built on the stack and handed on whole (log_writer.h), so lines of threads never mix. */
+/* log: see log.h. A line is built first and handed on whole (log_writer.h), so lines of different threads never mix. */
 #include "base/log.h"
 
 #include "base/arena.h"

@@ -1,6 +1,6 @@
 /*
- * log: JSON lines on standard error. A command writes each line itself; a service starts a writer, so that whoever logs never waits
- * for who reads: what does not fit into the writer's memory is dropped and counted, in a line of its own.
+ * log: JSON lines on standard error. A command writes each line itself. A service starts a writer thread, so that logging never
+ * waits for the reader of the log: lines that do not fit into the writer's memory are dropped, and a later line says how many.
  *
  * Layer: base. Thread-safe. Never give it a token, a citizen id or a personal name.
  */
@@ -17,6 +17,6 @@ void log_event(enum log_level level, const char *event, const char *fields);
 /* {"time":…,"level":…,"event":event,"message":…} */
 void log_say(enum log_level level, const char *event, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* The writer's thread; without it, or where it cannot start, lines are written at once. log_stop() writes what is left. */
+/* Start and stop the writer thread. Without it, or when it cannot start, lines are written at once. log_stop() writes what is left. */
 void log_start(void);
 void log_stop(void);

@@ -1,6 +1,6 @@
 /*
  * log_writer: see log.h. One buffer is filled while the other is written, so a busy second costs a few large writes. A reader that
- * does not read (a full pipe, a stopped terminal) holds up the writer alone.
+ * does not read (a full pipe, a stopped terminal) holds up only the writer.
  */
 #include "base/log_writer.h"
 
@@ -30,7 +30,7 @@ static unsigned long long dropped;
 static bool is_ending;
 static pthread_t writer;
 
-/* True: all of it. `patience_ms` -1: for as long as it takes. */
+/* True: all was written. `patience_ms` -1: without limit. */
 static bool write_all(const char *bytes, size_t length, int patience_ms)
 {
     while (length > 0) {
@@ -62,7 +62,7 @@ void log_put(const char *line, size_t length)
         write_all(line, length, -1);
 }
 
-/* Under the lock. Those that were dropped since it was last asked. */
+/* Under the lock. Lines dropped since the last call. */
 static unsigned long long take_dropped(void)
 {
     unsigned long long count = dropped;
@@ -76,7 +76,7 @@ static void tell_dropped(unsigned long long count)
         log_say(LOG_WARN, "log_dropped", "%llu lines were dropped: they were not read fast enough", count);
 }
 
-/* Waits for lines and takes them in exchange for an empty buffer. False: the end. */
+/* Waits for lines and takes them in exchange for an empty buffer. False: these are the last. */
 static bool exchange_lines(struct lines **lines)
 {
     const struct timespec gather = {.tv_nsec = GATHER_NS};

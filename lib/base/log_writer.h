@@ -7,5 +7,5 @@
 
 #include <stddef.h>
 
-/* A whole line, to standard error now, or into the memory of the writer that log_start() made. */
+/* Writes a whole line to standard error, or hands it to the writer thread after log_start(). */
 void log_put(const char *line, size_t length);

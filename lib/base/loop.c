@@ -1,9 +1,9 @@
 /*
  * loop: see loop.h and wait.h.
  *
- * A watched descriptor stays registered from one wait to the next (level-triggered): the usual wait costs no system call but
- * the shared epoll_wait(). When it becomes ready while nobody waits it is taken out, and put in again by the next wait. Tables are
- * the loop's own, so a descriptor that is closed elsewhere leaves only a stale row here, which its serial tells.
+ * A watched descriptor stays registered from one wait to the next (level-triggered), so the usual wait costs no system call except
+ * the shared epoll_wait(). If it becomes ready while nobody waits for it, it is removed, and the next wait adds it again. Each loop
+ * has its own table, so a descriptor that is closed elsewhere leaves only an old row here, with another serial.
  */
 #include "base/loop.h"
 
@@ -29,7 +29,7 @@ struct task {
     void (*work)(void *cls);
     void (*ended)(void *cls);
     void *cls;
-    struct task *previous, *next; /* of those that wait, or the next spare one */
+    struct task *previous, *next; /* in the list of waiting tasks, or of spare ones */
     int64_t deadline;             /* of its wait */
     struct waiter *waiter;        /* NULL: it waits for a descriptor */
     bool is_late;
@@ -37,7 +37,7 @@ struct task {
 
 struct row {
     uint32_t serial; /* 0: free */
-    uint32_t events; /* as registered; 0: not */
+    uint32_t events; /* as registered; 0: not registered */
     struct task *waiting;
     void (*ready)(void *cls);
     void *cls;
@@ -50,7 +50,7 @@ struct loop {
     struct task *running, *waiting, *spare;
     int tasks, spares;
     bool ends_waits;
-    int64_t looked_at; /* for deadlines that have passed */
+    int64_t looked_at; /* when it last looked for tasks that are late */
     pthread_mutex_t lock; /* guards mail */
     struct waiter *mail; /* from other threads, newest first */
     struct waiter *own_mail; /* from tasks of this loop, likewise */
@@ -87,7 +87,7 @@ static struct row *row_of(struct loop *loop, int fd)
     return &loop->rows[fd];
 }
 
-/* False: it cannot be watched, as it is closed. */
+/* False: the descriptor cannot be watched, because it is closed. */
 static bool enlist(struct loop *loop, int fd, struct row *row, uint32_t events)
 {
     struct epoll_event event = {.events = events, .data.u64 = (uint64_t)row->serial << 32 | (uint32_t)fd};
@@ -234,7 +234,7 @@ static void go_on(struct task *t, bool is_late)
     ended(cls);
 }
 
-/* Inside a task. False: late. */
+/* Inside a task. False: the deadline has passed. */
 static bool stop_here(struct task *t, struct waiter *waiter, int64_t deadline)
 {
     struct loop *loop = t->loop;
@@ -360,7 +360,7 @@ static void read_mail(struct loop *loop)
     read_letters(own);
 }
 
-/* Before the mail is read: whoever writes to it later wakes again. */
+/* Runs before the mail is read, so that mail that comes later wakes the loop again. */
 static void hear(struct loop *loop)
 {
     eventfd_t ignored;
@@ -418,6 +418,6 @@ void loop_end_waits(struct loop *loop)
 {
     loop->ends_waits = true;
     for (struct task *t = loop->waiting; t; t = t->next)
-        if (t->deadline != NO_DEADLINE) /* who settles waits on */
+        if (t->deadline != NO_DEADLINE) /* waiter_settle() waits on */
             t->deadline = 0;
 }

@@ -1,8 +1,8 @@
 /*
- * loop: one thread that serves many tasks. A task is a function on a stack of its own; where it waits (wait.h) the thread goes on
- * with others. So handlers stay plain C, and a slow statement holds a small stack and nobody else.
+ * loop: one thread that serves many tasks. A task is a function on a stack of its own. While it waits (wait.h), the thread runs
+ * other tasks. So handlers stay plain C, and a slow statement costs a small stack and delays nobody else.
  *
- * Layer: base. All but loop_wake() is for the loop's own thread.
+ * Layer: base. Other threads may call loop_wake() only.
  */
 #pragma once
 
@@ -14,7 +14,7 @@ struct loop;
 /* Never NULL. */
 struct loop *loop_new(void);
 
-/* No task is left. NULL is allowed. */
+/* No task may be left. NULL is allowed. */
 void loop_free(struct loop *loop);
 
 /* Runs work(cls) as a task until its end or its first wait. Then `ended` is called, inside loop_turn(). */
@@ -25,13 +25,13 @@ enum task_start loop_run(struct loop *loop, void (*work)(void *cls), void (*ende
 void loop_add(struct loop *loop, int fd, void (*ready)(void *cls), void *cls);
 void loop_remove(struct loop *loop, int fd);
 
-/* Waits for at most so many milliseconds for whatever comes, and does all that has come. */
+/* Waits at most `milliseconds` for something to do, then does all that there is. */
 void loop_turn(struct loop *loop, int milliseconds);
 
-/* Ends the loop_turn() that waits, or the next. From any thread. */
+/* Ends the wait of the running loop_turn(), or of the next one. From any thread. */
 void loop_wake(struct loop *loop);
 
-/* From now on no wait of its tasks lasts: each ends as if its deadline had passed. */
+/* From now on each wait of a task ends as if its deadline had passed; only waiter_settle() still waits. */
 void loop_end_waits(struct loop *loop);
 
 /* Tasks that have begun and not ended. */

@@ -49,8 +49,8 @@ const char *problem_title(enum problem_kind kind, enum lang lang)
 }
 
 /*
- * What a caller sent, quoted: cut behind QUOTED_MAX bytes, between characters, and with U+FFFD for what is no UTF-8, so
- * that the document is JSON whatever it quotes.
+ * Quotes what a caller sent: cut after about QUOTED_MAX bytes, between characters, and with U+FFFD for bytes that are not
+ * UTF-8, so that the document is always valid JSON.
  */
 static void add_quoted(struct buf *out, const char *text, struct arena *a)
 {
@@ -77,7 +77,7 @@ static void add_member(struct buf *out, const char *name, const char *text, stru
     add_quoted(out, text, a);
 }
 
-/* The catalogue's texts are formats of ours; "%s" is filled by hand so that a hint is never a format. */
+/* The catalogue's texts are our own formats; "%s" is filled by hand, so that a hint is never used as a format. */
 static void add_detail(struct buf *out, const char *text, const char *hint, struct arena *a)
 {
     struct buf line;
@@ -108,13 +108,13 @@ static void add_error(const struct ctx *ctx, const struct field_error *e, struct
     buf_addc(out, '}');
 }
 
-/* With what closes the document behind it. */
+/* Counts also the characters that close the document. */
 static bool has_room(const struct buf *out, size_t length)
 {
     return out->length + length + CLOSING_BYTES <= out->ceiling;
 }
 
-/* What does not fit is left out whole. */
+/* A member that does not fit is left out whole. */
 static void add_members(const struct problem *p, struct buf *out)
 {
     for (size_t i = 0; i < p->member_count; i++)
@@ -122,7 +122,7 @@ static void add_members(const struct problem *p, struct buf *out)
             buf_addf(out, ",\"%s\":%s", p->members[i].name, p->members[i].json);
 }
 
-/* As many as there is room for: each is written apart, so that none is cut. */
+/* As many as there is room for. Each is first written apart, so that none is cut. */
 static void add_errors(const struct ctx *ctx, struct buf *out)
 {
     const struct problem *p = &ctx->problem;

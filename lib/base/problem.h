@@ -88,14 +88,14 @@ struct field_error {
     const char *where;
     enum field_code code;
     const char *hint;
-    const char *rule; /* the code of the rule that speaks; NULL: none does */
+    const char *rule; /* the code of the broken rule, or NULL */
 };
 
 struct problem {
     enum problem_kind kind;
     const char *detail_vi, *detail_en; /* NULL: the title says it all */
-    const char *rule;                  /* the code of the rule that speaks; NULL: none does */
-    const char *log;                   /* for the log alone, NULL when there is nothing to add */
+    const char *rule;                  /* the code of the broken rule, or NULL */
+    const char *log;                   /* for the log only; NULL when there is nothing to add */
     struct field_error errors[PROBLEM_MAX_ERRORS];
     size_t error_count;
     struct {

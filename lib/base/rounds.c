@@ -1,4 +1,4 @@
-/* rounds: see rounds.h. Two lists: those whose round is under way, and those who wait for the next. */
+/* rounds: see rounds.h. Two lists: the members of the round that runs, and those that wait for the next. */
 #include "base/rounds.h"
 
 #include "base/wait.h"
@@ -20,7 +20,7 @@ struct rounds {
     bool (*ask)(void *cls);
     void *cls;
     bool is_asking;
-    struct member *asked; /* but for who asks */
+    struct member *asked; /* without the member that asks */
     struct member *next;
 };
 
@@ -43,7 +43,7 @@ void rounds_free(struct rounds *rounds)
     free(rounds);
 }
 
-/* Under the lock. Woken, a member may be gone at once: its list was left before. */
+/* Under the lock. A woken member may be gone at once: it is in no list by then, and is not read again. */
 static void tell(struct member *list, bool answer)
 {
     for (struct member *m = list, *following; m; m = following) {
@@ -54,7 +54,7 @@ static void tell(struct member *list, bool answer)
     }
 }
 
-/* Under the lock: the first of those who wait asks for the others. */
+/* Under the lock. The first in the list of waiting members asks for the others. */
 static void pass_on(struct rounds *rounds)
 {
     struct member *first = rounds->next;

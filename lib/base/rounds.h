@@ -1,6 +1,6 @@
 /*
- * rounds: one asks for many. Who needs to know how things stand now, as others do at the same time, joins the next round: a
- * question that is put after it came, once for all who came. While a question is out, those who come wait for the next.
+ * rounds: one question for many callers. Callers that need the same fresh answer join the next round: one of them asks, after
+ * all of them have come, and all get its answer. Callers that come while a question runs wait for the next round.
  *
  * Layer: base. Thread-safe; waits as in wait.h.
  */
@@ -11,14 +11,14 @@
 
 struct rounds;
 
-/* Never NULL. ask(cls) puts the question, in the task of one of those who wait, and may wait; never twice at a time. */
+/* Never NULL. ask(cls) asks the question in the task of one of the callers. It may wait, and never runs twice at the same time. */
 struct rounds *rounds_new(bool (*ask)(void *cls), void *cls);
 
-/* Nobody waits any more. NULL is allowed. */
+/* Nobody may be waiting. NULL is allowed. */
 void rounds_free(struct rounds *rounds);
 
 /*
- * What ask() returned, having begun after this call. False as well: the deadline has passed. Whose turn it is to ask is not
- * bound by its own deadline but by ask()'s.
+ * Returns the result of an ask() that began after this call; also false when the deadline has passed. The deadline does not bind
+ * the caller that runs ask(): it waits as long as ask() takes.
  */
 bool rounds_join(struct rounds *rounds, int64_t deadline);

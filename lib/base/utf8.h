@@ -1,5 +1,5 @@
 /*
- * utf8: where one character of a text ends, and whether it is one (RFC 3629).
+ * utf8: where one character of a text ends, and whether it is valid (RFC 3629).
  *
  * Layer: base.
  */
@@ -7,5 +7,5 @@
 
 #include <stddef.h>
 
-/* Bytes of the character at `at`, of which `left` bytes may be read; 0: it is none. `left` is at least 1. */
+/* Length in bytes of the character at `at`; 0: it is not valid. `left` bytes may be read there, at least 1. */
 size_t utf8_width(const char *at, size_t left);

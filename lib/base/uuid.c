@@ -12,7 +12,7 @@
 #include <sys/random.h>
 #include <time.h>
 
-/* From a small store of the thread's own: the kernel is asked once for many ids. */
+/* From a small store of each thread, so that the kernel is asked once for many ids. */
 static void take_random(unsigned char *bytes, size_t length)
 {
     static _Thread_local unsigned char store[256];

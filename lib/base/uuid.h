@@ -1,6 +1,5 @@
 /*
- * uuid: identifiers, version 7 (RFC 9562): they sort in the order in which this process made
- * them.
+ * uuid: identifiers, version 7 (RFC 9562): they sort in the order in which this process made them.
  *
  * Layer: base. Thread-safe. Text form only, lower case, 36 characters.
  */

@@ -1,4 +1,4 @@
-/* access_log: see access_log.h. A path as sent may hold an award's code or worse, so the route's template stands for it. */
+/* access_log: see access_log.h. */
 #include "http/access_log.h"
 
 #include "base/buf.h"

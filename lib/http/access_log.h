@@ -1,8 +1,8 @@
 /*
- * access_log: one line a request, with what is needed to find it again and nothing a person would not want there.
+ * access_log: one line of the log for each request: enough to find the request again, and no personal data.
  *
- * Layer: http. Never a query string, a header or a body, nor the path as sent: the template of the route stands for it,
- * because a path may hold somebody's award code.
+ * Layer: http. Never a query string, a body or the path as sent: the line has the route's template in place of the path,
+ * because a path may hold somebody's award code. Of the headers only the trace id of traceparent is logged.
  */
 #pragma once
 

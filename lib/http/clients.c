@@ -1,4 +1,4 @@
-/* clients: see clients.h. IPv6 callers are counted by their network of 64 bits, which is what one of them is given. */
+/* clients: see clients.h. IPv6 clients are counted by their network of 64 bits, because one client usually has all of it. */
 #include "http/clients.h"
 
 #include "base/clock.h"
@@ -21,7 +21,10 @@ enum reason { OVER_LIMIT, OVER_ADDRESS_LIMIT, SLOW_HEAD, SLOW_BODY, SLOW_ANSWER,
 static const char *const reason_names[REASONS] = {"over_limit", "over_address_limit", "slow_head", "slow_body",
                                                   "slow_answer"};
 
-/* A moment in milliseconds and what it is the end of, in one word that changes hands by compare and exchange. */
+/*
+ * A deadline is a moment in milliseconds, or one of these. It changes by compare and exchange, so that a client is either cut off or
+ * served, never both.
+ */
 #define NO_DEADLINE INT64_MAX
 #define CUT_OFF (-1)
 
@@ -72,7 +75,7 @@ static struct address **place_of(struct clients *clients, const struct in6_addr 
     return place;
 }
 
-/* Under the lock. NULL: it holds as many as it may. */
+/* Under the lock. NULL: the network has as many connections as it may. */
 static struct address *count_in(struct clients *clients, const struct in6_addr *network)
 {
     struct address **place = place_of(clients, network);
@@ -97,7 +100,7 @@ static void count_out(struct clients *clients, struct address *address)
     free(address);
 }
 
-/* Under the lock. REASONS: it may come in. */
+/* Under the lock. REASONS: it is admitted. */
 static enum reason admit(struct clients *clients, struct client *client, const struct sockaddr *address)
 {
     const struct clients_config *config = &clients->config;
@@ -119,7 +122,7 @@ static void cut_off(struct client *client, enum reason why)
 {
     const struct linger at_once = {.l_onoff = 1};
     client->clients->refused[why]++;
-    if (why == SLOW_ANSWER) /* what it does not take need not be kept for it */
+    if (why == SLOW_ANSWER) /* the kernel need not keep what the client does not read */
         setsockopt(client->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     shutdown(client->fd, SHUT_RDWR);
 }
@@ -186,7 +189,7 @@ bool client_moves(struct client *client, enum client_phase phase)
     return false;
 }
 
-/* What has come and was not read yet waits for us: a worker is busy elsewhere. */
+/* Bytes have come and are not read yet: we are late, not the client. */
 static bool waits_for_us(const struct client *client, enum client_phase phase)
 {
     int unread = 0;

@@ -1,12 +1,13 @@
 /*
  * clients: the connections a server has, how many of them one address may hold, and how long each may take.
  *
- * The HTTP library's timeout counts silence only: whoever sends a byte now and then, or takes one of the answer, would hold a
- * connection for ever. Here each part of an exchange has a deadline as a whole, and a thread that shuts down the sockets of
- * those who pass it. It never closes one: the library does, when it sees the end, so that a descriptor is never another's.
+ * The HTTP library's timeout counts silence only: a client that sends a byte now and then, or reads one of the answer, could hold
+ * its connection for ever. Here each part of an exchange has one deadline, and a thread shuts down the sockets of clients that
+ * miss it. The thread never closes a socket: the library does, when it sees the end, so that no other connection gets the same
+ * descriptor too early.
  *
- * Whoever is over a limit is shut down at once: a closed connection, never silence. What was refused or cut is one line of
- * the log a second at most.
+ * A client over a limit is shut down at once: it sees a closed connection, never silence. The log says how many were refused or
+ * cut off, in at most one line a second.
  *
  * Layer: http. Knows sockets and addresses, nothing of the HTTP library. Thread-safe.
  */
@@ -19,30 +20,30 @@
 struct client;
 struct clients;
 
-/* What we wait for. CLIENT_WORK: for ourselves, without a deadline here. */
+/* What we wait for. CLIENT_WORK: for our own work; it has no deadline here. */
 enum client_phase { CLIENT_HEAD, CLIENT_BODY, CLIENT_WORK, CLIENT_ANSWER };
 
 struct clients_config {
     const char *name;              /* for the log */
     void *owner;                   /* what client_owner() gives back */
-    int limit, per_address;        /* connections, all together and of one address; per_address 0: any number */
+    int limit, per_address;        /* connections, in total and from one address; per_address 0: any number */
     const struct proxies *proxies; /* borrowed; their addresses may hold any number */
-    int idle_s;                    /* the library's: between two requests a client may be silent for so long */
+    int idle_s;                    /* the library's timeout: how long a client may be silent between two requests */
     int head_s, body_s, answer_s;  /* 0: no deadline */
 };
 
 struct clients *clients_new(const struct clients_config *config);
 
-/* Every client has left. NULL is allowed. */
+/* Every client must have left. NULL is allowed. */
 void clients_free(struct clients *clients);
 
-/* A new connection. Never NULL; when it is over a limit it is shut down already. */
+/* A new connection. Never NULL; if it is over a limit, its socket is already shut down. */
 struct client *clients_enter(struct clients *clients, int fd, const struct sockaddr *address);
 
 void *client_owner(const struct client *client);
 
-/* Before the descriptor is closed. */
+/* To be called before the descriptor is closed. */
 void clients_leave(struct client *client);
 
-/* False: too late, it was cut off: what it asked must not be done, as it would not hear what became of it. */
+/* Begins a phase. False: the client was cut off already. Its request must not be carried out, as it could not get the answer. */
 bool client_moves(struct client *client, enum client_phase phase);

@@ -1,6 +1,6 @@
 /*
- * entity_tag: If-Match and If-None-Match (RFC 9110 §8.8.3, §13.1); declared in negotiate.h. A tag's text knows no
- * escapes, but may hold commas: no other list of HTTP is like it.
+ * entity_tag: If-Match and If-None-Match (RFC 9110 §8.8.3, §13.1); declared in negotiate.h. A tag has no escapes but
+ * may hold commas, unlike the elements of other HTTP lists, so list_next() does not fit.
  */
 #include "http/negotiate.h"
 

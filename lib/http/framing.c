@@ -57,7 +57,7 @@ static enum http_method method_of(const char *name)
     return HTTP_OTHER;
 }
 
-/* Methods are case-sensitive and in capitals; one we do not know is the router's to refuse. */
+/* Methods are case-sensitive and in capitals; the router refuses an unknown one. */
 static bool is_method(const char *method)
 {
     return method[0] && method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")] == '\0';
@@ -82,8 +82,8 @@ static size_t scheme_length(const char *target)
 }
 
 /*
- * What follows the authority of an absolute form, which then names the host instead of the Host header (RFC 9112 §3.2.2); what a
- * trusted proxy said of it is known already and stands. NULL: its authority is no host.
+ * Returns what follows the authority of an absolute target. The authority names the host, not the Host header (RFC 9112 §3.2.2),
+ * unless a trusted proxy has named it already. NULL: the authority is not a host.
  */
 static const char *read_absolute(struct req *r, const char *target, size_t scheme)
 {
@@ -98,7 +98,7 @@ static const char *read_absolute(struct req *r, const char *target, size_t schem
     return *rest == '/' ? rest : arena_printf(r->ctx.arena, "/%s", rest);
 }
 
-/* The origin form of any form of target; "*" of OPTIONS stays. NULL: it has none. CONNECT's form has no use here. */
+/* The target in origin form; "*" of OPTIONS stays. NULL: it has no such form. CONNECT's form has no use here. */
 static const char *origin_form(struct req *r, const char *target)
 {
     size_t scheme = scheme_length(target);
@@ -144,9 +144,9 @@ static bool check_single(struct req *r, const struct single *single, size_t *cou
 }
 
 /*
- * A name with a blank before its colon, a value with a bare carriage return: another reader sees another header. What
- * the library swallowed (a NUL and what follows it, a folded line, a bare line feed) shows only as bytes that are
- * missing from the sum.
+ * A name with a blank before its colon, or a value with a bare carriage return: another reader sees another header. What
+ * the library drops (a NUL and what follows it, a folded line, a bare line feed) shows only as bytes that are missing
+ * from the sum.
  */
 static bool check_texts(struct req *r, const struct message *message)
 {

@@ -1,9 +1,8 @@
 /*
- * framing: is this request's message what it seems to be? (RFC 9112)
+ * framing: can this message be read in one way only? (RFC 9112)
  *
- * Layer: http. The server library joins, cuts and tolerates what two readers may read differently; behind a proxy
- * that is request smuggling. Whatever is ambiguous ends here with 400 and a closed connection, so that nothing hidden
- * behind it is ever run.
+ * Layer: http. The HTTP library joins, cuts and accepts text that a proxy may read differently: this makes request smuggling
+ * possible. An ambiguous message ends here with 400 and a closed connection, so that a request hidden behind it never runs.
  */
 #pragma once
 
@@ -17,8 +16,7 @@ struct message {
 };
 
 /*
- * Sets r->method, target and path (both "/" when the target is refused, "*" of OPTIONS *), and r->scheme and host where the target
- * is absolute and no proxy said them. r->headers are already there. False: a
- * problem is set and r->reply.close is true.
+ * Sets r->method, target and path (both "/" when the target is refused, "*" for OPTIONS *); and r->scheme and host when the target
+ * is absolute and no proxy has named them. r->headers must be there already. False: a problem is set and r->reply.close is true.
  */
 bool framing_check(struct req *r, const struct message *message);

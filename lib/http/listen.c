@@ -60,7 +60,7 @@ static int open_socket(const struct addrinfo *info)
     return -1;
 }
 
-/* IPv6 before IPv4 where no address was asked for, because the IPv6 socket takes both. */
+/* IPv6 before IPv4 when every address is asked for, because the IPv6 socket serves both. */
 static int open_first(const struct addrinfo *list, bool every_address)
 {
     int fd = -1;

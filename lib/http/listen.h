@@ -1,7 +1,7 @@
 /*
  * listen: opening the socket a server listens on.
  *
- * Layer: http. Ours rather than the library's: it gives port 0, IPv6, and an error a person can read.
+ * Layer: http. Our own and not the library's, for port 0, IPv6, and errors that a person can read.
  */
 #pragma once
 
@@ -14,5 +14,5 @@
  */
 int listen_open(const char *address, char *bound, size_t bound_size, char *why, size_t why_size);
 
-/* Is it an address, and one of this machine? Its port may be taken: another instance may be running. */
+/* True: an address of this machine. The port may be in use, because another instance may be running. */
 bool listen_check(const char *address, char *why, size_t why_size);

@@ -24,12 +24,12 @@ static int parse_qvalue(const char *text, size_t length)
 
 enum { RANGE_PARAMS = 4 };
 
-/* The element's text without its parameters; its weight; the parameters that narrow what it means. */
+/* One element of Accept or Accept-Language: its name, its weight, and the parameters that narrow its meaning. */
 struct range {
     struct span name;
     int weight;
     struct span params[RANGE_PARAMS];
-    size_t param_count; /* more than there is room for: no type has so many */
+    size_t param_count; /* may be more than RANGE_PARAMS: no type has so many */
 };
 
 static bool is_utf8_charset(struct span param)
@@ -59,7 +59,7 @@ static struct range parse_range(struct span element)
     return range;
 }
 
-/* The primary subtag decides: "en-GB" speaks for English, "vi-VN" for Vietnamese. */
+/* The primary subtag decides: "en-GB" is English, "vi-VN" Vietnamese. */
 static bool speaks(struct span range, const char *lang)
 {
     const char *dash = memchr(range.text, '-', range.length);
@@ -133,7 +133,7 @@ static int specificity(struct range range, const char *type)
     return span_is(range.name, "*/*") ? 1 : 0;
 }
 
-/* The most specific range that covers the type says its weight (RFC 9110 §12.5.1). */
+/* The most specific range that covers the type decides its weight (RFC 9110 §12.5.1). */
 static int type_weight(const char *accept, const char *type)
 {
     int best = 0, weight = 0;
@@ -185,7 +185,7 @@ static struct span trimmed(struct span text)
     return text;
 }
 
-/* Cuts at the first such letter; what stands behind it is `*after`, empty when there is none. */
+/* The text before the first `at`; `*after` gets the text behind it, empty when there is none. */
 static struct span cut(struct span text, char at, struct span *after)
 {
     const char *found = memchr(text.text, at, text.length);

@@ -1,5 +1,5 @@
 /*
- * negotiate: what a request's headers ask of the answer: language, media types, entity tags (RFC 9110).
+ * negotiate: what a request's headers ask of the answer: language, media types, entity tags (RFC 9110), preferences.
  *
  * Layer: http. Pure functions over header values; NULL stands for an absent header.
  */
@@ -7,13 +7,13 @@
 
 #include "http/req.h"
 
-/* Accept-Language → vi (default) or en; never refuses. */
+/* Accept-Language → vi (default) or en; no header is an error. */
 enum lang negotiate_lang(const char *accept_language);
 
 /* Index of the best of `types` (full media types, best first) for Accept; -1: none is acceptable. */
 int negotiate_type(const char *accept, const char *const *types, size_t count);
 
-/* True when a Content-Type is this media type; parameters other than charset=utf-8 refuse. */
+/* True when a Content-Type is this media type, without parameters other than charset=utf-8. */
 bool is_media_type(const char *content_type, const char *type);
 
 /* Prefer: does the first preference of this name have this value (RFC 7240)? */

@@ -74,7 +74,7 @@ bool proxies_include(const struct proxies *proxies, const struct sockaddr *addre
     return is_trusted(proxies, &found);
 }
 
-/* The last element before `end`, trimmed; moves `end` in front of it. */
+/* The last element before `*end`, trimmed; moves `*end` in front of it. */
 static struct span last_element(const char *start, const char **end)
 {
     const char *stop = *end, *from;
@@ -88,7 +88,7 @@ static struct span last_element(const char *start, const char **end)
     return (struct span){from, (size_t)(stop - from)};
 }
 
-/* The last element of a list: what the nearest proxy added. NULL: there is none. */
+/* The last element of a header's list: the one that the nearest proxy added. NULL: there is none. */
 static const char *last_said(struct req *r, const char *header)
 {
     struct span element, last = {0};
@@ -104,7 +104,7 @@ static const char *unquoted(struct arena *a, const char *text, size_t length)
     return is_quoted ? arena_strndup(a, text + 1, length - 2) : arena_strndup(a, text, length);
 }
 
-/* A parameter of the last element of Forwarded (RFC 7239); NULL: it has none of that name. */
+/* A parameter of the last element of Forwarded (RFC 7239); NULL: there is none of that name. */
 static const char *forwarded_says(struct req *r, const char *name)
 {
     struct span pair;

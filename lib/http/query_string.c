@@ -1,4 +1,4 @@
-/* query_string: see query_string.h. Reads r->target, never a library's idea of it: that one drops what it dislikes. */
+/* query_string: see query_string.h. Reads r->target itself, because the library drops parameters it cannot parse. */
 #include "http/query_string.h"
 
 #include "base/arena.h"
@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* A parameter whose name does not decode is named as it was sent: the framing check left only visible ASCII. */
+/* The error names the parameter as it was sent: visible ASCII, because the framing check allows nothing else. */
 static bool refuse(struct req *r, struct span name, enum field_code code, const char *hint)
 {
     return fail_field(&r->ctx, AT_PARAMETER, arena_strndup(r->ctx.arena, name.text, name.length), code, hint);

@@ -1,4 +1,4 @@
-/* reply: see reply.h. The headers that every answer bears stand here and nowhere else. */
+/* reply: see reply.h. The headers of every answer stand here and nowhere else. */
 #include "http/reply.h"
 
 #include "base/arena.h"
@@ -9,7 +9,7 @@
 #include <strings.h>
 
 enum {
-    RETRY_LATER_S = 2, /* where nobody knows better */
+    RETRY_LATER_S = 2, /* when the problem does not say */
     OWN_HEADERS = 14, /* places kept for reply_finish() */
     PROBLEM_BYTES = 64 * 1024,
 };
@@ -128,7 +128,7 @@ static void answer_problem(struct req *r)
     int retry_after = p->kind == PROBLEM_UNAVAILABLE && !p->retry_after ? RETRY_LATER_S : p->retry_after;
     if (retry_after)
         set_header(&r->reply, "Retry-After", arena_printf(r->ctx.arena, "%d", retry_after));
-    set_header(&r->reply, "Cache-Control", "no-store"); /* also where the handler meant to allow more */
+    set_header(&r->reply, "Cache-Control", "no-store"); /* also when the handler has set another value */
     set_header(&r->reply, "Content-Language", r->ctx.lang == LANG_EN ? "en" : "vi");
     reply_vary(r, "Accept-Language");
 }

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 
 /*
- * A header that comes on several lines is one list (RFC 9110 §5.3). Those that must not be a list never come
- * twice: framing.c refuses them.
+ * A header that comes on several lines is one list (RFC 9110 §5.3). framing.c has already refused a second line of
+ * those that must not be a list.
  */
 const char *req_header(const struct req *r, const char *name)
 {

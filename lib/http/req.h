@@ -1,8 +1,8 @@
 /*
- * req: one HTTP request on its walk through the service, and the reply it gathers.
+ * req: one HTTP request on its way through the service, and its reply.
  *
- * Layer: http. Made by the adapter (server_request.c), which releases it; everything in it lives in ctx.arena and dies with the
- * request. Handlers read it; only stages fill it. Nothing here names Ulfius or libmicrohttpd.
+ * Layer: http. The adapter (server*.c) makes and releases it; everything in it lives in ctx.arena and dies with the request. The
+ * adapter and the stages fill it; handlers read it and fill the reply. Nothing here names Ulfius or libmicrohttpd.
  */
 #pragma once
 
@@ -39,20 +39,20 @@ struct reply {
 };
 
 struct req {
-    struct ctx ctx; /* first: a struct req * is told apart by type, the problem is ctx.problem */
+    struct ctx ctx; /* memory, language and problem */
 
-    /* from the wire, by the adapter */
+    /* from the message, by the adapter */
     enum http_method method;
     const char *target; /* raw, as sent: path and query */
     const char *path;   /* raw, up to '?' */
     const struct header *headers;
     size_t header_count;
-    const char *body; /* NUL-terminated copy; length counts bytes before it; NULL at the headers */
+    const char *body; /* a copy, with a NUL behind its body_length bytes; NULL while only the headers have come */
     size_t body_length;
-    bool body_too_large; /* body is then empty: refusing it with 413 is the pipeline's, after 404, 405, 401 and 403 */
-    int socket;       /* the caller's; -1: none is known */
+    bool body_too_large; /* body is then empty; the pipeline refuses it with 413, after 404, 405, 401 and 403 */
+    int socket;       /* the caller's; -1: not known */
     const char *peer; /* client address as text, after the trusted-proxy rule */
-    const char *scheme, *host; /* of links: what a trusted proxy says its caller used; NULL: it says nothing */
+    const char *scheme, *host; /* for links: from a trusted proxy or an absolute target; NULL: neither names it */
     uint64_t started_ns;
 
     /* by the stages */
@@ -61,23 +61,23 @@ struct req {
     struct param params[REQ_MAX_PARAMS];
     size_t param_count;
 
-    void *app;               /* the service: what the api layer hangs on the server */
-    struct session *session; /* who asks and their way to the database (rest/session.h); NULL before authentication */
-    const char *media_type;  /* the one of the route's types that the answer has; NULL before it is negotiated */
+    void *app;               /* the service: what the api layer gave to the server */
+    struct session *session; /* the caller and the access to the database (rest/session.h); NULL before authentication */
+    const char *media_type;  /* the route's type that the answer has; NULL before it is negotiated */
     void *found;             /* what the route's own `find` found, for its handler; NULL otherwise */
-    long long version;       /* of the object a write is about, as the object stage read it; 0 before */
-    void *json;              /* the parsed body (Jansson's tree); NULL before, and where no body is expected */
+    long long version;       /* of the object to be written, read by the stage that finds it; 0 before */
+    void *json;              /* the parsed body (Jansson's tree); NULL before, and when no body is expected */
 
     struct reply reply;
 };
 
-/* The only value of a header, in any case of its name; NULL when absent. Repeats of sensitive ones are refused earlier. */
+/* The value of a header, its name in any case; several lines are joined by commas. NULL: absent. See framing.c for those that come once. */
 const char *req_header(const struct req *r, const char *name);
 
 /* The value of a query parameter; NULL when absent. Repeats are refused by query_parse(). */
 const char *req_param(const struct req *r, const char *name);
 
-/* Has the caller closed its end? Then nobody waits for the answer. */
+/* True: the caller has closed its end, and nobody waits for the answer. */
 bool req_caller_is_gone(const struct req *r);
 
 const char *http_method_name(enum http_method method);

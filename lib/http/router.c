@@ -1,6 +1,6 @@
 /*
- * router: see router.h. Rows of one path form a pattern; patterns stand sorted by their number of segments, and
- * among those by literal before capture from the left, so that the first match is the right one.
+ * router: see router.h. Rows of one path form a pattern. Patterns are sorted by their number of segments, then from the
+ * left with literals before captures, so that the first match is the right one.
  */
 #include "http/router.h"
 
@@ -104,7 +104,7 @@ static void add_route(struct router *router, const struct route *route)
     p->routes[route->method] = route;
 }
 
-/* HEAD wherever GET; OPTIONS everywhere (contract: 405 and OPTIONS say the same list). */
+/* HEAD wherever there is GET; OPTIONS everywhere (by the contract, 405 and OPTIONS give the same list). */
 static void list_methods(struct pattern *p)
 {
     if (!p->routes[HTTP_HEAD])
@@ -146,7 +146,7 @@ void router_free(struct router *router)
 
 static bool fits(const struct pattern *p, const struct span *segments)
 {
-    for (size_t i = p->segment_count; i-- > 0;) { /* from the right: that is where paths differ */
+    for (size_t i = p->segment_count; i-- > 0;) { /* from the right, where paths differ most */
         if (p->is_capture[i])
             continue;
         if (p->segments[i].length != segments[i].length ||
@@ -184,7 +184,7 @@ static const struct pattern *find_pattern(const struct router *router, struct re
     return NULL;
 }
 
-/* OPTIONS * asks of the server as a whole (RFC 9110 §9.3.7). */
+/* OPTIONS * asks about the server as a whole (RFC 9110 §9.3.7). */
 static bool answer_for_all(struct req *r)
 {
     reply_header(r, "Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

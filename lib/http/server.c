@@ -1,6 +1,6 @@
 /*
- * server: see server.h. Start, drain and stop; the library's traps are told where they are met: server_loop.c (threads,
- * the end), server_admission.c (framing, the connection), server_request.c (headers, bodies).
+ * server: see server.h. Start, drain and stop. The traps of the libraries are described where they matter: server_loop.c
+ * (threads, the end), server_admission.c (framing, the connection), server_request.c (headers, bodies), server_unread.c.
  *
  * One endpoint takes every request: routing, query parsing, 404, 405 and OPTIONS are ours (router.c, query_string.c).
  */
@@ -17,7 +17,7 @@
 
 enum {
     POLL_MS = 5,
-    QUIET_MS = 200, /* no request begun or in flight for so long: kept-alive connections have nothing to say */
+    QUIET_MS = 200, /* with no request begun or in flight for so long, kept-alive connections count as idle */
 };
 
 static struct clients *open_clients(struct server *server)
@@ -97,7 +97,7 @@ static void nap(void)
     nanosleep(&time, NULL);
 }
 
-/* Idle connections must not hold us until the deadline: we wait for requests, and for a short silence after them. */
+/* Idle connections must not keep us until the deadline: we wait for requests to end, then for a short silence. */
 static void wait_for_silence(struct server *server, int deadline_ms)
 {
     uint_fast64_t seen = atomic_load(&server->begun);
@@ -111,7 +111,7 @@ static void wait_for_silence(struct server *server, int deadline_ms)
     }
 }
 
-/* The first loop takes in who waits at the door already, and closes it. */
+/* The first loop accepts the connections that wait already, then closes the listening socket. */
 static void stop_listening(struct server *server)
 {
     atomic_store(&server->draining, true);

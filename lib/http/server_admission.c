@@ -3,18 +3,18 @@
  *
  * Ulfius runs its callback only after the whole body has come. That is too late for a message whose framing is bad:
  * libmicrohttpd believes the first of two Content-Length headers, and with an unknown Transfer-Encoding it takes all
- * that follows for a body that never ends. So the sender of such a message would wait for an answer that never comes.
- * It is also late for a body far over the limit, which would be read to its end.
+ * that follows for a body that never ends. The sender of such a message would wait for ever for an answer.
+ * It is also too late for a body far over the limit, which would be read to its end.
  *
- * libmicrohttpd itself asks early: the dispatcher that Ulfius gives to MHD_start_daemon() is called once when the
- * headers are complete. Ulfius offers no way to stand there; so this program has an MHD_start_daemon() of its own,
+ * libmicrohttpd itself asks early: it calls the dispatcher that Ulfius gives to MHD_start_daemon() once when the
+ * headers are complete. Ulfius does not let us in there, so this program has an MHD_start_daemon() of its own,
  * which the dynamic linker finds before the library's (ELF symbol interposition). It passes everything on and puts
- * on_event() in front of the dispatcher. For a message to be refused at once on_event() tells Ulfius that the upload
- * is over; Ulfius then runs the callback, and libmicrohttpd, answered before the body, reads nothing more and closes.
- * server_start() refuses to start where the interposition did not happen.
+ * on_event() in front of the dispatcher. To refuse a message at once, on_event() tells Ulfius that the upload
+ * is over. Ulfius then runs the callback; libmicrohttpd gets its answer before the body, reads nothing more and closes.
+ * server_start() refuses to start if the interposition did not happen.
  *
- * The same function knows the connection, which Ulfius hides from its callbacks: we need the raw header list, because
- * Ulfius' own joins repeated headers and loses values that are not UTF-8, and the peer's whole address.
+ * on_event() also knows the connection, which Ulfius hides from its callbacks. We need the raw header list, because
+ * Ulfius' own joins repeated headers and loses values that are not UTF-8; and the peer's whole address.
  */
 #include "http/server_private.h"
 
@@ -30,7 +30,7 @@ enum { READ_AND_DROP = 32 * 1024 * 1024, HELD_MAX = 256 * 1024 * 1024 };
 typedef struct MHD_Daemon *start_daemon(unsigned int flags, uint16_t port, MHD_AcceptPolicyCallback accept,
                                         void *accept_cls, MHD_AccessHandlerCallback handler, void *handler_cls, ...);
 
-/* Ulfius has one dispatcher for all instances; the instance is its closure. Written before the first thread starts. */
+/* Ulfius has one dispatcher for all instances and gives it the instance. Written before the first thread starts. */
 static _Atomic(MHD_AccessHandlerCallback) dispatcher;
 
 static _Thread_local struct job *dispatched;
@@ -81,8 +81,8 @@ void server_on_completed(void *cls, struct MHD_Connection *connection, void **st
 }
 
 /*
- * A caller that is busy sending sees a reset instead of our 413. So what is somewhat too large is read and dropped;
- * what waits for a "100 Continue" or is out of all measure is not.
+ * A caller that is still sending when we close sees a reset instead of our 413. So a body somewhat over the limit is read
+ * and dropped. True: this one is not, because it is far too large or its sender waits for "100 Continue".
  */
 static bool is_hopeless(const struct req *r, size_t limit)
 {
@@ -98,7 +98,7 @@ static bool has_body(const struct job *job)
            MHD_lookup_connection_value(job->connection, MHD_HEADER_KIND, "Transfer-Encoding");
 }
 
-/* What a body may come to: as announced, or the limit. */
+/* The most bytes the body can have: as announced, or the limit. */
 static size_t expected_bytes(const struct job *job)
 {
     size_t limit = job->loop->server->config.body_limit;
@@ -114,8 +114,8 @@ static void refuse_if_full(struct job *job)
 }
 
 /*
- * The moment between headers and body. Who is refused by the headers alone is refused now; a body that is already on its way is then
- * read and dropped, so that its sender hears the answer, unless it is out of all measure: true, answer at once.
+ * The moment between headers and body. A request that the headers alone can refuse is refused now. A body that is on its way is
+ * then read and dropped, so that its sender gets the answer. True: answer at once, as the framing is bad or the body far too large.
  */
 static bool meet_headers(struct job *job)
 {
@@ -124,7 +124,7 @@ static bool meet_headers(struct job *job)
     if (!job->is_sound || is_hopeless(job->request, config->body_limit))
         return true;
     job->is_refused = config->admit && !config->admit(job->request);
-    if (!job->is_refused) /* what is dropped takes no memory */
+    if (!job->is_refused) /* a dropped body takes no memory */
         server_hold(job, expected_bytes(job));
     refuse_if_full(job);
     return false;
@@ -150,7 +150,7 @@ int server_on_request(const struct _u_request *request, struct _u_response *resp
     return U_CALLBACK_COMPLETE;
 }
 
-/* The dispatcher's last call for a request: it runs the callback, and the answer is on its way. */
+/* The last call of the dispatcher for a request: it runs the callback, then the answer is sent. */
 static enum MHD_Result reply(struct job *job, void *instance, const char *url)
 {
     size_t nothing = 0;
@@ -159,7 +159,7 @@ static enum MHD_Result reply(struct job *job, void *instance, const char *url)
     return result;
 }
 
-/* Its answer is made: libmicrohttpd calls on_event() for it again. */
+/* The answer is made: libmicrohttpd will call on_event() for the job again. */
 static void resume(void *pointer)
 {
     struct job *job = pointer;
@@ -168,7 +168,7 @@ static void resume(void *pointer)
     job->loop->library_is_due = true;
 }
 
-/* All has come. True: the answer is made; false: the connection sleeps until it is. */
+/* The whole request has come. True: the answer is made; false: the connection is suspended until it is. */
 static bool work(struct job *job)
 {
     if (!job->request)
@@ -225,7 +225,7 @@ static enum MHD_Result on_event(void *cls, struct MHD_Connection *connection, co
     return dispatch(job, cls, url, upload, upload_size);
 }
 
-/* Ulfius passes all its options in one array: the only form that can be passed on. */
+/* Ulfius passes all its options in one array, the only form that we can pass on. */
 struct MHD_Daemon *MHD_start_daemon(unsigned int flags, uint16_t port, MHD_AcceptPolicyCallback accept,
                                     void *accept_cls, MHD_AccessHandlerCallback handler, void *handler_cls, ...)
 {

@@ -1,11 +1,11 @@
-/* server_job: a job from its request line on: what it was sent to, and what is held in memory for it. */
+/* server_job: a job from its request line on: its target, and the memory held for it. */
 #include "http/server_private.h"
 
 #include "base/arena.h"
 
 #include <stdlib.h>
 
-/* "/?" before the raw target: Ulfius' own path matching then sees a path of its own and nothing of the caller's. */
+/* "/?" before the raw target: Ulfius' own path matching then sees only this path and nothing of the caller's. */
 static const char path_of_ulfius[] = "/?";
 
 void *server_on_request_line(void *cls, const char *target, struct MHD_Connection *connection)

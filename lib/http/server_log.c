@@ -1,4 +1,4 @@
-/* server_log: the libraries' own messages into our log, never to the console. */
+/* server_log: sends the libraries' own messages to our log, never to the console. */
 #include "http/server_private.h"
 
 #include "base/log.h"
@@ -29,7 +29,7 @@ void server_log_open(void)
     pthread_once(&once, open_yder);
 }
 
-/* Callers cause most of these at will (resets, cut requests). Only limits concern us, once a second at most. */
+/* Callers can cause most of these messages (resets, cut requests). We warn only of limits, once a second at most. */
 static bool is_worth_a_warning(const char *message)
 {
     static _Atomic(time_t) last;

@@ -1,12 +1,12 @@
 /*
- * server_loop: the threads of a server. Each has an event loop, an Ulfius instance of its own, and libmicrohttpd without any thread
- * of its own: MHD_run() does what has come for it, once a round. A request's task runs here too (base/loop.h), so
- * nothing of a connection is ever touched by two threads.
+ * server_loop: the threads of a server. Each has its own event loop, its own Ulfius instance, and a libmicrohttpd without
+ * threads: MHD_run() does the library's work, once a round. A request's task runs here too (base/loop.h), so two threads
+ * never touch the same connection.
  *
- * The first loop accepts and gives each connection to the loop that has fewest.
+ * The first loop accepts connections and gives each to the loop that has fewest.
  *
- * Traps of libmicrohttpd: a daemon that is stopped while one of its connections is suspended aborts the program, so the end waits
- * until no task is left and runs it once more. MHD_add_connection() is for the daemon's own thread.
+ * Traps of libmicrohttpd: it aborts the program if a daemon is stopped while one of its connections is suspended. So the end waits
+ * until no task is left and runs the daemon once more. Only the daemon's own thread may call MHD_add_connection().
  */
 #include "http/server_private.h"
 
@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY = 24 * 1024, /* a target and a token of 8 KB each, other headers, and the answer's own */
+    CONNECTION_MEMORY = 24 * 1024, /* a target and a token of 8 KB each, other headers, and the answer's headers */
     LOOPS_MAX = 8,
     IDLE_MS = 200,
     ACCEPT_AT_ONCE = 64,
@@ -31,7 +31,7 @@ enum {
 static bool open_instance(struct server_loop *l)
 {
     struct _u_instance *instance = &l->instance;
-    if (ulfius_init_instance(instance, 1, NULL, NULL) != U_OK) /* the port is the listen socket's */
+    if (ulfius_init_instance(instance, 1, NULL, NULL) != U_OK) /* port 1 is not used: we have the listening socket */
         return false;
     instance->allowed_post_processor = U_POST_PROCESS_NONE;
     instance->check_utf8 = 0; /* would drop values silently; we read them raw and refuse */
@@ -40,8 +40,8 @@ static bool open_instance(struct server_loop *l)
 }
 
 /*
- * Functions travel as integers in libmicrohttpd's option array. clients.c keeps the limit of connections and closes what is over it:
- * so the library gets more.
+ * libmicrohttpd's option array takes functions as integers. clients.c enforces the limit of connections, so the library gets a
+ * higher one.
  */
 static bool start_daemon(struct server_loop *l)
 {
@@ -103,7 +103,7 @@ static void hand_over(struct server *server, int fd)
     }
 }
 
-/* No descriptor is left: the caller is told so by a closed connection, rather than kept waiting. */
+/* No descriptor is left: closes the caller's connection, so that it does not wait. */
 static void turn_away(struct server *server)
 {
     close(server->spare_fd);
@@ -113,7 +113,7 @@ static void turn_away(struct server *server)
     server->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-/* False: nobody waits any more. */
+/* False: no connection is waiting. */
 static bool accept_one(struct server *server)
 {
     int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -132,7 +132,7 @@ static void accept_some(void *server)
         continue;
 }
 
-/* Connections the kernel has completed already would be reset with the socket, and the requests on them lost. */
+/* First accepts the connections that the kernel has completed: closing the socket would reset them and lose their requests. */
 static void close_door(struct server_loop *l)
 {
     struct server *server = l->server;
@@ -214,7 +214,7 @@ int server_loops_of_processors(void)
     return processors > LOOPS_MAX ? LOOPS_MAX : processors;
 }
 
-/* All are made before the first runs: it gives connections to the others. */
+/* All loops are made before the first runs, because it gives connections to the others. */
 bool server_loops_start(struct server *server)
 {
     int count = server->config.loops ? server->config.loops : server_loops_of_processors();

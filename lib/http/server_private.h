@@ -3,10 +3,10 @@
  *
  * server.c            start, drain, stop
  * server_loop.c       the threads: accepting, the library, and the tasks of one loop
- * server_admission.c  the moment between a request's headers and its body, and that between its task and its reply
- * server_request.c    a request from the library's form into ours, and the reply back; it never calls server_admission.c, which calls it
- * server_job.c        where a request is sent and what it holds, from its first line on
- * server_unread.c     messages that the library cannot read, and would answer by itself
+ * server_admission.c  the moment between a request's headers and its body, and the moment between its task and its reply
+ * server_request.c    a request from the library's form into ours, and the reply back; called by server_admission.c, never calls it
+ * server_job.c        the target of a request and the memory it holds, from its first line on
+ * server_unread.c     messages that the library cannot read and would answer by itself
  * server_log.c        the libraries' own messages into our log
  */
 #pragma once
@@ -30,38 +30,38 @@ struct server {
     struct server_loop *loops;
     int loop_count;
     char address[80];
-    int listen_fd;         /* the first loop's, until it has stopped listening: -1 */
-    int spare_fd;          /* given up to tell a caller for whom there is no descriptor that it is not served */
-    atomic_bool draining, is_deaf, is_stopping; /* deaf: nobody new is taken */
+    int listen_fd;         /* used by the first loop; -1 when it has stopped listening */
+    int spare_fd;          /* closed when descriptors run out, so that one more connection can be accepted and closed */
+    atomic_bool draining, is_deaf, is_stopping; /* deaf: it has stopped listening */
     atomic_int in_flight;       /* from request line to the last byte of the answer */
     atomic_uint_fast64_t begun; /* requests ever */
-    atomic_size_t held_bytes;   /* of bodies that come, and of answers that go out */
+    atomic_size_t held_bytes;   /* of bodies that arrive and answers that are sent */
 };
 
-/* One thread, one Ulfius instance, one event loop: all of a connection's life happens here. */
+/* One thread with one Ulfius instance and one event loop. A connection stays with it for its whole life. */
 struct server_loop {
     struct server *server;
     struct loop *loop;
     struct _u_instance instance;
     pthread_t thread;
     bool is_running;         /* the thread */
-    int box[2];              /* descriptors of new connections, from the loop that accepts them */
+    int box[2];              /* a pipe: the loop that accepts connections sends their descriptors through it */
     bool library_is_due;     /* libmicrohttpd has something to do */
     atomic_int connections;
-    _Atomic(int64_t) turned_at; /* when it last came round, in milliseconds */
+    _Atomic(int64_t) turned_at; /* when it last completed a round, in milliseconds */
 };
 
-/* Makes and starts them; false: one could not start. */
+/* Makes and starts the loops; false: one could not start. */
 bool server_loops_start(struct server *server);
 
-/* Ends every wait, and then the threads. */
+/* Ends every wait, then the threads. */
 void server_loops_stop(struct server *server);
 
 enum job_state { JOB_COMES, JOB_WORKS, JOB_ANSWERED };
 
 /*
- * One request, from its first line to the last byte of its answer. `request` is made when the headers have come and there is a
- * body to refuse or wait for, else with the last byte; it goes when its answer has been handed over.
+ * One request, from its first line to the last byte of its answer. `request` is made when the headers have come if a body follows,
+ * otherwise when all has come. It is freed when its answer has been handed over or, for a large answer, sent.
  */
 struct job {
     struct server_loop *loop;
@@ -71,15 +71,15 @@ struct job {
     const struct _u_request *message;
     struct req *request;
     enum job_state state;
-    bool is_sound;        /* its framing */
-    bool is_refused;      /* at its headers: its body is read and dropped */
+    bool is_sound;        /* its framing is good */
+    bool is_refused;      /* by its headers: its body is read and dropped */
     size_t held_bytes;
 };
 
-/* False: Ulfius did not start the daemon through us, and no request would be checked. */
+/* False: Ulfius did not start the daemon through our function, so no request would be checked. */
 bool server_admission_works(void);
 
-/* MHD_OPTION_NOTIFY_CONNECTION: every connection's. The end comes before its descriptor is closed. */
+/* MHD_OPTION_NOTIFY_CONNECTION: start and end of every connection. The end is reported before its descriptor is closed. */
 void server_on_connection(void *cls, struct MHD_Connection *connection, void **client,
                           enum MHD_ConnectionNotificationCode what);
 
@@ -93,46 +93,46 @@ const char *server_raw_target(const struct _u_request *request);
 
 const struct server *server_of(struct MHD_Connection *connection);
 
-/* Finds the library's own functions behind ours; before any daemon starts. */
+/* Finds the library's functions that ours replace. Called before any daemon starts. */
 bool server_unread_open(void);
 
-/* Around Ulfius' dispatcher: only what is queued in between is an answer of ours. */
+/* Called before and after Ulfius' dispatcher: a response queued between them is ours, any other is the library's own. */
 void server_enter_dispatcher(void);
 void server_leave_dispatcher(void);
 
-/* What is wrong with a message that no request could be made of. */
+/* What is wrong with a message that the library cannot read. */
 struct unread {
     unsigned status; /* the library's */
     enum problem_kind kind;
     const char *detail_vi, *detail_en;
 };
 
-/* Our answer to it, logged and counted like any other; the caller owns it. NULL: memory ran out. Sets *status. */
+/* Our answer to such a message, logged and counted like any other; the caller owns it. NULL: out of memory. Sets *status. */
 struct MHD_Response *server_refuse_unread(const struct server *server, struct MHD_Connection *connection,
                                           const struct unread *why, unsigned *status);
 
-/* What arrived, as the framing check wants it: the headers copied into r, the rest borrowed. */
+/* The message for the framing check: its headers are copied into r, the rest is borrowed. */
 struct message server_read_message(struct req *r, const struct job *job);
 
-/* Makes the request, out of the headers alone. */
+/* Makes the request from the headers alone. */
 void server_make_request(struct job *job);
 
-/* The whole of it has come. */
+/* Called when the whole request has come. */
 void server_read_body(struct job *job);
 
-/* A task: from the request to its reply. */
+/* Runs as a task: from the request to its reply. */
 void server_answer(void *job);
 
-/* Fills in what Ulfius sends. True: the reply is still needed, until the request is completed. */
+/* Fills in what Ulfius sends. True: the reply is needed until the request is completed. */
 bool server_send_reply(struct job *job, struct _u_response *response);
 
 /* The one endpoint: hands over the reply that server_answer() has made. */
 int server_on_request(const struct _u_request *request, struct _u_response *response, void *server_loop);
 
-/* So many bytes more are held in memory for a job, until it is completed. */
+/* Counts `bytes` more as held in memory for a job, until it is completed. */
 void server_hold(struct job *job, size_t bytes);
 
-/* Forgets the request of a job. */
+/* Frees the request of a job. */
 void server_drop_request(struct job *job);
 
 void server_log_open(void);

@@ -1,6 +1,6 @@
 /*
- * server_request: a request from the library's form into ours, through answer(), and the reply back. There is one way
- * through it, for every request.
+ * server_request: turns a request from the library's form into ours, calls answer(), and turns the reply back. Every
+ * request that can be read takes this one way; server_refuse_unread() answers the others.
  */
 #include "http/server_private.h"
 
@@ -18,10 +18,10 @@ enum { SENT_WHOLE = 32 * 1024, SENT_PART = 16 * 1024 };
 struct gathering {
     struct arena *arena;
     struct header *next;
-    size_t bytes; /* of the lines these headers came on */
+    size_t bytes; /* of the lines of these headers */
 };
 
-/* Name and value lie in the one line that came: what is between them are the colon and blanks. */
+/* Name and value point into the line as it came: only the colon and blanks are between them. */
 static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name, size_t name_size,
                                    const char *value, size_t value_size)
 {
@@ -36,7 +36,7 @@ static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
-/* Returns the bytes of the lines they came on. */
+/* Returns how many bytes the lines of the headers have. */
 static size_t gather_headers(struct req *r, struct MHD_Connection *connection)
 {
     r->header_count = (size_t)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, NULL, NULL);
@@ -64,8 +64,8 @@ static void read_peer(struct req *r, struct MHD_Connection *connection, const st
 }
 
 /*
- * A body over the limit was cut by Ulfius at one byte more; or was not read, when Content-Length announced it: then the connection
- * ends, as what still comes is no request.
+ * Ulfius cut a body over the limit one byte after the limit, or did not read it when Content-Length announced it. The connection
+ * then closes, because what still comes is not a request.
  */
 static void read_body(struct req *r, const struct _u_request *request, size_t limit)
 {
@@ -95,7 +95,7 @@ static struct req *new_request(const struct server *server)
     return r;
 }
 
-/* Who asks and in which language, out of the headers. */
+/* The caller's address and language. */
 static void read_caller(struct req *r, const struct server *server, struct MHD_Connection *connection)
 {
     read_peer(r, connection, &server->proxies);
@@ -128,7 +128,7 @@ static ssize_t send_part(void *job, uint64_t offset, char *out, size_t most)
     return (ssize_t)part;
 }
 
-/* Large answers are sent from where they stand; Ulfius and the library would copy them, each for itself. */
+/* Large answers are sent from where they are; otherwise Ulfius and the library would each copy them. */
 static bool send_body(struct job *job, struct _u_response *response)
 {
     const struct reply *reply = &job->request->reply;
@@ -164,7 +164,7 @@ static void report(const struct req *r, const struct server_config *config)
         config->observe(r, r->reply.status, duration);
 }
 
-/* The answer is made; whoever sends it frees the request. */
+/* Completes the answer. The function that sends it frees the request. */
 static void finish(struct req *r, const struct server *server)
 {
     if (atomic_load(&server->draining))

@@ -1,11 +1,11 @@
 /*
  * server_unread: messages that libmicrohttpd cannot read. It answers them itself, in HTML, before any callback: a line without a
- * colon, a header too long for its memory, a chunk whose length is no number. And a Content-Length that it cannot read it
- * answers with its own header twice.
+ * colon, a header too long for its memory, a chunk whose length is not a number. Its answer to a Content-Length that it cannot
+ * read has its header twice.
  *
- * Two functions of the library that it calls itself are ours here, as MHD_start_daemon() is in server_admission.c. The one gives
- * it a length it can read, so that the framing check sees the message and refuses it with a problem. The other replaces what the
- * library queues by itself with an answer of ours.
+ * Here we replace two functions that the library calls itself, as server_admission.c does with MHD_start_daemon(). The first gives
+ * the library a length it can read, so that the framing check sees the message and refuses it with a problem. The second replaces
+ * an answer of the library's own with ours.
  */
 #include "http/server_private.h"
 
@@ -15,7 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { READABLE_DIGITS = 18 }; /* fewer than the library's number has */
+enum { READABLE_DIGITS = 18 }; /* so many always fit into the library's number */
 
 typedef enum MHD_Result look_up(struct MHD_Connection *connection, enum MHD_ValueKind kind, const char *key, size_t key_size,
                                 const char **value, size_t *value_size);
@@ -62,8 +62,8 @@ static size_t trimmed_size(const char *value)
 }
 
 /*
- * The value without leading zeros, or "0" for what is no number or a far too large one: the framing check or the limit of bodies
- * then ends the connection, so that what follows is never taken for a request.
+ * The value without leading zeros, or "0" when it is not a number or far too large: then the framing check or the limit for bodies
+ * ends the connection, so that what follows is never taken for a request.
  */
 static const char *readable_length(const char *value)
 {

@@ -43,7 +43,7 @@ static int hex_digit(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The byte of the escape at text; -1 when it is none. */
+/* The byte of the escape at `text`; -1: not an escape. */
 static int escaped_byte(const char *text, const char *end)
 {
     if (end - text < 3)
@@ -81,7 +81,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-/* Where the element ends: the separator or the end of text; inside quotes a backslash hides the next character. */
+/* Where the element ends: at the separator or the end of the text; inside quotes a backslash escapes the next character. */
 static const char *element_end(const char *c, char separator)
 {
     bool quoted = false;

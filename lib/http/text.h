@@ -1,7 +1,7 @@
 /*
  * text: the character classes and encodings of HTTP's own grammar (RFC 9110, RFC 3986).
  *
- * Layer: http. Pure functions; used by the parsers of this folder only.
+ * Layer: http. Pure functions, for the parsers of this folder and the pipeline.
  */
 #pragma once
 
@@ -24,8 +24,8 @@ enum percent { PERCENT_OK, PERCENT_BAD_ESCAPE, PERCENT_NUL, PERCENT_NOT_UTF8 };
 enum percent percent_decode(struct arena *a, const char *text, size_t length, bool plus_is_space, const char **out);
 
 /*
- * The next element of a header's list: split at `separator` outside quoted strings, white space trimmed, empty
- * elements left out. `*rest` starts as the value and moves on. False at the end.
+ * The next element of a header's list: split at `separator` outside quoted strings, white space trimmed, empty elements
+ * left out. `*rest` is the header's value at first, and then what is left of it. False at the end.
  */
 struct span {
     const char *text;

@@ -1,7 +1,7 @@
 /* batch: see batch.h. */
 #include "pg/batch.h"
 
-/* One text a number of settings. num_nulls(): one small column comes back instead of every value. */
+/* One text for each number of settings. With num_nulls() one small column comes back instead of every value. */
 #define SET_1 "set_config($1,$2,true)"
 #define SET_2 SET_1 ",set_config($3,$4,true)"
 #define SET_3 SET_2 ",set_config($5,$6,true)"

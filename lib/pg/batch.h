@@ -1,5 +1,5 @@
 /*
- * batch: what one round trip of a transaction consists of: [begin,] who asks, a statement.
+ * batch: the statements of one round trip of a transaction: [begin,] the settings of the caller, a statement.
  *
  * Layer: pg, private.
  */
@@ -16,5 +16,5 @@ struct batch {
     const char *settings[2 * DB_MAX_SETTINGS];
 };
 
-/* All texts stay borrowed. */
+/* All texts are borrowed. */
 void batch_fill(struct batch *batch, const struct db *db, bool begin, const struct step *statement);

@@ -1,4 +1,4 @@
-/* cancel: see cancel.h. On a connection of its own: the others are busy. */
+/* cancel: see cancel.h. It opens its own connection, because the others are busy. */
 #include "pg/cancel.h"
 
 #include "base/arena.h"

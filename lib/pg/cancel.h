@@ -1,5 +1,5 @@
 /*
- * cancel: asking the server to stop what its processes are doing, with the deadline that libpq's PQcancel() lacks.
+ * cancel: asks the server to stop what some of its processes do, with the deadline that libpq's PQcancel() lacks.
  *
  * Layer: pg, private. Thread-safe.
  */
@@ -8,7 +8,7 @@
 struct conninfo;
 
 /*
- * `processes` is an array literal of the database, of processes of this login. Each ends its statement with SQLSTATE 57014
- * and undoes it; one that is between two statements, or committing, goes on. What cannot be asked in time is left alone.
+ * `processes` is an array literal of PostgreSQL with ids of processes of this login. Each ends its statement with SQLSTATE 57014
+ * and undoes it; one that is between two statements, or committing, goes on. If the time is over, the rest are left alone.
  */
 void cancel_processes(const struct conninfo *info, const char *processes, int milliseconds);

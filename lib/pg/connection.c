@@ -1,7 +1,7 @@
 /*
  * connection: opening, waiting and closing. See connection.h.
  *
- * libpq's blocking calls know no deadline while a network is dead, so only its asynchronous ones are used here.
+ * libpq's blocking calls have no deadline when a network is dead, so only its asynchronous ones are used here.
  */
 #include "pg/connection.h"
 
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* While connecting, which happens on a thread that may block. True: the socket is ready. */
+/* Used only to connect, on a thread that may block. True: the socket is ready. */
 static bool wait_for(int fd, short events, int64_t deadline)
 {
     struct pollfd p = {.fd = fd, .events = events};

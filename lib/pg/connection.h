@@ -1,8 +1,8 @@
 /*
- * connection: one connection to PostgreSQL, spoken to without ever blocking past a deadline.
+ * connection: one connection to PostgreSQL; no call waits past its deadline.
  *
- * Layer: pg, private. Belongs to the pool, or to the one task or thread that took it from there. It is always in pipeline
- * mode and between two exchanges, or spoiled: then the pool closes it instead of lending it again.
+ * Layer: pg, private. Belongs to the pool, or to the one task or thread that took it from there. It is either in pipeline
+ * mode and between two exchanges, or spoiled: then the pool closes it and does not lend it again.
  */
 #pragma once
 
@@ -21,8 +21,8 @@ struct connection {
     PGconn *pg;
     struct watch watch; /* of its socket */
     struct statement_cache *statements;
-    struct loop *loop;       /* that used it last, and watches its socket */
-    struct connection *next; /* below it in the pool's stack of idle ones, or the next of those lent */
+    struct loop *loop;       /* the loop that used it last and watches its socket */
+    struct connection *next; /* in the pool's list of idle or of lent connections */
     unsigned exchanged;      /* statements since the pool last counted */
     bool forget;             /* deallocate all prepared statements before the next one */
     bool spoiled;
@@ -30,16 +30,19 @@ struct connection {
 
 enum arrival { ARRIVED, LOST, LATE };
 
-/* Blocks its thread: a task offloads it. NULL: the problem is set, PROBLEM_UNAVAILABLE. Host names are looked up before: see resolve.h. */
+/*
+ * Blocks its thread, so a task must offload it. Host names in `info` make libpq ask the resolver, without a deadline: see resolve.h.
+ * NULL: the problem is set, PROBLEM_UNAVAILABLE.
+ */
 struct connection *connection_open(struct ctx *ctx, const struct conninfo *info, int64_t deadline);
 
 /* NULL is allowed. */
 void connection_close(struct connection *c);
 
-/* True when an idle connection has nothing to say: an end of file or a farewell of the server waits to be read else. */
+/* True: nothing waits to be read on an idle connection. False: the server has sent something, or closed it. */
 bool connection_is_quiet(const struct connection *c);
 
-/* libpq's next result, NULL between two commands. Sends what is still to be sent meanwhile. */
+/* libpq's next result, NULL between two commands. While it waits, it sends what is not sent yet. */
 enum arrival connection_next(struct connection *c, int64_t deadline, PGresult **result);
 
 /* The error field of a result or "". */

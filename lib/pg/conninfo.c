@@ -10,8 +10,8 @@
 #include <libpq-fe.h>
 
 /*
- * Row texts must not depend on a server's or a role's defaults; jit costs more than it gives for short statements, and
- * so does planning one anew for each of its values: a statement whose plan depends on them sets plan_cache_mode.
+ * Row texts must not depend on the defaults of a server or a role. For short statements jit costs more than it gains, and so
+ * does a new plan for each set of values: a statement whose plan depends on its values sets plan_cache_mode.
  */
 #define SESSION_OPTIONS \
     "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1" \
@@ -61,7 +61,7 @@ static bool lists_hosts(const char *keyword)
 bool conninfo_parse(struct conninfo *info, struct arena *a, const char *url, int statement_timeout_ms)
 {
     *info = (struct conninfo){.hosts = 1};
-    PQconninfoOption *options = PQconninfoParse(url, NULL); /* its message may hold the password: never asked for */
+    PQconninfoOption *options = PQconninfoParse(url, NULL); /* its message may hold the password, so it is not read */
     if (!options)
         return false;
     int n = 0;

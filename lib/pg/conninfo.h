@@ -1,9 +1,9 @@
 /*
- * conninfo: the database URL together with what this program wants of every connection.
+ * conninfo: the database URL and the settings that this program wants for every connection.
  *
  * Layer: pg. Session settings travel in the start-up packet, so that a new connection costs no further round trip.
- * Where the URL is silent, keepalives and tcp_user_timeout are set so that a dead network shows within seconds.
- * Several hosts take turns in being asked first: one that swallows packets costs one attempt, not all of them.
+ * Unless the URL sets them, keepalives and tcp_user_timeout are set so that a dead network shows within seconds.
+ * Several hosts take turns to be tried first: a host that never answers costs one attempt, not all of them.
  */
 #pragma once
 

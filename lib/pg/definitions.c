@@ -17,7 +17,7 @@ static const char table_sql[] = "create table if not exists schema_definition (\
 static const char applied_sql[] =
     "select distinct on (name) name, sha256 from schema_definition order by name, applied_at desc";
 
-/* Applied again, an earlier text is the latest one. */
+/* An earlier text that is applied again becomes the latest one. */
 static const char record_sql[] = "insert into schema_definition (name, sha256, applied_at) values ($1, $2, clock_timestamp())"
                                  " on conflict (name, sha256) do update set applied_at = excluded.applied_at";
 

@@ -1,8 +1,8 @@
 /*
- * definitions: functions, views, triggers and rights, as files that each say how things are (migrate.h).
+ * definitions: functions, views, triggers and rights, in files that each say the whole of what they are about (migrate.h).
  *
- * Layer: pg. Table schema_definition keeps which text of each file was applied when, and under the name "all" the digest of all of
- * them, so that a program can tell whether a database ever had its own.
+ * Layer: pg. Table schema_definition records which text of each file was applied and when; under the name "all" it has the digest of
+ * all files together, so that a program can tell whether a database ever had the program's definitions.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
  * exchange: one pipelined round trip. See exchange.h.
  *
- * libpq answers every command sent with its results and then NULL, and the Sync with one result of its own. What was
- * sent is written down, so that the answers tell which statements the server has really prepared.
+ * libpq answers every command with its results and then NULL, and the Sync with one result of its own. The commands sent
+ * are noted, so that the answers show which statements the server has really prepared.
  */
 #include "pg/exchange.h"
 
@@ -91,7 +91,7 @@ static void keep(PGresult **kept, PGresult *result)
     *kept = result;
 }
 
-/* False: the connection cannot go on, as libpq answers a COPY with itself for ever. */
+/* False: the connection is of no use, as libpq would return the same COPY result for ever. */
 static bool take_answer(struct sent *sent, PGresult *result)
 {
     switch (PQresultStatus(result)) {
@@ -105,7 +105,7 @@ static bool take_answer(struct sent *sent, PGresult *result)
     case PGRES_PIPELINE_ABORTED:
         PQclear(result);
         return true;
-    case PGRES_FATAL_ERROR: /* a pipeline has one error; of a dying connection libpq may add another, without a code */
+    case PGRES_FATAL_ERROR: /* a pipeline has one error; when the connection dies, libpq may add another, without a code */
         if (sent->error)
             PQclear(result);
         else
@@ -122,7 +122,7 @@ static bool is_over(const PGresult *result)
     return result && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
 }
 
-/* One answer to what is due, or the NULL that ends its answers. The Sync has a place too: what fails at the commit. */
+/* Takes an answer to the current command, or the NULL that ends its answers. The Sync may be answered too: a commit that fails. */
 static bool take(struct sent *sent, PGresult *result)
 {
     if (!result)
@@ -146,7 +146,7 @@ static enum arrival receive_all(struct sent *sent, int64_t deadline)
     }
 }
 
-/* What the server did not confirm is not there; a name it may still hold spoils the connection. */
+/* Forgets statements that the server did not confirm. An unconfirmed deallocation, whose name may be left, spoils the connection. */
 static void settle(struct sent *sent)
 {
     struct connection *c = sent->connection;
@@ -160,7 +160,10 @@ static void settle(struct sent *sent)
     c->forget = false;
 }
 
-/* A statement outside a transaction is committed after its answer. A commit may have been, though its answer is an error. */
+/*
+ * True: the last step may have taken effect. It has been answered (outside a transaction it commits after that), or it is a commit,
+ * which may be done although its answer is an error.
+ */
 static bool ran_last(const struct sent *sent)
 {
     return sent->count == 0 || sent->commands[sent->count - 1].done || sent->commits;

@@ -23,12 +23,12 @@ struct listener {
     struct conninfo conninfo;
     const char *listen_sql;
     pthread_t thread;
-    int stop_fd;  /* readable: end */
-    bool is_told; /* that the database is away: a line of the log for each change, not each attempt */
+    int stop_fd;  /* readable: the listener must end */
+    bool is_told; /* the log says already that the database is away: one line for each change, not each attempt */
     unsigned attempts;
 };
 
-/* Until `fd` is readable (-1: nothing to wait for), the time is over, or the end. False: the end. */
+/* Waits until `fd` is readable (-1: no descriptor), the time is over, or the listener must end. False: it must end. */
 static bool wait_readable(const struct listener *listener, int fd, int milliseconds)
 {
     struct pollfd fds[2] = {{.fd = listener->stop_fd, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
@@ -44,7 +44,7 @@ static bool say(struct connection *c, const char *sql, int milliseconds)
     return end == EXCHANGE_DONE;
 }
 
-/* NULL: not now; `why` lives in ctx's arena. */
+/* NULL: it failed, and ctx has the problem. */
 static struct connection *connect_and_listen(struct listener *listener, struct ctx *ctx)
 {
     struct conninfo rotated;
@@ -65,7 +65,7 @@ static bool take_notices(struct connection *c)
     return any;
 }
 
-/* False: the connection is of no more use. */
+/* False: the connection is lost. */
 static bool hear(struct listener *listener, struct connection *c)
 {
     if (connection_is_quiet(c) ? !say(c, "select 1", ANSWER_MS) : !PQconsumeInput(c->pg))
@@ -75,7 +75,7 @@ static bool hear(struct listener *listener, struct connection *c)
     return PQstatus(c->pg) == CONNECTION_OK;
 }
 
-/* Until the connection is lost, or the end: false. */
+/* True: the connection was lost. False: the listener must end. */
 static bool listen_on(struct listener *listener, struct connection *c)
 {
     listener->config.heard(listener->config.cls);
@@ -97,7 +97,7 @@ static void tell_away(struct listener *listener, const char *why)
     listener->is_told = true;
 }
 
-/* One connection's life. False: the end. */
+/* Opens one connection and listens until it is lost. False: the listener must end. */
 static bool listen_once(struct listener *listener)
 {
     struct arena *a = arena_new();

@@ -1,11 +1,11 @@
 /*
- * listener: hears what the database says on one channel (NOTIFY), over a connection of its own that comes back by itself.
+ * listener: hears the database's notifications on one channel (NOTIFY), over its own connection, which it opens again when lost.
  *
- * What is said while the connection is away is lost. So `heard` is also called whenever a connection listens anew, and
- * `lost` when there is none any more: between the two nothing may be taken for unchanged. A network that swallows
- * everything shows after LISTENER_SILENCE_MS at the latest.
+ * Notifications sent while there is no connection are lost. So `heard` is also called when a new connection begins to listen, and
+ * `lost` when the connection is gone: from `lost` to the next `heard` anything may have changed. A network that drops everything
+ * is noticed after LISTENER_SILENCE_MS at the latest.
  *
- * Layer: pg. Runs a thread of its own, in which `heard` and `lost` are called.
+ * Layer: pg. It has its own thread, which calls `heard` and `lost`.
  */
 #pragma once
 

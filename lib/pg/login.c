@@ -1,5 +1,5 @@
 /*
- * login: the question put to every new connection of a serving pool. See login.h.
+ * login: the check of every new connection of a serving pool. See login.h.
  */
 #include "pg/login.h"
 
@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * session_user, as "set role" can always be undone; 'member', as a member can become the role. The settings are two of
- * those that conninfo.c sends with the start-up packet.
+ * session_user, because "set role" can always be undone; 'member', because a member can become the role. The two settings
+ * are among those that conninfo.c sends with the start-up packet.
  */
 static const char question_sql[] =
     "select exists (select from pg_catalog.pg_roles r"
@@ -50,8 +50,7 @@ static bool refuse_login(struct ctx *ctx, const PGresult *result)
         login, PQgetvalue(result, 0, REVOKE));
 }
 
-/* Between us and PostgreSQL somebody hands sessions on: he answers for a process that is not ours, or keeps our
- * settings back. */
+/* A pooler stands between us and PostgreSQL: another process answers than the one we connected to, or our settings are missing. */
 static bool refuse_pooler(struct ctx *ctx)
 {
     return fault(

@@ -1,9 +1,9 @@
 /*
  * login: may this login serve requests, and is it PostgreSQL itself that answers?
  *
- * Layer: pg, private. Row security protects nothing from a superuser, a BYPASSRLS role or (where it is not forced) a
- * table's owner, nor from a role that could become one of them. A temporary table hides ours of the same name. A pooler
- * that lends one session to many (PgBouncer) mixes up what is prepared and set in them.
+ * Layer: pg, private. Row security does not stop a superuser, a BYPASSRLS role or (where it is not forced) a table's
+ * owner, nor a role that can become one of them. A temporary table hides ours of the same name. A pooler that gives one
+ * session to many clients (PgBouncer) mixes up their prepared statements and settings.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
- * lookup: one host name being looked up by a thread of its own.
+ * lookup: looks up one host name, on a thread of its own.
  *
- * Layer: pg, private. Shared by that thread and the one who waits; the last of the two frees it, so that nobody has to wait
- * for a resolver that does not answer.
+ * Layer: pg, private. Shared by that thread and the caller that waits; the last of the two frees it, so that the caller need not
+ * wait for a resolver that does not answer.
  */
 #pragma once
 
@@ -20,8 +20,8 @@ struct lookup_result {
 
 struct lookup;
 
-/* NULL: too many are still waiting for the resolver. */
+/* NULL: too many lookups are still waiting for the resolver, or there is no thread. */
 struct lookup *lookup_start(const char *name);
 
-/* Waits for the answer until the deadline, and gives the lookup back. NULL is allowed: it failed. */
+/* Waits for the answer until the deadline and releases the lookup. A NULL lookup is a failed one. */
 void lookup_end(struct lookup *lookup, int64_t deadline, struct lookup_result *result);

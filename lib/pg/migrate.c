@@ -1,8 +1,8 @@
 /*
  * migrate: bringing the schema up to date. See migrate.h.
  *
- * The lock is asked for again and again instead of waited for inside the server: a waiting statement holds a snapshot,
- * and a "create index concurrently" of the one who has the lock would wait for it in turn.
+ * The lock is tried again and again, not waited for inside the server: a waiting statement holds a snapshot, and a
+ * "create index concurrently" of the run that has the lock would wait for that snapshot.
  */
 #include "pg/migrate.h"
 
@@ -32,7 +32,7 @@ static const char table_sql[] = "create table if not exists schema_migration (\n
                                 ");\n"
                                 "grant select on schema_migration to public";
 
-/* Asked for first: "add column if not exists" locks the table against every reader, even where it adds nothing. */
+/* Looks for the column first: "add column if not exists" locks out every reader of the table, even when it adds nothing. */
 static const char kind_sql[] =
     "do $$ begin\n"
     "    if not exists (select from pg_attribute\n"
@@ -83,7 +83,7 @@ static bool fits(struct ctx *ctx, const PGresult *applied, int row, const struct
     return true;
 }
 
-/* What a newer program added. */
+/* Checks a migration that a newer program added. */
 static bool is_compatible(struct ctx *ctx, const PGresult *applied, int row)
 {
     if (strcmp(PQgetvalue(applied, row, 3), "contract") != 0)
@@ -166,7 +166,7 @@ static const char enter_sql[] =
     " select m.number, m.name, m.sha256, m.kind from json_to_recordset($1)"
     " as m (number integer, name text, sha256 text, kind text)";
 
-/* Of the old numbering, all of it: what its files made is what the first of today's would make. */
+/* *is: the database has all of the old numbering, whose files made the same as the first of today's would. */
 static bool is_old(struct db *db, struct connection *c, const struct old_numbering *old, bool *is)
 {
     *is = false;

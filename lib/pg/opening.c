@@ -1,8 +1,8 @@
 /*
  * opening: the first round trip of a transaction. See opening.h.
  *
- * A statement outside an explicit transaction that begins with "select" is taken to be repeatable: the house writes no
- * select whose second run would matter.
+ * A statement outside an explicit transaction that begins with "select" counts as repeatable: no select of this program
+ * does harm when it runs twice.
  */
 #include "pg/opening.h"
 

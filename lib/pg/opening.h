@@ -1,8 +1,7 @@
 /*
- * opening: the first round trip of a transaction: [begin,] who asks, the first statement.
+ * opening: the first round trip of a transaction: [begin,] the settings of the caller, the first statement.
  *
- * Layer: pg, private. The one place where a failed round trip is repeated: when nothing of it can have been committed,
- * or when it only read.
+ * Layer: pg, private. Only here a failed round trip is repeated: when it surely committed nothing, or only read.
  */
 #pragma once
 
@@ -13,12 +12,12 @@
 struct connection;
 struct db;
 
-/* With `begin` the transaction is explicit and left open. NULL: the problem is set and the connection given back. */
+/* With `begin` the transaction is explicit and stays open. NULL: the problem is set and the connection given back. */
 struct connection *opening(struct db *db, bool begin, const struct step *statement, PGresult **result);
 
 /*
- * The problem of a round trip that ended badly; clears its result. `commits`: what it asked would stay, so a lost answer
- * leaves the outcome unknown. Returns false.
+ * Sets the problem of a round trip that ended badly, and clears its result. `commits`: it would have committed a change, so a lost
+ * answer leaves the outcome unknown. Returns false.
  */
 bool refuse_end(struct db *db, enum exchange_end end, bool commits, PGresult *result);
 

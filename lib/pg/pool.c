@@ -1,10 +1,10 @@
 /*
  * pool: lending connections. See pool.h and pool_lending.h.
  *
- * Idle connections are a stack: the one used last is lent first, so that its caches are warm and the surplus stays
- * asleep. The lock is never held while talking to the database. A caller that finds nothing idle and room for one more
- * connects by itself; the circuit turns callers away while connecting fails, except where connections in use may soon
- * come back (the server may merely be out of connections).
+ * Idle connections are a stack: of those that the calling loop used, or else of all, the one used last is lent first, so
+ * that its caches are warm and those not needed stay idle. The lock is never held while talking to the database. A caller
+ * that finds none idle and room for one more connects by itself. While connecting fails, the circuit turns callers away;
+ * if connections are in use they wait for one instead (the server may only be out of connections).
  */
 #include "pg/pool.h"
 
@@ -26,7 +26,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-/* No pause between attempts to connect is longer. */
+/* As long as the longest pause between attempts to connect. */
 enum { RETRY_AFTER_S = 1 };
 
 enum { HALT_MS = 2000 };
@@ -39,11 +39,11 @@ struct pool {
     atomic_bool closed;
 
     pthread_mutex_t lock; /* guards what follows */
-    struct waiting *first, *last; /* who waits for a connection, first come first */
+    struct waiting *first, *last; /* callers that wait for a connection, in the order in which they came */
     struct connection *idle, *lent;
     bool halted;
     int in_use, idle_count, connecting, waiting;
-    unsigned first_host; /* which of several is asked first */
+    unsigned first_host; /* which of several hosts is tried first */
     struct circuit circuit;
     struct pool_figures totals;
 };
@@ -119,7 +119,7 @@ static void take_back(struct pool *pool, struct connection *c)
     pool->in_use--;
 }
 
-/* Under the lock. One that this loop watches already costs no system call to wait for. */
+/* Under the lock. Prefers a connection that this loop watches already: waiting for it costs no system call. */
 static struct connection *pop(struct pool *pool)
 {
     struct loop *here = loop_current();
@@ -185,7 +185,7 @@ static void wake_all(struct pool *pool)
         wake_first(pool);
 }
 
-/* Under the lock, which it gives up: the word is on its way. */
+/* Under the lock, which it gives up while it waits for the wake-up that is on its way. */
 static bool settle(struct pool *pool, struct waiting *w)
 {
     pthread_mutex_unlock(&pool->lock);
@@ -210,7 +210,7 @@ static bool wait_for_change(struct pool *pool, int64_t deadline)
     return is_woken;
 }
 
-/* Under the lock: until there is a connection to take, room to make one, or no point in waiting on. */
+/* Under the lock. Waits until there is a connection to take, room to make one, or no point in waiting. */
 static enum turn wait_turn(struct pool *pool, struct connection **lent)
 {
     int64_t deadline = deadline_in(pool->config.acquire_timeout_ms);
@@ -244,7 +244,7 @@ static void attempt_run(void *attempt)
         t->connection = connection_open(t->ctx, &resolved, deadline);
 }
 
-/* Names, handshakes and passwords keep a thread busy: not one that serves others. */
+/* Looking up names and connecting block a thread, so they run on another one. */
 static struct connection *open_one(struct pool *pool, struct ctx *ctx, unsigned first_host)
 {
     struct attempt attempt = {.pool = pool, .ctx = ctx, .first_host = first_host};
@@ -288,7 +288,7 @@ static struct connection *connect_one(struct pool *pool, struct ctx *ctx)
     return c;
 }
 
-/* Counts the outcome too. */
+/* Also counts the outcome. */
 static enum turn take_turn(struct pool *pool, struct connection **lent)
 {
     pthread_mutex_lock(&pool->lock);
@@ -304,7 +304,7 @@ static bool is_fit_to_keep(const struct connection *c)
     return !c->spoiled && PQstatus(c->pg) == CONNECTION_OK && PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
-/* Under the lock. A connection that came back serves one waiter; one that is gone may change every waiter's mind. */
+/* Under the lock. A connection that came back serves one waiter; one that was closed makes room, so all waiters look again. */
 static void announce(struct pool *pool, bool kept)
 {
     if (!kept)
@@ -378,7 +378,7 @@ struct connection *pool_acquire(struct pool *pool, struct ctx *ctx)
     return turn == TURN_LENT ? lent : turn_away(ctx, turn_reasons[turn]);
 }
 
-/* Under the lock: the server's processes that work for somebody, as an array of the database. */
+/* Under the lock. The server's processes of the lent connections, as an array literal of PostgreSQL. */
 static const char *lent_processes(const struct pool *pool, struct arena *a)
 {
     struct buf list;

@@ -1,5 +1,5 @@
 /*
- * pool_lending: taking a connection from the pool and giving it back; what query, tx, script and migrate do.
+ * pool_lending: taking a connection from the pool and giving it back, for query, tx, shorts, script and migrate.
  *
  * Layer: pg, private. Thread-safe.
  */
@@ -14,8 +14,8 @@ struct pool;
 /* Waits within the pool's bounds. NULL: the problem is set. */
 struct connection *pool_acquire(struct pool *pool, struct ctx *ctx);
 
-/* Back to the pool; closed when spoiled or not idle. NULL is allowed. */
+/* Gives it back; closes it if it is spoiled, broken or in a transaction. NULL is allowed. */
 void pool_release(struct pool *pool, struct connection *c);
 
-/* When a statement begun now must have been answered: a second after the server gives up by itself. */
+/* The deadline of a statement that begins now: a second after the server would give up by itself. */
 int64_t pool_statement_deadline(const struct pool *pool);

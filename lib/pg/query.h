@@ -1,13 +1,13 @@
 /*
  * query: statements and their rows.
  *
- * Layer: pg. A struct db is one request's access to the database: who asks (settings that row security reads) and
- * where errors go. Every statement runs inside a transaction that first sets db->settings with set_config(…, true),
- * pipelined with the statement: one round trip. Statements are prepared once per connection, under their text: write
- * texts that recur, with values as parameters.
+ * Layer: pg. A struct db is one request's access to the database: the caller (settings that row security reads) and
+ * the ctx that gets errors. Every statement runs inside a transaction that first sets db->settings with
+ * set_config(…, true), pipelined with the statement: one round trip. Statements are prepared once per connection and found
+ * again by their text: write few different texts, with values as parameters.
  *
  * Parameters are text, NULL for SQL null. Results are text and live in ctx->arena. A failure has set ctx's problem
- * (see sqlstate.c) and, when a constraint spoke, db->violated.
+ * (see sqlstate.c) and, when the database reported an error, db->violated.
  */
 #pragma once
 
@@ -26,14 +26,14 @@ struct setting {
     const char *name, *value; /* value NULL: not set */
 };
 
-/* What a constraint, policy or rule of the database refused, for the descriptor to name the field. */
+/* What a constraint, policy or rule of the database refused; the descriptor finds the field by it. */
 struct violated {
     char sqlstate[6];
     const char *constraint;        /* its name, "" when the error names none */
     const char *table, *column;    /* "" likewise */
-    const char *hint_vi, *hint_en; /* NULL but for our own rules (TD001–TD005): the two sentences */
-    const char *state;             /* of TD002: a JSON object that tells the record's state, or ""; otherwise NULL */
-    int quota, window;             /* of TD005: so many are allowed within so many seconds */
+    const char *hint_vi, *hint_en; /* the two sentences of one of our own rules (TD001–TD005), otherwise NULL */
+    const char *state;             /* of TD002: a JSON object with the record's state, or ""; otherwise NULL */
+    int quota, window;             /* of TD005: `quota` are allowed within `window` seconds */
 };
 
 struct db {
@@ -42,8 +42,8 @@ struct db {
     struct setting settings[DB_MAX_SETTINGS];
     int setting_count;
     struct violated violated;
-    struct shorts *shorts; /* NULL, or: statements outside of a transaction are short reads, to be sent with those of others */
-    bool must_be_alone;    /* one could not be answered so, and failed: ask again with `shorts` NULL */
+    struct shorts *shorts; /* not NULL: query() takes statements for short reads and sends them with those of others */
+    bool must_be_alone;    /* such a read failed because it was sent with others: ask again with `shorts` NULL */
 };
 
 void db_init(struct db *db, struct ctx *ctx, struct pool *pool);
@@ -54,7 +54,7 @@ void db_set(struct db *db, const char *name, const char *value);
 /*
  * One statement in its own transaction. The connection is back in the pool when this returns. NULL: failed. A statement
  * that begins with "select" is sent again, once, when its connection dies: it must be repeatable. Others are sent
- * again only when they surely did not happen; when that is not known, the problem is PROBLEM_OUTCOME_UNKNOWN.
+ * again only when they surely had no effect; when that is not known, the problem is PROBLEM_OUTCOME_UNKNOWN.
  */
 struct rows *query(struct db *db, const char *sql, int count, const char *const *params);
 
@@ -68,17 +68,16 @@ struct tx *tx_begin(struct db *db);
 struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *const *params);
 bool tx_commit(struct tx *tx);
 
-/* Ends it undone, before its arena would: what it locked is free again. */
+/* Rolls it back now, before the arena ends, and so releases its locks. */
 void tx_abandon(struct tx *tx);
 
 /*
- * Runs a whole SQL text of several statements (simple protocol, no COPY) in its own transaction, for an hour at most:
- * seeds. On failure the problem's log names the line.
+ * Runs a whole SQL text of several statements (simple protocol, no COPY) in its own transaction, for an hour at most;
+ * for reference and demonstration data. On failure the problem's log names the line.
  */
 bool run_script(struct db *db, const char *sql);
 
 int rows_count(const struct rows *rows);
-int rows_columns(const struct rows *rows);
 
 /* NULL for SQL null. Borrowed from the rows. */
 const char *rows_text(const struct rows *rows, int row, int column);

@@ -1,6 +1,6 @@
 /*
- * resolve: see resolve.h. All names are asked for at once; libpq then gets lists "host", "hostaddr" and "port" of one
- * length.
+ * resolve: see resolve.h. All names are looked up at the same time; libpq then gets the lists "host", "hostaddr" and
+ * "port", all of the same length.
  */
 #include "pg/resolve.h"
 
@@ -20,7 +20,7 @@ struct host {
     bool is_looked_up;
 };
 
-/* The lists as they grow; each item is followed by a comma. */
+/* The lists while they grow; a comma follows each item. */
 struct lists {
     struct arena *arena;
     const char *hosts, *addresses, *ports;
@@ -36,7 +36,7 @@ static const char *value_of(const struct conninfo *info, const char *keyword)
     return NULL;
 }
 
-/* Item `number` of a list, or its only one. */
+/* Item `number` of a list, or its only item. */
 static const char *item(struct arena *a, const char *list, int number)
 {
     const char *start = list ? list : "";
@@ -47,7 +47,7 @@ static const char *item(struct arena *a, const char *list, int number)
     return arena_strndup(a, start, strcspn(start, ","));
 }
 
-/* Not a socket directory, an address, or nothing. */
+/* True: a name, not a socket directory, an address, or nothing. */
 static bool is_name(const char *host)
 {
     unsigned char address[sizeof(struct in6_addr)];

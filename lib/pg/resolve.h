@@ -1,9 +1,9 @@
 /*
  * resolve: host names to addresses, within a deadline.
  *
- * Layer: pg, private. libpq asks the system's resolver itself, and waits as long as that does: ten seconds and more when its
- * servers are away. So names are looked up here, each on a thread that outlives a caller who has waited enough, and libpq gets
- * addresses. A name with several addresses takes several places in the list; one that is not known takes none.
+ * Layer: pg, private. libpq asks the system's resolver itself and waits as long as the resolver does: ten seconds and more when
+ * the name servers are away. So names are looked up here, each on a thread that may outlive the caller's deadline, and libpq gets
+ * addresses. A name with several addresses takes several places in the list; an unknown one takes none.
  */
 #pragma once
 

@@ -29,11 +29,6 @@ int rows_count(const struct rows *rows)
     return PQntuples(rows->result);
 }
 
-int rows_columns(const struct rows *rows)
-{
-    return PQnfields(rows->result);
-}
-
 const char *rows_text(const struct rows *rows, int row, int column)
 {
     return PQgetisnull(rows->result, row, column) ? NULL : PQgetvalue(rows->result, row, column);

@@ -1,7 +1,7 @@
 /*
- * rows: a result of the database in the hands of an arena.
+ * rows: a result of the database, owned by an arena.
  *
- * Layer: pg, private part; the readers are in query.h.
+ * Layer: pg, private; the functions that read rows are in query.h.
  */
 #pragma once
 

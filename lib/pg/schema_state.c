@@ -1,7 +1,7 @@
 /*
  * schema_state: see schema_state.h.
  *
- * to_jsonb(): a table made by an older program has no column kind; everything in it counts as contract.
+ * to_jsonb(), because a table made by an older program has no column kind; all of its migrations count as contract.
  */
 #include "pg/schema_state.h"
 
@@ -46,7 +46,7 @@ static bool read_migrations(struct db *db, const struct migration *last, struct 
     return true;
 }
 
-/* One that is ahead has later definitions, and need never have had this program's. */
+/* A schema that is ahead has later definitions, and may never have had this program's. */
 static bool read_definitions(struct db *db, const struct schema *schema, bool is_there, struct schema_state *state)
 {
     const struct migration *last = &schema->migrations[schema->migration_count - 1];

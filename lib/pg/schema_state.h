@@ -1,9 +1,9 @@
 /*
- * schema_state: is the schema in the database one that this program can serve?
+ * schema_state: can this program work with the schema in the database?
  *
- * Layer: pg. A schema stands at its last migration. It still serves programs built for an older one down to the last
- * migration that took something away (kind contract, see migrate.h), so that instances of two versions can run side by
- * side while one takes over from the other. Definitions that change serve older programs too, unless a migration says otherwise.
+ * Layer: pg. A schema serves every program built for its last contract migration (see migrate.h) or a later one, so that
+ * instances of two versions can run side by side while one takes over from the other. Definitions that change serve older
+ * programs too, unless a migration says otherwise.
  */
 #pragma once
 
@@ -12,10 +12,10 @@
 enum schema_fit {
     SCHEMA_FITS,
     SCHEMA_ABSENT, /* nothing was migrated yet */
-    SCHEMA_BEHIND, /* it lacks migrations that this program has */
-    SCHEMA_UNLIKE, /* it never had the definitions that this program has */
+    SCHEMA_BEHIND, /* it lacks migrations of this program */
+    SCHEMA_UNLIKE, /* it never had this program's definitions */
     SCHEMA_AHEAD,  /* it no longer serves programs as old as this one */
-    SCHEMA_OTHER,  /* what it holds under this program's number is another migration */
+    SCHEMA_OTHER,  /* its migration with the number of this program's last one is another */
 };
 
 struct schema_state {

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-/* lock_timeout stays short: a script that waits for a table's lock makes every request behind it wait too. */
+/* lock_timeout stays short: while a script waits for a table's lock, every request behind it waits too. */
 static const char script_mode_sql[] = "set statement_timeout = '1h'; set idle_in_transaction_session_timeout = 0";
 
 static bool is_error(const PGresult *result)

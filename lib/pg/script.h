@@ -1,7 +1,7 @@
 /*
  * script: whole SQL texts by the simple protocol, outside pipeline mode and with an hour to finish.
  *
- * Layer: pg, private; run_script() and the migrations stand on it. A connection used this way is closed afterwards: a
+ * Layer: pg, private; for run_script() and the migrations. A connection used this way is closed afterwards, because a
  * script may leave settings, locks or roles behind. Errors name the script and the line; they are for the log.
  */
 #pragma once
@@ -18,7 +18,7 @@ enum { SCRIPT_DEADLINE_MS = 3600 * 1000 };
 /* To be given back with pool_release(), which closes it. NULL: the problem is set. */
 struct connection *script_connection(struct db *db);
 
-/* One simple query; several statements without a transaction of their own are one. `name` is for the log. */
+/* One simple query: several statements without "begin" are one transaction. `name` is for the log. */
 bool script_run(struct db *db, struct connection *c, const char *name, const char *sql);
 
 /* One statement with parameters; the caller clears the result. NULL: the problem is set. */

@@ -1,7 +1,7 @@
 /*
- * shorts: see shorts.h. Each loop has its gathering: those who wait, and how many of them are under way as leaders. A leader takes
- * a connection, sends its own read and those of up to SHORTS_TOGETHER - 1 who wait, and tells each its answer as it comes. While it is on
- * its way others gather; then the first of them leads. A gathering is touched by its loop's thread alone.
+ * shorts: see shorts.h. Each loop has a gathering: a queue of waiting riders (reads), and the number of leaders at work. A leader
+ * takes a connection, sends its own read and those of up to SHORTS_TOGETHER - 1 waiting riders, and wakes each when its answer comes.
+ * Others gather in the meantime; when the leader is done, the first of them leads. Only its loop's thread touches a gathering.
  */
 #include "pg/shorts.h"
 
@@ -25,11 +25,11 @@ enum { LOOPS = 64 };
 enum seat { SEAT_WAITS, SEAT_LEADS, SEAT_SENT, SEAT_TOLD };
 
 struct rider {
-    struct exchanged exchanged; /* first: told() gets its address */
+    struct exchanged exchanged; /* first, because told() gets its address */
     struct waiter waiter;
     struct rider *next;
     enum seat seat;
-    bool must_be_alone; /* nothing was asked, or nothing answered */
+    bool must_be_alone; /* it was not sent: no connection, or no seat in time */
     bool is_leader;
 };
 
@@ -66,7 +66,7 @@ void shorts_free(struct shorts *shorts)
     free(shorts);
 }
 
-/* NULL: there is no loop, or no room for it. */
+/* NULL: not in a task, or there is no room for this loop. */
 static struct gathering *gathering_here(struct shorts *shorts)
 {
     struct loop *here = loop_current();
@@ -123,7 +123,7 @@ static void told(struct exchanged *one)
     wake((struct rider *)one, SEAT_TOLD);
 }
 
-/* What may be told for good. The rest was in the way of others, or lost its place by them. */
+/* True: the answer is final. Otherwise the read delayed others or failed because of them, and is asked again alone. */
 static bool is_answered(const struct exchanged *one)
 {
     const char *sqlstate = result_field(one->result, PG_DIAG_SQLSTATE);
@@ -131,7 +131,7 @@ static bool is_answered(const struct exchanged *one)
         return true;
     if (one->end != EXCHANGE_REFUSED || sqlstate_is_stale_plan(sqlstate))
         return false;
-    static const char *const passing[] = {"55P03", "57014", "40P01", "40001", "26000"}; /* locks, time, a name that is not there */
+    static const char *const passing[] = {"55P03", "57014", "40P01", "40001", "26000"}; /* locks, time, an unknown statement */
     for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
         if (strcmp(sqlstate, passing[i]) == 0)
             return false;
@@ -175,7 +175,7 @@ static void lead(struct shorts *shorts, struct gathering *g, struct rider *leade
         g->leaders--;
 }
 
-/* False: the deadline has passed before anything was sent. What was sent is answered within SHORT_MS, and must be waited for. */
+/* False: the deadline passed before the read was sent. A read that was sent ends within SHORT_MS, and must be waited for. */
 static bool wait_for_seat(struct gathering *g, struct rider *rider)
 {
     if (waiter_wait(&rider->waiter, deadline_in(SHORT_MS)))

@@ -1,5 +1,5 @@
 /*
- * shorts_private: how query() asks through shorts.
+ * shorts_private: how query() sends a statement through shorts.
  *
  * Layer: pg, private.
  */
@@ -11,5 +11,5 @@
 
 struct db;
 
-/* False: it must be asked alone; nothing is said. True: *end and *result are as of exchange(). */
+/* False: the statement must be asked alone; no problem is set. True: *end and *result are those of exchange(). */
 bool shorts_ask(struct db *db, const struct step *statement, enum exchange_end *end, PGresult **result);

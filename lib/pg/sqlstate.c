@@ -1,10 +1,10 @@
 /*
  * sqlstate: the table from SQLSTATE to problem. See sqlstate.h.
  *
- * TD001 to TD005 are our own rules', raised by refuse() (schema/functions/02_refusal): the message is the sentence in
+ * TD001 to TD005 are for our own rules, raised by refuse() (schema/functions/02_refusal): the message is the sentence in
  * Vietnamese, the hint the one in English, the constraint the rule's code, the column the JSON member. The detail of
- * TD002 is a JSON object of members for the problem (current_state, allowed), or empty. The detail of TD005: after how
- * many seconds to come again, how many are allowed, within how many seconds.
+ * TD002 is a JSON object of members for the problem (current_state, allowed), or empty. The detail of TD005 has
+ * three numbers: seconds to wait, how many are allowed, within how many seconds.
  */
 #include "pg/sqlstate.h"
 
@@ -86,7 +86,7 @@ static void fill_violated(struct violated *v, struct arena *a, const PGresult *e
         v->state = arena_strdup(a, result_field(error, PG_DIAG_MESSAGE_DETAIL));
 }
 
-/* 0 where the text has no more. */
+/* 0 when the text has no more numbers. */
 static int next_number(const char **text)
 {
     char *end;
@@ -95,7 +95,7 @@ static int next_number(const char **text)
     return (int)number;
 }
 
-/* False. */
+/* Returns false. */
 static bool refuse_by_rule(struct db *db, struct meaning m, const PGresult *error)
 {
     fail_by_rule(db->ctx, m.kind, db->violated.constraint, db->violated.hint_vi, db->violated.hint_en);

@@ -1,8 +1,9 @@
 /*
- * sqlstate: what an error of PostgreSQL means to a caller of ours, in one table.
+ * sqlstate: what an error of PostgreSQL means for our caller, in one table.
  *
- * Layer: pg, private but for the struct violated it fills. Server messages never reach the client: they may hold SQL
- * and values. The log gets code and primary message of faults only; never the detail, which holds row values.
+ * Layer: pg, private except for the struct violated it fills. PostgreSQL's own messages never reach the client: they may
+ * hold SQL and values; only the sentences of our rules do. The log gets code and primary message of faults only; never the
+ * detail, which holds row values.
  */
 #pragma once
 
@@ -21,11 +22,11 @@ struct meaning {
 
 struct meaning sqlstate_meaning(const char *sqlstate);
 
-/* True: the connection behind this error must not be used again (shut down, demoted to read-only, broken). */
+/* True: the connection that gave this error must not be used again (shut down, demoted to read-only, broken). */
 bool sqlstate_ends_connection(const char *sqlstate);
 
-/* True: a prepared statement no longer fits the database, and would work when prepared anew. */
+/* True: a prepared statement no longer fits the database, but works when prepared again. */
 bool sqlstate_is_stale_plan(const char *sqlstate);
 
-/* Sets the problem of db->ctx, and db->violated, from an error; a NULL result is a lost connection. Returns false. */
+/* Sets the problem of db->ctx and db->violated from an error; NULL is a lost connection. Returns false. */
 bool refuse(struct db *db, const PGresult *error);

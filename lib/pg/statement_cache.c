@@ -1,8 +1,8 @@
 /*
  * statement_cache: SQL text → prepared statement's name. See statement_cache.h.
  *
- * The least recently used one is found by a scan: it happens only when a program has more texts than the cache has
- * room, and then costs less than the round trip it goes with.
+ * A scan finds the least recently used one: it runs only when the program has more texts than the cache has room for,
+ * and costs less than the round trip that follows.
  */
 #include "pg/statement_cache.h"
 
@@ -66,7 +66,7 @@ bool statement_cache_evict(struct statement_cache *cache, char name[static STATE
     return true;
 }
 
-/* FNV-1a, with a factor of one's choice. */
+/* FNV-1a, with a factor of the caller's choice. */
 static unsigned long long digest(const char *text, unsigned long long basis, unsigned long long factor)
 {
     unsigned long long sum = basis;
@@ -75,7 +75,7 @@ static unsigned long long digest(const char *text, unsigned long long basis, uns
     return sum ^ sum >> 32;
 }
 
-/* 128 bits: the texts are our own, so two with one name would be an accident that does not happen. */
+/* 128 bits: the texts are our own, so two with the same name would be an accident, too rare to happen. */
 static void write_name(char name[static STATEMENT_NAME], const char *sql)
 {
     snprintf(name, STATEMENT_NAME, "s%016llx%016llx", digest(sql, 0xcbf29ce484222325, 0x100000001b3),

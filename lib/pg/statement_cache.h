@@ -2,9 +2,9 @@
  * statement_cache: which SQL texts one connection has prepared, and under which names.
  *
  * Layer: pg. Bounded: a full cache gives up its least recently used statement, whose name the caller deallocates on
- * the server. A name is made from the text, so that whoever answers to it, on this session or on one that was put in
- * its place, can only have that text or nothing: never another statement.
- * Belongs to one connection, hence to one thread at a time. Knows nothing of libpq.
+ * the server. A name is made from the text, so that in any session, also in one that replaced this one, it means
+ * that text or nothing: never another statement.
+ * Belongs to one connection, and so to one thread at a time. Knows nothing of libpq.
  */
 #pragma once
 
@@ -28,13 +28,13 @@ struct statement_cache;
 struct statement_cache *statement_cache_new(size_t capacity);
 void statement_cache_free(struct statement_cache *cache);
 
-/* NULL: not there. Borrowed until it is evicted, forgotten or cleared. */
+/* NULL: not in the cache. Borrowed until it is evicted, forgotten or cleared. */
 struct statement *statement_cache_find(struct statement_cache *cache, const char *sql);
 
-/* When the cache is full, drops the least recently used statement and writes its name: true. */
+/* True: the cache was full; it dropped the least recently used statement and wrote its name. */
 bool statement_cache_evict(struct statement_cache *cache, char name[static STATEMENT_NAME]);
 
-/* The text is copied. It must not be there yet, and there must be room. */
+/* The text is copied. It must not be in the cache yet, and there must be room. */
 struct statement *statement_cache_add(struct statement_cache *cache, const char *sql);
 
 void statement_cache_forget(struct statement_cache *cache, struct statement *statement);

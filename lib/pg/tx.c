@@ -2,7 +2,7 @@
  * tx: a transaction of several statements. See query.h.
  *
  * "begin" and the settings travel with the first statement, so a transaction of n statements takes n + 1 round trips.
- * It ends, and its connection is free, at the commit, at the first failed statement, or with the arena.
+ * It ends and gives its connection back at the commit, at the first failed statement, or with the arena.
  */
 #include "base/arena.h"
 #include "base/ctx.h"
@@ -44,7 +44,7 @@ struct tx *tx_begin(struct db *db)
     return arena_own(db->ctx->arena, tx, abandon);
 }
 
-/* A later round trip of an open transaction. False: the problem is set and the transaction over. */
+/* A later round trip of an open transaction. False: the problem is set and the transaction has ended. */
 static bool proceed(struct tx *tx, const struct step *step, PGresult **result)
 {
     int64_t deadline = pool_statement_deadline(tx->db->pool);

@@ -1,6 +1,6 @@
 /*
- * crud: see crud.h. Uniqueness, references and rights are never checked before the write: the statement tries, and what the
- * database refuses becomes the answer (refuse.c).
+ * crud: see crud.h. Uniqueness, references and rights are never checked before the write: the statement tries, and the
+ * database's refusal becomes the answer (refuse.c).
  */
 #include "rest/crud.h"
 
@@ -25,7 +25,7 @@ static const struct resource *resource_of(const struct req *r)
     return r->route->resource;
 }
 
-/* The same as the caller sees it: what is asked and answered is of this one, what is written of the one above. */
+/* The resource as the caller sees it, for rows that are read or answered; bodies are decoded by resource_of(). */
 static const struct resource *view_of(struct req *r)
 {
     return session_view(r, resource_of(r));
@@ -74,7 +74,7 @@ bool crud_reply_row(struct req *r, int status, const struct resource *res, const
                            arena_printf(r->ctx.arena, "%s/%s", r->path, rows_text(rows, 0, COLUMN_ID)));
 }
 
-/* The row the path names, by one of the two reading statements; NULL with a problem, 404 when it is not there. */
+/* Reads the row that the path names, by sql_read() or sql_version(). NULL: the problem is set, 404 when there is no such row. */
 static struct rows *read_row(struct req *r, const struct resource *res,
                              void (*make_sql)(struct buf *, const struct resource *))
 {
@@ -120,7 +120,7 @@ bool crud_reply_moved(struct req *r, const struct resource *res, const char *loc
     return crud_reply_made(r, res, rows, location);
 }
 
-/* The parent of a nested resource must be visible, or its members are not there either. */
+/* 404 when the parent of a nested resource is not visible to the caller: then its members are not either. */
 static bool find_parent(struct req *r)
 {
     const struct resource *parent = session_view(r, resource_of(r)->parent);
@@ -149,10 +149,10 @@ bool crud_find_object(struct req *r)
         return true;
     if (!is_about_object(r)) {
         bool names_parent = resource_of(r)->parent && r->captures[0];
-        return names_parent ? find_parent(r) : true; /* a list of many may name a parent in each item */
+        return names_parent ? find_parent(r) : true; /* without a parent in the path, each item of many may name one */
     }
     if (r->method == HTTP_GET || r->method == HTTP_HEAD)
-        return true; /* the handler's own read finds it */
+        return true; /* the handler finds it when it reads */
     return crud_find_row(r, resource_of(r));
 }
 
@@ -176,7 +176,7 @@ bool crud_create(struct req *r)
     return crud_reply_row(r, 201, view_of(r), rows);
 }
 
-/* A write that touched nothing: the version moved since, the row went, or the caller may read it but not write it. */
+/* Why a write changed no row: its version has changed, it is gone, or the caller may read it but not write it. */
 static bool explain_untouched(struct req *r)
 {
     struct rows *rows = read_row(r, view_of(r), sql_version);

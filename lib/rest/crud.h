@@ -18,12 +18,12 @@ bool crud_patch(struct req *r);
 bool crud_delete(struct req *r);
 
 /*
- * Before a write's body is looked at: 404 when the object (or, of a nested resource, the parent) is not there for the
- * caller; r->version otherwise. Routes without a resource pass.
+ * Runs before the body of a write is read: 404 when the object (for a list of a nested resource, the parent) is not visible
+ * to the caller. Sets r->version for a write to an object. Routes without a resource pass.
  */
 bool crud_find_object(struct req *r);
 
-/* The same of the row of a resource that the path names, whatever the route's own descriptor is. */
+/* The same for the row of `res` that the path names; the route's own descriptor may be another. */
 bool crud_find_row(struct req *r, const struct resource *res);
 
 /*
@@ -35,13 +35,13 @@ bool crud_refused(struct req *r, const struct resource *res, const char *at);
 /* The same for one row of many: without the state, as the problem is about all of them. */
 bool crud_refused_item(struct req *r, const struct resource *res, const char *at);
 
-/* 200 or 201 with the row's representation, ETag and, for 201, Location. */
+/* 200 or 201 with the row, its ETag and, for 201, its Location. */
 bool crud_reply_row(struct req *r, int status, const struct resource *res, const struct rows *rows);
 
-/* 201 with a new row's representation, its ETag and its Location. */
+/* 201 with a new row, its ETag and its Location. */
 bool crud_reply_made(struct req *r, const struct resource *res, const struct rows *rows, const char *location);
 
-/* 201 after an act: the row the path names, as it stands now in the session's transaction, with its ETag. */
+/* 201 after an act, with the row that the path names as it is now in the session's transaction, and its ETag. */
 bool crud_reply_moved(struct req *r, const struct resource *res, const char *location);
 
 /* The etag of a version, quotes included. */

@@ -1,4 +1,4 @@
-/* cursor: see cursor.h. What is sealed is each value as "<length>:<bytes>"; the whole is base64url. */
+/* cursor: see cursor.h. Each value is written as "<length>:<bytes>"; the whole is sealed, then encoded as base64url. */
 #include "rest/cursor.h"
 
 #include "auth/base64url.h"

@@ -1,6 +1,6 @@
 /*
  * cursor: the sort keys of a page's last row, sealed: bound to the list they came from, 400 when altered, and unreadable,
- * because addresses are kept in the logs of proxies and keys are names of people.
+ * because proxies log addresses, and sort keys may be names of people.
  *
  * Layer: rest. base64url of what seal() makes of the values.
  */
@@ -12,7 +12,7 @@
 
 struct arena;
 
-/* The same for the same values: a list read twice is the same answer. */
+/* Equal values give the same cursor, so that the same list read twice gives the same answer. */
 const char *cursor_seal(struct arena *a, const struct secret *secret, const char *binding, const char *const *values,
                         int count);
 

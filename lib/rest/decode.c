@@ -1,6 +1,6 @@
 /*
- * decode: see decode.h. Every type has one function from a JSON value (decode_…) and one check of the text (check_…)
- * that query parameters share.
+ * decode: see decode.h. Functions decode_… take a JSON value; functions check_… check a value, also that of a query
+ * parameter (param_…).
  */
 #include "rest/decode.h"
 
@@ -21,7 +21,7 @@
 
 enum { SET_MAX = 16 * 1024, POINTER_MAX = 4096 }; /* a set: room for 400 ids */
 
-/* "~" and "/" in a member's name, escaped for a JSON pointer (RFC 6901); a long name is cut where it is shown. */
+/* Escapes "~" and "/" in a member's name for a JSON pointer (RFC 6901). A name that is too long is cut. */
 static const char *pointer_to(struct req *r, const char *at, const char *name)
 {
     struct buf pointer;
@@ -37,7 +37,7 @@ static const char *pointer_to(struct req *r, const char *at, const char *name)
     return pointer.text;
 }
 
-/* Where a value stands, for its errors: a member of the object at the pointer `at`, or a query parameter. */
+/* Where a value comes from, for its errors: a member of the object at the pointer `at`, or a query parameter. */
 struct spot {
     struct req *r;
     const struct field *f;
@@ -45,7 +45,7 @@ struct spot {
     const char *at, *name;
 };
 
-/* A pointer is built only for an error that is shown. */
+/* Builds a pointer only for an error that the answer shows. */
 static const char *refuse(const struct spot *s, enum field_code code, const char *hint)
 {
     struct ctx *ctx = &s->r->ctx;
@@ -138,7 +138,7 @@ static const char *check_uuid(const struct spot *s, const char *text)
     return lower;
 }
 
-/* numeric(21, 6): 15 digits before the point, 6 after it; "%.15g" gives back the digits that a double was read from. */
+/* numeric(21, 6): 15 digits before the point, 6 after it. "%.15g" gives back the digits from which the double was read. */
 static const char *check_decimal(const struct spot *s, double number)
 {
     if (!isfinite(number) || fabs(number) >= 1e15)
@@ -152,7 +152,7 @@ static const char *check_decimal(const struct spot *s, double number)
     return text;
 }
 
-/* A number beyond all integers is out of range rather than of another type. */
+/* A number greater than any integer is out of range, not of the wrong type. */
 static const char *refuse_no_integer(const struct spot *s, const json_t *value)
 {
     if (fabs(json_real_value(value)) >= 1e15)
@@ -282,7 +282,7 @@ static void decode_given(const struct spot *s, enum decode_mode mode, const json
         put(s->r, f, NULL, out);
 }
 
-/* Ends with the errors that are shown: how many more there are tells nobody anything. */
+/* Stops when the problem has as many errors as it can show. */
 static void refuse_unknown(struct req *r, const struct field *fields, const json_t *object, const char *at)
 {
     const char *name;

@@ -1,7 +1,7 @@
 /*
- * decode: JSON members → column texts, by the descriptor. All field errors of a body at once.
+ * decode: JSON members → column texts, by the descriptor. Reports all field errors of a body at once.
  *
- * Layer: rest. Texts are trimmed, checked and brought to NFC; `at` is the JSON pointer of the object ("" for the body).
+ * Layer: rest. Texts are cleaned and checked as text.h says; `at` is the JSON pointer of the object ("" for the body).
  */
 #pragma once
 
@@ -15,23 +15,23 @@ struct values;
 
 enum decode_mode {
     DECODE_CREATE,  /* every member; REQUIRED ones must be there */
-    DECODE_REPLACE, /* the same, but IMMUTABLE ones are refused unless absent */
-    DECODE_PATCH,   /* only what is given; null removes (RFC 7396) */
+    DECODE_REPLACE, /* the same, but IMMUTABLE ones must be absent */
+    DECODE_PATCH,   /* only the members given; null removes (RFC 7396) */
 };
 
-/* False: at least one field error was added. */
+/* False: the problem is set; each wrong member has a field error. */
 bool decode_object(struct req *r, const struct field *fields, enum decode_mode mode, const json_t *object,
                    const char *at, struct values *out);
 
-/* The body as such an object, but for one member that is read on its own. */
+/* The body as such an object, for a creation, without one member that is read separately. */
 bool decode_body_without(struct req *r, const struct field *fields, const char *member, struct values *out);
 
-/* A member of the body that must be an object, and say something. */
+/* A member of the body that must be an object with at least one member. */
 bool decode_member(struct req *r, const struct field *fields, enum decode_mode mode, const char *member,
                    struct values *out);
 
-/* A query parameter's text as a value of the field; the canonical text, or NULL with a field error under `name`. */
+/* The canonical text of a query parameter as a value of the field; NULL: there is a field error for `name`. */
 const char *decode_param(struct req *r, const struct field *f, const char *name, const char *text);
 
-/* "2018-06-30" and a real day of the calendar. */
+/* True: written as "2018-06-30", and a real day of the calendar. */
 bool is_date(const char *text);

@@ -1,4 +1,4 @@
-/* encode: see encode.h. Text from PostgreSQL in, JSON out; nothing is parsed that need not be. */
+/* encode: see encode.h. Text from PostgreSQL in, JSON out; parses only what it must. */
 #include "rest/encode.h"
 
 #include "base/buf.h"
@@ -17,7 +17,7 @@ static void add_time(struct buf *out, const char *text, size_t length)
     buf_adds(out, "Z\"");
 }
 
-/* numeric keeps the scale it was stored with; zeros behind the point say nothing. */
+/* numeric keeps the scale with which it was stored; zeros at the end behind the point are left out. */
 static void add_decimal(struct buf *out, const char *text, size_t length)
 {
     if (memchr(text, '.', length))
@@ -29,7 +29,7 @@ static void add_decimal(struct buf *out, const char *text, size_t length)
     buf_add(out, text, length);
 }
 
-/* {a,b} → ["a","b"]: enum names and ids, never quoted by PostgreSQL. */
+/* {a,b} → ["a","b"]. PostgreSQL never quotes enum names and ids. */
 static void add_set(struct buf *out, const char *text, size_t length)
 {
     buf_addc(out, '[');

@@ -1,7 +1,7 @@
 /*
  * encode: rows → JSON, straight into a bounded buffer, typed by the descriptor.
  *
- * Layer: rest. The columns of a result stand as sql_columns() lists them: id, version, then the fields in their order.
+ * Layer: rest. A result has its columns in the order of sql_columns(): id, version, then the fields in their order.
  */
 #pragma once
 
@@ -14,11 +14,11 @@ struct rows;
 enum { COLUMN_ID, COLUMN_VERSION, COLUMN_FIELDS }; /* of every result the engine asks for */
 
 /*
- * {"id":…,…} of one row, without the fields that the caller may not read. Under an Idempotency-Key the row is noted as
+ * {"id":…,…} for one row, without the fields that the caller may not read. Under an Idempotency-Key the row is noted as
  * shown (session.h).
  */
 void encode_row(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row);
 
-/* The members without id, braces or comma at the end: for objects that embed a row. `column` is the first field's. */
+/* The members without id, braces or a comma at the end, for objects that embed a row. `column` is that of the first field. */
 void encode_members(struct req *r, struct buf *out, const struct resource *res, const struct rows *rows, int row,
                     int column);

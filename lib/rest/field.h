@@ -1,8 +1,8 @@
 /*
- * field: one member of a resource, described once: decoder, SQL, filters, sorting and encoder all read this row.
+ * field: one member of a resource, described once: decoder, SQL, filters, sorting and encoder all read this struct.
  *
- * Layer: rest. Rows are made with the constructors below, so that an impossible one cannot be written. The same word is
- * the JSON member, the column and the query parameter.
+ * Layer: rest. Make fields with the constructors below, so that an impossible one cannot be written. The same word is the
+ * JSON member, the column and the query parameter.
  */
 #pragma once
 
@@ -17,15 +17,15 @@ struct values;
 enum field_type {
     FIELD_TYPE_TEXT,
     FIELD_TYPE_INT,
-    FIELD_TYPE_DECIMAL, /* at most 15 significant digits, read back digit for digit */
+    FIELD_TYPE_DECIMAL, /* at most 15 significant digits; reads give the same digits back */
     FIELD_TYPE_BOOL,
     FIELD_TYPE_DATE,
     FIELD_TYPE_TIME,
     FIELD_TYPE_UUID,
     FIELD_TYPE_ENUM,
     FIELD_TYPE_ENUM_SET, /* a JSON array, a text[] column; not empty, no repeats */
-    FIELD_TYPE_UUID_SET, /* the same of ids, `most` of them at most */
-    FIELD_TYPE_JSON,     /* jsonb that the database makes; READ_ONLY */
+    FIELD_TYPE_UUID_SET, /* the same with ids, at most `most` */
+    FIELD_TYPE_JSON,     /* jsonb made by the database; READ_ONLY */
     FIELD_TYPE_END
 };
 
@@ -34,15 +34,15 @@ enum field_flags {
     FILTER = 2,     /* ?name=value */
     RANGE = 4,      /* ?name[gte]=value and gt, lte, lt */
     SORT = 8,       /* ?sort=name; the column is NOT NULL */
-    READ_ONLY = 16, /* the server's: refused in a body */
+    READ_ONLY = 16, /* set by the server; refused in a body */
     IMMUTABLE = 32, /* given on create, then fixed */
-    SET = 64,       /* never null; `preset` stands in when it is not given */
-    QUERY_ONLY = 128, /* a filter of lists and no member: what time alone changes; behind all members */
+    SET = 64,       /* never null; when not given it gets `preset` */
+    QUERY_ONLY = 128, /* a filter of lists, not a member, for what changes with time alone; comes after all members */
 };
 
 /*
- * Beside the flags: who may read the field, as bits of session->roles, whatever those mean. Without it: whoever may read the
- * resource. To all others it is no member, no filter, no range and no order.
+ * Added to the flags: who may read the field, as bits of session->roles, whose meaning this layer does not know. Without it:
+ * everybody who may read the resource. For all others the field is no member, filter, range or order.
  */
 #define READ_BY(roles) ((unsigned)(roles) << READERS_SHIFT)
 
@@ -51,16 +51,16 @@ enum { READERS_SHIFT = 16 };
 struct field {
     const char *name;
     enum field_type type;
-    enum text_kind text;        /* of a text: what it is cleaned as */
+    enum text_kind text;        /* of a text: how it is cleaned */
     unsigned flags;
     unsigned readers;           /* bits of roles; 0: everybody who may read the resource */
     long long least, most;      /* characters of a text, bounds of a number */
     const char *const *values;  /* of an enum, NULL-terminated */
     const char *preset;         /* of SET */
-    const char *read;           /* SQL that reads it, over alias t; NULL: the column of that name */
-    const char *match;          /* of a filter: the column that keeps it as fold_key() makes it; NULL: compared as it is */
+    const char *read;           /* SQL that reads it, with alias t; NULL: the column of that name */
+    const char *match;          /* of a filter: the column with its fold_key() form, compared instead; NULL: its own */
 
-    /* How a given value is stored when it is not simply the column of that name; NULL otherwise. */
+    /* Stores a given value; NULL: it goes into the column of that name. */
     bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
 };
 
@@ -81,23 +81,23 @@ struct field {
     {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS((f) | SET), .values = (names), .preset = (initial)}
 #define FIELD_ENUM_SET(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM_SET, FLAGS(f), .values = (names)}
 #define FIELD_UUID_SET(n, high, f) {.name = (n), .type = FIELD_TYPE_UUID_SET, FLAGS(f), .most = (high)}
-/* One that is looked up however it is typed: by the column of its folded form. */
+/* A key that is found however it is typed: by the column of its folded form. */
 #define FIELD_FOLDED_KEY(n, low, high, f, column) \
     {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS((f) | FILTER), .least = (low), .most = (high), \
      .match = (column)}
-/* What another table says, or the database derives: text, never written. */
+/* A text from another table, or derived by the database; never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
-/* What the server alone writes, of a type that takes no bounds to read. */
+/* A field that only the server writes, of a type that needs no bounds to be read. */
 #define FIELD_SHOWN(n, kind, f) {.name = (n), .type = (kind), FLAGS(READ_ONLY | (f))}
 #define FIELD_JSON(n) {.name = (n), .type = FIELD_TYPE_JSON, .flags = READ_ONLY}
-/* ?name=true where the SQL holds. */
+/* ?name=true selects the rows for which the SQL is true. */
 #define FIELD_CONDITION(n, sql) \
     {.name = (n), .type = FIELD_TYPE_BOOL, .flags = READ_ONLY | FILTER | QUERY_ONLY, .read = (sql)}
-/* A key kept by a function of its own. */
+/* A key that a function of its own stores. */
 #define FIELD_STORED(n, low, high, f, sql, function) \
     {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS(f), .least = (low), .most = (high), .read = (sql), \
      .store = (function)}
-/* When the row was made and last changed: the last members of every resource. */
+/* When the row was made and last changed: the last members of a resource. */
 #define FIELD_TIMES FIELD_TIMES_OF(0)
 #define FIELD_TIMES_OF(f) \
     {.name = "created_at", .type = FIELD_TYPE_TIME, FLAGS(READ_ONLY | SORT | RANGE | (f))}, \
@@ -109,5 +109,5 @@ static inline bool field_is_read_by(const struct field *f, unsigned roles)
     return !f->readers || f->readers & roles;
 }
 
-/* The field of that name among `fields`, length given; NULL when there is none. */
+/* The field with that name of `length` bytes; NULL when there is none. */
 const struct field *field_find(const struct field *fields, const char *name, size_t length);

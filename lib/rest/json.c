@@ -1,6 +1,6 @@
 /*
- * json: see json.h. A scan of our own comes first, for what Jansson does not refuse (depth: its own limit is 2,048) or
- * refuses as a whole (numbers that nothing holds).
+ * json: see json.h. First we scan the text ourselves, for what Jansson does not refuse (depth: its own limit is 2,048), and
+ * for numbers that would make Jansson refuse the whole body.
  */
 #include "rest/json.h"
 
@@ -38,7 +38,7 @@ static size_t count_digits(const char **at)
     return (size_t)(*at - from);
 }
 
-/* As RFC 8259 §6 writes one; what is none is left to Jansson, which says where. */
+/* True: a number by RFC 8259 §6. Jansson refuses anything else, and says where it is. */
 static bool is_number(const char *at, const char *end)
 {
     at += *at == '-';
@@ -55,7 +55,7 @@ static bool is_number(const char *at, const char *end)
     return count_digits(&at) > 0 && at == end;
 }
 
-/* From the first digit that is not 0 to the last one. */
+/* Counts from the first digit that is not 0 to the last such digit. */
 static int significant_digits(const char *at, const char *end)
 {
     int digits = 0, zeros = 0;
@@ -71,10 +71,10 @@ static int significant_digits(const char *at, const char *end)
 }
 
 /*
- * A number of valid JSON that neither a double nor a 64-bit integer holds would end Jansson's reading, and hide every
- * other error. In the copy that is read a number stands in its place that meets the same end at its own member: one too
- * great for any field, or one with too many places for any. Neither is longer than what it replaces, so that lines and
- * columns stay.
+ * A valid number that neither a double nor a 64-bit integer can hold would end Jansson's reading and hide all other errors.
+ * So the copy that Jansson reads has another number in its place, which its own field refuses for the same reason: one too
+ * great for any field, or one with too many places for any. It is never longer than the original and filled up with blanks,
+ * so that lines and columns stay the same.
  */
 static void replace_number(struct scan *s, const char *from, const char *by)
 {

@@ -29,7 +29,7 @@ enum { RANGE_COUNT = sizeof ranges / sizeof *ranges };
 static int add_param(struct list_plan *plan, const char *value)
 {
     if (plan->param_count == DB_MAX_PARAMS)
-        abort(); /* REQ_MAX_PARAMS keeps it far below */
+        abort(); /* never: REQ_MAX_PARAMS is far lower */
     plan->params[plan->param_count++] = value;
     return plan->param_count;
 }
@@ -39,7 +39,7 @@ static bool refuse_param(struct req *r, const char *name, enum field_code code, 
     return fail_field(&r->ctx, AT_PARAMETER, name, code, hint);
 }
 
-/* "headcount[gte]" → its field and comparison; NULL when the resource has no such filter. */
+/* "headcount[gte]" → its field and comparison; NULL when the resource has no such filter or range. */
 static const struct field *find_filter(const struct resource *res, const char *name, const char **comparison)
 {
     const char *bracket = strchr(name, '[');
@@ -109,7 +109,7 @@ static void add_filter(struct req *r, struct list_plan *plan, const struct param
         buf_addf(plan->where, "\n  and %s %s $%d", left, comparison, n);
 }
 
-/* LIKE's own signs in a searched word are plain characters. */
+/* Escapes LIKE's wildcards, so that they are plain characters in a searched word. */
 static const char *escape_like(struct arena *a, const char *word, size_t length)
 {
     struct buf out;
@@ -122,7 +122,7 @@ static const char *escape_like(struct arena *a, const char *word, size_t length)
     return out.text;
 }
 
-/* One condition a word, so that each can use the trigram index; fold() makes it blind to case, marks and đ. */
+/* One condition for each word, so that each can use the trigram index; fold() makes it ignore case and marks, and takes đ for d. */
 static void add_search(struct req *r, struct list_plan *plan, const char *q)
 {
     const char *text = decode_param(r, &q_field, "q", q);
@@ -168,7 +168,7 @@ static bool add_sort(struct list_plan *plan, const char *name, size_t length)
     return true;
 }
 
-/* id closes every order, so that it is total; it runs the way of the key before it. */
+/* Every order ends with id, so that it is total; id has the direction of the key before it. */
 static void close_sorts(struct list_plan *plan)
 {
     bool descending = plan->sort_count && plan->sorts[plan->sort_count - 1].descending;
@@ -203,7 +203,7 @@ static void read_param(struct req *r, struct list_plan *plan, const struct param
 {
     const struct resource *res = plan->res;
     if (strcmp(p->name, "sort") == 0 || strcmp(p->name, "cursor") == 0)
-        return; /* read before and after */
+        return; /* read before or after the others */
     if (strcmp(p->name, "limit") == 0) {
         const char *limit = decode_param(r, &limit_field, "limit", p->value);
         plan->limit = limit ? atoi(limit) : LIST_DEFAULT_LIMIT;
@@ -216,7 +216,7 @@ static void read_param(struct req *r, struct list_plan *plan, const struct param
     }
 }
 
-/* What a cursor belongs to: the resource, its order and every condition with its values. */
+/* What a cursor is bound to: the resource, its order and every condition with its values. */
 static const char *make_binding(struct req *r, const struct list_plan *plan)
 {
     struct buf text;

@@ -1,7 +1,7 @@
 /*
- * list_sql: the statement of one page. For a scope of one value one index is walked in order; for several an ordered walk per
- * value is merged; above SCOPE_MERGE_MAX values, where all lie in one place, it is cheaper to walk that place in order and to
- * pass over what is not the caller's. tests/golden/plans shows what PostgreSQL makes of each.
+ * list_sql: the statement of one page. For a scope of one value one index is read in order. For several values one ordered read
+ * for each is merged. For more than SCOPE_MERGE_MAX values that all lie in one place it is cheaper to read that place in order and
+ * to skip rows that are not the caller's. tests/golden/plans shows what PostgreSQL makes of each.
  */
 #include "rest/list.h"
 
@@ -42,7 +42,7 @@ static void add_row_comparison(struct buf *sql, struct list_plan *plan)
     buf_addc(sql, ')');
 }
 
-/* Mixed directions: a > $1 or (a = $1 and (b < $2 or …)), after a >= $1 that the index can use. */
+/* Mixed directions: a >= $1, which the index can use, and (a > $1 or (a = $1 and (b < $2 or …))). */
 static void add_nested_comparison(struct buf *sql, struct list_plan *plan)
 {
     int first = plan->param_count + 1;
@@ -69,7 +69,7 @@ static void add_order(struct buf *sql, const struct list_plan *plan, const char 
     buf_addf(sql, "\nlimit %d", plan->limit + 1);
 }
 
-/* Where in a text a word may stand: between blanks, or at an end. Patterns, so that each can use the trigram index. */
+/* Where in a text a word may be: between blanks, or at either end. As patterns, so that each can use the trigram index. */
 static const struct around {
     const char *before, *behind;
 } places[NEAR_END][5] = {
@@ -136,7 +136,7 @@ static const char *keyset(struct req *r, struct list_plan *plan)
     return after.text;
 }
 
-/* One walk per value of an axis, merged. */
+/* One ordered read for each value of an axis, merged. */
 static void add_merge(struct req *r, struct buf *sql, struct list_plan *plan, const struct scope_axis *axis, const char *after)
 {
     const char *match = arena_printf(r->ctx.arena, "t.%s = s.value", axis->column);
@@ -176,7 +176,7 @@ static const char *any_of(struct req *r, struct list_plan *plan)
     return text.text;
 }
 
-/* Which index serves best hangs on how much of what lies around is the caller's. */
+/* Which index is best depends on how many of the place's rows are the caller's. */
 static const char *walk_around(struct req *r, struct list_plan *plan)
 {
     const struct scope *scope = r->session->scope;
@@ -210,7 +210,7 @@ static const char *all_around(struct req *r, struct list_plan *plan)
     return arena_printf(r->ctx.arena, "t.%s = any ($%d::uuid[])", scope->around.column, add_param(plan, scope->around.array));
 }
 
-/* The scope as one condition, where one is enough; NULL for several values. */
+/* The scope as one condition if that is enough; NULL for several values. */
 static const char *scope_condition(struct req *r, struct list_plan *plan)
 {
     if (plan->res->scope == SCOPE_NONE)

@@ -1,4 +1,4 @@
-/* many: see many.h. A refused statement ends its transaction: what else is refused is found in transactions of its own. */
+/* many: see many.h. A refused statement ends its transaction, so further refusals are found in transactions of their own. */
 #include "rest/many.h"
 
 #include "base/arena.h"
@@ -17,13 +17,13 @@
 
 enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 16 * 1024 * 1024, TRIED_AGAIN_MAX = 5000 };
 
-/* The items of one request: their columns, and which of them the database has refused. */
+/* The items of one request: their values, and which of them the database has refused. */
 struct batch {
     struct req *r;
     const struct resource *res;
     struct values *items;
     bool *refused;
-    size_t count, tried; /* tried: how many inserts were asked for, over all transactions */
+    size_t count, tried; /* tried: inserts so far, in all transactions */
 };
 
 static const char *item_at(struct req *r, size_t i)
@@ -31,7 +31,7 @@ static const char *item_at(struct req *r, size_t i)
     return arena_printf(r->ctx.arena, "/items/%zu", i);
 }
 
-/* The resource as callers write it here: without a parent in the path, the parent's column is a member they give. */
+/* The resource as callers write it here: without a parent in the path, each item must name its parent. */
 static const struct resource *written_resource(struct req *r)
 {
     const struct resource *res = r->route->resource;
@@ -67,7 +67,7 @@ static void decode_item(struct batch *b, size_t i, const json_t *item)
     decode_object(r, b->res->fields, DECODE_CREATE, item, item_at(r, i), v);
 }
 
-/* The body must hold the list and nothing else. */
+/* The body must have the list and nothing else. */
 static void refuse_others(struct req *r)
 {
     static const struct field none[] = {FIELD_END};
@@ -96,7 +96,7 @@ static struct rows *insert_item(struct batch *b, size_t i)
     const char *params[VALUES_MAX];
     sql_insert(sql, session_view(b->r, b->res), &b->items[i]);
     b->tried++;
-    b->r->session->db.violated.sqlstate[0] = '\0'; /* a lost connection says nothing of the item */
+    b->r->session->db.violated.sqlstate[0] = '\0'; /* a lost connection must not leave an old error there */
     struct rows *rows = session_query(b->r, sql->text, values_params(&b->items[i], params, 0), params);
     if (rows)
         return rows;
@@ -105,7 +105,7 @@ static struct rows *insert_item(struct batch *b, size_t i)
     return NULL;
 }
 
-/* Writes all and their representations; false at the first that is refused. */
+/* Inserts all items and writes the answer; false at the first that is refused. */
 static bool insert_items(struct batch *b, struct buf *out)
 {
     buf_adds(out, "{\"items\":[");
@@ -120,7 +120,7 @@ static bool insert_items(struct batch *b, struct buf *out)
     return reply_buf(b->r, 201, out);
 }
 
-/* The items that were not refused so far, in a transaction that is undone; false: one more is. */
+/* Inserts the items not refused so far, in a transaction that is rolled back. False: one more is refused. */
 static bool try_the_others(struct batch *b)
 {
     struct session *s = b->r->session;
@@ -134,7 +134,7 @@ static bool try_the_others(struct batch *b)
     return are_taken;
 }
 
-/* False, as the first refusal. Only what is told of a field goes on: who may not write at all learns nothing more. */
+/* Always false. Continues only after field errors; a 403 stops it, so that a caller who may not write learns nothing more. */
 static bool tell_all(struct batch *b)
 {
     const struct problem *p = &b->r->ctx.problem;

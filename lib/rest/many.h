@@ -12,9 +12,9 @@ struct req;
 enum { MANY_MAX_ITEMS = 500 };
 
 /*
- * 201 with {"items": […]}, the representations in the order of the bodies. An item is what crud_create() takes; of a nested
- * resource whose parent the path does not name, it holds the parent's column too. Refused, nothing is written, and every
- * error is told at once with a pointer into its item ("/items/3/points"): first those of the bodies, then those of the
- * database, found by trying the others again. False: the problem is set.
+ * 201 with {"items": […]}, the new rows in the order of the bodies. An item is what crud_create() takes; for a nested resource
+ * whose parent the path does not name, it has the parent's column too. If one is refused, nothing is written, and the problem has
+ * all errors with a pointer into their item ("/items/3/points"): those of the bodies or, if there are none, those of the database,
+ * found by trying the other items again. False: the problem is set.
  */
 bool crud_create_many(struct req *r);

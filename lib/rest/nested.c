@@ -19,7 +19,7 @@ static void add_member(struct buf *text, const char *name, const char *value)
         buf_adds(text, "null");
 }
 
-/* With the members that are null, or without. */
+/* Adds the object with or without its null members. */
 static void add_object(struct buf *text, const struct values *v, bool with_null)
 {
     const char *separator = "{";

@@ -1,6 +1,6 @@
 /*
- * nested: one member of a body that is a list of small objects, [{"member_id": …, "vote": …}], or one object of changes,
- * {"name": …, "note": null}. It becomes one JSON text, every value a string or null, for a function of the database that takes jsonb.
+ * nested: a member of a body that is a list of small objects, [{"member_id": …, "vote": …}], or one object of changes,
+ * {"name": …, "note": null}. It becomes one JSON text, each value a string or null, for a database function that takes jsonb.
  *
  * Layer: rest.
  */
@@ -14,12 +14,12 @@ struct values;
 struct nested {
     const char *name;
     const struct field *fields; /* of each object */
-    int most;                   /* objects of a list */
-    bool is_object;             /* one object of changes, of which only what is given is kept; it must be there, and say something */
+    int most;                   /* objects in a list */
+    bool is_object;             /* one object of changes: must be given with at least one member; keeps only the members given */
 };
 
 /*
- * The body by `fields`, as decode_object() does for a creation, and behind them the member: NULL when a list is not given. False:
- * at least one field error was added; every object has been looked at.
+ * Decodes the body by `fields`, as decode_object() does for a creation, then the member: NULL when a list is not given. Reads every
+ * object. False: at least one field error was added.
  */
 bool decode_nested(struct req *r, const struct field *fields, const struct nested *nested, struct values *out);

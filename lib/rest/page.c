@@ -1,8 +1,8 @@
 /*
- * page: crud_list(), declared in crud.h: one page of a list, asked for, written, and where it goes on.
+ * page: crud_list(), declared in crud.h: reads and writes one page of a list, and the link to the next.
  *
- * A search without an order of its own comes by nearness, each nearness in a statement of its own: whoever looks for a common word
- * finds the page full after the first, and nothing is ever sorted by how near it is.
+ * A search without a given order shows the nearest rows first, with one statement for each nearness: for a common word the first
+ * statement fills the page, and rows never have to be sorted by nearness.
  */
 #include "rest/crud.h"
 
@@ -21,8 +21,8 @@
 enum { PAGE_MAX = 16 * 1024 * 1024, LINK_MAX = 16 * 1024 };
 
 struct page {
-    struct rows *parts[NEAR_END]; /* by nearness; NULL: not asked for */
-    int total;                    /* rows of all parts: one more than the limit when more follow */
+    struct rows *parts[NEAR_END]; /* by nearness; NULL: not read */
+    int total;                    /* rows of all parts: limit + 1 when more follow */
 };
 
 static struct rows *read_part(struct req *r, const struct list_plan *plan, enum nearness nearness, int limit)
@@ -31,7 +31,7 @@ static struct rows *read_part(struct req *r, const struct list_plan *plan, enum 
     part.nearness = nearness;
     part.limit = limit;
     if (nearness != plan->nearness)
-        part.after[0] = NULL; /* the cursor stands in another part */
+        part.after[0] = NULL; /* the cursor is for another part */
     const char *sql = list_sql(r, &part);
     if (part.depends_on_values && nearness == plan->nearness)
         db_set(&r->session->db, "plan_cache_mode", "force_custom_plan");
@@ -51,7 +51,7 @@ static bool read_page(struct req *r, const struct list_plan *plan, struct page *
     return true;
 }
 
-/* Where the list goes on: after this row. */
+/* The address of the next page, which begins after this row. */
 static const char *next_link(struct req *r, const struct list_plan *plan, const struct page *page, enum nearness nearness,
                              int row)
 {

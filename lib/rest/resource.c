@@ -18,7 +18,7 @@ static bool reads_view(const struct resource *res, unsigned roles)
     return res->view && !(roles & res->table_readers);
 }
 
-/* Of a view every column bears its member's name. */
+/* Every column of a view has the name of its member. */
 static const struct field *shown_fields(struct arena *a, const struct resource *res, unsigned roles)
 {
     size_t count = 0, shown = 0;

@@ -47,7 +47,7 @@ void sql_insert(struct buf *sql, const struct resource *res, const struct values
     add_returning(sql, res);
 }
 
-/* An empty merge patch still counts as a change: of the first column that callers may write. */
+/* An empty merge patch still counts as a change: it sets the first column that callers may write to itself. */
 static void set_to_itself(struct buf *sql, const struct field *f)
 {
     while (f->flags & (READ_ONLY | IMMUTABLE))

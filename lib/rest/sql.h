@@ -1,7 +1,7 @@
 /*
- * sql: the texts the engine asks, made from descriptors. Identifiers come only from descriptors, values only as $n.
+ * sql: the engine's statements, made from descriptors. Identifiers come only from descriptors, values only as $n.
  *
- * Layer: rest. Pure: nothing here touches the database; tests/golden keeps the texts readable.
+ * Layer: rest. Pure: nothing here uses the database; tests/golden shows the texts.
  */
 #pragma once
 
@@ -13,7 +13,7 @@ struct buf;
 /* "t.id, t.version, t.code, …": what every statement on the resource returns, in the order encode.h expects. */
 void sql_columns(struct buf *sql, const struct resource *res);
 
-/* " and …": the row belongs to the parent whose id is parameter n; nothing for a resource without one. */
+/* " and …": the row belongs to the parent whose id is parameter n; adds nothing for a resource without a parent. */
 void sql_of_parent(struct buf *sql, const struct resource *res, int n);
 
 /* insert into … values ($1, …) returning …; parameters: the values in their order. */

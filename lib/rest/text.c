@@ -28,12 +28,12 @@ enum { CLASSES = sizeof classes / sizeof *classes };
 enum { JOINED = sizeof joined / sizeof *joined };
 enum { SELECTED = sizeof selected / sizeof *selected };
 
-/* The text as it grows: what comes in is normalised and `at` walks it; `to` only moves as far as `at` has. */
+/* A text while it is cleaned in place: `at` reads the normalised text, `to` writes and is never ahead of `at`. */
 struct cleaning {
     enum text_kind kind;
     const uint8_t *at, *end;
     uint8_t *first, *to;
-    ucs4_t last; /* what was written last; 0: nothing yet */
+    ucs4_t last; /* the character written last; 0: none yet */
     bool has_dropped, has_refused;
     ucs4_t refused;
 };
@@ -66,7 +66,7 @@ static bool is_break(ucs4_t c)
     return (c >= 0x0a && c <= 0x0d) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }
 
-/* "\r\n" is one break: its first half is dropped. */
+/* What replaces a blank; 0: nothing. "\r\n" is one line break: its first half is dropped. */
 static ucs4_t blank_for(struct cleaning *t, ucs4_t c)
 {
     if (t->kind != TEXT_LINES)
@@ -76,7 +76,7 @@ static ucs4_t blank_for(struct cleaning *t, ucs4_t c)
     return c == '\t' ? c : is_break(c) ? '\n' : ' ';
 }
 
-/* Between two characters that it can join; what follows is looked at as it came, so it must be one that is kept. */
+/* True: a joiner between two characters that it can join. The next one is not cleaned yet, so it must be one that is kept. */
 static bool is_joining(const struct cleaning *t)
 {
     ucs4_t next;
@@ -91,7 +91,7 @@ static bool is_selecting(const struct cleaning *t)
     return t->kind != TEXT_KEY && find(selected, SELECTED, t->last);
 }
 
-/* One sign for each that looks like it: what people type for a hyphen and for Đ. */
+/* Replaces characters that people type for a hyphen or for Đ, as they look alike. */
 static ucs4_t key_sign(ucs4_t c)
 {
     if ((c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x2212)
@@ -101,7 +101,7 @@ static ucs4_t key_sign(ucs4_t c)
     return c == 0xf0 || c == 0x256 ? 0x111 : c;
 }
 
-/* What becomes of a character; 0: nothing. */
+/* What a character becomes; 0: nothing. */
 static ucs4_t clean_character(struct cleaning *t, ucs4_t c)
 {
     switch (class_of(c)) {
@@ -135,7 +135,7 @@ static void trim(struct cleaning *t)
         t->first++;
 }
 
-/* In place: no character becomes a longer one. */
+/* Works in place, because no character becomes a longer one. */
 static bool clean_once(struct cleaning *t)
 {
     while (t->at < t->end) {
@@ -175,7 +175,7 @@ static uint8_t *normalise(struct arena *a, enum text_kind kind, const uint8_t *t
     return copy;
 }
 
-/* Taking a character out can bring two together that compose: again, until nothing changes. */
+/* When a character is dropped, the two beside it may compose; so it repeats until nothing changes. */
 const char *text_clean(struct arena *a, enum text_kind kind, const char *text, size_t length, const char **refused)
 {
     const uint8_t *from = (const uint8_t *)text;

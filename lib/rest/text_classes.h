@@ -1,17 +1,18 @@
 /*
- * text_classes: what becomes of each character of a text, by ranges of code points in ascending order. The database says
- * the same (is_clean); tests/database/test_text.py goes over all code points and holds the two together.
+ * text_classes: what each character of a text becomes, by ranges of code points in ascending order. The database has the
+ * same rule (is_clean); tests/database/test_text.py compares the two for all code points.
  *
- * Layer: rest; for text.c and that test. What stands in no range is kept as it is.
+ * Layer: rest; for text.c and that test. A character in no range is kept as it is.
  */
 #pragma once
 
 /*
- * BLANK: every White_Space of Unicode, and U+2800, which prints nothing: becomes a plain blank.
- * DROPPED: prints nothing and comes with a paste (soft hyphen, zero-width blank, word joiner, BOM, marks of direction).
- * REFUSED: hides, turns round or means nothing to others: controls, fillers, overrides and isolates of direction, tags,
- * non-characters, private use.
- * JOINER, SELECTOR: shape the characters beside them; kept only there (see the two lists below).
+ * BLANK: every White_Space of Unicode, and U+2800, which prints nothing. It becomes a plain blank, and in TEXT_LINES a tab or
+ * a line break stays one.
+ * DROPPED: prints nothing and comes with pasted text (soft hyphen, zero-width blank, word joiner, BOM, marks of direction).
+ * REFUSED: hides text, changes its direction or means nothing to others: controls, fillers, overrides and isolates of
+ * direction, tags, non-characters, private use.
+ * JOINER, SELECTOR: change the shape of characters beside them; kept only beside such characters (see the two lists below).
  */
 #define TEXT_CLASSES(X) \
     X(0x0000, 0x0008, REFUSED) \
@@ -73,7 +74,7 @@
     X(0xe01f0, 0xe0fff, REFUSED) \
     X(0xefffe, 0x10ffff, REFUSED)
 
-/* A joiner is kept between two of these: letters of scripts that join (Hebrew to Myanmar, Khmer, Mongolian …), emoji. */
+/* A joiner is kept between two of these: letters of scripts that join (Hebrew to Myanmar, Khmer, Mongolian …), and emoji. */
 #define TEXT_JOINED(X) \
     X(0x0590, 0x109f) \
     X(0x1700, 0x180a) \
@@ -88,7 +89,7 @@
     X(0x1e900, 0x1e95f) \
     X(0x1f000, 0x1faff)
 
-/* A variation selector is kept after one of these: signs and emoji, Han (Nôm) and its neighbours, Myanmar, Mongolian. */
+/* A variation selector is kept after one of these: signs and emoji, Han (Nôm) and related scripts, Myanmar, Mongolian. */
 #define TEXT_SELECTED(X) \
     X(0x00a9, 0x00a9) \
     X(0x00ae, 0x00ae) \

@@ -1,5 +1,5 @@
 /*
- * values: the columns and texts that a body became, ready for an INSERT or UPDATE.
+ * values: columns and their texts, decoded from a body, ready for an INSERT or UPDATE.
  *
  * Layer: rest.
  */
@@ -20,8 +20,8 @@ struct values {
 /* Both strings are borrowed. A descriptor with more than VALUES_MAX columns is a fault of the program: aborts. */
 void values_put(struct values *v, const char *column, const char *text);
 
-/* Appends the texts to `params`, which holds `count` and has room for all; the new count. */
+/* Appends the texts to `params`, which has `count` already and room for all. Returns the new count. */
 int values_params(const struct values *v, const char **params, int count);
 
-/* The text given for a column; NULL when it is null or not there. */
+/* The text given for a column; NULL when it is null or not given. */
 const char *values_get(const struct values *v, const char *column);
