@@ -1,6 +1,6 @@
 /*
  * statistics_line: a row or column of a form, with the criteria of what it counts. The database decides which criteria fit the form
- * and each other (schema/functions/75_statistics).
+ * (schema/functions/75_statistics) and each other (schema/migrations/0011_report).
  */
 #include "resources/fields.h"
 
