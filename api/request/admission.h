@@ -1,11 +1,11 @@
 /*
  * admission: decides who may ask the database now, who waits and how long, and who is refused at once.
  *
- * There are as many places as database connections. A request at work holds one, so that it never waits for the pool. Each lane has
- * a limit of places. One caller, or one kind of record, holds at most three quarters of all places, so that a noisy caller or a
- * locked table leaves some for the others. When a place is free, the caller with the fewest places is next, then the one who came
- * first. A lane's queue is limited in number and in time: a request that would wait longer than half a second, at the present pace
- * of the lane, is refused at once.
+ * A request at work holds a place. There is one for each database connection, so that nobody waits for the pool; short reads, which
+ * share connections, have more places and an admission of their own. Each lane has a limit of places. One caller, or one kind of
+ * record, holds at most three quarters of all places, so that a noisy caller or a locked table leaves some for the others. When a
+ * place is free, the caller with the fewest places is next, then the one who came first. A lane's queue is limited in number and in
+ * time: a request that would wait longer than half a second, at the present pace of the lane, is refused at once.
  *
  * Layer: api. Thread-safe; a wait is a task's (base/wait.h).
  */
@@ -28,7 +28,7 @@ struct admission_figures {
     int stuck_s;                /* seconds for which requests have waited and no place was given back */
 };
 
-/* Never NULL. `places`: database connections; `waiting`: the longest queue; `wait_ms`: the longest wait. */
+/* Never NULL. `places`: how many may work at once; `waiting`: the longest queue; `wait_ms`: the longest wait. */
 struct admission *admission_new(int places, int waiting, int wait_ms);
 
 /* NULL is allowed. */
