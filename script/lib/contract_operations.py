@@ -142,7 +142,7 @@ def answer(contract, method, short, facts, where):
 
 
 def headers(names):
-    """Names of shared headers; {Header: Name} where the header bears another name than its description."""
+    """Names of shared headers; {Header: Name} if the header has another name than its component."""
     pairs = [(name, name) if isinstance(name, str) else next(iter(name.items())) for name in names]
     return {header: component("headers", name) for header, name in pairs}
 
