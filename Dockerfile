@@ -1,7 +1,7 @@
-# tdkt in a container: built on bookworm from Debian's packages, run on bookworm-slim as nobody in particular.
-# It needs DATABASE_URL (a role that owns nothing), TDKT_JWT_KEYS, TDKT_JWT_ISSUER, TDKT_JWT_AUDIENCE and TDKT_SECRET, each
-# also as NAME_FILE; `docker run tdkt --help` lists all. A stop takes up to TDKT_DRAIN_DELAY +
-# TDKT_DRAIN_TIMEOUT + 10 s: give --stop-timeout more.
+# tdkt in a container: built on bookworm from Debian's packages, run on bookworm-slim as an ordinary user.
+# It needs DATABASE_URL (a role that owns nothing), TDKT_JWT_KEYS, TDKT_JWT_ISSUER, TDKT_JWT_AUDIENCE and TDKT_SECRET. Each may
+# also be given as NAME_FILE; `docker run tdkt --help` lists all settings. A stop takes up to TDKT_DRAIN_DELAY +
+# TDKT_DRAIN_TIMEOUT + 10 s: set --stop-timeout to more than that.
 FROM debian:bookworm AS build
 WORKDIR /src
 COPY script/lib script/lib

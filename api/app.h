@@ -1,6 +1,6 @@
 /*
- * app: the running service: what every request reaches through r->app. Made by serve.c, read-only afterwards but for what
- * guards itself.
+ * app: the running service, which every request reaches through r->app. serve.c makes it; afterwards it is read-only, except for
+ * parts that guard themselves.
  *
  * Layer: api.
  */
@@ -30,10 +30,10 @@ struct app {
     struct router *router, *admin_router;
     struct verifier *verifier;
     struct pool *pool;
-    struct pool *probe; /* one connection for /readyz, which is never in the way of requests nor behind them */
-    struct shorts *shorts;         /* NULL: there are too few connections to share some */
-    struct admission *short_reads; /* the places of those; NULL likewise */
-    struct pool *rounds; /* one connection to ask what changed: what is kept is given though all places are taken */
+    struct pool *probe; /* one connection for /readyz, so that it and the requests never wait for each other */
+    struct shorts *shorts;         /* NULL: too few connections to share some */
+    struct admission *short_reads; /* places of the short reads; NULL if shorts is NULL */
+    struct pool *rounds; /* one connection to ask what changed, so that kept answers are given even when all places are taken */
     struct kept_statuses *statuses;
     struct admission *admission;
     struct server *_Atomic api; /* NULL before it has started, and at the end */
@@ -45,6 +45,6 @@ struct app {
     atomic_bool is_draining;
 };
 
-/* Of as many connections as the settings say, closed until the gate opens it; or one connection, to check the database. */
+/* A pool of as many connections as the settings say, closed until the gate opens it; and a pool of one, to check the database. */
 struct pool *app_pool(const struct config *config);
 struct pool *app_pool_of_one(const struct config *config);

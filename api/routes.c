@@ -1,6 +1,6 @@
 /*
- * routes: THE table. From this file alone one can say who may call an endpoint and which function answers. Roles say who may
- * try; which rows they reach is the database's word (schema/guards).
+ * routes: THE table. This file alone says who may call an endpoint and which function answers. Roles say who may try; the
+ * database decides which rows they reach (schema/guards).
  */
 #include "routes.h"
 
@@ -43,7 +43,7 @@ enum {
     OFFICER = ROLE_UNIT_OFFICER,
     RECORDERS = ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER,
     PROVINCE = ROLE_PROVINCE_REVIEWER,
-    CATALOGUERS = ROLE_COUNCIL_REVIEWER | ROLE_ADMIN, /* of a province's own rows the one, of the nation's the other */
+    CATALOGUERS = ROLE_COUNCIL_REVIEWER | ROLE_ADMIN, /* the council writes a province's own rows, the admin the nation's */
     COUNCIL = ROLE_COUNCIL_REVIEWER,
     ADMIN = ROLE_ADMIN,
     AWARD_READERS = STAFF | ROLE_READER,
@@ -74,19 +74,19 @@ enum {
 
 #define MEDIA(type) ((const char *const[]){type, NULL})
 
-/* An act of the database on one row: as its caller last saw it (If-Match), or as it stands. */
+/* An act on one row, done by the database. AS_SEEN: only on the version that If-Match names. AS_IT_STANDS: on any version. */
 enum { AS_SEEN = true, AS_IT_STANDS = false };
 #define ACT(at, op, who, which, act) \
     {.method = HTTP_POST, .path = at, .operation = op, .roles = who, .body = BODY_JSON, .needs_if_match = which, \
      .resource = &(act), .find = act_find, .handle = act_perform}
 
-/* The six of a plain resource: who reads, who writes, who deletes. */
+/* The six operations of a plain resource, with the roles that read, write and delete. */
 #define CRUD(at, item, many, one, readers, writers, deleters, res) \
     LIST(at, "list_" many, readers, res), CREATE(at, "create_" one, writers, res), \
         READ(item, "read_" one, readers, res), REPLACE(item, "replace_" one, writers, res), \
         PATCH(item, "patch_" one, writers, res), DELETE(item, "delete_" one, deleters, res)
 
-/* A document of the database over a cluster or unit, as JSON, CSV or a page. */
+/* A document that the database makes about a cluster or unit; as JSON, CSV or an HTML page. */
 #define REPORT(at, which) \
     GET("/v1/reports/" at, "report_" #which, STAFF, report_read, .params = which##_params, .resource = &which##_report, \
         .find = report_find, .produces = report_types, .is_report = true)
@@ -289,7 +289,7 @@ static void print_params(FILE *out, const struct route *route)
     arena_free(a);
 }
 
-/* Of one that reads or writes rows of a resource, as its operation's first word says; acts and reports have descriptors of other kinds. */
+/* The table of a route that reads or writes rows, known by the first word of its operation; "-" for acts and reports. */
 static const char *table_of(const struct route *route)
 {
     static const char *const plain[] = {"list_", "read_", "create_", "replace_", "patch_", "delete_"};

@@ -12,5 +12,5 @@
 extern const struct route routes[], admin_routes[];
 extern const size_t route_count, admin_route_count;
 
-/* One line a route: method, path, operation, roles, query parameters; for the test that compares with openapi.yaml. */
+/* One line per route: method, path, operation, roles, query parameters, table; for the tests that compare it with other lists. */
 void routes_print(FILE *out);

@@ -1,5 +1,5 @@
-# embed: files that become part of the program, each as bytes (.incbin), with its name and SHA-256 in a table: the schema, the
-# published contract, the pages of docs/, the look of a report's page. Sets EMBEDDED_SOURCES, which declare what api/program/embedded.h says.
+# embed: builds files into the program, each as bytes (.incbin), with its name and SHA-256 in a table: the schema, the published
+# contract, the pages of docs/, the style of a report's page. Sets EMBEDDED_SOURCES, which define what api/program/embedded.h declares.
 set(generated ${CMAKE_BINARY_DIR}/generated)
 file(MAKE_DIRECTORY ${generated})
 
@@ -11,7 +11,7 @@ function(embed_file symbol path)
   set(embedded_files ${embedded_files} ${path} PARENT_SCOPE)
 endfunction()
 
-# A macro, so that what it appends to is the caller's.
+# A macro, not a function, because it appends to variables of the caller.
 macro(embed_one symbol name path)
   file(SHA256 ${path} hash)
   file(SIZE ${path} size)
@@ -50,7 +50,7 @@ foreach(kind migrations reference demonstration)
   string(APPEND tables "const ${type} embedded_${kind}[] = {\n${rows}};\nconst size_t embedded_${singular}_count = ${count};\n\n")
 endforeach()
 
-# What is applied again when it has changed: functions first, then what guards the tables.
+# The files that are applied again when they have changed: functions first, then the guards of the tables.
 set(rows "")
 set(hashes "")
 set(count 0)
@@ -73,7 +73,7 @@ string(SHA256 hash "${hashes}")
 string(APPEND tables "const struct definition embedded_definitions[] = {\n${rows}};\n"
   "const size_t embedded_definition_count = ${count};\nconst char embedded_definitions_sha256[] = \"${hash}\";\n\n")
 
-# The published contract: as it stands, as JSON, and as a page. The latter two are made here.
+# The published contract: unchanged, as JSON, and as a page. JSON and page are made here.
 set(openapi_yaml ${CMAKE_SOURCE_DIR}/openapi.yaml)
 file(GLOB openapi_makers CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/script/openapi ${CMAKE_SOURCE_DIR}/script/lib/openapi_*)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${openapi_yaml} ${openapi_makers})
@@ -103,7 +103,7 @@ foreach(path ${pages})
 endforeach()
 string(APPEND tables "const struct embedded embedded_pages[] = {\n${rows}};\nconst size_t embedded_page_count = ${count};\n\n")
 
-# The look of a report's page.
+# The style of a report's page.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/api/reports/page.css)
 embed_one(report_css report_css ${CMAKE_SOURCE_DIR}/api/reports/page.css)
 

@@ -1,6 +1,6 @@
 /*
- * annulment: see annulment.h. The body names a decision of annulment that is recorded already, or is one: a decision may
- * annul many awards, each in a request of its own. Who may, and on what day, is the database's word (functions/62_annulment).
+ * annulment: see annulment.h. The body names an annulment decision that is already recorded, or is a new one. One decision may annul
+ * many awards, each in its own request. The database decides who may annul, and on which day (functions/62_annulment).
  */
 #include "awards/annulment.h"
 
@@ -40,7 +40,7 @@ static const struct field by_new_decision[] = {
     FIELD_END,
 };
 
-/* The members that a refusal is about: of the decision itself, or its id. */
+/* The member that a refusal names: decision_id, or a member of the new decision. */
 static const struct constraint of_known_decision[] = {
     {"annulment_order", "decision_id", FIELD_ERROR_RULE, NULL},
     {"annulment_future", "decision_id", FIELD_ERROR_RULE, NULL},
@@ -72,7 +72,7 @@ static bool refuse_annulment(struct req *r)
     return crud_refused(r, &entered, "");
 }
 
-/* The decision's id; NULL: refused. */
+/* Inserts the new decision. Returns its id; NULL: refused. */
 static const char *enter_decision(struct req *r, const struct values *body)
 {
     struct values head = {0};
@@ -114,7 +114,7 @@ static bool add_dependants(struct req *r, struct buf *out)
     for (int i = 0; rows && i < rows_count(rows); i++) {
         buf_adds(out, i ? "," : "");
         encode_row(r, out, &award_dependant, rows, i);
-        session_shows(r, rows_text(rows, i, COLUMN_FIELDS), rows_text(rows, i, COLUMN_ID)); /* its kind is its table */
+        session_shows(r, rows_text(rows, i, COLUMN_FIELDS), rows_text(rows, i, COLUMN_ID)); /* the kind is the name of the table */
     }
     return rows != NULL;
 }

@@ -1,5 +1,5 @@
 /*
- * annulment: an award taken back, by a decision of its own and on one of the four grounds of the law. The award stays.
+ * annulment: takes an award back, by a decision and on one of the four grounds of the law. The award stays on record, as annulled.
  *
  * Layer: api.
  */
@@ -9,7 +9,7 @@
 
 struct req;
 
-/* POST /v1/awards/{id}/annulment: 201 with the annulment and what counted on the award, to be looked at again. */
+/* POST /v1/awards/{id}/annulment: 201 with the annulment, and in "recheck" the awards and nominations that counted this award. */
 bool annulment_create(struct req *r);
 
 /* GET /v1/awards/{id}/annulment */

@@ -32,7 +32,7 @@ static const struct field award_changes[] = {
     FIELD_END,
 };
 
-/* A day that the awards of a decision do not allow is refused by their rules, not by the decision's. */
+/* If the awards do not allow a new day of their decision, the rules of awards refuse it. Here they name `signed_on`. */
 static const struct constraint decision_constraints[] = {
     {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
     {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
@@ -78,7 +78,7 @@ const struct act award_correction = {
 #define ANSWER(function, parameters) \
     .of = &correction, .sql = "select " function "($1::uuid, $2::bigint" parameters ")", .takes_version = true
 
-/* What was still right when it was asked for is asked again when it is confirmed; the record may have changed. */
+/* The confirmation checks all rules again: the record may have changed since the correction was asked for. */
 const struct act correction_confirmation = {
     ANSWER("confirm_correction", ""), .enter = "select enter_correction_answer($1::uuid)", .fields = no_fields};
 const struct act correction_refusal = {

@@ -1,7 +1,7 @@
 /*
- * correction: a mistake of the hand in a decision or an award is corrected by two recorders: one asks, saying how the
- * record should read, another of the same or a higher level confirms (schema/functions/66_correction to 68). What was decided wrongly
- * is annulled instead (annulment.h).
+ * correction: two recorders correct a writing mistake in a decision or an award. One says how the record should read, another of the
+ * same or a higher level confirms (schema/functions/66_correction to 68). If the decision itself was wrong, the award is annulled
+ * instead (annulment.h).
  *
  * Layer: api.
  */
@@ -9,8 +9,8 @@
 
 #include "rest/act.h"
 
-/* What is asked of a record, on its If-Match; the answer is the correction. */
+/* Ask for a correction, with the If-Match of the record. They answer with the correction. */
 extern const struct act decision_correction, award_correction;
 
-/* The answers, on the correction's If-Match. */
+/* Confirm, refuse or withdraw a correction, with its If-Match. */
 extern const struct act correction_confirmation, correction_refusal, correction_withdrawal;

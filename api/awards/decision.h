@@ -1,5 +1,5 @@
 /*
- * decision: one-step entry of a decision with its awards, and reading it back with them.
+ * decision: enters a decision together with its awards, and reads it with them.
  *
  * Layer: api.
  */
@@ -18,10 +18,10 @@ bool decision_create(struct req *r);
 bool decision_read(struct req *r);
 
 /*
- * A district or commune decides at its own level; what the province or the State decided, the province records. `head`:
- * the decision's values.
+ * Whether the caller may record the decision. Only a province reviewer records decisions of the province or the State; any recorder
+ * those of a district or commune. `head`: the decision's values.
  */
 bool decision_may_record(const struct req *r, const struct values *head);
 
-/* The decision's row alone; NULL: refused, with the field errors of a body that is a decision. */
+/* Inserts only the row of the decision. NULL: refused; the field errors name members of a decision's body. */
 struct rows *decision_insert(struct req *r, const struct values *head);

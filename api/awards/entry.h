@@ -12,12 +12,12 @@ struct buf;
 struct req;
 struct values;
 
-/* The body's "awards", in the request's arena; every entry has been looked at. NULL: the list or some entry is wrong. */
+/* Reads the body's "awards" into the request's arena and checks every entry. NULL: the list or an entry is wrong, the problem is set. */
 struct values *entries_decode(struct req *r, size_t *count);
 
 /*
- * Waits for the locks of all subjects in one order, before the first row is written: two decisions then never wait for
- * each other in a ring. False: the problem is set.
+ * Takes the locks of all subjects in one order, before the first row is written, so that two decisions never wait for each other
+ * (a deadlock). False: the problem is set.
  */
 bool entries_await(struct req *r, const struct values *entries, size_t count);
 

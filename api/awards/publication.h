@@ -1,6 +1,6 @@
 /*
- * publication: a decision recorded without its day of publication gets it later, once. From then on readers see the names of
- * who received its awards.
+ * publication: adds the day of publication to a decision that was recorded without it, once. From then on readers see the names of
+ * the recipients of its awards.
  *
  * Layer: api.
  */

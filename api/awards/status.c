@@ -1,7 +1,7 @@
 /*
- * status: see status.h. A code is read out over the phone or pasted, so blanks and dashes of any kind between its characters,
- * wide letters and lower case are fine, and a slip of the tongue is caught by the check character before anything is looked
- * up. A nomination hands its code on to its award: the award answers once there is one, with the same road.
+ * status: see status.h. A code is read out over the phone or pasted. Therefore blanks and dashes of any kind between its characters,
+ * wide letters and lower case are allowed, and the check character finds a slip before anything is looked up. An award has the code
+ * of its nomination. Once there is an award, the answer is about the award and still has the stages of the nomination.
  */
 #include "awards/status.h"
 
@@ -19,7 +19,7 @@
 
 enum { CODE_LENGTH = 9 };
 
-static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 characters: a prime, so each slip shows */
+static const char alphabet[] = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"; /* 31 characters, a prime number, so that each slip is found */
 
 static bool read_code(struct req *r, char code[static CODE_LENGTH + 1])
 {
@@ -38,7 +38,7 @@ static bool read_code(struct req *r, char code[static CODE_LENGTH + 1])
     return length == CODE_LENGTH;
 }
 
-/* As the database's award_code_check(): the sum of place × digit, modulo 31. */
+/* The same check as award_code_check() of the database: the sum of place × digit, modulo 31. */
 static bool has_right_check(const char *code)
 {
     long sum = 0;
@@ -48,8 +48,8 @@ static bool has_right_check(const char *code)
 }
 
 /*
- * An award's own road is short; that of a nomination, or of an annulled award, is looked up only where there is one. All
- * versions only grow, so their sum is new whenever one of them is.
+ * The stages of the nomination and the day of an annulment are looked up only if there is one. All versions only grow, so their sum
+ * changes whenever one of them does.
  */
 static const char award_sql[] =
     "select t.version + c.version + coalesce(\n"
@@ -118,7 +118,7 @@ static bool reply_unless_known(struct req *r, const struct kept_status *answer)
     return reply_json(r, 200, answer->text, answer->length);
 }
 
-/* The answer is made whole even for a 304, as others with the same rights ask for it too. */
+/* The answer is made in full even for a 304, because it is kept for others with the same rights. */
 static bool reply_status(struct req *r, const char *code, const char *kind, const struct rows *rows)
 {
     const struct app *app = r->app;

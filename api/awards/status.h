@@ -1,6 +1,6 @@
 /*
- * status: what the holder of a short code may learn, for the mobile client: stages with their days, award,
- * decision number. Nothing more. The code is a nomination's or an award's.
+ * status: what the holder of a short code, of a nomination or an award, may learn, for the mobile client: the state, the award class,
+ * the kind of recipient, the decision's number and days, and the stages with their days. Nothing more.
  *
  * Layer: api.
  */
@@ -13,5 +13,5 @@ struct req;
 /* GET /v1/award-status/{code} */
 bool award_status_read(struct req *r);
 
-/* The same, where it was answered already for the same rights (kept_status.h). */
+/* Sets session->kept if an answer for the same code and rights is kept (kept_status.h). */
 void award_status_find_kept(struct req *r);

@@ -1,6 +1,6 @@
 /*
- * flag: see flag.h. Two rows in one transaction: the nomination, and of which member and year it is; what the ranking must
- * say is asked by the second one's trigger (schema/functions/18_cluster_flag).
+ * flag: see flag.h. Writes two rows in one transaction: the nomination, and a row with its cluster, member and year. The trigger of
+ * the second row checks the ranking (schema/functions/18_cluster_flag).
  */
 #include "clusters/flag.h"
 
@@ -49,7 +49,7 @@ static bool refuse(struct req *r)
     return crud_refused(r, &entered, "");
 }
 
-/* The nomination as it is entered; NULL: refused. */
+/* The row of the new nomination; NULL: refused. */
 static struct rows *insert_nomination(struct req *r, const struct values *said)
 {
     static const char *const copied[] = {"dossier_id", "award_class_id", "collective_id", "year", "achievement"};

@@ -1,5 +1,5 @@
 /*
- * flag: what a cluster proposes from its ranking: a nomination for the flag, of a member within its places.
+ * flag: nominates a member of a cluster for the flag, if the ranking gives the member one of the flag places.
  *
  * Layer: api.
  */
@@ -10,7 +10,7 @@
 struct req;
 
 /*
- * 201 with the draft nomination, its Location and ETag. It is made by the ordinary rules of nominations, and refused with
- * 409 (current_state of the ranking: open or final) where the ranking does not bear it out.
+ * 201 with the draft nomination, its Location and ETag. The ordinary rules of nominations hold. If the ranking does not allow it:
+ * 409 with current_state of the ranking, "open" or "final".
  */
 bool cluster_flag_create(struct req *r);

@@ -1,4 +1,4 @@
-/* ranking: see ranking.h. The answer is the database's (function cluster_ranking_document), as it is sent. */
+/* ranking: see ranking.h. The database makes the answer (function cluster_ranking_document), and it is sent unchanged. */
 #include "clusters/ranking.h"
 
 #include "base/uuid.h"

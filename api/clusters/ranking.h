@@ -1,5 +1,5 @@
 /*
- * ranking: how the members of a cluster stand in a year, from what is confirmed.
+ * ranking: the ranking of a cluster's members in a year, from the confirmed scores.
  *
  * Layer: api.
  */
@@ -9,5 +9,5 @@
 
 struct req;
 
-/* ?year=: 200 with the database's document; 404 where the caller does not see the cluster. */
+/* ?year=: 200 with the database's document; 404 if the caller does not see the cluster. */
 bool cluster_ranking(struct req *r);

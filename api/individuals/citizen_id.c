@@ -44,7 +44,7 @@ static const struct field lookup_fields[] = {
     FIELD_END,
 };
 
-/* Who asked stands in the database's row of the same request. */
+/* The database keeps a row with the same request id, which says who asked. */
 static void log_lookup(struct req *r, int found)
 {
     log_event(LOG_INFO, "citizen_id_lookup",

@@ -1,5 +1,5 @@
 /*
- * citizen_id: how a citizen's number is kept: never itself, but its HMAC under the service's secret.
+ * citizen_id: a citizen's number is never stored, only its HMAC under the service's secret.
  *
  * Layer: api.
  */
@@ -10,11 +10,11 @@
 struct field;
 struct values;
 
-/* Stores citizen_id_hash; refuses what is not 9 or 12 digits. Fits struct field's `store`. */
+/* Puts citizen_id_hash into `out`; refuses all but 9 or 12 digits. Fits struct field's `store`. */
 bool citizen_id_store(struct req *r, const struct field *f, const char *text, struct values *out);
 
 /*
- * POST /v1/individuals/lookup: who bears this number, among the caller's. The number stays out of URLs and logs; how
- * often one may ask, and the row that tells who did, are the database's (schema/functions/21_citizen_id).
+ * POST /v1/individuals/lookup: the individuals with this number, among those that the caller may see. The number stays out of URLs
+ * and logs. The database limits how often a caller may ask and records who asked (schema/functions/21_citizen_id).
  */
 bool individual_lookup(struct req *r);

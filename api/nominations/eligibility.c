@@ -1,6 +1,6 @@
 /*
- * eligibility: see eligibility.h. The answer is the database's (function eligibility, which runs as the caller and returns it as
- * it is sent): this file reads the parameters and says what was not found.
+ * eligibility: see eligibility.h. The database makes the answer (function eligibility, which runs as the caller), and it is sent
+ * unchanged. This file reads the parameters and says what was not found.
  */
 #include "nominations/eligibility.h"
 
@@ -13,10 +13,10 @@
 static const struct field class_field = FIELD_KEY("award_class", 1, 36, 0);
 static const struct field date_field = FIELD_DATE("on", 0);
 
-/* The columns of each statement below: what was asked, as far as it is there. */
+/* The columns of each statement below. Null as CLASS_ID: there is no such class; as KIND: the class is not for such a subject. */
 enum { CLASS_ID, KIND, ANSWER };
 
-/* Parameters: the subject, an award class by id or else by code, a day or null for today. */
+/* Parameters: the subject, an award class by id, or else its code, a day or null for today. */
 #define SUBJECT_ELIGIBILITY(table, collective, individual) \
     "select c.id, eligible_kind(c.id, " collective ", " individual "),\n" \
     "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()))\n" \

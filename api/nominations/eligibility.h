@@ -1,6 +1,6 @@
 /*
- * eligibility: whether a collective, an individual or the subject of a nomination meets the dated rules of an award class. Advice
- * with what was counted; it never blocks anything.
+ * eligibility: whether a collective, an individual or the subject of a nomination meets the dated rules of an award class. The answer
+ * is advice and shows what was counted; it never blocks anything.
  *
  * Layer: api.
  */
@@ -16,5 +16,5 @@ bool collective_eligibility(struct req *r);
 /* GET /v1/individuals/{id}/eligibility?award_class=…&on=… */
 bool individual_eligibility(struct req *r);
 
-/* GET /v1/nominations/{id}/eligibility: on the day whose law the nomination is under */
+/* GET /v1/nominations/{id}/eligibility: by the law of the day that counts for the nomination */
 bool nomination_eligibility(struct req *r);

@@ -1,5 +1,5 @@
 /*
- * transfer: a dossier whose unit has ended goes on with the unit that took over. The province there says so.
+ * transfer: gives a dossier whose unit has ended to the unit that took over. The reviewers of the province do it.
  *
  * Layer: api.
  */

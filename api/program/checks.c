@@ -18,7 +18,7 @@
 
 enum { WHY_SIZE = 512 };
 
-/* What a look at the database needs: a connection of its own, and memory. */
+/* What the checks of the database need: a connection of their own, and memory. */
 struct look {
     const struct config *config;
     enum checks_purpose purpose;
@@ -43,15 +43,15 @@ static void check_required(const struct config *c, struct findings *f)
     require(f, "DATABASE_URL", c->database_url, "");
     require(f, "TDKT_SECRET", c->secret, "");
     if (*c->jwt_issuers)
-        return; /* the file says it of each issuer */
+        return; /* the file names these for each issuer */
     require(f, "TDKT_JWT_KEYS", c->jwt_keys, ": without keys the service would have to let nobody in, or everybody");
     require(f, "TDKT_JWT_ISSUER", c->jwt_issuer, "");
     require(f, "TDKT_JWT_AUDIENCE", c->jwt_audience, "");
 }
 
 /*
- * What is missing or wrong of an issuer, an audience or the address is said already, and does not keep the keys from being read.
- * Who only looks keeps no keys: he may be another user than the service.
+ * A wrong issuer, audience or address is in the findings already and does not stop the keys from being read. `check-config` saves no
+ * keys on disk, because it may run as another user than the service.
  */
 static struct verifier *check_keys(const struct config *c, enum checks_purpose purpose, struct findings *f)
 {
@@ -61,7 +61,7 @@ static struct verifier *check_keys(const struct config *c, enum checks_purpose p
         whole.jwt_issuer = *c->jwt_issuer ? c->jwt_issuer : "-";
         whole.jwt_audience = *c->jwt_audience ? c->jwt_audience : "-";
     }
-    if (findings_name(f, "TDKT_LISTEN")) /* an address that is none is not off this machine */
+    if (findings_name(f, "TDKT_LISTEN")) /* a malformed address is no reason to refuse development keys */
         whole.development_keys = "anywhere";
     if (findings_name(f, "TDKT_JWT_KEYS"))
         return NULL;
@@ -78,7 +78,7 @@ static void check_address(struct findings *f, const char *name, const char *addr
         findings_add(f, FOUND_SETTING, "%s: %s", name, why);
 }
 
-/* True: it fits, and what it has may be asked. */
+/* True: the schema fits, so that its functions may be called. */
 static bool check_schema(struct look *look)
 {
     struct ctx ctx;
@@ -97,7 +97,7 @@ static bool check_schema(struct look *look)
     return state.fit == SCHEMA_FITS;
 }
 
-/* The mark is left only when nothing else is wrong: a start that fails must not decide for those that will serve. */
+/* The mark is left only when nothing else is wrong: a failed start must not fix the secret for later ones. */
 static void check_secret(struct look *look)
 {
     struct ctx ctx;
@@ -119,7 +119,7 @@ static void check_secret(struct look *look)
             "change it on purpose, see README.md, \"One secret\"");
 }
 
-/* A login that owns tables or bypasses row security, and a pooler in between, are found by the pool itself. */
+/* The pool itself finds a login that owns tables or bypasses row security, and a pooler in between. */
 static bool check_login(struct look *look)
 {
     struct ctx ctx;
@@ -135,7 +135,7 @@ static bool check_login(struct look *look)
     return false;
 }
 
-/* Only a superuser can close them, and there may be none: a warning. */
+/* Only a warning: to forbid large objects takes a superuser, and there may be none. */
 static void check_large_objects(struct look *look)
 {
     static const char sql[] = "select has_function_privilege('lo_create(oid)', 'execute')"

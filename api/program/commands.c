@@ -19,7 +19,7 @@
 
 enum { WHY_SIZE = 512, LONG_STATEMENT_MS = 600000 };
 
-/* A database session of a command: one connection, no limits to speak of. */
+/* The database session of a command: one connection, long time limits. */
 struct work {
     struct config config;
     struct arena *arena;
@@ -56,7 +56,7 @@ static int work_end(struct work *w, bool is_done)
     return is_done ? 0 : 1;
 }
 
-/* What the operator says of the installation; without a word it stays as it is. */
+/* Stores TDKT_LIVE_ON and TDKT_TIME_ZONE in the database. A setting that is not given changes nothing. */
 static bool keep_installation(struct work *w)
 {
     static const char sql[] = "update installation\n"
@@ -87,8 +87,8 @@ static bool refuse_superuser(struct work *w, const char *user, bool is_bootstrap
 }
 
 /*
- * Whoever makes the tables owns them. A superuser's functions would run with a superuser's rights, and tables of two owners
- * could be migrated by neither. Where a superuser owns them already, going on makes nothing worse.
+ * The login that makes the tables owns them. Functions of a superuser would run with a superuser's rights, and neither of two owners
+ * could migrate all tables. If a superuser owns the tables already, it may go on: that makes nothing worse.
  */
 static bool may_own(struct work *w)
 {

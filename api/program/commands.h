@@ -1,5 +1,5 @@
 /*
- * commands: the sub-commands that are not the service itself. Each takes what follows its name and returns the exit status.
+ * commands: the sub-commands other than `serve`. Each takes its own arguments (argv[0] is its name) and returns the exit status.
  *
  * Layer: api.
  */

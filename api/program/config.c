@@ -21,9 +21,9 @@ struct setting_row {
     enum type type;
     size_t offset;
     const char *preset; /* default; NULL: none, the value is then "" */
-    long least, most;   /* of a number; of a text that is given, its bytes */
+    long least, most;   /* range of a number; of a text that is not empty, its length in bytes */
     const char *meaning;
-    bool (*is_good)(const char *value); /* of a text that is given; NULL: any will do */
+    bool (*is_good)(const char *value); /* checks a text that is not empty; NULL: any text is good */
     const char *expected;               /* what is_good() asks for */
 };
 
@@ -52,7 +52,7 @@ static bool is_base_url(const char *value)
     return is_web_address(value, length, "?#\"<>\\") && value[length - 1] != '/';
 }
 
-/* Browsers send origins in small letters, and they are compared as they are. */
+/* Browsers send origins in small letters; they are compared byte by byte. */
 static bool are_origins(const char *value)
 {
     for (const char *at = value + strspn(value, ", "); *at; at += strspn(at, ", ")) {
@@ -174,7 +174,7 @@ static char *read_file(const char *path)
     return text;
 }
 
-/* The value as given, or the default; heap. NULL: the file it should come from cannot be read. */
+/* The value as given, or the default; the caller frees it. NULL: the file that should hold it cannot be read. */
 static char *value_of(const struct setting_row *row)
 {
     char file_name[64];

@@ -1,6 +1,6 @@
 /*
  * config: what the operator can set, in one table: name, type, default, range, meaning (config.c). The parser, the checks
- * and `tdkt --help` all read that row.
+ * and `tdkt --help` all read this table.
  *
  * Layer: api. Values come from the environment; NAME_FILE may name a file that holds the value of any variable.
  */
@@ -23,7 +23,7 @@ struct config {
     const char *secret;
     const char *cors_origins, *trusted_proxies;
     const char *log_level;
-    const char *live_on, *time_zone; /* of the installation, kept in the database by `tdkt migrate`; "": as they are */
+    const char *live_on, *time_zone; /* `tdkt migrate` stores them in the database; "": leaves them as they are */
     int jwt_skew, jwt_kept_hours, token_cache, scope_ttl;
     int connection_limit, per_address_limit, body_limit;
     int idle_timeout, header_timeout, body_timeout, answer_timeout, drain_delay, drain_timeout;
@@ -34,13 +34,13 @@ struct config {
 /* Reads the environment. False: `why` holds one line that names the variable and what is wrong with it; nothing is kept. */
 bool config_read(struct config *config, char *why, size_t why_size);
 
-/* The same with everything that is wrong. What could not be read holds its default: config_free() it in any case. */
+/* The same, but adds everything that is wrong. A number that could not be read has its default. Always call config_free(). */
 void config_read_all(struct config *config, struct findings *findings);
 
 void config_free(struct config *config);
 
-/* The name of row `number`, from 0; NULL: there are no more. */
+/* The name of row `number`, from 0; NULL: no more rows. */
 const char *config_name(size_t number);
 
-/* The table, for people. */
+/* Prints the table for people. */
 void config_print(FILE *out);

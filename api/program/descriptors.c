@@ -6,7 +6,7 @@
 
 #include <sys/resource.h>
 
-enum { OWN = 128 }; /* event loops, the log, files, the other listener with its connections */
+enum { OWN = 128 }; /* for event loops, the log, files, and the admin listener with its connections */
 
 static rlim_t raise_to(rlim_t wanted)
 {

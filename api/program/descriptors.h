@@ -1,11 +1,11 @@
 /*
- * descriptors: as many as the connections need, or as many connections as there are descriptors for.
+ * descriptors: makes the number of file descriptors and the number of connections fit each other.
  *
- * Layer: api. Once, before the first listener.
+ * Layer: api. Called once, before the first listener starts.
  */
 #pragma once
 
 struct config;
 
-/* Raises the process's limit as far as is needed and allowed; lowers connection_limit to what fits, and says so in the log. */
+/* Raises the process's limit as far as needed and allowed. If that is not enough, lowers connection_limit to what fits and logs it. */
 void descriptors_fit(struct config *config);

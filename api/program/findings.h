@@ -1,6 +1,5 @@
 /*
- * findings: what is wrong with an installation, line by line, and the exit status that tells a script of which kind it
- * is.
+ * findings: what is wrong with an installation, line by line, and the exit status that tells a script the kind of fault.
  *
  * Layer: api. Each line begins with the name of the setting it is about. Statuses are those of <sysexits.h>.
  */
@@ -12,11 +11,11 @@
 
 enum {
     FOUND_SETTING = EX_CONFIG,       /* 78: a setting is missing or wrong */
-    FOUND_LOGIN = EX_NOPERM,         /* 77: the database login may too much, or not enough */
+    FOUND_LOGIN = EX_NOPERM,         /* 77: the database login has too many rights, or too few */
     FOUND_SCHEMA = EX_PROTOCOL,      /* 76: the schema serves other versions of the program */
-    FOUND_BEHIND = EX_TEMPFAIL,      /* 75: the schema is absent or behind: it passes with tdkt migrate */
-    FOUND_ADDRESS = EX_OSERR,        /* 71: an address cannot be listened on, perhaps because it is taken */
-    FOUND_DATABASE = EX_UNAVAILABLE, /* 69: the database is not reached */
+    FOUND_BEHIND = EX_TEMPFAIL,      /* 75: the schema is absent or behind: tdkt migrate helps */
+    FOUND_ADDRESS = EX_OSERR,        /* 71: cannot listen on an address, perhaps because it is taken */
+    FOUND_DATABASE = EX_UNAVAILABLE, /* 69: the database cannot be reached */
 };
 
 enum { FINDINGS_MAX = 64, FINDING_SIZE = 600 };
@@ -35,11 +34,11 @@ struct findings {
 void findings_add(struct findings *f, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void findings_warn(struct findings *f, int status, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* A line about this setting, or about the file that should hold it. */
+/* True: there is a line about this setting, or about the file that should hold it. */
 bool findings_name(const struct findings *f, const char *setting);
 
-/* Something that is not a warning. */
+/* True: there is a line that is not a warning. */
 bool findings_refuse(const struct findings *f);
 
-/* The greatest status of all, warnings included when `strictly`; 0: nothing. */
+/* The greatest status of all lines (of warnings only when `strictly`); 0: there are none. */
 int findings_status(const struct findings *f, bool strictly);

@@ -1,5 +1,5 @@
 /*
- * health: the admin listener: is the process alive, may it be sent requests, and its figures.
+ * health: the admin listener. It says whether the process is alive and may be sent requests, and gives the metrics.
  *
  * Layer: api.
  */

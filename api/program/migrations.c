@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "program/embedded.h"
 
-/* The hundred and two files from which the schema grew; what they made stands in eleven. */
+/* The old numbering had 102 migrations; the first eleven of today replace them. */
 static const struct old_numbering old = {
     .last = 102,
     .sha256 = "5413b0de6a2cfe8c0310fc1af01d044c6a640edd9a84f96353095cde64858bf0",

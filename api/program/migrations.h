@@ -1,5 +1,5 @@
 /*
- * migrations: the schema that this program carries, and bringing a database to it.
+ * migrations: the schema that is built into this program, and how a database is brought to it.
  *
  * Layer: api.
  */

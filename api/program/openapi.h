@@ -1,6 +1,6 @@
 /*
- * openapi: the published contract, served as it was built in: YAML, JSON and a page to read; the pages of docs/ beside it; and
- * what the problem types mean.
+ * openapi: serves the files that are built in: the published contract as YAML, JSON and a page to read, and the pages of docs/.
+ * Also says what the problem types mean.
  *
  * Layer: api.
  */
@@ -17,5 +17,5 @@ bool openapi_docs(struct req *r);
 /* GET /docs/{page}: a page of docs/. */
 bool openapi_docs_page(struct req *r);
 
-/* GET /problems/{slug}: where a problem's `type` leads. */
+/* GET /problems/{slug}: the address in the `type` of a problem. */
 bool problem_read(struct req *r);

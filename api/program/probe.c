@@ -1,4 +1,4 @@
-/* probe: see probe.h. One request, one look at the status line. */
+/* probe: see probe.h. Sends one request and reads the status line. */
 #include "program/probe.h"
 
 #include <netdb.h>

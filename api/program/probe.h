@@ -8,5 +8,5 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* True when GET /readyz at the admin address answers 200 within two seconds. */
+/* True: GET /readyz at the admin address answers 200. Each socket call waits at most two seconds. Otherwise `why` is one line. */
 bool probe_ready(const char *admin_listen, char *why, size_t why_size);

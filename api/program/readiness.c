@@ -54,7 +54,7 @@ static const char *told(struct readiness *readiness, struct arena *a)
     return reason;
 }
 
-/* NULL: it is ready. */
+/* Why the database cannot be used; NULL: it can. */
 static const char *reason_now(struct app *app, struct arena *a)
 {
     struct ctx ctx;
@@ -67,7 +67,7 @@ static const char *reason_now(struct app *app, struct arena *a)
     return state.fit == SCHEMA_FITS ? NULL : migrations_reason(a, &state);
 }
 
-/* NULL: what it is sent is answered. A lane that is full refuses at once and says so: then it is too much, not broken. */
+/* Why the process itself cannot answer; NULL: it can. A lane that has been full for FULL_S counts: this instance has too much to do. */
 static const char *fault_inside(struct app *app, struct arena *a)
 {
     const struct server *api = atomic_load(&app->api);

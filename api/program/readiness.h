@@ -1,5 +1,5 @@
 /*
- * readiness: may this instance be sent requests, and if not, why.
+ * readiness: whether this instance may be sent requests, and if not, why.
  *
  * Layer: api. Thread-safe. The reason goes to /readyz, and to the log once each time it changes.
  */
@@ -17,15 +17,15 @@ enum { REASON_SIZE = 600 };
 struct readiness {
     atomic_bool is_open; /* the checks of the database have passed; until then nothing is served */
     pthread_mutex_t lock;
-    bool is_told;             /* something was said before */
-    char reason[REASON_SIZE]; /* "": it is ready */
+    bool is_told;             /* readiness_tell() was called before */
+    char reason[REASON_SIZE]; /* "": ready */
 };
 
 void readiness_init(struct readiness *readiness);
 void readiness_release(struct readiness *readiness);
 
-/* `reason` NULL: it is ready. */
+/* Stores the reason, and logs it if it is new. `reason` NULL: ready. */
 void readiness_tell(struct readiness *readiness, const char *reason);
 
-/* Looks at the database, and tells. False: PROBLEM_UNAVAILABLE is set, with the reason as a member. */
+/* Checks the database and this process, and calls readiness_tell(). False: PROBLEM_UNAVAILABLE is set, with the member "reason". */
 bool readiness_ask(struct app *app, struct ctx *ctx);

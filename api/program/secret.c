@@ -14,7 +14,7 @@ void secret_take(struct secret *secret, const struct config *config)
     secret->length = sizeof digest;
 }
 
-/* A statement that begins with select may be sent twice: leaving the mark twice is leaving it once. */
+/* The pool may send a statement that begins with select twice. That does no harm here: the second time the mark is already there. */
 enum secret_standing secret_compare(struct db *db, const struct secret *secret, bool leaves_mark)
 {
     static const char words[] = "one secret an installation";

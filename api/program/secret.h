@@ -1,5 +1,5 @@
 /*
- * secret: the installation's key, and whether it is the one that the other instances have.
+ * secret: the key of the installation, and whether it is the same as that of the other instances.
  *
  * Layer: api.
  */
@@ -10,13 +10,13 @@
 struct config;
 struct db;
 
-/* From TDKT_SECRET, whatever its length. */
+/* Makes the key from TDKT_SECRET, which may have any length. */
 void secret_take(struct secret *secret, const struct config *config);
 
 enum secret_standing { SECRET_FITS, SECRET_DIFFERS, SECRET_UNASKED };
 
 /*
- * Against the mark in the database. `leaves_mark`: where there is none, this secret is the one from now on.
+ * Compares the secret with the mark in the database. `leaves_mark`: if there is no mark yet, stores that of this secret.
  * SECRET_UNASKED: the database could not be asked, and the problem is set.
  */
 enum secret_standing secret_compare(struct db *db, const struct secret *secret, bool leaves_mark);

@@ -1,6 +1,6 @@
 /*
- * serve: see serve.h. Order of start: the checks of checks.h, listeners, the gate; the order of stop is stop.h's. Signals are
- * taken by this thread alone (sigwait), so a handler never runs in the middle of anything.
+ * serve: see serve.h. Order of start: the checks of checks.h, the listeners, the gate. The order of a stop is in stop.h. Only this
+ * thread takes signals (sigtimedwait), so no signal handler interrupts other code.
  */
 #include "program/serve.h"
 
@@ -39,7 +39,7 @@
 
 enum { WHY_SIZE = 512, MAINTENANCE_S = 3600, ROUND_MS = 500, SHARED_MOST = 2 };
 
-/* Every line of them; the exit status. */
+/* Logs every finding that is not a warning. Returns the exit status. */
 static int refuse_start(const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++)
@@ -86,7 +86,7 @@ struct pool *app_pool_of_one(const struct config *c)
     return make_pool(c, 1, false);
 }
 
-/* Who waits for a round could have been answered in the ordinary way meanwhile: it is short or fails. */
+/* A request that waits for a round could be answered in the ordinary way, so a round is short or fails. */
 static struct pool *pool_of_rounds(const struct config *c)
 {
     struct config hasty = *c;
@@ -94,7 +94,7 @@ static struct pool *pool_of_rounds(const struct config *c)
     return app_pool_of_one(&hasty);
 }
 
-/* A loop has up to two connections for short reads, and a quarter of all go to them at most; the others are places of their own. */
+/* Each loop has up to two connections for short reads, all loops together at most a quarter; each other connection is one place. */
 static void make_places(struct app *app)
 {
     const struct config *c = &app->config;
@@ -193,7 +193,7 @@ static struct server *start_admin(struct app *app, char *why)
     return start(&config, "TDKT_ADMIN_LISTEN", why);
 }
 
-/* SIGHUP: what was kept of keys and of callers' units is asked for again. */
+/* SIGHUP: reads the keys again and forgets the resolved units of callers. */
 static void reload(struct app *app)
 {
     char why[WHY_SIZE];
@@ -204,7 +204,7 @@ static void reload(struct app *app)
         log_say(LOG_ERROR, "keys_not_reloaded", "%s; the old keys stay", why);
 }
 
-/* What must be thrown away now and then: Idempotency-Keys older than a day. */
+/* Deletes what has expired: Idempotency-Keys older than a day. */
 static void maintain(struct app *app)
 {
     struct arena *a = arena_new();
@@ -217,7 +217,7 @@ static void maintain(struct app *app)
     arena_free(a);
 }
 
-/* What a pause without a signal is for. False: the database it waited for is one that it may not serve. */
+/* Called after a pause without a signal: maintenance, or another try to open. False: the database must not be served. */
 static bool look_after(struct app *app, struct findings *findings)
 {
     bool is_open = atomic_load(&app->readiness.is_open);
@@ -227,7 +227,7 @@ static bool look_after(struct app *app, struct findings *findings)
     return gate != GATE_REFUSES;
 }
 
-/* Until SIGTERM or SIGINT: 0; or until what it waited for is refused: the exit status. */
+/* Waits for SIGTERM or SIGINT and returns 0. If the database turns out to be one that must not be served, returns the exit status. */
 static int wait_for_stop(struct app *app, const sigset_t *signals, struct findings *findings)
 {
     if (gate_enter(app, findings) == GATE_OPENS)

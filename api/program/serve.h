@@ -5,5 +5,5 @@
  */
 #pragma once
 
-/* `tdkt serve`: the exit status. */
+/* `tdkt serve`. Returns the exit status. */
 int serve(void);

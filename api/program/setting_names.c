@@ -11,7 +11,7 @@
 
 enum { NAME_MAX_BYTES = 64, NEAR = 4 };
 
-/* What scripts, tests and bench read; they may stand in the environment of a program started from there. */
+/* Variables of scripts, tests and bench. A program that they start has them in its environment. */
 static const char *const of_scripts[] = {
     "TDKT_BENCH_HOME",     "TDKT_BENCH_OLD",      "TDKT_BINARY",         "TDKT_BUILD_ROOT",
     "TDKT_FUZZ_LAST",      "TDKT_GOLDEN",         "TDKT_OPEN_LOAD",      "TDKT_OPTIMISED",
@@ -39,7 +39,7 @@ static bool is_setting(const char *name)
     return false;
 }
 
-/* Kubernetes puts the addresses of services called tdkt or tdkt-… into every pod beside them. */
+/* Kubernetes puts the addresses of services named tdkt or tdkt-… into the environment of every pod in the namespace. */
 static bool is_service_link(const char *name)
 {
     const char *port = strstr(name, "_PORT");
@@ -52,7 +52,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* How many letters to add, drop or change (Levenshtein). */
+/* How many letters must be added, dropped or changed to make `b` of `a` (Levenshtein). */
 static size_t distance(const char *a, const char *b)
 {
     size_t row[NAME_MAX_BYTES + 1], length = strnlen(b, NAME_MAX_BYTES);
@@ -70,7 +70,7 @@ static size_t distance(const char *a, const char *b)
     return row[length];
 }
 
-/* NULL: nothing looks like it. */
+/* The setting whose name is most like `name`; NULL: none is. */
 static const char *nearest(const char *name)
 {
     const char *found = NULL, *setting;

@@ -1,11 +1,11 @@
 /*
- * setting_names: variables of the environment that look like settings and are none.
+ * setting_names: finds environment variables that look like settings but are not.
  *
- * Layer: api. A misspelt limit or address would be as if it had not been set.
+ * Layer: api. Without this a misspelt setting would have no effect, and nobody would notice.
  */
 #pragma once
 
 struct findings;
 
-/* One warning for each unknown name that begins with TDKT_, with the known name that is nearest. */
+/* Adds one warning for each unknown name that begins with TDKT_, with the known name that is most like it. */
 void setting_names_check(struct findings *findings);

@@ -10,9 +10,9 @@
 
 #include <time.h>
 
-enum { CUT_S = 4, CUT_STEP_MS = 100 }; /* for answering what was stopped at the drain's deadline */
+enum { CUT_S = 4, CUT_STEP_MS = 100 }; /* time to answer the requests that were stopped at the drain's deadline */
 
-/* Not ready any more, and serving on until whoever sends callers here has noticed; a second signal ends the wait. */
+/* Says "not ready" but still serves until the load balancer has noticed. A second signal ends the wait. */
 static void wait_unready(struct app *app, const sigset_t *signals)
 {
     const struct timespec delay = {.tv_sec = app->config.drain_delay};
@@ -24,8 +24,8 @@ static void wait_unready(struct app *app, const sigset_t *signals)
 }
 
 /*
- * What is in flight at the deadline is stopped in the database, undone, and answered so: nobody is left to guess. Returns
- * how many were not even answered: their bodies had not come, or the database does not react.
+ * Stops the requests in flight at the deadline: the database undoes them, and their callers get an answer that says so. Returns how
+ * many got no answer: their bodies had not come, or the database does not react.
  */
 static int cut(struct app *app, struct server *api, int late)
 {

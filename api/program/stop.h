@@ -1,7 +1,7 @@
 /*
- * stop: from the signal to the last answer. First not ready, for TDKT_DRAIN_DELAY seconds; then no new connections, and
- * TDKT_DRAIN_TIMEOUT seconds for the requests in flight; then what is left is stopped in the database, undone, and
- * answered so.
+ * stop: from the signal to the last answer. First the service is "not ready" for TDKT_DRAIN_DELAY seconds. Then it takes no new
+ * connections, and requests in flight have TDKT_DRAIN_TIMEOUT seconds to end. Those that are left are stopped in the database and
+ * undone, and their answers say so.
  *
  * Layer: api. Called by serve.c, once.
  */
@@ -12,7 +12,7 @@
 struct app;
 struct server;
 
-enum { STATUS_CUT = 74 }; /* the exit status of a stop that did not let every request end in its own time */
+enum { STATUS_CUT = 74 }; /* the exit status when some requests were stopped at the deadline */
 
-/* `signals` are blocked; one more of them ends the delay. Ends both servers. Returns the exit status. */
+/* `signals` must be blocked; a second signal ends the delay. Stops both servers. Returns the exit status. */
 int stop(struct app *app, struct server *api, struct server *admin, const sigset_t *signals);

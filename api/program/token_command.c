@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-/* What a development installation calls itself, unless its settings say otherwise; script/server says the same. */
+/* Issuer and audience of a development installation, unless its settings say otherwise. script/server has the same values. */
 #define DEVELOPMENT_ISSUER "https://tdkt.localhost"
 #define DEVELOPMENT_AUDIENCE "tdkt"
 
@@ -85,7 +85,7 @@ static void add_text(struct buf *out, const char *member, const char *value)
     buf_addc(out, ',');
 }
 
-/* The first of the words. */
+/* The first word of TDKT_JWT_AUDIENCE. */
 static const char *audience_of(struct arena *a, const struct config *config)
 {
     const char *words = *config->jwt_audience ? config->jwt_audience : DEVELOPMENT_AUDIENCE;

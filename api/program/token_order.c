@@ -39,7 +39,7 @@ static bool is_unit(const char *name)
     return is_uuid(name) || (length >= 1 && length <= CODE_MAX && strspn(name, alphabet) == length);
 }
 
-/* Settings of a provider whose words are not ours: the token would be refused, or give nothing. */
+/* A setting that makes the service read another issuer's tokens: ours would be refused or give no roles. NULL: none is set. */
 static const char *foreign_setting(const struct config *config)
 {
     if (*config->jwt_issuers)
@@ -49,7 +49,7 @@ static const char *foreign_setting(const struct config *config)
     return *config->jwt_access_claim ? "TDKT_JWT_ACCESS_CLAIM" : NULL;
 }
 
-/* The first unit that names none; NULL: all do, or the database cannot be asked. */
+/* The first unit that the database does not know; NULL: it knows all, or cannot be asked. */
 static const char *find_unknown_unit(struct db *db, const struct token_order *order)
 {
     static const char sql[] = "select lineage\n"
@@ -87,7 +87,7 @@ static const char *ask_for_units(const struct token_order *order, const struct c
     return unknown;
 }
 
-/* NULL: nothing is wrong with it. */
+/* What is wrong with the order, as one line in `a`; NULL: nothing. */
 static const char *find_fault(const struct token_order *order, const struct config *config, struct arena *a)
 {
     const char *foreign = foreign_setting(config);

@@ -1,5 +1,5 @@
 /*
- * token_order: what `tdkt token` was asked to sign, and whether a service would make anything of it.
+ * token_order: what `tdkt token` was asked to sign, and whether the service could use it.
  *
  * Layer: api.
  */
@@ -22,8 +22,8 @@ struct token_order {
 };
 
 /*
- * Known roles; units that are codes or ids and, where DATABASE_URL leads to a database, are there. False: `why` is one line.
- * A database that cannot be asked is only said on standard error.
+ * True: the roles are known, and the units are codes or ids that exist in the database of DATABASE_URL. False: `why` is one line.
+ * If the database cannot be asked, only a line on standard error says so.
  */
 bool token_order_check(const struct token_order *order, const struct config *config, struct arena *a, char *why,
                        size_t why_size);

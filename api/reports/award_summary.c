@@ -1,4 +1,4 @@
-/* award_summary: the report of what was awarded, by title or form. */
+/* award_summary: the report of the awards given, by title or form. */
 #include "base/buf.h"
 #include "reports/csv.h"
 #include "reports/page_sections.h"
@@ -13,7 +13,7 @@ const char *const award_summary_params[] = {"cluster", "unit", "period", "from",
     CSV_AT(kind "_state", kind ".state"), CSV_AT(kind "_count", kind ".count"), CSV_AT(kind "_stated", kind ".stated"), \
         CSV_AT(kind "_at_least", kind ".at_least")
 
-/* One row for each title or form and each of its classes, which name it as their parent. */
+/* One row for each title or form, and one for each of its classes, which name it as their parent. */
 static const struct csv_column columns[] = {
     CSV_SAME("award"),      {.name = "parent", .path = "award", .up = 1},
     CSV_SAME("name_vi"),    CSV_SAME("name_en"),

@@ -8,7 +8,7 @@
 
 const char *const cluster_review_params[] = {"cluster", "period", "from", "to", "small_headcount", "bom", NULL};
 
-/* A member of the year, with what the other parts of the review say of it. */
+/* The rows are the members of the year. Here is where the other parts of the review have the figures of a member. */
 static const struct csv_match ranked = {"ranking.items", "member_id", "member_id"};
 static const struct csv_match counted = {"targets.units", "unit.id", "unit.id"};
 static const struct csv_match awarded = {"awards.units", "unit.id", "unit.id"};

@@ -8,7 +8,7 @@
 
 enum { CSV_MAX = 16 * 1024 * 1024 };
 
-/* Where the writer stands: the row and what it stands in, the document at the bottom. */
+/* Where the writer is: the row on top, below it the elements that contain it, the document at the bottom. */
 struct place {
     const json_t *stack[CSV_LEVELS + 1];
     size_t index[CSV_LEVELS + 1];
@@ -37,8 +37,7 @@ static const json_t *value_of(const struct place *at, const struct csv_column *c
     return json_at(object, column->path);
 }
 
-/* Such a beginning makes a spreadsheet calculate, or send what it reads elsewhere; the wide letters too, where it was
- * made for them. */
+/* A cell that begins so makes a spreadsheet calculate, or send data elsewhere; some spreadsheets take the wide signs too. */
 static bool is_formula(const char *text)
 {
     static const char *const signs[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
@@ -48,8 +47,8 @@ static bool is_formula(const char *text)
     return false;
 }
 
-/* Where the comma is the decimal point, as in Vietnam, a spreadsheet cuts cells at other letters, and takes no quote for
- * one that does not begin the cell: so a cell may begin within a text. */
+/* Where the comma is the decimal sign, as in Vietnam, a spreadsheet splits cells at other characters, and quotes count only at
+ * the beginning of a cell. So a new cell may begin inside a text. */
 static bool is_guarded(const char *text, const char *at)
 {
     static const char cuts[] = ";\t\r\n";
@@ -103,7 +102,7 @@ static bool is_deepest(const struct csv_table *table, int depth)
     return depth == CSV_LEVELS || !table->arrays[depth];
 }
 
-/* The rows below the element on top of the stack: as deep as the table has arrays. */
+/* Adds the rows below the element on top of the stack, as deep as the table has arrays. */
 static void add_rows(struct buf *out, const struct csv_table *table, struct place *at)
 {
     const json_t *array = json_at(at->stack[at->depth], table->arrays[at->depth]);

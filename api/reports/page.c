@@ -14,13 +14,13 @@
 
 enum { PAGE_MAX = 32 * 1024 * 1024, TITLE = 160 };
 
-/* The page's own style and its empty icon, which keeps a browser from asking for one; also where it is opened from a
- * disk. */
+/* Allows the page's own style and its empty icon, which stops a browser from asking for one. The page itself has the policy too,
+ * for when it is opened from a disk. */
 #define POLICY "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 static const char *const quarters[] = {"I", "II", "III", "IV"};
 
-/* "6 tháng đầu năm 2018" of 2018-H1; the days themselves where the period has no name. */
+/* "6 tháng đầu năm 2018" for 2018-H1; the days if the period has no name. */
 static void period_text(const struct page *p, const json_t *period, char *into, size_t size)
 {
     char from[NUMBER_TEXT], to[NUMBER_TEXT];
@@ -107,7 +107,7 @@ static void add_predecessors(const struct page *p)
     close_section(p);
 }
 
-/* Who froze a review and when; a live page says that it is one. */
+/* Says who froze the report and when, or that the page is live. */
 static void add_foot(const struct page *p)
 {
     const json_t *frozen = json_at(p->document, "frozen");

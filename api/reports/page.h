@@ -1,8 +1,7 @@
 /*
- * page: a report as one self-contained page to look at: on a phone, on a wall, printed on A4. No script, nothing
- * loaded.
+ * page: a report as one self-contained page to look at: on a phone, on a wall, printed on A4. It has no script and loads nothing.
  *
- * Layer: api. Made from the report's document alone, so that a frozen review looks as it did when it was live. What the
+ * Layer: api. The page is made only from the report's document, so that a frozen report looks as it did when it was live. What the
  * document does not know is shown as "nhiều" or "—", never as 0.
  */
 #pragma once

@@ -1,5 +1,5 @@
-/* page_awards: so many collectives and individuals awarded, class by class; and whether small units and those who work
- * directly had their share. */
+/* page_awards: how many collectives and individuals got an award, by award class; and the share of small collectives, of people who
+ * work directly and of women. */
 #include "reports/page_sections.h"
 
 #include "base/buf.h"
@@ -26,7 +26,7 @@ static const char *award_name(const struct page *p, const json_t *line)
     return json_text(line, say(p, "name_vi", "name_en"));
 }
 
-/* Counted, or stated without a number. */
+/* True: the figure was counted, or stated without a number. */
 static bool applies(const json_t *figure)
 {
     const char *state = json_text(figure, "state");
@@ -52,7 +52,7 @@ static double line_height(const struct page *p, const json_t *line)
     return height;
 }
 
-/* The bar of one kind of subject; what was stated without a number gets a mark instead of a length. */
+/* Draws the bar of one kind of subject; a figure without a number gets a mark of fixed length. */
 static void draw_figure(const struct page *p, const json_t *figure, int kind, double y, double most)
 {
     char number[NUMBER_TEXT], text[320]; /* what was stated has up to 60 characters */
@@ -98,7 +98,7 @@ static void show_name_of_award(const struct page *p, const json_t *value)
     add_escaped(p->out, award_name(p, value));
 }
 
-/* Households stand in a table only where some were awarded: most years know none. */
+/* A table has a column for households only if some got an award: in most years none did. */
 #define KIND_COLUMNS(show) \
     {"collectives", {"Tập thể", "Collectives"}, show, true}, \
     { \

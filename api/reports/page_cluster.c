@@ -1,4 +1,4 @@
-/* page_cluster: who belongs to a cluster in the year, what they agreed on, and how they rank. Ties are said openly. */
+/* page_cluster: who belongs to a cluster in the year, what they agreed on, and how they rank. Ties are shown. */
 #include "reports/page_sections.h"
 
 #include "base/buf.h"
@@ -19,7 +19,7 @@ static double most_points(const json_t *item)
     return most;
 }
 
-/* What the bars are measured by: the most that the criteria give, or who has more by bonus. */
+/* The points of a full bar: the most that the criteria give, or the highest total, which may be more with a bonus. */
 static double scale_of(const json_t *items)
 {
     double most = 1;
@@ -48,7 +48,7 @@ static void rank_text(const struct page *p, const json_t *item, char *into, size
              is_ranked ? ". " : "", json_text(item, "unit.name"), is_tied ? say(p, " (đồng hạng)", " (tied)") : "");
 }
 
-/* The best figure there is: confirmed, else checked, else the unit's own; only the first is a result. */
+/* The best figure there is: confirmed, else checked, else the unit's own. Only a confirmed one is a result. */
 static const json_t *total_of(const json_t *item)
 {
     const json_t *total = json_at(item, "confirmed_total");
@@ -94,7 +94,7 @@ static const struct column ranking_columns[] = {
 
 enum { RANKING_COLUMNS = sizeof ranking_columns / sizeof *ranking_columns - 1 };
 
-/* The columns above, and one for each group of criteria, named by the first member's. */
+/* The columns above, and one for each group of criteria of the first member, with its name. */
 static void add_ranking_table(const struct page *p, const json_t *items)
 {
     struct column columns[RANKING_COLUMNS + GROUPS_MOST + 1] = {0};

@@ -1,5 +1,4 @@
-/* page_forms: the yearly statistics as the forms lay them out. Which rows and columns there are is the document's to
- * say. */
+/* page_forms: the yearly statistics in the layout of the forms. The document says which rows and columns there are. */
 #include "reports/page_sections.h"
 
 #include "base/buf.h"

@@ -1,11 +1,11 @@
-/* page_parts: see page_parts.h. Whatever comes from a record goes through add_escaped(). */
+/* page_parts: see page_parts.h. All text from a record goes through add_escaped(). */
 #include "reports/page_parts.h"
 
 #include "base/buf.h"
 
 #include <string.h>
 
-enum { LONG_KEY = 10 /* bytes of a key figure that need smaller letters */ };
+enum { LONG_KEY = 10 /* a key figure of more bytes gets smaller letters */ };
 
 static const char none[] = "—";
 
@@ -72,7 +72,7 @@ void show_unit(const struct page *p, const json_t *row)
         buf_addf(p->out, " <small>%s</small>", say(p, "đơn vị tiền thân", "predecessor"));
 }
 
-/* <data> keeps the figure as the document has it, for whoever copies it from the page. */
+/* <data> keeps the figure as the document has it, for people who copy it from the page. */
 static void add_data(const struct page *p, const json_t *value, const char *shown)
 {
     if (!json_is_number(value)) {

@@ -1,6 +1,5 @@
 /*
- * page_parts: what every part of a page is built of: escaped text, sections, figures, and tables that are described by
- * their columns.
+ * page_parts: what a page is built from: escaped text, sections, figures, and tables that are described by their columns.
  *
  * Layer: api, the page of a report only.
  */
@@ -8,10 +7,10 @@
 
 #include "reports/page_words.h"
 
-/* Text as HTML: also inside quoted attributes and SVG. Of a character that was cut nothing is written. */
+/* Writes text as HTML; also for quoted attributes and SVG. A character that was cut is left out. */
 void add_escaped(struct buf *out, const char *text);
 
-/* A column of a table: what stands at `path` of each row, shown as `show` does. */
+/* A column of a table: `show` writes the value at `path` of each row. */
 struct column {
     const char *path;
     struct words title;
@@ -19,7 +18,7 @@ struct column {
     bool is_number; /* right-aligned, figures of one width */
 };
 void show_text(const struct page *p, const json_t *value);
-/* The unit of a row; says of a predecessor that it is one, as it may bear the name of its successor. */
+/* The unit of a row. Marks a predecessor as one, because it may have the name of its successor. */
 void show_unit(const struct page *p, const json_t *row);
 void show_number(const struct page *p, const json_t *value);
 void show_date(const struct page *p, const json_t *value);
@@ -30,14 +29,14 @@ void show_state(const struct page *p, const json_t *value);
 void show_role(const struct page *p, const json_t *value);
 void show_campaign_kind(const struct page *p, const json_t *value);
 
-/* A table of `rows`, one a row; `columns` end with a NULL path. `name` tells the tables of a page apart. */
+/* A table with a line for each of `rows`; `columns` end with a NULL path. `name` tells the tables of a page apart. */
 void add_table(const struct page *p, const char *name, const json_t *rows, const struct column *columns);
-/* The same in pieces, for rows that do not stand in one list. */
+/* The same in pieces, for rows that are not in one list. */
 void open_table(const struct page *p, const char *name, const struct column *columns);
 void add_row(const struct page *p, const json_t *row, const struct column *columns, const char *class);
 void close_table(const struct page *p);
 
-/* <section> with its heading; a chart with its caption inside. The page closes what it opened. */
+/* <section> with its heading; a chart with its caption inside. The caller closes what it opened. */
 void open_section(const struct page *p, const char *id, const char *title);
 void close_section(const struct page *p);
 void open_figure(const struct page *p, const char *caption);

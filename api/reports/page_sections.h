@@ -1,5 +1,5 @@
 /*
- * page_sections: the parts a report's page is put together from. Each takes the part of the document that it shows.
+ * page_sections: the sections of a report's page. Each takes the part of the document that it shows.
  *
  * Layer: api, the page of a report only.
  */
@@ -7,7 +7,7 @@
 
 #include "reports/page_parts.h"
 
-/* The key figures of awards and of targets, out of their totals. */
+/* The key figures of awards and of targets, from their totals. */
 void add_award_keys(const struct page *p, const json_t *totals);
 void add_target_keys(const struct page *p, const json_t *totals);
 /* lines, totals, units and shares of awards. */

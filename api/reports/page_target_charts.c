@@ -1,6 +1,6 @@
 /*
- * page_target_charts: where each unit stands with each indicator, and how far each target has come. Every colour comes
- * with a sign of its own, so that nobody has to tell colours apart.
+ * page_target_charts: the status of each unit for each indicator, and the progress of each target. Every colour has a sign of its
+ * own, so that nobody has to tell colours apart.
  */
 #include "reports/page_sections.h"
 
@@ -49,7 +49,7 @@ static bool is_same(const json_t *a, const json_t *b, const char *path)
     return strcmp(json_text(a, path), json_text(b, path)) == 0;
 }
 
-/* By the catalogue's code where there is one: a registrant may word an indicator in its own way. */
+/* Compares the catalogue's code if there is one, because a registrant may word an indicator in its own way. */
 static bool is_about(const json_t *target, const json_t *indicator)
 {
     bool is_listed = *json_text(indicator, "indicator_code");
@@ -58,13 +58,13 @@ static bool is_about(const json_t *target, const json_t *indicator)
            is_same(target, indicator, "direction") && is_same(target, indicator, "basis");
 }
 
-/* A unit answers for what counts for it, though a unit below registered it. */
+/* A target belongs to the unit that it counts for, even if a unit below registered it. */
 static bool is_of(const json_t *target, const json_t *unit, const json_t *indicator)
 {
     return strcmp(json_text(target, "counts_for"), json_text(unit, "unit.id")) == 0 && is_about(target, indicator);
 }
 
-/* The worst of the unit's targets for an indicator; SIGNS when it has none. */
+/* The worst status of the unit's targets for an indicator, as its index in `signs`; SIGNS when there is no target. */
 static int place_of(const json_t *targets, const json_t *unit, const json_t *indicator)
 {
     int place = SIGNS;
@@ -84,7 +84,7 @@ static void draw_cell(const struct page *p, double x, double y, double width, in
     svg_text(p->out, x + width / 2, y + CELL - 7, "sign middle", signs[place].sign);
 }
 
-/* The units `first` … of one panel. */
+/* One panel of the grid: `count` units, from `first` on. */
 struct panel {
     const json_t *targets, *units, *indicators;
     size_t first, count;
@@ -160,7 +160,7 @@ void add_target_grid(const struct page *p, const json_t *targets)
     }
 }
 
-/* Where a value ends on a track whose registered value stands at two thirds; what is far beyond ends with the track. */
+/* Where the bar of a value ends. The registered value is at two thirds of the track; a much larger one ends with the track. */
 static double track_x(double value, double registered)
 {
     double share = registered > 0 ? value / registered : value > 0 ? 2 : 0;
@@ -178,7 +178,7 @@ static void figures_of(const struct page *p, const json_t *target, char *into, s
              expected ? number_text(p, expected, projected) : "");
 }
 
-/* The characters of a name that fit on the line of its figures. */
+/* How many characters of a name fit on the line of its figures. */
 static size_t room_beside(const char *figures)
 {
     size_t all = 50, taken = strlen(figures);

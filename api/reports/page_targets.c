@@ -1,4 +1,4 @@
-/* page_targets: what was registered and what became of it, unit by unit and indicator by indicator. */
+/* page_targets: the registered targets and their results, by unit and by indicator. */
 #include "reports/page_sections.h"
 
 #include "base/buf.h"
@@ -48,7 +48,7 @@ static const struct column indicator_columns[] = {
     {0},
 };
 
-/* The unit, its collective where one registered, a star for a priority, and the predecessor's mark. */
+/* The unit, the collective if one registered the target, and the mark of a predecessor. */
 static void show_registrant(const struct page *p, const json_t *target)
 {
     const char *collective = json_text(target, "collective.name");
@@ -95,7 +95,7 @@ static bool is_in_danger(const json_t *target)
            (strcmp(status, "at_risk") == 0 || strcmp(status, "unmet") == 0);
 }
 
-/* What the conference asks first: the priorities that are not on their way. */
+/* What a conference asks first: the priority targets that are at risk or unmet. */
 static void add_in_danger(const struct page *p, const json_t *targets)
 {
     size_t rows = 0;

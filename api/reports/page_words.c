@@ -49,7 +49,7 @@ const char *date_text(const struct page *p, const char *date, char *into)
     return into;
 }
 
-/* How many bytes of a text to take, so that no character is cut. */
+/* How many bytes of a text to take, at most `most`, so that no character is cut. */
 static size_t bytes_within(const char *text, size_t most)
 {
     size_t bytes = strlen(text);

@@ -1,9 +1,9 @@
 /*
- * page_words: a document's values as people read them: in two languages, numbers and dates as they are written, names
- * for codes. What is not known stays "nhiều" or "—".
+ * page_words: a document's values as people read them, in two languages: numbers and dates as people write them, names for codes.
+ * What is not known is "nhiều" or "—".
  *
- * Layer: api, the page of a report only. A struct page lives as long as its buffer; texts are borrowed, or stand in the
- * caller's `into` of NUMBER_TEXT bytes.
+ * Layer: api, the page of a report only. A struct page lives as long as its buffer. Texts are borrowed, or are in the caller's
+ * `into` of NUMBER_TEXT bytes.
  */
 #pragma once
 
@@ -23,7 +23,7 @@ struct page {
     const json_t *document;
 };
 
-/* A sentence in both languages, and the one the page speaks. */
+/* A text in both languages. say() returns that in the language of the page. */
 struct words {
     const char *vi, *en;
 };
@@ -33,7 +33,7 @@ enum { NUMBER_TEXT = 64 };
 
 /* 1.234,5 in Vietnamese, 1,234.5 in English, digit for digit; "—" for what is no number. `into` holds NUMBER_TEXT. */
 const char *number_text(const struct page *p, const json_t *value, char *into);
-/* 30/06/2018 in Vietnamese; as it stands in English and where it is no date. */
+/* 30/06/2018 in Vietnamese; unchanged in English, or when it is too short for a date; "—" for "". */
 const char *date_text(const struct page *p, const char *date, char *into);
 /* A figure of an award report: its count, what was stated instead ("nhiều"), or "—". */
 const char *figure_text(const struct page *p, const json_t *figure, char *into);

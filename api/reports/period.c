@@ -12,7 +12,7 @@
 static const struct field date_field = FIELD_DATE("date", 0);
 static const struct field year_field = FIELD_YEAR(0);
 
-/* What follows the year, and the days it stands for. */
+/* The text after the year, and the first and last day it stands for. */
 static const struct part {
     const char *suffix, *first, *last;
 } parts[] = {

@@ -15,8 +15,8 @@ struct period {
     const char *from, *to; /* "2018-01-01", "2018-06-30" */
 };
 
-/* "2018", "2018-H1", "2018-Q4" → its days, in the request's arena. False: it is none; nothing is set. */
+/* "2018", "2018-H1", "2018-Q4" → its days, in the request's arena. False: the text is no period; no problem is set. */
 bool period_parse(struct req *r, const char *text, struct period *period);
 
-/* ?period= or ?from= and ?to=, or ?year= alone. False: errors were added under their names. */
+/* ?period= or ?from= and ?to=, or ?year= alone. False: field errors name the parameters. */
 bool period_read_params(struct req *r, bool is_year, struct period *period);

@@ -1,4 +1,4 @@
-/* report: see report.h. A partial sum would be a wrong one, so who does not read the whole scope gets none. */
+/* report: see report.h. A partial sum would be wrong, so a caller who may not read the whole scope gets no report. */
 #include "reports/report.h"
 
 #include "base/arena.h"
@@ -27,7 +27,7 @@ static const struct field predecessors_field = FIELD_BOOL("predecessors", "false
 static const struct field headcount_field = FIELD_INT("small_headcount", 1, 100000, 0);
 static const struct field bom_field = FIELD_BOOL("bom", "false", 0);
 
-/* What is asked, canonical; then what the database found for it. */
+/* The parameters in canonical form. report_find() then replaces cluster and unit by the ids that the database found. */
 struct asked {
     const char *cluster, *unit, *predecessors, *small_headcount;
     struct period period;
@@ -44,7 +44,7 @@ static const char *read_param(struct req *r, const struct field *f, const char *
     return text ? decode_param(r, f, f->name, text) : preset;
 }
 
-/* Exactly one of the two, where the report knows both. */
+/* A report is about a cluster or a unit: exactly one must be given. */
 static void check_scope(struct req *r, const struct report *report)
 {
     bool has_cluster = req_param(r, "cluster"), has_unit = req_param(r, "unit");
@@ -54,7 +54,7 @@ static void check_scope(struct req *r, const struct report *report)
         fail_field(&r->ctx, AT_PARAMETER, report_takes(report, "cluster") ? "cluster" : "unit", FIELD_ERROR_REQUIRED, NULL);
 }
 
-/* A cluster's members are its own of each year; it took over nobody. */
+/* Only units have predecessors; a cluster has its own members in each year. */
 static void check_predecessors(struct req *r, const struct asked *asked)
 {
     if (asked->cluster && asked->predecessors && strcmp(asked->predecessors, "true") == 0)
@@ -126,7 +126,7 @@ struct rendering {
     bool with_bom, is_done;
 };
 
-/* Reads the whole document again and writes another: of a large one that keeps a thread busy for many milliseconds. */
+/* Parses the whole document and writes another one. If it is large, that keeps a thread busy for many milliseconds. */
 static void render(void *cls)
 {
     struct rendering *to = cls;
@@ -143,7 +143,7 @@ static void render(void *cls)
 bool report_reply(struct req *r, const struct report *report, const struct document *document)
 {
     const char *bom = read_param(r, &bom_field, "false");
-    reply_vary(r, "Accept-Language"); /* the page speaks it, and a cache keeps all media of a route under one rule */
+    reply_vary(r, "Accept-Language"); /* the page depends on it, and a cache has one rule for all media types of a route */
     if (!bom)
         return false;
     if (strcmp(r->media_type, TYPE_JSON) == 0)

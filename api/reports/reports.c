@@ -1,4 +1,4 @@
-/* reports: all of them, by name. */
+/* reports: all reports, by name. */
 #include "reports/report.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* snapshot: see snapshot.h. Whether the caller may have the report is the database's word (schema/functions/76_report_snapshot). */
+/* snapshot: see snapshot.h. The database decides whether the caller may have the report (schema/functions/76_report_snapshot). */
 #include "reports/snapshot.h"
 
 #include "auth/mac.h"
@@ -21,7 +21,7 @@
 
 enum { SQL_MAX = 16 * 1024 };
 
-/* `period` or the two days; and of a cluster and a unit exactly one. */
+/* `period` or the two days, or both if they agree; a cluster or a unit, never both. */
 static const struct field fields[] = {
     FIELD_ENUM("report", report_names, REQUIRED),
     FIELD_REF("cluster_id", 0),
@@ -66,7 +66,7 @@ static bool read_days(struct req *r, const struct values *body, struct period *p
            refuse(r, "/period_to", FIELD_ERROR_RULE, "period_from <= period_to");
 }
 
-/* Said twice, as a representation sent back does, it must be the same. */
+/* A representation that is sent back has `period` and the two days; then they must agree. */
 static bool read_period(struct req *r, const struct values *body, struct period *period)
 {
     const char *text = values_get(body, "period");
@@ -83,7 +83,7 @@ static bool read_period(struct req *r, const struct values *body, struct period 
     return is_same || refuse(r, "/period", FIELD_ERROR_RULE, "period | period_from, period_to");
 }
 
-/* The row's columns, out of a body that says some of them in other words. */
+/* Puts the columns of the row. The body may name the period in another way, and leave out the headcount. */
 static void put_columns(struct values *v, const struct report *report, const struct values *body,
                         const struct period *period)
 {
@@ -134,8 +134,8 @@ static const struct rows *ask(struct req *r, const char *sql)
 }
 
 /*
- * What is frozen never changes, but its form may with the language or a later release: the tag is of the bytes. It may be kept,
- * and is asked for again, as rights end.
+ * A frozen document never changes, but its form may, with the language or a later release. Therefore the tag is made from the bytes
+ * of the answer. A cache may keep the answer but must ask again each time, because rights can end.
  */
 static bool tag_reply(struct req *r)
 {

@@ -1,5 +1,5 @@
 /*
- * snapshot: reports frozen as they stood. The database makes the document and keeps it; nothing changes it afterwards.
+ * snapshot: reports frozen as they were. The database makes the document and keeps it; nothing changes it afterwards.
  *
  * Layer: api.
  */
@@ -15,5 +15,5 @@ bool snapshot_create(struct req *r);
 /* GET /v1/report-snapshots/{id}/document: as frozen, in the negotiated media type */
 bool snapshot_document(struct req *r);
 
-/* GET /v1/report-snapshots/{id}/difference: what is another in the same report today */
+/* GET /v1/report-snapshots/{id}/difference: what differs in the same report today */
 bool snapshot_difference(struct req *r);

@@ -1,4 +1,4 @@
-/* statistics: the report that the ministry's forms become (resources/statistics_form.c). */
+/* statistics: the report made from the ministry's forms (resources/statistics_form.c). */
 #include "reports/csv.h"
 #include "reports/page_sections.h"
 #include "reports/report.h"

@@ -1,4 +1,4 @@
-/* svg: see svg.h. Lines are counted in characters, not measured: whoever draws leaves room for a wide font. */
+/* svg: see svg.h. The length of a line is counted in characters, not measured: callers leave room for a wide font. */
 #include "reports/svg.h"
 
 #include "base/buf.h"
@@ -59,7 +59,7 @@ static bool begins_character(char c)
     return (c & 0xC0) != 0x80;
 }
 
-/* The bytes of `text` that go on a line of so many characters: up to the last blank that fits, or the whole word. */
+/* How many bytes of `text` go on a line of so many characters: up to the last blank that fits; a longer word is cut. */
 static size_t line_length(const char *text, size_t characters)
 {
     size_t count = 0, i = 0, blank = 0;
@@ -85,7 +85,7 @@ size_t svg_lines(const char *text, size_t characters, size_t most)
     return lines ? lines : 1;
 }
 
-/* The last line that may be written, with the sign that more would follow. */
+/* Writes the last line, with "…" because more text would follow. */
 static void add_cut(struct buf *out, double x, double y, const char *class, const char *text, size_t characters)
 {
     char piece[1024];

@@ -1,4 +1,4 @@
-/* target_progress: the report of what was registered and what became of it. */
+/* target_progress: the report of the registered targets and their results. */
 #include "base/buf.h"
 #include "reports/csv.h"
 #include "reports/page_sections.h"

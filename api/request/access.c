@@ -40,7 +40,7 @@ static const char *join_roles(struct arena *a, unsigned roles)
     return names.text;
 }
 
-/* Units hold only letters, digits and '-' (the token's claims are checked so), hence no quoting. */
+/* Units hold only letters, digits and '-' (checked when the token is read), so they need no quotes. */
 static const char *units_literal(struct arena *a, const struct claims *claims)
 {
     struct buf text;
@@ -182,7 +182,7 @@ static void enter(struct req *r, struct resolved *found)
     db_set(&s->db, "tdkt.read_scope", found->read_scope);
     db_set(&s->db, "tdkt.provinces", found->provinces);
     if (r->method == HTTP_GET || r->method == HTTP_HEAD)
-        return; /* the rest is what writes need; without it the database refuses them */
+        return; /* only writes need the settings below; the database refuses a write without them */
     db_set(&s->db, "tdkt.subject", s->subject);
     db_set(&s->db, "tdkt.write_scope", found->write_scope);
     db_set(&s->db, "tdkt.request_id", r->ctx.request_id);

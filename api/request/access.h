@@ -1,6 +1,6 @@
 /*
- * access: roles, and which rows a caller may see. The pipeline asks here who calls; the database enforces the same again with
- * row security, from the settings that access_enter() prepares.
+ * access: roles, and which rows a caller may see. The database enforces the same rules again with row security, which reads the
+ * settings that access_enter() prepares.
  *
  * Layer: api.
  */
@@ -34,18 +34,18 @@ enum role {
 #undef X
 };
 
-/* Whoever reads records as they are: all but readers, who see what is published, and admins. */
+/* The roles that read whole records: all but reader, which sees only what is published, and admin. */
 enum {
     RECORD_READERS = ROLE_UNIT_OFFICER | ROLE_DISTRICT_REVIEWER | ROLE_PROVINCE_REVIEWER | ROLE_COUNCIL_REVIEWER | ROLE_AUDITOR
 };
 
 const char *role_name(enum role_bit bit);
 
-/* The axes of a scope: a row bears the lineages of its unit and the units above, one column a level. */
+/* The axes of a scope: a row has the lineages of its unit and of the units above, in one column per level. */
 enum unit_level { LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, UNIT_LEVELS };
-void access_axes(struct scope *scope); /* without values */
+void access_axes(struct scope *scope); /* sets the columns, no values */
 
-/* The bits of the known role names; unknown ones give nothing. */
+/* The bits of the known role names; unknown names add none. */
 unsigned roles_of(const struct claims *claims);
 
 struct scope_cache *scope_cache_new(int ttl_s);
@@ -57,5 +57,5 @@ void scope_cache_free(struct scope_cache *cache);
  */
 bool access_enter(struct req *r, struct scope_cache *cache, const struct claims *claims);
 
-/* The same where they are in the cache. False: they are not, and nothing is said. */
+/* The same, but only from the cache. False: the units are not there; no problem is set. */
 bool access_enter_known(struct req *r, struct scope_cache *cache, const struct claims *claims);

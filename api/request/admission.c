@@ -1,4 +1,4 @@
-/* admission: see admission.h. A few hundred places at most wait or work, so lists that are walked are enough. */
+/* admission: see admission.h. At most a few hundred places wait or work, so walking through a list is fast enough. */
 #include "request/admission.h"
 
 #include "base/arena.h"
@@ -13,22 +13,22 @@
 
 enum {
     PATIENCE_MS = 500,
-    MEASURE_MS = 500, /* a lane's pace is taken anew so often */
+    MEASURE_MS = 500, /* how often the pace of a lane is measured */
     STILL_MS = 1000,
-    ALWAYS_WAIT = 8,  /* so many may wait however slow the lane is */
+    ALWAYS_WAIT = 8,  /* this many may wait even if the lane is slow */
     RETRY_AFTER_S = 1,
     PULSE_MS = 1000,
-    COUNTERS = 256, /* of who waits how often, by hash */
+    COUNTERS = 256, /* counters of waiting places per caller, chosen by hash */
 };
 
 enum place_state { PLACE_NEW, PLACE_WAITS, PLACE_WORKS, PLACE_REFUSED };
 
 struct place {
     struct admission *admission;
-    struct place *previous, *next; /* of the list of its state */
+    struct place *previous, *next; /* in the list of its state */
     struct waiter waiter;
     enum lane lane;
-    uint64_t subject, kind; /* hashes: two that meet share their part */
+    uint64_t subject, kind; /* hashes; names with the same hash share one limit */
     enum place_state state;
 };
 
@@ -38,10 +38,10 @@ struct list {
 
 struct lane_state {
     int limit, longest, working, waiting;
-    int64_t left_at;       /* when it last gave a place back, or nobody waited */
-    int64_t measured_from; /* a moment at which a place was given back */
+    int64_t left_at;       /* when a place was last given back, or nobody worked or waited */
+    int64_t measured_from; /* start of the measurement: a place was given back then */
     int measured;          /* places given back since then, while others waited */
-    double pace_ms;        /* between two, in the measurement before; 0: not known */
+    double pace_ms;        /* time between two of them in the last measurement; 0: not known */
     unsigned long long refused;
     int64_t refused_at, full_since;
 };
@@ -106,7 +106,7 @@ static void take_out(struct list *list, struct place *p)
     *(p->next ? &p->next->previous : &list->last) = p->previous;
 }
 
-/* Everything below is under the lock unless it says otherwise. */
+/* The static functions below are called under the lock, unless their comment says otherwise. */
 
 static int held_by(const struct admission *a, uint64_t subject)
 {
@@ -157,7 +157,7 @@ static void refuse_place(struct admission *a, struct place *p)
     lane->refused_at = now;
 }
 
-/* Of those who could begin now, the one whose caller has fewest places; among equals the first. */
+/* Among the places that could begin now, the one whose caller holds the fewest places; if equal, the first. */
 static struct place *choose(const struct admission *a)
 {
     struct place *best = NULL;
@@ -185,7 +185,7 @@ static void fill_places(struct admission *a)
     }
 }
 
-/* Milliseconds between two that leave; 0: not known. A few that leave at once, as at a start, say nothing yet. */
+/* Milliseconds between two places given back; 0: not known. The first `limit` do not count: after a start they may come at once. */
 static double pace(const struct lane_state *lane, int64_t now)
 {
     if (lane->measured <= lane->limit)
@@ -203,7 +203,7 @@ static bool is_full(const struct lane_state *lane)
     return now - lane->left_at > STILL_MS || pace(lane, now) * (lane->waiting + 1) > PATIENCE_MS;
 }
 
-/* The last in the queue of whoever waits there with more than the newcomer; NULL: nobody does. Two walks, whoever waits. */
+/* The last place in the queue of the caller who waits most often in this lane; NULL: nobody waits more often than the newcomer would. */
 static struct place *greediest(const struct admission *a, const struct place *newcomer)
 {
     int counts[COUNTERS] = {0}, most = 0;
@@ -220,7 +220,7 @@ static struct place *greediest(const struct admission *a, const struct place *ne
     return found;
 }
 
-/* In a full queue somebody gives way: it never stays with those who came first and most. */
+/* When the queue is full, the caller who waits most often loses a place: early and greedy callers cannot keep the queue. */
 static bool make_room(struct admission *a, const struct place *newcomer)
 {
     struct place *out = greediest(a, newcomer);
@@ -241,11 +241,11 @@ static void queue_up(struct admission *a, struct place *p)
     waiter_init(&p->waiter);
     p->state = PLACE_WAITS;
     append(&a->queue, p);
-    if (a->lanes[p->lane].waiting++ == 0) /* how long it stands still counts from now: nobody waited before */
+    if (a->lanes[p->lane].waiting++ == 0) /* nobody waited before: a standstill counts from now */
         a->lanes[p->lane].left_at = clock_ms();
 }
 
-/* Not under the lock. */
+/* Called without the lock. */
 static void wait_in_queue(struct admission *a, struct place *p)
 {
     bool is_woken = waiter_wait(&p->waiter, deadline_in(a->wait_ms));
@@ -283,7 +283,7 @@ struct place *admission_enter(struct admission *a, struct ctx *ctx, enum lane la
     return NULL;
 }
 
-/* Gaps in which nobody waited say nothing of the pace. */
+/* Time in which nobody waited says nothing about the pace. */
 static void measure(struct lane_state *lane)
 {
     int64_t now = clock_ms();
@@ -293,7 +293,7 @@ static void measure(struct lane_state *lane)
         lane->pace_ms = 0;
         return;
     }
-    if (lane->measured++ == 0 && lane->pace_ms == 0) /* since the first: until then connections may have been opened */
+    if (lane->measured++ == 0 && lane->pace_ms == 0) /* begin at the first: before it, connections may have been opened */
         lane->measured_from = now;
     if (now - lane->measured_from < MEASURE_MS)
         return;

@@ -1,11 +1,11 @@
 /*
- * admission: who may ask the database now, who waits for it and how long, and who is refused at once.
+ * admission: decides who may ask the database now, who waits and how long, and who is refused at once.
  *
- * As many requests are at work as there are database connections: each has a place, and the pool behind never makes anyone wait.
- * A place belongs to a lane, of which each has its own few; nobody, and no one kind of record, holds more than three quarters of
- * all places, so that a noisy caller or a locked table leaves some for the others. Who waits is chosen by who has fewest
- * places, then by who came first. A lane's queue is bounded in number, and in time: who would wait longer than a
- * half a second, at the pace at which the lane has just been moving, is refused at once instead.
+ * A request at work holds a place. There is one for each database connection, so that nobody waits for the pool; short reads, which
+ * share connections, have more places and an admission of their own. Each lane has a limit of places. One caller, or one kind of
+ * record, holds at most three quarters of all places, so that a noisy caller or a locked table leaves some for the others. When a
+ * place is free, the caller with the fewest places is next, then the one who came first. A lane's queue is limited in number and in
+ * time: a request that would wait longer than half a second, at the present pace of the lane, is refused at once.
  *
  * Layer: api. Thread-safe; a wait is a task's (base/wait.h).
  */
@@ -18,32 +18,32 @@ struct admission;
 struct ctx;
 struct place;
 
-/* Reads of a record or a page; lists that search or count; everything that changes something; documents made of much. */
+/* Reads of a record or a page; lists that search or count; writes; documents that are made from many rows. */
 enum lane { LANE_READ, LANE_SEARCH, LANE_WRITE, LANE_REPORT, LANES };
 
 struct admission_figures {
     int limit, working, waiting;
-    unsigned long long refused; /* ever */
-    int full_s;                 /* for so long each second has seen a refusal */
-    int stuck_s;                /* for so long all its places have been held and none was given back */
+    unsigned long long refused; /* since the start */
+    int full_s;                 /* seconds for which refusals have not stopped for longer than one second */
+    int stuck_s;                /* seconds for which requests have waited and no place was given back */
 };
 
-/* Never NULL. `places`: database connections; `waiting`: the longest queue; `wait_ms`: the longest wait. */
+/* Never NULL. `places`: how many may work at once; `waiting`: the longest queue; `wait_ms`: the longest wait. */
 struct admission *admission_new(int places, int waiting, int wait_ms);
 
 /* NULL is allowed. */
 void admission_free(struct admission *admission);
 
 /*
- * A place for the caller (`subject`) in a lane, for something of a kind (a word of the path). Waits. NULL: ctx has PROBLEM_UNAVAILABLE,
- * nothing was done. It lives in ctx's arena and is given back by admission_leave(), from the task that got it.
+ * Takes a place in a lane for the caller (`subject`); `kind` is the kind of record, a word of the path. May wait. NULL:
+ * PROBLEM_UNAVAILABLE is set, nothing was done. The place lives in ctx's arena; the same task gives it back with admission_leave().
  */
 struct place *admission_enter(struct admission *admission, struct ctx *ctx, enum lane lane, const char *subject, const char *kind);
 
 /* NULL is allowed. */
 void admission_leave(struct place *place);
 
-/* From now on whoever waits, or comes, is refused. NULL is allowed. */
+/* Refuses all who wait now and all who come later. NULL is allowed. */
 void admission_close(struct admission *admission);
 
 void admission_figures(struct admission *admission, enum lane lane, struct admission_figures *out);

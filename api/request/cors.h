@@ -10,5 +10,5 @@ struct req;
 /* Adds the headers when the Origin is one of `origins` (comma-separated). */
 void cors_allow(struct req *r, const char *origins);
 
-/* For what is public anyway: any origin. */
+/* Allows any origin; for public content. */
 void cors_allow_all(struct req *r);

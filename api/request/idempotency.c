@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_MAX = 255, SHOWN_MAX = 256 * 1024 }; /* of ids: 500 awards and more */
+enum { KEY_MAX = 255, SHOWN_MAX = 256 * 1024 }; /* bytes of ids: enough for 500 awards and more */
 
 /* The columns of idempotency_claim(). */
 enum { OUTCOME, STATUS, LOCATION, ETAG, BODY };
@@ -25,14 +25,14 @@ static bool is_key(const char *text)
 }
 
 /*
- * What "the same request" means: method, path, query and body. Under the service's secret, as some bodies are few and must
- * not be guessed from their digest: a secret ballot has three.
+ * Defines "the same request": method, path, query and body. The digest is keyed with the service's secret, because some bodies
+ * have few values (a secret ballot has three) and could be guessed from a plain digest.
  */
 static const char *digest_of(struct req *r)
 {
     unsigned char digest[MAC_BYTES];
     char *hex = arena_alloc(r->ctx.arena, MAC_HEX);
-    const char *method = r->method == HTTP_POST ? "" : http_method_name(r->method); /* a path begins with a slash: no two meet */
+    const char *method = r->method == HTTP_POST ? "" : http_method_name(r->method); /* a path begins with a slash, so this is unambiguous */
     const char *line = arena_printf(r->ctx.arena, "%s%s", method, r->target);
     size_t head = strlen(line) + 1;
     char *text = arena_alloc(r->ctx.arena, head + r->body_length);
@@ -83,8 +83,8 @@ static bool refuse_running(struct req *r)
 }
 
 /*
- * Opens the transaction in which the key, the write and the answer are one. Replies when the answer is there already; with 404
- * when it shows what its caller may no longer see.
+ * Opens the transaction that holds the key, the write and the answer. If an answer is kept, replies with it, or sets 404 when it
+ * shows rows that the caller may no longer see.
  */
 static bool claim(struct req *r, const char *key)
 {

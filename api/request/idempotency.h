@@ -1,7 +1,7 @@
 /*
- * idempotency: a POST that bears an Idempotency-Key happens once (openapi.yaml, "Idempotency"). The key, the write and the
- * answer are one transaction, so that after a lost connection the same key tells what became of it. Beside the answer is kept
- * which rows it shows: it is given again only to who still sees them all (schema/functions/05_idempotency).
+ * idempotency: a write with an Idempotency-Key happens once (openapi.yaml, "Idempotency"). The key, the write and the answer are
+ * one transaction, so that after a lost connection the same key tells what happened. The ids of the rows that an answer shows are
+ * kept with it: it is given again only to a caller who still sees all of them (schema/functions/05_idempotency).
  *
  * Layer: api.
  */
@@ -12,10 +12,10 @@
 struct req;
 
 /*
- * An act changes what its If-Match names, so whoever asks again would meet 412, or 403 for a step already taken: its key is
- * claimed before the object is looked at. Replies when the act has its answer; false: a problem is set.
+ * The first run of an act makes its If-Match stale, so a retry would get 412, or 403 because the transition is already made.
+ * Therefore the key is claimed before the object is read. Replies if an answer is kept. False: a problem is set.
  */
 bool claim_act(struct req *r);
 
-/* Runs the route's handler; under a key, at most once. */
+/* Runs the route's handler; with a key, at most once. */
 bool handle_once(struct req *r);

@@ -1,6 +1,6 @@
 /*
- * identity: see identity.h. What is said of a refused token is fixed words and names that our own settings gave: nothing
- * of the token goes to the caller or the log.
+ * identity: see identity.h. A refusal uses only fixed words and names from our own settings: no part of the token goes to the
+ * caller or the log.
  */
 #include "request/identity.h"
 
@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* "127.0.0.1:8080", "[::1]:8080", "localhost:8080": nobody but this machine gets there. */
+/* "127.0.0.1:8080", "[::1]:8080", "localhost:8080": only this machine can connect. */
 static bool is_loopback(const char *listen)
 {
     static const char *const hosts[] = {"127.", "localhost:", "[::1]:"};

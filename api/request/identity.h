@@ -1,5 +1,5 @@
 /*
- * identity: whose tokens are believed, from the settings; and what a caller whose token is not believed is told.
+ * identity: which tokens are accepted, according to the settings, and what the answer to a refused token says.
  *
  * Layer: api.
  */
@@ -13,8 +13,8 @@
 struct config;
 struct req;
 
-/* NULL: `why` holds one line that names the setting. `may_keep`: keys of a server are written down for a start without it. */
+/* NULL: `why` holds one line that names the wrong setting. `may_keep`: saves the keys of a key server, for a start without that server. */
 struct verifier *identity_verifier(const struct config *config, bool may_keep, char *why, size_t why_size);
 
-/* Sets the 401. `claims` says what is at fault. Returns false. */
+/* Sets the 401. `claims` names the claim that is wrong. Returns false. */
 bool identity_refuse(struct req *r, enum token_verdict verdict, const struct claims *claims);

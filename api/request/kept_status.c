@@ -1,7 +1,7 @@
 /*
- * kept_status: see kept_status.h. A fixed table of buckets by code, with a few answers each: for different rights, or of codes
- * that collide. `changes` of a bucket grows with every change that falls into it; an answer that was being made meanwhile is
- * not put there. All answers in the table are as true as of the last round.
+ * kept_status: see kept_status.h. A fixed table of buckets, chosen by code. A bucket holds a few answers: for different rights, or
+ * for codes with the same hash. `changes` of a bucket counts the changes of its codes; an answer that was made while it grew is not
+ * kept. All answers in the table were true at the last round.
  */
 #include "request/kept_status.h"
 
@@ -27,7 +27,7 @@ enum {
 };
 
 struct entry {
-    char *rights, *code, *etag, *text; /* one allocation, at `rights` */
+    char *rights, *code, *etag, *text; /* one allocation that begins at `rights` */
     size_t length, size;
     int64_t until;
 };
@@ -42,9 +42,9 @@ struct kept_statuses {
     pthread_mutex_t lock;
     struct pool *pool;
     struct rounds *rounds;
-    uint64_t changes; /* of everything */
+    uint64_t changes; /* how often the whole table was emptied */
     size_t bytes;
-    char *snapshot, *server; /* of the last round: what it showed, and when that server had started; NULL: none counts */
+    char *snapshot, *server; /* of the last round: its snapshot and the start time of the server; NULL: there is no valid round */
     int64_t told_at;
     struct kept_status_figures figures;
     struct bucket buckets[BUCKETS];
@@ -55,7 +55,7 @@ static struct bucket *bucket_of(struct kept_statuses *kept, const char *code, si
     return &kept->buckets[hash_text(code, length) % BUCKETS];
 }
 
-/* All that row security may read of the caller. False: too much. */
+/* Writes all settings of the caller that row security may read. False: they are too long. */
 static bool write_rights(const struct db *db, char rights[static MOST_RIGHTS])
 {
     struct buf text;
@@ -65,7 +65,7 @@ static bool write_rights(const struct db *db, char rights[static MOST_RIGHTS])
     return !text.overflow;
 }
 
-/* Under the lock, as all that follow. */
+/* Called under the lock, like the functions that follow, down to take_round(). */
 static void forget(struct kept_statuses *kept, struct entry *entry)
 {
     kept->bytes -= entry->size;
@@ -102,7 +102,7 @@ static void set_text(char **text, const char *to)
     *text = to ? strdup(to) : NULL;
 }
 
-/* Changes are known only against the last round, while that was not long ago and this is the same server as then. */
+/* The changes are known only if the last round was recent and the server is still the same; otherwise all is forgotten. */
 static void take_round(struct kept_statuses *kept, const struct rows *rows)
 {
     enum { SNAPSHOT, SERVER, CHANGES };
@@ -146,6 +146,7 @@ static bool ask(void *cls)
     return rows != NULL;
 }
 
+/* Called under the lock. */
 static struct entry *find(struct kept_statuses *kept, const char *code, const char *rights, uint64_t *changes)
 {
     struct bucket *bucket = bucket_of(kept, code, strlen(code));
@@ -167,7 +168,7 @@ static const struct kept_status *copy(struct arena *a, const struct entry *entry
     return answer;
 }
 
-/* Not under the lock. */
+/* Called without the lock. */
 static const struct kept_status *look(struct kept_statuses *kept, struct arena *a, const char *code, const char *rights,
                                       uint64_t *moment)
 {

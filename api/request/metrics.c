@@ -25,7 +25,7 @@ struct operation {
 };
 
 struct metrics {
-    struct operation operations[MAX_ROUTES + 1]; /* the last: what matched no route */
+    struct operation operations[MAX_ROUTES + 1]; /* the last one: requests that matched no route */
     atomic_ullong refusals[VERDICTS];
 };
 

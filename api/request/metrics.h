@@ -14,11 +14,11 @@ struct metrics;
 struct metrics *metrics_new(void);
 void metrics_free(struct metrics *metrics);
 
-/* One answered request; fits struct server_config. */
+/* Counts one answered request; fits struct server_config. */
 void metrics_observe(const struct req *r, int status, uint64_t duration_ns);
 
-/* A token that was refused, by its verdict. */
+/* Counts one refused token, by its verdict. */
 void metrics_count_refusal(struct metrics *metrics, int verdict);
 
-/* Everything, with the figures of the pool and the token verifier. */
+/* Writes all metrics, with those of the pool, the lanes, the kept statuses and the token verifier. */
 void metrics_write(const struct app *app, struct buf *out);

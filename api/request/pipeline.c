@@ -1,6 +1,6 @@
 /*
- * pipeline: see pipeline.h. Each stage may refuse; the order is that of "Order of checks" in openapi.yaml: 404/405 → 401 → 403 → the
- * query (400) → the object (404) → 406/415/413 → 428/412 → the body (400); what the handler finds (409) comes last.
+ * pipeline: see pipeline.h. Each stage may refuse, in the order of "Order of checks" in openapi.yaml: 404/405 → 401 → 403 → the
+ * query (400) → the object (404) → 406/415/413 → 428/412 → the body (400) → what the handler finds (409).
  */
 #include "request/pipeline.h"
 
@@ -47,7 +47,7 @@ static bool refuse_token(struct req *r, enum token_verdict verdict, const struct
     return identity_refuse(r, verdict, claims);
 }
 
-/* Who asks. False without a problem: at the headers that cannot be told yet, as a key server must be asked first. */
+/* Finds out who calls. False without a problem: only the headers have come, and a key server must be asked first. */
 static bool authenticate(struct req *r)
 {
     const struct app *app = r->app;
@@ -88,7 +88,7 @@ static bool limit_rate(struct req *r)
     return fail(&r->ctx, PROBLEM_TOO_MANY_REQUESTS);
 }
 
-/* What one person may do only so often is counted in the database, for all instances. */
+/* Limits for one person are counted in the database, for all instances together. */
 static bool handle(struct req *r)
 {
     const struct violated *v = &r->session->db.violated;
@@ -117,7 +117,7 @@ static bool is_listed(const char *const *names, const char *name)
     return false;
 }
 
-/* A list reads its own parameters from the descriptor; every other route names the few it knows. */
+/* The descriptor of a list says its parameters; any other route lists the few that it knows. */
 static bool parse_query(struct req *r)
 {
     if (!query_parse(r))
@@ -188,7 +188,7 @@ static const char *content_type_of(const struct req *r)
     return r->route->body == BODY_MERGE_PATCH ? "application/merge-patch+json" : "application/json";
 }
 
-/* Every 415 tells what would have been taken. */
+/* Every 415 says which type is accepted. */
 static void tell_content_type(struct req *r)
 {
     if (r->method == HTTP_PATCH || r->method == HTTP_POST)
@@ -248,7 +248,7 @@ static bool check_if_match(struct req *r)
     }
 }
 
-/* A read answers 304 to the tag its caller has; a write is not done. A collection has no tag. */
+/* When the tag matches, a read goes on and answers 304, a write is refused with 412. A collection has no tag. */
 static bool check_if_none_match(struct req *r)
 {
     const char *etag = r->version ? crud_etag(r, r->version) : NULL;
@@ -275,12 +275,12 @@ static bool parse_body(struct req *r)
 
 typedef bool stage(struct req *r);
 
-/* Of the headers alone; they never wait but for a key server. */
+/* Need only the headers. They wait for nothing but a key server. */
 static stage *const first_stages[] = {authenticate, authorize, limit_rate};
 
 static stage *const early_stages[] = {parse_query, find_kept};
 
-/* From here on the database is asked. */
+/* These may ask the database. */
 static stage *const stages[] = {
     place_take, enter, share, claim_act, find_object, check_media, check_preconditions, parse_body, handle,
 };
@@ -291,7 +291,7 @@ void pipeline_greet(struct req *r)
     cors_allow(r, app->config.cors_origins);
 }
 
-/* False: a stage has refused, or answered. */
+/* False: a stage has refused or answered. */
 static bool pass(struct req *r, stage *const *through, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -310,7 +310,7 @@ bool pipeline_admit(struct req *r)
 {
     bool is_admitted = pass_first(r);
     if (!is_admitted && !has_failed(&r->ctx) && !r->reply.status)
-        r->session = NULL; /* who asks is found out when all has come */
+        r->session = NULL; /* authenticate again when the whole request has come */
     return !has_failed(&r->ctx);
 }
 

@@ -1,6 +1,6 @@
 /*
- * pipeline: the walk of every request, on one screen: route, then the stages in the contract's order of refusal, then the
- * route's handler.
+ * pipeline: what every request passes, on one screen: the route, the stages in the contract's order of refusal, the route's
+ * handler.
  *
  * Layer: api.
  */
@@ -11,8 +11,8 @@
 struct req;
 
 /*
- * What every answer bears, also the one to a malformed message; what can be refused by the headers alone; and the service's
- * answer. They fit struct server_config.
+ * Three functions for struct server_config: the headers of every answer, even to a malformed message; the refusals that need only
+ * the request's headers; the answer.
  */
 void pipeline_greet(struct req *r);
 bool pipeline_admit(struct req *r);

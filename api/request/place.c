@@ -25,7 +25,7 @@ static enum lane lane_of(const struct req *r)
     return is_search(r) ? LANE_SEARCH : LANE_READ;
 }
 
-/* "collectives" of "/v1/collectives/{id}": the records a request is about. */
+/* The kind of records a request is about: "collectives" of "/v1/collectives/{id}". */
 static const char *kind_of(const struct req *r)
 {
     static const char version[] = "/v1/";

@@ -1,6 +1,6 @@
 /*
- * rate_limit: see rate_limit.h. Each part ("shard") has a lock, a table of chains, and its accounts in a row by last use;
- * a name's hash chooses the shard by its high half and the chain by its low half.
+ * rate_limit: see rate_limit.h. Each part ("shard") has a lock, a table of chains, and a list of its accounts ordered by last use.
+ * The high half of a name's hash chooses the shard, the low half the chain.
  */
 #include "request/rate_limit.h"
 
@@ -11,9 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_BACK = 8 }; /* of the accounts longest unused, so many are asked whether they are full again */
+enum { LOOK_BACK = 8 }; /* how many of the accounts unused longest are checked for being full again */
 
-#define WHOLE (1 - 1e-9) /* a token that has come back but for rounding */
+#define WHOLE (1 - 1e-9) /* one token, less what rounding may lose */
 
 struct bucket {
     uint64_t filled_ns;
@@ -29,10 +29,10 @@ struct account {
 
 struct shard {
     pthread_mutex_t lock;
-    struct account **chains; /* as many as accounts at most */
+    struct account **chains; /* as many as `capacity` */
     struct account *newest, *oldest;
     int count;
-    struct bucket shared; /* of newcomers for whom there is no place */
+    struct bucket shared; /* for newcomers without an account */
 };
 
 struct rate_limiter {
@@ -147,7 +147,7 @@ static bool make_room(const struct rate_limiter *limiter, struct shard *shard, u
     return false;
 }
 
-/* What newcomers have drawn together may have been this one's: it begins with no more than they have left. */
+/* This caller may have drawn from the shared bucket before, so the new account begins with what is left in that. */
 static struct account *open_account(const struct rate_limiter *limiter, struct shard *shard, const char *subject)
 {
     size_t size = strlen(subject) + 1;

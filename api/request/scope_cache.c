@@ -1,4 +1,4 @@
-/* scope_cache: see scope_cache.h. A fixed table, one entry a slot: two sets of units that collide just ask more often. */
+/* scope_cache: see scope_cache.h. A fixed table, one entry per slot: two sets of units in one slot only ask the database more often. */
 #include "request/scope_cache.h"
 
 #include "base/arena.h"
@@ -21,7 +21,7 @@ struct scope_cache {
     pthread_mutex_t mutex;
     uint64_t ttl_ns;
     uint64_t emptied; /* how often */
-    bool is_heard;    /* changes of units */
+    bool is_heard;    /* changes of units reach us */
     struct slot slots[SLOTS];
 };
 
@@ -135,7 +135,7 @@ struct resolved *scope_cache_put(struct scope_cache *cache, const char *units, s
         *slot = kept;
         kept = before;
     }
-    empty_slot(&kept); /* what was there before, or what a change has overtaken */
+    empty_slot(&kept); /* the old entry; or the new one, if a change came after `moment` */
     pthread_mutex_unlock(&cache->mutex);
     return resolved;
 }

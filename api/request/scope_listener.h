@@ -1,5 +1,5 @@
 /*
- * scope_listener: what is kept of callers' units is forgotten as soon as the database says that a unit changed (functions/10_unit).
+ * scope_listener: empties the cache of callers' units as soon as the database says that a unit changed (functions/10_unit).
  *
  * Layer: api.
  */
@@ -9,5 +9,5 @@ struct config;
 struct listener;
 struct scope_cache;
 
-/* Give it to listener_free(). */
+/* The caller frees it with listener_free(). */
 struct listener *scope_listener_new(struct scope_cache *scopes, const struct config *config);

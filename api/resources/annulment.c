@@ -1,4 +1,4 @@
-/* annulment: that an award was taken back, by which decision and why. How it comes about is awards/annulment.c. */
+/* annulment: says that an award was taken back, by which decision and why. awards/annulment.c makes it. */
 #include "resources/resources.h"
 
 const char *const annulment_grounds[] = {"false_achievement", "forged_dossier", "unlawful_procedure", "later_violation",

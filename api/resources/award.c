@@ -1,6 +1,6 @@
 /*
- * award: awards under a decision, with name, position and unit as they stood. They are entered with their decision
- * (awards/decision.c) and never deleted; the same rows are also listed of one collective and of one individual.
+ * award: the awards given by a decision, with name, position and unit of the recipient as they were then. They are entered with
+ * their decision (awards/decision.c) and never deleted. The same rows are also listed by collective and by individual.
  */
 #include "resources/fields.h"
 

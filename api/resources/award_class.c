@@ -1,7 +1,7 @@
 /*
  * award_class: what can be awarded: titles (danh hiệu thi đua) and forms (hình thức khen thưởng). A form with classes is the
  * parent of its classes, and an award may be recorded at either: "Labour Order, class not stated" is as valid as its third class.
- * unit_id names the province whose own class it is; without it the class is the nation's (schema/functions/11_catalogue).
+ * unit_id names the province to which the class belongs; without it the class is national (schema/functions/11_catalogue).
  */
 #include "resources/fields.h"
 

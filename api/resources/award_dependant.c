@@ -1,4 +1,4 @@
-/* award_dependant: later awards and nominations that counted one award, so that whoever annuls it knows what hangs on it. */
+/* award_dependant: later awards and nominations that counted one award, so that a person who annuls it sees what depends on it. */
 #include "resources/fields.h"
 
 static const char *const kinds[] = {"award", "nomination", NULL};

@@ -1,7 +1,7 @@
 /*
- * award_rule: the law as dated data: of each class of award its rules, one sentence of the law a row: what makes a subject
- * eligible, how a council votes, who decides, what money goes with it. Which members a kind asks for is the database's word,
- * column by column (schema/functions/12_legal_rule).
+ * award_rule: the law as dated data: the rules of each award class, one sentence of the law per row. A rule says what makes a
+ * subject eligible, how a council votes, who decides, or what money goes with the award. The database decides, column by column,
+ * which members each kind has (schema/migrations/0003_law).
  */
 #include "resources/fields.h"
 
@@ -11,7 +11,7 @@ static const char *const kinds[] = {"held_award",   "consecutive_award", "rating
                                     NULL};
 static const char *const ratings[] = {"completed_limited", "completed", "good", "excellent", NULL};
 
-/* A member that a kind of rule has and others have not. */
+/* A yes or no that only some kinds of rule have. */
 #define FIELD_ANSWER(n) {.name = (n), .type = FIELD_TYPE_BOOL}
 
 static const struct field fields[] = {

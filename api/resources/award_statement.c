@@ -1,4 +1,4 @@
-/* award_statement: what was stated about awards of which there are no records: a number, or a word for one ("nhiều"). */
+/* award_statement: what somebody stated about awards that have no records: a number, or a word for it ("nhiều"). */
 #include "resources/resources.h"
 
 static const struct field fields[] = {

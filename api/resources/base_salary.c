@@ -1,4 +1,4 @@
-/* base_salary: the base salary of officials (lương cơ sở) in đồng, by date: what coefficients of bonuses multiply. */
+/* base_salary: the base salary of officials (lương cơ sở) in đồng, by date. A bonus is its coefficient times this amount. */
 #include "resources/fields.h"
 
 static const struct field fields[] = {

@@ -1,6 +1,6 @@
 /*
- * campaign_target: what units register (chỉ tiêu đăng ký thi đua). Where a target stands is derived by the database from its
- * figures, in one function (schema/functions/30_target); how it is confirmed and amended is api/targets/.
+ * campaign_target: what units register (chỉ tiêu đăng ký thi đua). The database derives the status of a target from its figures, in
+ * one function (schema/functions/30_target). How a target is confirmed and amended is in api/targets/.
  */
 #include "resources/resources.h"
 

@@ -1,6 +1,6 @@
 /*
- * cluster_score: the points of one member for one criterion, entered at three stages. Who may score at which stage, and when, is
- * the database's (schema/functions/16_cluster_score).
+ * cluster_score: the points of one member for one criterion, entered in three phases (member `stage`). The database decides who may
+ * score in which phase, and when (schema/functions/16_cluster_score).
  */
 #include "resources/fields.h"
 

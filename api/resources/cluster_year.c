@@ -1,4 +1,4 @@
-/* cluster_year: what a cluster lays down for a year: its pact, its flags, how it scores. */
+/* cluster_year: what a cluster agrees on for a year: its pact, its number of flags, how it scores. */
 #include "resources/fields.h"
 
 static const struct field fields[] = {

@@ -1,6 +1,6 @@
 /*
- * correction: what somebody wants to read otherwise in a decision or an award, and what came of it (đính chính). It is
- * asked for on the record itself (awards/correction.c) and written by functions of the database alone (functions/68_correction_act).
+ * correction: a change that somebody asks for in a decision or an award, and its outcome (đính chính). It is asked for at the
+ * record itself (awards/correction.c). Only functions of the database write it (functions/68_correction_act).
  */
 #include "resources/resources.h"
 

@@ -1,4 +1,4 @@
-/* council_item: one nomination on the agenda of a session, the rule that its vote meets, and how the vote went. */
+/* council_item: one nomination on the agenda of a session, the rule for its vote, and the result. */
 #include "resources/resources.h"
 
 static const char *const outcomes[] = {"pending", "passed", "failed", "deferred", NULL};

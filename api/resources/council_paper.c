@@ -3,7 +3,7 @@
 
 static const char *const states[] = {"waiting", "counted", "refused", "withdrawn", NULL};
 
-/* What it says is not among its members, and its digest only once it is counted. */
+/* The votes on the paper are not among the members. The digest is shown only after the paper is counted. */
 static const struct field fields[] = {
     FIELD_REF("item_id", READ_ONLY | FILTER),
     FIELD_SHOWN("number", FIELD_TYPE_TEXT, 0),

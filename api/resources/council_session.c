@@ -1,6 +1,6 @@
 /*
- * council_session: a session of the Emulation and Commendation Council. What is done in one (recusals, ballots, papers, results)
- * is api/council/; what a vote needs to pass, the database's (schema/functions/50_council to 56).
+ * council_session: a session of the Emulation and Commendation Council. The acts in a session (recusals, ballots, papers, results)
+ * are in api/council/; what a vote needs to pass is in schema/functions/50_council to 56.
  */
 #include "resources/resources.h"
 

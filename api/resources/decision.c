@@ -1,6 +1,5 @@
 /*
- * decision: decisions (quyết định khen thưởng). They are entered with their awards (awards/decision.c) and never
- * deleted.
+ * decision: the decisions (quyết định khen thưởng). They are entered with their awards (awards/decision.c) and never deleted.
  */
 #include "resources/fields.h"
 

@@ -1,6 +1,6 @@
 /*
- * dossier: what a proposing unit sends (hồ sơ). Written by unit officers while none of it is under review; its nominations are in
- * nomination.c, its documents in dossier_document.c.
+ * dossier: what a proposing unit sends (hồ sơ). Unit officers may change it while all of its nominations are drafts or returned.
+ * Its nominations are in nomination.c, its documents in dossier_document.c.
  */
 #include "resources/fields.h"
 

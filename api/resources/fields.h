@@ -1,22 +1,22 @@
 /*
- * fields: rows of the domain that the descriptors of more than one resource have.
+ * fields: the fields that more than one descriptor has.
  *
- * Layer: api. Row constructors as those of rest/field.h.
+ * Layer: api. Row constructors like those of rest/field.h.
  */
 #pragma once
 
 #include "request/access.h"
 #include "resources/resources.h"
 
-/* Of an award or decision: for who reads records as they are; a reader sees decision_public and award_public (functions/63_publication). */
+/* Only for readers of whole records; the role reader sees decision_public and award_public (functions/63_publication). */
 enum { OF_RECORD = READ_BY(RECORD_READERS) };
 
 #define FIELD_YEAR(f) FIELD_INT("year", 1945, 2100, f)
 
-/* The days on which the row holds: from the first to the last, or without an end. */
+/* The first and the last day on which the row is valid; without `valid_to` there is no end. */
 #define FIELD_VALIDITY(f) FIELD_DATE("valid_from", REQUIRED | RANGE | (f)), FIELD_DATE("valid_to", RANGE)
 
-/* Where a row of the law was read, and how surely. */
+/* Where a legal rule was read, and how sure that is. */
 #define FIELD_ARTICLE FIELD_TEXT("article", 1, 200, 0)
 #define FIELD_SOURCE \
     FIELD_TEXT("source", 1, 300, 0), FIELD_ENUM("confidence", confidences, REQUIRED | FILTER), \
@@ -26,5 +26,5 @@ enum { OF_RECORD = READ_BY(RECORD_READERS) };
 #define FIELD_AWARD FIELD_DERIVED("award", "(select c.code from award_class as c where c.id = t.award_class_id)")
 #define FIELD_UNIT_NAME FIELD_DERIVED("unit_name", "(select u.name from unit as u where u.id = t.unit_id)")
 
-/* A number of points that may be left out. */
+/* Points; 0 if left out. */
 #define FIELD_POINTS(n) {.name = (n), .type = FIELD_TYPE_DECIMAL, .flags = SET, .preset = "0"}

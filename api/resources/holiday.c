@@ -1,4 +1,4 @@
-/* holiday: the days on which offices are closed, or make up for one. */
+/* holiday: days on which offices are closed, and days on which they are open to make up for one. */
 #include "resources/fields.h"
 
 static const char *const kinds[] = {"holiday", "make_up", NULL};

@@ -1,4 +1,4 @@
-/* indicator: what targets are counted in, so that those of many units can be added up. */
+/* indicator: what a target measures, so that the targets of many units can be added up. */
 #include "resources/fields.h"
 
 const char *const indicator_topics[] = {"economy",        "society",     "security", "defence",

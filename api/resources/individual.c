@@ -1,6 +1,6 @@
 /*
- * individual: a person who can be nominated for an award (cá nhân). The citizen id is write-only: what is kept is a keyed hash
- * for look-up, and an answer says no more than that there is one (Law 91/2025/QH15: no more than the purpose needs).
+ * individual: a person who can be nominated for an award (cá nhân). The citizen id is write-only: only a keyed hash is stored, for
+ * look-up, and an answer only says that there is one (Law 91/2025/QH15: no more data than the purpose needs).
  */
 #include "individuals/citizen_id.h"
 #include "resources/resources.h"

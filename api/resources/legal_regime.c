@@ -1,4 +1,4 @@
-/* legal_regime: the laws of emulation and commendation, each with the days on which it held (read only). */
+/* legal_regime: the laws of emulation and commendation, each with the days on which it is in force (read only). */
 #include "resources/fields.h"
 
 const char *const confidences[] = {"S", "S-local", "C", "P", "M", "none", NULL};

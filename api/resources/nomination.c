@@ -1,6 +1,6 @@
 /*
- * nomination: one subject for one award class (đề nghị khen thưởng), and the queue of those that wait for somebody,
- * which shows the same members. How a nomination moves is api/nominations/; what may move it, the database's
+ * nomination: one subject nominated for one award class (đề nghị khen thưởng); and the work queue: the nominations that wait for
+ * somebody, with the same members. The acts are in api/nominations/; the database decides which are allowed
  * (schema/functions/44_nomination_step).
  */
 #include "resources/fields.h"

@@ -1,4 +1,4 @@
-/* nomination_transition: the workflow of nominations as data: from which state which action leads where, and for whom. */
+/* nomination_transition: the workflow of nominations as data: which action leads from which state to which, and who may do it. */
 #include "resources/resources.h"
 
 static const char *const origins[] = {"local", "province", NULL};

@@ -1,4 +1,4 @@
-/* report_snapshot: what is known of a frozen report without reading it. The document is a resource of its own (reports/snapshot.h). */
+/* report_snapshot: a frozen report without its document, which has an address of its own (reports/snapshot.h). */
 #include "reports/report.h"
 #include "resources/resources.h"
 

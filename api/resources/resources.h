@@ -1,6 +1,6 @@
 /*
- * resources: every descriptor, by name. A resource is one file of that name in this folder, with what shows the same rows in
- * another way; api/routes.c says where it is served and to whom.
+ * resources: every descriptor, by name. Each resource is one file of its name in this folder, together with resources that show
+ * the same rows in another way. api/routes.c says where a resource is served and to whom.
  *
  * Layer: api.
  */
@@ -24,8 +24,8 @@ extern const struct resource annulment, award_dependant, correction;
 extern const struct resource report_snapshot;
 extern const struct resource statistics_form, statistics_line;
 
-/* Words that more than one descriptor lists; each list ends with NULL. */
-extern const char *const confidences[]; /* how surely a rule was read */
+/* Words that more than one file uses; each list ends with NULL. */
+extern const char *const confidences[]; /* how sure the source of a legal rule is */
 extern const char *const award_levels[], *const collective_kinds[], *const position_groups[], *const campaign_kinds[];
 extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];

@@ -1,6 +1,6 @@
 /*
  * statistics_form: the statistics forms that a province hands in every year; their rows and columns are in statistics_line.c. The
- * report that the forms become is the database's (schema/functions/75_statistics).
+ * database makes the report from the forms (schema/functions/75_statistics).
  */
 #include "resources/fields.h"
 

@@ -1,6 +1,6 @@
 /*
- * statistics_line: a row or column of a form, with the criteria of what it counts. Which criteria go with what a form counts, and
- * which go together, is the database's word (schema/functions/75_statistics).
+ * statistics_line: a row or column of a form, with the criteria of what it counts. The database decides which criteria fit the form
+ * (schema/functions/75_statistics) and each other (schema/migrations/0011_report).
  */
 #include "resources/fields.h"
 

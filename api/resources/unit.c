@@ -1,6 +1,6 @@
 /*
- * unit: administrative units, one row a version of a unit through time (code, name, type, parent, from, to). A bare code means
- * nothing without a date.
+ * unit: administrative units; one row per version of a unit in time (code, name, type, parent, from, to). A code means nothing
+ * without a date.
  */
 #include "resources/fields.h"
 

@@ -21,7 +21,7 @@ static const struct constraint constraints[] = {
     {0},
 };
 
-/* Of a unit: what it came from and what became of it. A new one is made at its predecessor. */
+/* Listed at a unit: what it came from and what became of it. A new succession is created at the predecessor. */
 const struct resource unit_succession = {
     .name = "successions",
     .table = "unit_succession",

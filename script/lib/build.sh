@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # build: one variant of CMakePresets.json into one directory, one builder at a time.
 
-# build_variant PRESET DIRECTORY: quiet; the output is shown when it fails.
+# build_variant PRESET DIRECTORY: shows the output only when the build fails.
 build_variant() {
     local log=$2/build.log
     forget_other_home "$2"
@@ -17,7 +17,7 @@ build_logged() {
     ) 8>"$2/.lock"
 }
 
-# CMake refuses a folder that it made for a checkout elsewhere: one that was copied together with its source.
+# CMake refuses a build folder that it made for another checkout, as after a copy of the source with its build folder.
 forget_other_home() { # DIRECTORY
     local home
     home=$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$1/CMakeCache.txt" 2>/dev/null) || return 0

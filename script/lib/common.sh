@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# common: what every script here needs: where the repository is, one voice, and long steps that a signal can end.
+# common: what every script here needs: where the repository is, how messages look, and long steps that a signal can end.
 
 # shellcheck disable=SC2034  # for the scripts that source this
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -15,7 +15,7 @@ die() {
     exit 1
 }
 
-# Runs a step in a process group of its own, so that a trap runs at once and stop_job can end all of it.
+# Runs a step in its own process group, so that a trap runs at once and stop_job can end the whole step.
 run_stoppable() {
     local status=0
     set -m

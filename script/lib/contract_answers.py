@@ -1,4 +1,4 @@
-"""Answers that all topics share. A refusal is a problem, narrowed to its status and types."""
+"""Answers that all topics share. A refusal has the schema of a problem, limited to its status and types."""
 
 from contract_fault import check_keys, need
 from contract_operations import headers
@@ -29,7 +29,7 @@ def named_headers(given):
 
 
 def example(kind, given):
-    """`type` and `status` follow; `title` stands between them, as in an answer."""
+    """Adds `type` and `status`, if missing, and puts `title` between them, as in an answer."""
     said = given["example"]
     rest = {key: value for key, value in said.items() if key not in ("type", "title")}
     return {"type": said.get("type", kind), "title": said["title"], "status": given["status"], **rest}

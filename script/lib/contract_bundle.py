@@ -1,4 +1,4 @@
-"""api/contract becomes openapi.yaml: what the topics say, and what follows from it by rule."""
+"""Makes openapi.yaml from api/contract: what the topics say, and what follows from it by rule."""
 
 import contract_components as made
 import contract_resources

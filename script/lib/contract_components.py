@@ -7,7 +7,7 @@ from contract_schemas import expand, family, page
 
 
 def ids_of(contract):
-    """The variable parts of paths: a UUID, of which only a sentence has to be said, or whatever is said."""
+    """The variable parts of paths. A sentence alone describes a UUID; a map may say more, such as another schema."""
     given = contract.parts["ids"]
     return {id_component(contract, name, ""): id_of(name, given[name], contract) for name in given}
 
@@ -54,7 +54,7 @@ def schemas_of(contract):
 
 
 def pages_of(contract, schema):
-    """The names of the pages of the lists of this schema."""
+    """The names of the page schemas of all lists with this schema."""
     for name, given in contract.parts["resources"].items():
         if contract.listed(name) == schema and "list" in contract_resources.offered(given):
             yield given.get("page", name + "Page")

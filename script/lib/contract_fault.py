@@ -1,10 +1,10 @@
-"""What is wrong with a file of api/contract, said with the file and the place in it."""
+"""What is wrong with a file of api/contract, with the file and the place in it."""
 
 from difflib import get_close_matches
 
 
 class Fault(Exception):
-    """One sentence for whoever edits the file."""
+    """One sentence for the person who edits the file."""
 
 
 def check_map(where, given):
@@ -13,7 +13,7 @@ def check_map(where, given):
 
 
 def check_keys(where, given, known):
-    """Refuses a key that the short form does not have, and names the one that was likely meant."""
+    """Refuses a key that the short form does not have, and names the most similar known key."""
     check_map(where, given)
     for key in given:
         if key not in known:

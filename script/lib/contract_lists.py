@@ -1,6 +1,6 @@
-"""Lists: the parameters by which a list is cut, filtered and ordered, and the page that is answered.
+"""Lists: the parameters for paging, filters and order, and the page that is the answer.
 
-What a filter takes follows from the member of the same name.
+The schema of a filter follows from the member of the same name.
 """
 
 from contract_fault import Fault, check_keys
@@ -20,7 +20,7 @@ def in_query(name, schema, **words):
 
 
 def list_parameters(contract, name, where):
-    """Of the list that the resource `name` describes."""
+    """The parameters of the list that the resource `name` describes."""
     given = contract.resource(name, where)
     where = contract.where("resources", name)
     asked = [shared("Limit"), shared("Cursor"), shared("Prefer")]
@@ -51,7 +51,7 @@ def orders(given, member, where):
 
 
 def filter_by(contract, name, filtered, where):
-    """`code`, or {code: {description, schema}} where something is to be said of it."""
+    """`code`, or {code: {description, schema}} to describe it."""
     member, given = (filtered, {}) if isinstance(filtered, str) else next(iter(filtered.items()))
     check_keys(f"{where}: {member}", given, {"description", "schema"})
     found = member_of(contract, name, member, where)
@@ -63,7 +63,7 @@ def filter_by(contract, name, filtered, where):
 
 
 def bounds_of(contract, name, ranged, where):
-    """`year`, or {headcount: Schema} where the member does not say what its bounds are."""
+    """`year`, or {headcount: Schema} if the schema of the bounds does not follow from the member."""
     member, given = (ranged, None) if isinstance(ranged, str) else next(iter(ranged.items()))
     found = member_of(contract, name, member, where)
     schema = expand(given, where) if given else compared(contract, found, f"{where}: {member}")
@@ -71,7 +71,7 @@ def bounds_of(contract, name, ranged, where):
 
 
 def member_of(contract, name, member, where):
-    """The member of that name, in short or in full."""
+    """The member of that name, in the short form or in full."""
     schema = contract.listed(name)
     members = members_of(contract.schema(schema, where), where)
     if member not in members:
@@ -81,7 +81,7 @@ def member_of(contract, name, member, where):
 
 
 def compared(contract, member, where):
-    """What a value of this member is compared with: without words, null and patterns."""
+    """The schema of a value that is compared with this member: without descriptions, null and patterns."""
     schema = expand(member, where) if isinstance(member, str) else expand(bare(member), where)
     target = schema.get("$ref", "").removeprefix(SCHEMAS)
     if "/properties/" in target:

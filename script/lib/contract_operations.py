@@ -1,6 +1,6 @@
-"""One operation: what it refuses, asks for and answers with follows from its method, path, body and callers.
+"""One operation: its parameters, answers and refusals follow from its method, path, body and callers.
 
-An operation is written as a map under `GET /v1/…`; whatever is not said there is added here.
+An operation is written as a map under `GET /v1/…`; what is missing there is added here.
 """
 
 import re
@@ -13,7 +13,7 @@ KEYS = {
     "id", "tag", "summary", "description", "roles", "parameters", "query", "if_none_match", "if_match", "body", "refusals",
     "conflicts", "untested", "act", "creates", "list", "report", "answer",
 }
-ANSWERED = ("act", "creates", "list", "report", "answer")  # one of these says what comes back
+ANSWERED = ("act", "creates", "list", "report", "answer")  # exactly one of these says what the answer is
 ANSWER = {"status", "description", "schema", "content", "headers", "response"}
 CREATED = "Created; the representation as it stands."
 MERGE_PATCH, JSON = "application/merge-patch+json", "application/json"
@@ -28,7 +28,7 @@ def variables(path):
 
 
 class Facts:
-    """What the rules ask of an operation."""
+    """What the rules need to know about an operation."""
 
     def __init__(self, method, path, short, admin):
         self.writes = method != "get"
@@ -40,7 +40,7 @@ class Facts:
         self.if_match = short.get("if_match", "act" in short)
         self.if_none_match = bool(short.get("if_none_match"))
         self.conflicts = short.get("conflicts", True)
-        self.looks_up = "report" in short  # a cluster or unit, by a parameter
+        self.looks_up = "report" in short  # finds a cluster or unit by a parameter
 
 
 REFUSALS = (
@@ -118,7 +118,7 @@ def query(name, given, where):
 
 
 def request_body(contract, method, schema):
-    """What a record is created with may replace it too: that body stands in one place."""
+    """A body that creates a record may also replace it; then both refer to one component."""
     name = schema.removesuffix("Write")
     if name != schema and contract.has_body(name):
         return component("requestBodies", name)
@@ -142,7 +142,7 @@ def answer(contract, method, short, facts, where):
 
 
 def headers(names):
-    """Names of shared headers; {Header: Name} where the header bears another name than its description."""
+    """Names of shared headers; {Header: Name} if the header has another name than its component."""
     pairs = [(name, name) if isinstance(name, str) else next(iter(name.items())) for name in names]
     return {header: component("headers", name) for header, name in pairs}
 

@@ -8,7 +8,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def short_operations(contract):
-    """(method, path, short, where) of all; an operation follows the resource whose path it goes on from."""
+    """(method, path, short, where) of all. An operation comes after the resource whose path its own path continues."""
     left = dict(contract.parts["operations"])
     for name, given in contract.parts["resources"].items():
         where = contract.where("resources", name)
@@ -29,7 +29,7 @@ def stated(contract, key, short):
 
 
 def owner(contract, key):
-    """The resource whose list has the longest path that this one goes on from."""
+    """The resource whose list has the longest path that this operation's path continues."""
     path = key.partition(" ")[2]
     paths = {name: contract_resources.collection(given) for name, given in contract.parts["resources"].items()}
     within = [name for name, above in paths.items() if path.startswith(above + "/")]

@@ -1,4 +1,4 @@
-"""What nobody refers to is a mistake, and so is a reference to nothing."""
+"""A component that nothing refers to is a mistake, and so is a reference to nothing."""
 
 import re
 
@@ -8,7 +8,7 @@ from openapi_document import look_up
 
 
 def references(node, steps=()):
-    """(steps that lead to it, reference) of every one."""
+    """(keys that lead to it, reference) of every reference."""
     inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in inner:
         if key == "$ref" and isinstance(value, str):
@@ -42,7 +42,7 @@ PARTS = {"schemas": "schemas", "parameters": "parameters", "headers": "headers",
 
 
 def said_in(contract, steps):
-    """Where the topics say what stands there in the document."""
+    """The place in the topics that this part of the document comes from."""
     if steps[0] == "paths":
         return operation_in(contract, *steps[1:3])
     if steps[0] == "components":

@@ -1,4 +1,4 @@
-"""A resource: up to six operations and the answer they share, out of its words and of who reads, writes and deletes."""
+"""A resource: up to six operations and their common answer, made from its words and from who reads, writes and deletes."""
 
 import re
 
@@ -28,7 +28,7 @@ def check(given, where):
 
 
 def refuse_idle(given, where):
-    """What is said of an operation that there is not."""
+    """Refuses keys about an operation that the resource does not have."""
     there = set(offered(given))
     idle = set(OPERATIONS) - there
     idle |= LISTED if "list" not in there else set()
@@ -44,7 +44,7 @@ def offered(given):
 
 
 def collection(given):
-    """The path of the list: that of an item without its last segment."""
+    """The path of the list: the path of an item without its last segment."""
     path = given["path"]
     return path.rpartition("/")[0] if path.endswith("}") else path
 
@@ -91,7 +91,7 @@ def roles(operation, given, where):
 
 
 def operations(name, given, replace_schema, where):
-    """(method, path, short operation) of each that the resource offers."""
+    """(method, path, short operation) of each operation that the resource offers."""
     for operation in offered(given):
         said = given.get(operation, {})
         said = {"description": said} if isinstance(said, str) else said
@@ -120,7 +120,7 @@ def by_rule(operation, name, replace_schema):
 
 
 def responses(name, given):
-    """The answer that reading and changing share."""
+    """The answer that reads and changes share."""
     changes = set(offered(given)) & {"replace", "patch"}
     if not changes | (set(offered(given)) & {"read"}):
         return {}
@@ -129,7 +129,7 @@ def responses(name, given):
 
 
 def moved(name, given):
-    """The answer to an act on it."""
+    """The answer to an act on the resource."""
     named = headers(["Location", "ETag", "Idempotency-Replayed"])
     said = given.get("acted", f"Done; the {called(given)} as it stands.")
     return {"description": said, "headers": named, "content": json_of(name)}

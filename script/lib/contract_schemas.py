@@ -1,4 +1,4 @@
-"""Short schemas become JSON Schema; the one schema of a record becomes what is written, patched, read and paged.
+"""Short schemas become JSON Schema; the one schema of a record becomes the schemas to write, patch, read and page it.
 
 api/contract/README.md has an example of each form.
 """
@@ -13,9 +13,9 @@ KEYWORDS = COMPARED | {
     "pattern", "properties", "readOnly", "required", "type", "uniqueItems", "writeOnly",
 }
 SHORT = {"nullable", "object", "body", "example"}
-MARKS = {"required", "optional", "immutable", "read"}  # of a member, for the object around it
+MARKS = {"required", "optional", "immutable", "read"}  # keys of a member that are about the object around it
 FAMILY = {"record", "description", "example", "write", "replace", "patch"}
-FORM = {"description", "example", "oneOf", "anyOf", "allOf"}  # of write, replace and patch
+FORM = {"description", "example", "oneOf", "anyOf", "allOf"}  # keys of write, replace and patch
 
 
 def reference(name):
@@ -54,7 +54,7 @@ def expand_keyword(key, value, where):
 
 
 def closed_object(members, where, needed):
-    """`object`: every member is there unless it is optional. `body`: none has to be unless it is required."""
+    """`object`: every member is required unless it is optional. `body`: no member is required unless marked so."""
     check_map(where, members)
     required = [name for name, member in members.items() if is_needed(member, needed)]
     properties = {name: expand(unmarked(member), f"{where}.{name}") for name, member in members.items()}
@@ -77,19 +77,19 @@ def marked(member, mark):
 
 
 def unmarked(member):
-    """A member without what is said of it to the object around it."""
+    """A member without the keys that are about the object around it."""
     if isinstance(member, str):
         return member
     return {key: value for key, value in member.items() if key not in MARKS}
 
 
 def is_plain_reference(member):
-    """A name, with nothing but a default beside it: repeated as it is wherever the member stands."""
+    """A name, or a reference with at most a default: it is repeated wherever the member is used."""
     return isinstance(member, str) or set(unmarked(member)) <= {"$ref", "default"}
 
 
 def family(name, short, offered, where):
-    """The schemas of a record: what `offered` operations need of NameWrite, NameReplace, NamePatch; and Name."""
+    """The schemas of a record: Name, and those of NameWrite, NameReplace and NamePatch that `offered` operations need."""
     check_keys(where, short, FAMILY)
     check_map(f"{where}.record", short["record"])
     members = with_id_and_times(short["record"])
@@ -111,7 +111,7 @@ def family(name, short, offered, where):
 
 
 def with_id_and_times(members):
-    """A record begins with its id and ends with its times, unless it lists them itself."""
+    """Adds the id in front and the times at the end, unless the record has an id of its own."""
     if "id" in members:
         return members
     identity = {"$ref": "Id", "readOnly": True}
@@ -120,13 +120,13 @@ def with_id_and_times(members):
 
 
 def written_example(short, written):
-    """What would have been sent: of the example of what is written where there is one, else of the record."""
+    """What a caller would have sent: from the example of `write` if there is one, else from that of the record."""
     given = short.get("write", {}).get("example", short.get("example", {}))
     return {key: value for key, value in given.items() if key in written} or None
 
 
 def form(short, key, shape, example, where):
-    """What is written, with the words and bonds between members that `write`, `replace` or `patch` adds."""
+    """The schema of a body, with the words and the rules between members that `write`, `replace` or `patch` adds."""
     given = {**bonds(short, key), **short.get(key, {})}
     check_keys(f"{where}.{key}", given, FORM)
     example = given.get("example", example)
@@ -137,7 +137,7 @@ def form(short, key, shape, example, where):
 
 
 def bonds(short, key):
-    """What holds between members of a write holds between those of a replacement, unless that says its own."""
+    """The rules between members of a write also hold for a replacement, unless `replace` has its own."""
     inherited = short.get("write", {}) if key == "replace" else {}
     return {name: value for name, value in inherited.items() if name in COMPARED}
 
@@ -147,7 +147,7 @@ def without_default(schema):
 
 
 def repeated_member(name, key, member, where):
-    """A member in a patch or an answer: without a default, which holds for what is left out of a write only."""
+    """A member in a patch or an answer: without a default, which is only for members that a write leaves out."""
     full = expand(unmarked(member), f"{where}.record.{key}")
     if is_plain_reference(member) or "default" in full:
         return without_default(full)
@@ -176,13 +176,13 @@ def read_object(name, short, members, where):
 
 
 def page(name):
-    """A page of a list of these."""
+    """The schema of a page of a list."""
     items = {"type": "array", "maxItems": 200, "items": reference(name)}
     return closed(["items"], {"items": items, "next": reference("Next"), "count": reference("Count")})
 
 
 def members_of(schema, where):
-    """The members of a record or an object, which filters, ranges and orders may name."""
+    """The members of a record or an object; filters, ranges and orders may name them."""
     members = schema.get("record") or schema.get("object")
     if members is None:
         raise Fault(f"{where}: a list is of a record or an object")

@@ -1,7 +1,7 @@
-"""Reads the topics of api/contract in their order, and answers what the rules ask across them.
+"""Reads the topics of api/contract in their order, and answers questions of the rules about all of them.
 
-contract.yaml names the topics. Every one may hold any of the parts below; which file a part stands in changes nothing
-but the order of the result.
+contract.yaml names the topics. Each topic may have any of the parts below; the file in which a part is changes only the
+order of the result.
 """
 
 import re
@@ -17,7 +17,7 @@ ROOT = {"document", "roles", "groups", "topics"}
 
 
 class Contract:
-    """All topics, read; answers what the rules ask across them."""
+    """All topics; answers questions of the rules about them."""
 
     def __init__(self, directory):
         self.directory = Path(directory)
@@ -53,7 +53,7 @@ class Contract:
     def where(self, part, name):
         return self._where[part, name]
 
-    # What the rules ask.
+    # Questions of the rules.
 
     def resource(self, name, where):
         if name not in self.parts["resources"]:
@@ -66,7 +66,7 @@ class Contract:
         return self.parts["schemas"][name]
 
     def member_at(self, target, where):
-        """`Nomination/properties/code`, of the short schema that it is made from."""
+        """The member `Nomination/properties/code` in the short schema from which the full one is made."""
         name, _, member = target.partition("/properties/")
         for made in (name, re.sub("(Write|Replace|Patch)$", "", name)):
             short = self.parts["schemas"].get(made, {})
@@ -114,5 +114,5 @@ def segment_of(path):
 
 
 def names_tag(given):
-    """Of a resource at the top: its items are one segment below."""
+    """True for a resource at the top that has a tag: the path of its list has one segment behind /v1."""
     return "tag" in given and contract_resources.collection(given).count("/") == 2

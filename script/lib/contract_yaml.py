@@ -5,10 +5,10 @@ import re
 import yaml
 from openapi_document import StrictLoader
 
-WIDTH = 118  # of what stands on one line; a longer text is folded at the first blank behind it
+WIDTH = 118  # of a line; a longer text is folded at the first blank behind it
 INDENT = 2
-LONGEST_PLAIN = 88  # characters of a text that is not folded
-WIDEST_LITERAL = 140  # of a text whose lines are kept
+LONGEST_PLAIN = 88  # a longer text is folded
+WIDEST_LITERAL = 140  # a text with wider lines is folded; otherwise its lines are kept
 DOUBTFUL = re.compile(r"\d{4}-\d\d-\d\d.*|(?i:y|n|yes|no|on|off|true|false|null|~|)|[-+]?[\d_]*\.?\d+(e[-+]?\d+)?")
 
 PLAIN = re.compile(r"[\w/][\w ./-]*")
@@ -25,7 +25,7 @@ class Writer(yaml.SafeDumper):
 
 
 def represent_text(writer, text):
-    """Quoted where a reader of an older YAML could take it for a day, a truth or a number."""
+    """Quotes a text that a reader of an older YAML could take for a date, a truth value or a number."""
     style = "'" if DOUBTFUL.fullmatch(text) else None
     if len(text) > LONGEST_PLAIN:
         style = ">"
@@ -43,7 +43,7 @@ class Lines(list):
 
 
 def write(document):
-    """The document as text; what is at the top is never on one line."""
+    """The document as text; the top level is never on one line."""
     lines = Lines()
     writer = Writer(lines, width=WIDTH, indent=INDENT, allow_unicode=True, sort_keys=False)
     node = writer.represent_data(document)
@@ -55,7 +55,7 @@ def write(document):
 
 
 def spread(node, indent):
-    """Lays a map or list out over lines, and what is in it on one line each where it fits."""
+    """Spreads a map or list over several lines; each part inside goes on one line if it fits."""
     node.flow_style = False
     for key, value in inner(node):
         if isinstance(value, yaml.ScalarNode):
@@ -77,7 +77,7 @@ def fits(node, column):
 
 
 def is_flat(node):
-    """Whether no text in it needs lines of its own."""
+    """True when no text inside needs several lines."""
     if isinstance(node, yaml.ScalarNode):
         return node.style not in ("|", ">")
     return all(is_flat(value) for _, value in inner(node))
@@ -91,7 +91,7 @@ def flatten(node):
 
 
 def width(node):
-    """How wide it becomes on one line, counted with quotes wherever a text may get them."""
+    """The width on one line, counted with quotes wherever a text may get them."""
     if isinstance(node, yaml.ScalarNode):
         return len(node.value) + (0 if PLAIN.fullmatch(node.value) and node.style is None else 2)
     return 2 + sum(width(value) + (len(key) + 4 if key else 2) for key, value in inner(node))

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# database_url: libpq connection strings, in any of the three forms libpq takes.
+# database_url: changes libpq connection strings, in any of the three forms that libpq accepts.
 
 percent_encoded() {
     local text=$1 LC_ALL=C i character
@@ -39,7 +39,7 @@ keywords_with() {
     printf '%s\n' "$keywords"
 }
 
-# url_with URL KEYWORD VALUE…: the same database; these keywords win over what the URL says.
+# url_with URL KEYWORD VALUE…: the same database; these keywords replace those in the URL.
 url_with() {
     local url=$1
     shift

@@ -1,4 +1,4 @@
-"""The pages of docs/ as HTML, to be read offline beside the contract: no script, nothing loaded, pictures inside.
+"""The pages of docs/ as HTML, for reading offline beside the contract: no script, nothing loaded, pictures inside.
 
 Markdown is Python-Markdown's (Debian's python3-markdown). A link to another page leads to that page as the service serves
 it; a link to a file of the source, which the service does not serve, becomes its name only.
@@ -40,7 +40,7 @@ def target_of(source, link):
 
 
 def served_link(source, link):
-    """The link as the service answers it; None: it leads to a file that is not served."""
+    """The link at which the service has the page; None: the link leads to a file that is not served."""
     if is_outside(link) or link.startswith("#"):
         return link
     path, fragment = target_of(source, link)

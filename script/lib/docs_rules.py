@@ -1,4 +1,4 @@
-"""The tables of docs/rules.md, made of rows of the table `rule`, which schema/functions/02_rules.sql fills."""
+"""The tables of docs/rules.md, made from rows of the table `rule`, which schema/functions/02_rules.sql fills."""
 
 KINDS = {
     "invalid": "400: what was sent is wrong",
@@ -25,5 +25,5 @@ def section(kind, rules):
 
 
 def tables(rules) -> str:
-    """A section a kind."""
+    """One section for each kind."""
     return "\n".join(section(kind, rules) for kind in KINDS)

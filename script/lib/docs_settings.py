@@ -1,6 +1,6 @@
-"""The tables of docs/settings.md, made of what `tdkt --help` prints: the one table of settings that the program has.
+"""The tables of docs/settings.md, made from what `tdkt --help` prints: the one table of settings in the program.
 
-Which setting stands under which heading is said here, as patterns; each setting belongs to exactly one.
+Patterns here say which setting is under which heading; each setting belongs to exactly one.
 """
 
 import re
@@ -57,7 +57,7 @@ def section(heading, settings):
 
 
 def tables(settings) -> str:
-    """A section a group; a setting without a group, or with two, is an error."""
+    """One section for each group; a setting without a group, or with two, is an error."""
     groups = [(heading, [s for s in settings if re.fullmatch(pattern, s.name)]) for heading, pattern in GROUPS]
     placed = [setting.name for _, own in groups for setting in own]
     assert sorted(placed) == sorted(setting.name for setting in settings), "each setting belongs to one group"

@@ -1,7 +1,7 @@
-"""The states of a nomination and the steps between them, drawn from rows of nomination_state and nomination_transition.
+"""The states of a nomination and the transitions between them, drawn from rows of nomination_state and nomination_transition.
 
-The main road goes down the left; a line on its left leads past states. In each box stands what else may be done there, and
-where it leads. The table below the picture on docs/nomination-states.md is made of the same rows.
+The main way goes down the left side; a line on its left skips states. Each box also lists the other acts in that state, and the
+states to which they lead. The table below the picture on docs/nomination-states.md is made from the same rows.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ STYLE = """
 
 
 def on_the_road(transitions):
-    """{(from, to): actions} of the steps that lead on."""
+    """{(from, to): actions} of the transitions that lead forward."""
     found = defaultdict(set)
     for step in transitions:
         if step["moves_on"]:
@@ -38,7 +38,7 @@ def on_the_road(transitions):
 
 
 def beside(transitions, state):
-    """The other steps from a state: (action, to), each once."""
+    """The other transitions from a state: (action, to), each once."""
     return sorted({(s["action"], s["to_state"]) for s in transitions if s["from_state"] == state and not s["moves_on"]})
 
 
@@ -82,7 +82,7 @@ class Drawing:
             self.parts.append(f'<text class="quiet" x="{x + 12}" y="{y + HEAD + 10 + number * LINE}">{escape(line)}</text>')
 
     def from_above(self, step):
-        """In the order of the boxes, whatever the order of the rows."""
+        """A sort key: the order of the boxes, so that the order of the rows does not matter."""
         (origin, to), _ = step
         return self.boxes[origin][1], self.boxes[to][1], origin, to
 
@@ -113,7 +113,7 @@ class Drawing:
         self.parts.append(f'<text class="step" transform="translate({away - 4} {start + 50}) rotate(-90)">{words}</text>')
 
     def draw_back(self, origin, to, words):
-        """From a state beside the road onto it."""
+        """Draws a line from a state on the right side back to the main way."""
         x, y, _, _ = self.boxes[origin]
         left, top, width, _ = self.boxes[to]
         right, bend, end = left + width, x - 18, top + 22

@@ -1,4 +1,4 @@
-"""A curl call for an operation, ready to paste where $TDKT is the service's address and $TOKEN a token."""
+"""A curl call for an operation, ready to paste; $TDKT is the service's address and $TOKEN a token."""
 
 from urllib.parse import quote, urlencode
 
@@ -19,7 +19,7 @@ def path_of(document, operation):
 
 
 def query_of(document, operation):
-    """What must be said, and what has an example."""
+    """The query parameters that are required or have an example."""
     shown = [p for p in operation.named("query").values() if p.get("required") or "example" in p]
     query = urlencode([(p["name"], example_of(document, p)) for p in shown])
     return f"?{query}" if query else ""

@@ -1,6 +1,6 @@
-"""Reads openapi.yaml, and answers what the page and the contract tests ask of it.
+"""Reads openapi.yaml, and answers questions of the page and of the contract tests about it.
 
-YAML is read as JSON means it: no dates, no yes and no, no repeated keys. Nothing here knows this service's operations.
+YAML is read as if it were JSON: no dates, no yes and no, no repeated keys. Nothing here knows this service's operations.
 """
 
 import json
@@ -52,14 +52,14 @@ class Operation:
         return self.spec.get("x-roles", [])
 
     def named(self, place):
-        """Its parameters in "path", "query" or "header", by name."""
+        """The parameters in `place` ("path", "query" or "header"), by name."""
         return {p["name"]: p for p in self.parameters if p["in"] == place}
 
 
 def load(path):
     with open(path, encoding="utf-8") as file:
         document = yaml.load(file, StrictLoader)
-    json.dumps(document)  # refuses what JSON cannot say
+    json.dumps(document)  # fails on values that JSON does not have
     return document
 
 
@@ -71,7 +71,7 @@ def look_up(document, reference):
 
 
 def resolve(document, node):
-    """What a reference stands for, with the keywords beside it on top."""
+    """What a reference leads to; keywords beside the reference replace those there."""
     while isinstance(node, dict) and "$ref" in node:
         beside = {name: value for name, value in node.items() if name != "$ref"}
         node = {**look_up(document, node["$ref"]), **beside}
@@ -114,7 +114,7 @@ def operations(document):
 
 
 def sample(document, schema):
-    """A value of this schema: its first example, or one made of its parts."""
+    """A value of this schema: its first example, or one made from its parts."""
     schema = resolve(document, schema)
     for keyword in ("examples", "enum"):
         if keyword in schema:

@@ -1,6 +1,6 @@
-"""HTML out of values and out of the few signs of Markdown that descriptions use.
+"""HTML from values, and from the few signs of Markdown that descriptions use.
 
-Text is escaped; what the functions here made is taken as it is.
+Text is escaped; HTML that these functions made is not escaped again.
 """
 
 import re

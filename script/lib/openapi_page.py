@@ -1,6 +1,6 @@
 """The reference page: the whole contract as one HTML document without scripts, for a screen, a phone or paper.
 
-Every operation stands there with its parameters, body, answers, errors and a curl call; every schema with its members
+It shows every operation with its parameters, body, answers, errors and a curl call, and every schema with its members
 and an example. Text comes from the document; the style is openapi_page.css beside this file.
 """
 
@@ -15,15 +15,15 @@ from openapi_html import code, inline, prose, slug, tag
 STYLE = Path(__file__).with_name("openapi_page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 SCHEMA = "#/components/schemas/"
-PAGES = "docs/index"  # beside /docs, where the service serves this page
+PAGES = "docs/index"  # relative to /docs, where the service serves this page
 SPANS = [
     ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"), ("minimum", "maximum", ""),
     ("exclusiveMinimum", "exclusiveMaximum", ", both excluded"),
 ]
-LONGEST_PATTERN = 40  # a longer one says less than its description
+LONGEST_PATTERN = 40  # a longer pattern says less to a reader than the description
 
 
-# Schemas: a named object or list of values is linked, everything else is said in place.
+# Schemas: a named object or list of values is a link, everything else is written in place.
 
 
 def named(schema):
@@ -43,7 +43,7 @@ def plain_type(schema):
 
 
 def type_of(document, schema):
-    """As HTML: what kind of value it is, without its limits."""
+    """The type of a value as HTML, without its limits."""
     name = named(schema)
     if name and not is_scalar(document, schema):
         return link(name)
@@ -83,7 +83,7 @@ def limits_of(document, schema):
 
 
 def inherited_description(document, schema):
-    """What a linked schema says stands where the link leads."""
+    """Empty for a linked schema: its description is where the link leads."""
     return "" if named(schema) else resolve(document, schema).get("description", "")
 
 
@@ -106,7 +106,7 @@ def fields(rows):
 
 
 def member_rows(document, schema, before=""):
-    """A row a member; the members of an object without a name follow it."""
+    """One row for each member; the members of an object without a name follow the object."""
     for name, part in schema.get("properties", {}).items():
         whole = resolve(document, part)
         mark = "read-only" if whole.get("readOnly") else ""
@@ -131,7 +131,7 @@ def schema_section(document, name, schema):
 
 
 def family(parameters):
-    """Parameters, with the ranges of one field ([gte], [lte], …) made one row."""
+    """Parameters in rows; the ranges of one field ([gte], [lte], …) are one row."""
     rows = {}
     for parameter in parameters:
         base, bracket, _ = parameter["name"].partition("[")

@@ -39,7 +39,7 @@ may_be_root() {
     [[ $(id -u) -eq 0 ]] || sudo -n true 2>/dev/null
 }
 
-# Quiet; all it said is shown when it fails.
+# Runs apt-get; shows the output only when it fails.
 apt() {
     local log status=0
     log=$(mktemp)
@@ -49,7 +49,7 @@ apt() {
     return "$status"
 }
 
-# The package would make and start a cluster of its own for the whole machine; nobody asked for that.
+# Without this the PostgreSQL package would make and start a cluster for the whole machine, which nobody asked for.
 install_without_main_cluster() {
     local directory=/etc/postgresql-common/createcluster.d status=0
     as_root mkdir -p "$directory"
@@ -59,8 +59,8 @@ install_without_main_cluster() {
     return "$status"
 }
 
-# Unasked, the package would make a database with a well-known password and start on it. With an empty configuration there
-# is nothing to start on: the tests run a glewlwyd of their own.
+# Without this the package would make a database with a well-known password and start a service on it. With an empty
+# configuration that service cannot start; the tests run their own glewlwyd.
 leave_glewlwyd_unconfigured() {
     local configuration=/etc/glewlwyd/glewlwyd.conf
     [[ " $* " == *" glewlwyd "* ]] || return 0
@@ -68,10 +68,10 @@ leave_glewlwyd_unconfigured() {
     as_root sh -c "mkdir -p ${configuration%/*} && { test -e $configuration || : >$configuration; }"
 }
 
-# need_packages PACKAGE…: installs those that are missing, and touches nothing when none is.
+# need_packages PACKAGE…: installs the missing ones; changes nothing when none is missing.
 need_packages() {
     local missing
-    command -v dpkg-query >/dev/null || die "this needs Debian 12, or these packages' like: $*"
+    command -v dpkg-query >/dev/null || die "this needs Debian 12, or packages like these: $*"
     mapfile -t missing < <(missing_packages "$@")
     ((${#missing[@]} > 0)) || return 0
     may_be_root || die "these packages are missing; as root, run: apt-get install --no-install-recommends ${missing[*]}"

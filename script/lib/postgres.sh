@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# postgres: a private PostgreSQL 15 in a directory, on a unix socket only, whoever the caller is.
+# postgres: a private PostgreSQL 15 in a directory, only on a unix socket, for any user, root too.
 #
-# postgres_start HOME [SETTING…] sets postgres_pid and postgres_socket; postgres_stop ends what it started. It needs
-# common.sh. The caller holds a lock on HOME, so a server still running there is an orphan of a killed script.
+# postgres_start HOME [SETTING…] sets postgres_pid and postgres_socket; postgres_stop ends what it started. Needs common.sh.
+# The caller holds a lock on HOME, so a server that still runs there was left by a killed script.
 
 PG_BIN=${TDKT_POSTGRES_BIN:-/usr/lib/postgresql/15/bin}
 UNPRIVILEGED=$ROOT/script/lib/unprivileged
@@ -12,7 +12,7 @@ postgres_pid=""
 postgres_socket=""
 postgres_place=""
 
-# Where root's directory cannot be reached by user postgres, the files live under /var/lib/postgresql, behind a link.
+# If user postgres cannot reach root's directory, the files are under /var/lib/postgresql, and a link leads to them.
 postgres_reach() {
     local far
     far=/var/lib/postgresql/tdkt-$(printf '%s' "$postgres_place" | sha256sum | cut -c1-12)
@@ -32,12 +32,12 @@ postgres_initialise() {
             cat "$postgres_place/initdb.log" >&2
             die "PostgreSQL's initdb failed"
         }
-        mv -T "$new" "$postgres_place/data" # only a complete cluster bears the name
+        mv -T "$new" "$postgres_place/data" # only a complete cluster gets this name
     fi
     "$UNPRIVILEGED" --own "$postgres_place/data"
 }
 
-# The path of a socket is limited, and PostgreSQL reads a comma in it as the end of one: else a directory in /tmp.
+# A socket path has a greatest length, and PostgreSQL takes a comma in it for a separator. In such a case: a directory in /tmp.
 postgres_make_socket_directory() {
     local recorded=$postgres_place/socket-directory
     if [[ -f $recorded && -O $(<"$recorded") ]]; then
@@ -52,7 +52,7 @@ postgres_make_socket_directory() {
     printf '%s\n' "$postgres_socket" >"$recorded"
 }
 
-# After kill -9 the file postmaster.pid stays. PostgreSQL sees through it unless the number now belongs to someone else.
+# After kill -9 the file postmaster.pid stays. PostgreSQL ignores it, unless another process has that number now.
 postgres_clear_remains() {
     local file=$postgres_place/data/postmaster.pid pid
     [[ -f $file ]] || return 0
@@ -98,7 +98,7 @@ postgres_start() {
     for attempt in 1 2 3 4 5; do
         postgres_launch "$@"
         postgres_wait_until_ready && return 0
-        sleep "$attempt" # orphaned backends may still be going
+        sleep "$attempt" # old backends may still be ending
     done
     cat "$postgres_place/log" >&2
     die "PostgreSQL did not start"
