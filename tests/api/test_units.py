@@ -1,4 +1,4 @@
-"""Administrative units through time: a code means nothing without a date, and what became of a unit is on record."""
+"""Administrative units through time: a code means nothing without a date, and what happened to a unit is on record."""
 
 import pytest
 
@@ -66,7 +66,7 @@ def test_two_units_never_bear_a_code_at_once(admin, code, period):
     admin.post("/v1/units", other).expect_problem(409, "conflict", pointer="/valid_from", code="unique")
 
 
-def test_one_after_the_other_they_do(admin, code):
+def test_two_units_have_a_code_one_after_the_other(admin, code):
     admin.post("/v1/units", commune(code)).expect(201)
     admin.post("/v1/units", commune(code, valid_from="2010-01-01", valid_to=None)).expect(201)
     admin.post("/v1/units", commune(code, valid_from="1999-01-01", valid_to="2004-12-31")).expect(201)
