@@ -21,7 +21,7 @@ from service import WITH_PARENT, Server
 SOURCE = Path(__file__).resolve().parent / "peers"
 START_SECONDS = 30
 COMPARED = 100  # requests of a case
-UNLIKE = ("id", "created_at", "updated_at")  # records that each of them creates
+UNLIKE = ("id", "created_at", "updated_at")  # members that differ in a record that each of them creates
 NUMBERS = itertools.count(910_000_000_000)
 # Our triggers do not fire for a plain insert, but its foreign keys are still checked.
 FOREIGN_KEYS_ALWAYS = """
