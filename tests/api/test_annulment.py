@@ -92,7 +92,7 @@ def test_what_a_new_decision_needs(district, unique, member):
     annul(district, given(district, unique), body).expect_problem(400, "invalid", pointer=f"/{member}", code="required")
 
 
-def test_a_known_decision_says_the_rest_itself(district, unique):
+def test_an_existing_decision_takes_no_other_members(district, unique):
     body = taking_back(unique, decision_id=MISSING)
     annul(district, given(district, unique), body).expect_problem(400, "invalid", pointer="/number", code="unknown")
 
@@ -200,7 +200,7 @@ def test_an_award_that_is_not_annulled_has_no_annulment(district, unique):
 # The nomination of the award, and later awards that counted on it.
 
 
-def test_the_road_of_its_nomination_ends_there(road):
+def test_its_nomination_becomes_annulled_too(road):
     nominate_own(road, "GK").submit().receive().approve().wait()
     body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
     [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
@@ -256,7 +256,7 @@ def orders(province, unique, collective_id, *classes) -> list:
     ]
 
 
-def test_what_counted_on_it_is_listed_to_be_looked_at_again(province, unique, road):
+def test_awards_that_counted_on_it_are_listed_for_review(province, unique, road):
     subject = own_collective(road)
     third, second, flag = orders(province, unique, subject, "HCLD3", "HCLD2", "CTDCP")
     road.nominate("HCLD2", collective_id=subject)

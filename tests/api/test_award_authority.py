@@ -194,7 +194,7 @@ def test_a_title_of_a_year_is_given_once(district, unique, person):
 
 
 @pytest.mark.parametrize("award", ["LDTT", "GK"])
-def test_nobody_stands_twice_in_one_decision(district, unique, person, award):
+def test_nobody_is_in_one_decision_twice(district, unique, person, award):
     body = new_decision(unique, to_person(person, award), to_person(person, award, acknowledgement="Hai lần"))
     enter(district, body).expect_problem(409, "conflict", pointer="/awards/1", code="rule")
     assert not stands(district, body)
@@ -216,7 +216,7 @@ def test_an_order_of_the_same_class_is_acknowledged(province, unique, person):
     assert row["acknowledgement"] == "Thành tích khác, đã đối chiếu bản giấy"
 
 
-def test_namesakes_without_a_record_are_told_apart_by_who_enters_them(district, unique):
+def test_a_namesake_without_a_record_needs_an_acknowledgement(district, unique):
     entry = named_award(unique, award="LDTT")
     enter(district, new_decision(unique, entry)).expect(201)
     again = new_decision(unique, entry | {"recipient_name": entry["recipient_name"].upper()})

@@ -182,7 +182,7 @@ def test_a_nomination_outside_the_callers_units_looks_like_nothing(api, road):
     status_of(api.as_("admin", "35"), road).expect_problem(403, "forbidden")
 
 
-def test_what_the_council_put_off_says_so_twice(database, api, road):
+def test_a_nomination_that_the_council_deferred_shows_the_council_twice(database, api, road):
     nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
     road.approve(road.province, acknowledgement="Đã xem xét").wait()
     council_says(database, road, "defer")

@@ -131,7 +131,7 @@ def test_who_makes_a_row(api, name, whose, role, lay_down, unique):
 
 
 @pytest.mark.parametrize("language,words", [("vi", "quản trị viên"), ("en", "an administrator")])
-def test_a_council_is_told_who_keeps_what_holds_for_the_nation(api, name, unique, language, words):
+def test_a_council_is_told_who_keeps_the_nations_rows(api, name, unique, language, words):
     council = api.as_("council_reviewer", "36")
     answer = council.post(PATHS[name], body_of(name, unique, None), headers={"Accept-Language": language})
     assert words in answer.expect_problem(403, "forbidden").json["detail"]

@@ -73,7 +73,7 @@ def test_the_total_of_a_phase_needs_all_criteria(block):
         assert (item["self_total"], item["checked_total"], item["confirmed_total"]) == (18, total, None)
 
 
-def test_only_what_stands_counts(block):
+def test_only_standing_entries_count(block):
     block.score("349", 9, 9)
     block.enter(block.reviewer("353"), "349", "confirmation", 7.5).expect(201)
     [(_, rank, _, total)] = [placed for placed in block.placed() if placed[0] == "349"]

@@ -207,7 +207,7 @@ def test_points_bonus_and_penalty_have_limits(block):
     assert (least["points"], least["bonus"], least["penalty"]) == (0, 0, 0)
 
 
-def test_the_limit_is_told(block):
+def test_the_refusal_names_the_limit(block):
     answer = block.officer("349").with_(Accept_Language="en").post(
         f"{block.path}/scores", block.entry("349", "self", 12)
     ).expect_problem(400, "invalid", pointer="/points", code="rule")

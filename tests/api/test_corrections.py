@@ -165,7 +165,7 @@ def test_the_district_does_not_answer_what_the_province_asked(district, province
     ("district_reviewer", "353", 404), ("province_reviewer", "36", 404), ("unit_officer", "349", 403),
     ("council_reviewer", "35", 403), ("auditor", "349", 403), ("reader", "349", 403), ("admin", "35", 403),
 ])
-def test_others_neither_ask_nor_answer(api, district, made, role, code, status):
+def test_other_roles_neither_ask_nor_answer(api, district, made, role, code, status):
     other = api.as_(role, code)
     slug = {404: "not-found", 403: "forbidden"}[status]
     ask(other, path_of(made), {"signer_name": "Khác"}, etag='"1"').expect_problem(status, slug)
@@ -184,7 +184,7 @@ def test_what_the_province_recorded_its_districts_do_not_correct(api, district, 
     ask(district, path_of(made), {"signer_name": "Khác"}, etag='"1"').expect_problem(403, "forbidden")
 
 
-def test_it_is_withdrawn_by_who_asked_and_refused_by_who_may_confirm(district, colleague, made):
+def test_the_asker_withdraws_a_correction_and_a_confirmer_refuses_it(district, colleague, made):
     asked = ask(district, path_of(made), {"signer_name": "Khác"}).expect(201)
     answer(colleague, asked, "withdrawal").expect_problem(403, "forbidden")
     assert answer(district, asked, "withdrawal").expect(201).json["state"] == "withdrawn"

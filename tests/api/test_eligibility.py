@@ -173,7 +173,7 @@ def test_everything_that_is_wrong_is_said_at_once(district):
     ("individuals", OF_LY_NHAN), ("collectives", collective(16)), ("individuals", MISSING), ("collectives", "x"),
     ("individuals", collective(4)),
 ])
-def test_who_is_outside_the_callers_units_is_not_there(district, path, subject):
+def test_a_subject_outside_the_callers_units_is_404(district, path, subject):
     eligibility(district, subject, "BKT", path=path).expect_problem(404, "not-found")
 
 

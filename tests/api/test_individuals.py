@@ -95,7 +95,7 @@ def test_a_wrong_lookup_is_400(district, body, pointer):
     district.post("/v1/individuals/lookup", body).expect_problem(400, "invalid", pointer=pointer)
 
 
-def test_one_person_stands_once_in_the_unit_that_keeps_the_record(district, unique, person, number):
+def test_a_person_is_recorded_once_in_the_unit_that_keeps_the_record(district, unique, person, number):
     """The offices of the district keep one record of the person, a commune another."""
     again = district.post("/v1/individuals", new_individual(unique, citizen_id=number))
     again.expect_problem(409, "conflict", pointer="/citizen_id", code="unique")

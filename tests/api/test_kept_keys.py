@@ -71,7 +71,7 @@ def test_a_server_that_fails_is_away_too(served, server, keys):
     assert status(served, keys) == 200 and "keys_of_earlier" in events(served)
 
 
-def test_once_it_is_back_its_answer_counts(served, server, keys):
+def test_when_the_server_is_back_its_answer_counts(served, server, keys):
     server.stop()
     served.start()
     server.publish(jwk(SECOND, "2"))

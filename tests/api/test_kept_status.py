@@ -112,7 +112,7 @@ class Readers:
         assert self.surprise is None, self.surprise
 
 
-def test_nobody_is_told_what_was_before_an_answered_act(here, there, unique):
+def test_nobody_gets_the_status_of_before_an_answered_act(here, there, unique):
     road = nominate_own(Road(Api(here), unique), "GK").submit().receive()
     path = f"/v1/award-status/{road.last.json['code']}"
     readers = [Api(service).as_("reader", "349") for service in (here, there)]
@@ -141,7 +141,7 @@ def annul(district, made, unique):
     district.post(f"{award}/annulment", body, etag=district.get(award).etag).expect(201)
 
 
-def test_an_annulment_is_told_at_once(here, there, unique):
+def test_an_annulment_shows_at_once(here, there, unique):
     district, made, path = made_award(here, unique)
     reader = Api(there).as_("reader", "349")
     assert keep(there, reader, path).json["state"] == "valid"
@@ -158,7 +158,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_by_any_hand_is_told_at_once(here, there, database, unique, change):
+def test_a_change_past_the_service_shows_at_once(here, there, database, unique, change):
     """Also a change of what the service itself may not change; the tag is new."""
     statement, member = CHANGES[change]
     _, _, path = made_award(here, unique)
@@ -170,7 +170,7 @@ def test_a_change_by_any_hand_is_told_at_once(here, there, database, unique, cha
     assert after.json[member] != before.json[member] and after.etag != before.etag
 
 
-def test_the_day_of_an_annulment_is_told_at_once(here, there, database, unique):
+def test_the_day_of_an_annulment_shows_at_once(here, there, database, unique):
     district, made, path = made_award(here, unique)
     annul(district, made, unique)
     reader = Api(there).as_("reader", "349")

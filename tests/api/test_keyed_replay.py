@@ -101,7 +101,7 @@ WRITES = [a_collective, a_person, a_look_up, a_decision, a_publication, an_annul
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_who_lost_the_unit_gets_no_answer_again(who, unique, write):
+def test_a_caller_who_lost_the_unit_gets_no_replay(who, unique, write):
     role, path, body, etag = write(who, unique)
     key = unique("key")
     first = act(who(role, "349"), path, body, key, etag).expect(200, 201)
@@ -159,7 +159,7 @@ def test_another_payload_is_422_whether_or_not_the_caller_sees_the_row(who, uniq
     who("district_reviewer", "353").post("/v1/collectives", new_collective(unique), key).expect_problem(422, "key-reused")
 
 
-def test_nothing_is_done_twice_by_who_sees_it_no_more(who, province, unique):
+def test_a_caller_who_no_longer_sees_it_does_nothing_twice(who, province, unique):
     key, body = unique("key"), new_collective(unique)
     who("district_reviewer", "349").post("/v1/collectives", body, key).expect(201)
     expect_missing(who("district_reviewer", "353").post("/v1/collectives", body, key))

@@ -123,7 +123,7 @@ def test_a_nomination_is_in_a_decision_once(road):
     {"award": "GK"}, {"subject_kind": "collective"}, {"achievement": "Khác"}, {"year": 2017},
     {"recipient_name": "Khác"}, {"commendation_type": "merit"},
 ])
-def test_the_nomination_says_everything(road, other):
+def test_an_entry_with_a_nomination_takes_no_class_or_subject(road, other):
     body = new_decision(road.unique, {"nomination_id": MISSING} | other)
     [pointer] = [f"/awards/0/{name}" for name in other]
     decide(road.district, body).expect_problem(400, "invalid", pointer=pointer, code="unknown")

@@ -279,7 +279,7 @@ def test_a_return_that_names_nothing_allows_everything(returned):
     put(road, **EVERYTHING_CHANGED).expect(200)
 
 
-def test_what_was_named_is_forgotten_when_it_is_sent_again(returned):
+def test_the_named_fields_are_cleared_by_the_next_submission(returned):
     road = returned(["year"])
     patch(road, year=2017).expect(200)
     road.refresh().submit()

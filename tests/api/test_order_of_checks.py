@@ -42,7 +42,7 @@ def test_framing_comes_before_everything(api):
     assert statuses(answer) == [400] and has_header(answer, "Connection", "close")
 
 
-def test_what_the_state_forbids_is_told_last(district, unique):
+def test_a_conflict_comes_last(district, unique):
     taken, made = (district.post("/v1/collectives", new_collective(unique)).expect(201) for _ in range(2))
     body = new_collective(unique, code=taken.json["code"])
     district.put(made.headers["Location"], body | {"x": 1}, made.etag).expect_problem(400, "invalid")

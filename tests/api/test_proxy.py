@@ -65,7 +65,7 @@ def test_another_host_name_gets_no_answer(nginx):
     assert subprocess.run(plain, capture_output=True).returncode == 52  # an empty reply
 
 
-def test_plain_http_leads_to_tls(nginx):
+def test_plain_http_redirects_to_tls(nginx):
     asked = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H", f"Host: {NAME}",
              f"http://127.0.0.1:{nginx.plain}/v1/units?as_of=2018-06-30"]
     done = subprocess.run(asked, capture_output=True, text=True)
@@ -78,14 +78,14 @@ def test_plain_http_leads_to_tls(nginx):
     (["-X", "POST", "-H", "Transfer-Encoding: gzip", "-d", "x"], "/v1/collectives", 400),  # nginx's own 501
     (["-X", "TRACE"], "/v1/collectives", 405), ([], "/v1/collectives/%00", 400),
 ])
-def test_its_own_refusals_are_problems(nginx, options, path, status):
+def test_refusals_by_the_proxy_are_problems(nginx, options, path, status):
     command = ["curl", "-s", "-w", "\n%{http_code} %{content_type}", "--http1.1", *nginx.curl, *options, nginx.url + path]
     done = subprocess.run(command, input=b"x" * 3_000_000, capture_output=True)
     body, _, said = done.stdout.decode().rpartition("\n")
     assert said == f"{status} application/problem+json" and f'"status":{status}' in body
 
 
-def test_a_service_that_is_away_is_told_from_one_that_gave_no_answer(start_service, unique):
+def test_a_service_that_is_away_differs_from_one_that_gave_no_answer(start_service, unique):
     service = start_service(SETTINGS)
     with ExitStack() as front:
         stand_behind(service, front)

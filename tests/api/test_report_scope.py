@@ -143,7 +143,7 @@ def test_what_is_stated_for_a_cluster_is_not_stated_for_a_unit(province):
     assert [line["award"] for line in told(province, unit="35", period="2018-H1")["lines"]] == ["HCLD", "CTDCP", "BKTTG"]
 
 
-def test_a_statement_of_the_unit_is_told(province, unique):
+def test_a_stated_number_of_the_unit_is_shown(province, unique):
     statement = {
         "unit_id": HA_NAM, "award_class_id": "01600000-0003-7000-8000-000000000060", "subject_kind": "collective",
         "period_from": "2015-01-01", "period_to": "2015-12-31", "stated": "nhiều",
@@ -165,7 +165,7 @@ def test_a_code_means_the_unit_that_had_it_at_the_end_of_the_period(province, ap
     ask(heir, unit="349", period="2026").expect_problem(404, "not-found")
 
 
-def test_the_version_of_the_time_is_told_whichever_is_named(province):
+def test_the_version_of_the_period_is_shown_whichever_is_named(province):
     for version in (1, 2):
         document = told(province, unit=unit(349, version), period="2018-H1")
         assert document["scope"]["id"] == DUY_TIEN and totals(document) == (3, 5)
@@ -218,7 +218,7 @@ def test_a_province_counts_once_what_its_units_share(heir):
     assert totals(document)[0] == sum(row["collectives"] for row in document["units"])
 
 
-def test_a_district_that_ended_is_told_by_its_last_version(heir):
+def test_a_district_that_ended_is_shown_as_its_last_version(heir):
     years = {"from": "2018-01-01", "to": "2026-12-31"}
     document = told(heir, unit="349", predecessors="true", **years)
     assert document["scope"]["id"] == unit(349, 2)

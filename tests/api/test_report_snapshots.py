@@ -169,7 +169,7 @@ def test_a_caller_without_the_report_does_not_see_the_frozen_one(province, distr
     district.get(f"{PATH}/{frozen}/document").expect(200)
 
 
-def test_a_member_of_another_province_hides_it_from_who_does_not_read_it(api, province, unique):
+def test_a_member_of_another_province_hides_it_from_callers_without_that_province(api, province, unique):
     cluster = cluster_of(province, unique, DUY_TIEN, NAM_DINH)
     both = api.as_("province_reviewer", ["35", "36"])
     frozen = freeze(both, cluster_id=cluster, period="2018").expect(201).id
@@ -227,7 +227,7 @@ def test_every_form_of_what_is_frozen_has_its_own_tag(province):
     assert len(set(tags)) == 5
 
 
-def test_who_may_not_see_it_any_more_is_not_told_that_nothing_changed(api, province):
+def test_a_caller_who_no_longer_sees_it_gets_no_304(api, province):
     document = f"{PATH}/{freeze(province).expect(201).id}/document"
     tag = province.get(document).expect(200).etag
     api.as_("district_reviewer", "349").get(document, headers={"If-None-Match": tag}).expect(403, 404)

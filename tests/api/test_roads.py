@@ -237,7 +237,7 @@ def before_the_council(api, unique) -> Road:
     return road.review(road.province, "receive").wait().approve(road.province, **SEEN)
 
 
-def test_a_vote_that_fails_ends_the_road(api, unique):
+def test_a_failed_vote_ends_the_nomination(api, unique):
     road = before_the_council(api, unique)
     conclude(road, put_to_vote(road, agree=2, disagree=3))
     assert (road.state, road.now["waits_for"]) == ("rejected", None)

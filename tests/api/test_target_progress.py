@@ -234,7 +234,7 @@ def test_many_under_a_key_are_entered_once(district, made, unique):
 
 
 @pytest.mark.parametrize("role", ["auditor", "council_reviewer", "reader", "admin"])
-def test_who_does_not_enter_many(api, made, role):
+def test_roles_that_do_not_enter_many_are_refused(api, made, role):
     api.as_(role, "349").post(MANY, {"items": [item(made)]}).expect_problem(403, "forbidden")
 
 

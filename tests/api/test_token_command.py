@@ -58,7 +58,7 @@ def test_a_token_opens(tdkt_token, service, database):
     assert Api(service, done.stdout.strip()).get("/v1/collectives").expect(200).items
 
 
-def test_a_database_that_is_away_is_said_and_no_reason_to_refuse(tdkt_token):
+def test_without_a_database_it_signs_with_a_warning(tdkt_token):
     done = tdkt_token("--role", "reader", "--unit", "349", DATABASE_URL="host=/nowhere dbname=x user=y")
     assert claims_of(done)["units"] == ["349"] and "cannot be asked" in done.stderr
 

@@ -60,7 +60,7 @@ def test_a_wrong_day_is_400(district, as_of):
         ("2009-12-31", None), ("2004-01-01", "2005-01-01"), ("2006-01-01", "2007-01-01"), ("2000-01-01", "2010-01-01")
     ]
 )
-def test_two_units_never_bear_a_code_at_once(admin, code, period):
+def test_two_units_never_have_a_code_at_once(admin, code, period):
     admin.post("/v1/units", commune(code)).expect(201)
     other = commune(code, valid_from=period[0], valid_to=period[1])
     admin.post("/v1/units", other).expect_problem(409, "conflict", pointer="/valid_from", code="unique")

@@ -259,12 +259,12 @@ def test_a_resource_makes_its_summaries():
     assert summaries == ["List things", *[f"{verb} an open thing" for verb in ("Create", "Read", "Replace", "Change", "Delete")]]
 
 
-def test_who_may():
+def test_a_resource_gives_roles_to_its_operations():
     assert [short["roles"] for _, _, short in made().values()] == [["r"], ["w"], ["r"], ["w"], ["w"], ["w"]]
     assert made(deleters=["d"])["delete_old_thing"][2]["roles"] == ["d"]
 
 
-def test_what_is_said_of_one_operation():
+def test_settings_of_one_operation():
     assert made(delete="Never.")["delete_old_thing"][2]["description"] == "Never."
     assert made(patch={"roles": ["p"]})["patch_old_thing"][2]["roles"] == ["p"]
     assert made(without_conflict=["delete"])["delete_old_thing"][2]["conflicts"] is False

@@ -138,7 +138,7 @@ def test_the_path_parameters_are_those_of_the_path(case):
 
 
 @each(OPERATIONS)
-def test_who_may_call_it_is_said_and_refusals_are_documented(case):
+def test_roles_are_stated_and_refusals_documented(case):
     refusals = {"401", "403", "429"}
     assert "x-roles" in case.spec and set(case.roles) <= ROLES
     assert bool(case.roles) == case.path.startswith("/v1/")
@@ -182,7 +182,7 @@ def test_writes_are_idempotent_and_may_be_lost(case):
 
 
 @each([operation for operation in OPERATIONS if "304" in operation.responses])
-def test_what_answers_304_bears_a_tag(case):
+def test_operations_with_304_have_a_tag(case):
     assert "If-None-Match" in case.named("header")
     assert "ETag" in case.responses["200"]["headers"]
 

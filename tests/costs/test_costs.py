@@ -162,7 +162,7 @@ def test_another_build_is_not_compared(tmp_path, compiler, words):
         ((150_000, 30.0), " and 30.0 allocations"),
     ],
 )
-def test_more_and_less_are_told(found, words):
+def test_higher_and_lower_costs_are_reported(found, words):
     said = complaint((100_000, 20.0), found)
     assert words in said if words else said == ""
 

@@ -71,7 +71,7 @@ def test_the_province_writes_any_year_and_another_none(database, statement):
 
 @pytest.mark.parametrize("verb", ["update cluster_year set pact = 'Mẫu'", "delete from cluster_year",
                                   "update cluster_criterion set name = 'Mẫu'", "delete from cluster_criterion"])
-def test_who_does_not_lead_touches_nothing(database, verb):
+def test_a_member_that_does_not_lead_writes_nothing(database, verb):
     for settings in (caller("unit_officer", "349"), caller("district_reviewer", "350"), caller("auditor", "35")):
         touched = f"with touched as ({verb} where year = 2018 returning 1) select count(*) from touched"
         assert trial(database, touched, settings) == [["0"]]

@@ -153,7 +153,7 @@ def test_a_paper_is_of_the_items_kind(session, secret, entry):
     assert refused(session(3, secret=secret).enter, **entry) == ("TD001", "council_paper_kind")
 
 
-def test_an_open_votes_paper_says_who_once_and_one_of_three_things(session):
+def test_a_paper_of_an_open_vote_names_each_member_once_with_a_valid_vote(session):
     one = session(3, secret=False)
     both = refused(one.enter, votes={0: "agree"}, voters=[0])
     assert both == ("TD001", "council_paper_voters_open")

@@ -41,7 +41,7 @@ def test_a_vote_is_not_cut_short(session, secret):
     assert one.conclude() == "passed"
 
 
-def test_who_stepped_aside_is_not_waited_for_and_who_writes_is_where_the_rule_knows_it(session):
+def test_a_result_waits_for_written_votes_but_not_for_members_set_aside(session):
     one = session(5, permille=501, attendance={4: "written"})
     one.recuse(0)
     for member in (1, 2, 3):

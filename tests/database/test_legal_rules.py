@@ -226,7 +226,7 @@ def test_no_law_is_cited_for_a_day_before_it(database):
     assert database.psql(late, role="postgres") == []
 
 
-def test_what_holds_on_after_the_amendment_says_that_it_was_not_read(database):
+def test_rules_after_the_amendment_are_marked_as_not_read(database):
     asked = "select distinct confidence from award_rule where valid_from >= '2026-10-01'"
     assert database.psql(asked, role="postgres") == [["none"]]
 
@@ -239,7 +239,7 @@ def test_nothing_is_verified_yet(database, table):
     assert database.psql(asked, role="postgres") == [["0", "t"]]
 
 
-def test_what_was_read_says_where(database):
+def test_every_rule_that_was_read_has_its_source(database):
     asked = "select count(*) from award_rule where confidence in ('S', 'S-local', 'C') and source is null"
     assert database.value(asked, role="postgres") == "0"
 

@@ -69,7 +69,7 @@ def test_callers_whose_act_it_is_not_are_refused(database, settings, refusal):
     assert attempt(database, AWARD, settings, approved(1)) == refusal
 
 
-def test_an_award_under_a_nomination_says_nothing_of_its_own(database):
+def test_an_award_from_a_nomination_takes_everything_from_it(database):
     forged = (
         "insert into award (id, decision_id, nomination_id, award_class_id, subject_kind, collective_id,"
         f" recipient_name, recipient_unit_name, unit_id, year, achievement) values ('{NEW}', '{decision(8)}', '{made(1)}',"

@@ -18,13 +18,13 @@ def standing(database, number, script):
     return trial(database, "select 1 \\g /dev/null", {}, before=script, after=STANDING.format(made(number)))[-1]
 
 
-def test_an_insert_says_what_stands_against_it(database):
+def test_an_insert_computes_the_warnings(database):
     assert standing(database, 1, nomination(1)) == ["draft", "1", None]
     assert standing(database, 1, nomination(1, papers=())) == ["draft", "1", "missing_document"]
     assert standing(database, 1, nomination(1, award="CTDCP", papers=())) == ["draft", "1", "already_awarded"]
 
 
-def test_a_twin_is_told_and_its_version_moves(database):
+def test_the_other_nomination_gets_the_warning_and_a_new_version(database):
     script = f"{submitted(1)}; {nomination(2)}"
     assert standing(database, 2, script) == ["draft", "1", "duplicate_nomination"]
     assert standing(database, 1, script) == ["submitted", "2", None]
@@ -33,7 +33,7 @@ def test_a_twin_is_told_and_its_version_moves(database):
     assert standing(database, 2, script) == ["submitted", "2", "duplicate_nomination"]
 
 
-def test_what_changes_nothing_moves_no_version(database):
+def test_an_unchanged_warning_does_not_change_the_version(database):
     script = f"{submitted(1)}; {submitted(2)}; {event(2, 'receive')}"
     assert standing(database, 1, script) == ["submitted", "3", "duplicate_nomination"]
 

@@ -133,7 +133,7 @@ LOOKED_UP = """select set_config('tdkt.subject', 'an.nv', true), set_config('tdk
     ("auditor", "349", 1), ("auditor", "35", 1), ("auditor", "353", 0), ("auditor", "36", 0), ("district_reviewer", "349", 0),
     ("province_reviewer", "35", 0), ("unit_officer", "349", 0), ("reader", "35", 0), ("admin", "35", 0),
 ])
-def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
+def test_look_ups_are_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
     statement = "select count(*) from citizen_id_use where subject = 'an.nv'"
     settings = caller(role, code, subject="kiem.tra")
     asked = "; ".join(f"select set_config('tdkt.{name}', '{value}', true)" for name, value in settings.items())

@@ -58,7 +58,7 @@ def test_the_table_holds_what_the_file_says(database):
     assert sorted(stored) == sorted([rule.code, rule.kind, rule.vi, rule.en] for rule in RULES)
 
 
-def test_whoever_is_refused_reads_it_and_nobody_writes(database):
+def test_everybody_reads_the_catalogue_and_nobody_writes_it(database):
     assert database.value("select count(*) from rule") == str(len(RULES))
     for statement in ("update rule set law = null", "delete from rule", "truncate rule"):
         with pytest.raises(SqlError) as refused:

@@ -71,7 +71,7 @@ def test_a_nomination_is_weighed_by_the_law_of_its_own_province(database):
 
 
 @pytest.mark.parametrize("place,expected", [("36", "2018-06-07"), ("35", "2018-06-18"), (None, "2018-06-18")])
-def test_a_deadline_of_its_own_stands_in_its_province(database, place, expected):
+def test_a_deadline_of_its_own_holds_in_its_province(database, place, expected):
     asked = f"deadline_of('district', 'base', '2018-06-04', {literal(place and unit(place))})"
     assert answer(database, asked, own_deadline()) == expected
     assert answer(database, "deadline_of('district', 'base', '2018-06-04')", own_deadline()) == "2018-06-18"

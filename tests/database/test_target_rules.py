@@ -59,7 +59,7 @@ def test_the_standing_entry_is_the_last_of_the_greatest_day(database):
     assert trial(database, entries, OFFICER, before=new_target(), after=shown) == [["2018-06-30", "2", "3"]]
 
 
-def test_of_several_in_one_statement_the_last_stands(database):
+def test_of_several_entries_in_one_statement_the_last_stands(database):
     entries = f"{figures('2018-06-30', 1)}, ('{NEW}', '2018-06-30', 2), ('{NEW}', '2018-05-31', 3)"
     shown = f"select trim_scale(actual_value) from campaign_target where id = '{NEW}'"
     assert trial(database, entries, OFFICER, before=new_target(), after=shown) == [["2"]]
