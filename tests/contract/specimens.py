@@ -32,7 +32,7 @@ SNAPSHOT = {"report": "award_summary", "cluster_id": CLUSTER, "period": "2018-H1
 
 LINES = "/v1/statistics-forms/01600000-0050-7000-8000-000000000002/lines"  # of the form about awards of the State
 
-# Whose member names a record that is referred to and so cannot be deleted.
+# For each deletion: a list, and its member that names a record, which therefore cannot be deleted.
 REFERRED = {
     "delete_unit": ("/v1/collectives", "unit_id"),
     "delete_cluster": ("/v1/campaigns", "cluster_id"),

@@ -97,7 +97,7 @@ class Road:
         return self.take(who, "reviews", verdict=verdict, **body)
 
     def refresh(self):
-        """Reads the nomination again, after something else than an act of this object moved it."""
+        """Reads the nomination again, after something other than an act of this object moved it."""
         self.last = self.officer.get(self.path).expect(200)
         return self
 
