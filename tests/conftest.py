@@ -1,8 +1,8 @@
-"""What every test can ask for: a private PostgreSQL for the worker, a fresh database and a service for the module.
+"""Fixtures of every test: a private PostgreSQL for each worker; a fresh database and a service for each module.
 
 A module chooses what its database holds with SEED = "demonstration" (the default), "reference" or "none", and changes
-the service's environment with SERVICE_ENV = {...}. Tests of a module share both, run in any order, and therefore name
-what they make with `unique`.
+the service's environment with SERVICE_ENV = {...}. The tests of a module share both and run in any order. They
+therefore name what they make with `unique`.
 """
 
 import itertools
@@ -21,7 +21,7 @@ from support.tokens import Keys
 
 
 def pytest_collection_modifyitems(items):
-    """The longest files first: none of them is then what everybody else waits for at the end."""
+    """The longest files start first, so that no worker waits for one of them at the end."""
     items.sort(key=lambda item: "scripts" not in item.path.parts)
 
 
@@ -45,7 +45,7 @@ def keys():
 
 @pytest.fixture(scope="module")
 def database(request, databases):
-    """A fresh copy of the template, for the module."""
+    """A fresh copy of the template database, for the module."""
     made = databases.fresh(getattr(request.module, "SEED", "demonstration"))
     yield made
     made.drop()
@@ -66,7 +66,7 @@ def service(request, database, keys):
 
 @pytest.fixture
 def api(service):
-    """A caller without a token; api.as_(role, unit) is one with."""
+    """A caller without a token; api.as_(role, unit) returns a caller with one."""
     return Api(service)
 
 
@@ -74,7 +74,7 @@ def api(service):
 def start_service(database, keys):
     """start_service({"TDKT_X": "1"}) → another service on the module's database, stopped after the test.
 
-    Its own database: start_service(env, url=…). Not started: start_service(env, started=False).
+    With a database of its own: start_service(env, url=…). Not started yet: start_service(env, started=False).
     """
     with ExitStack() as running:
 
@@ -88,7 +88,7 @@ def start_service(database, keys):
 
 @pytest.fixture
 def own_postgres():
-    """A cluster of the test's own, to stop, kill and start."""
+    """A cluster for one test alone, which it may stop, kill and start."""
     cluster = Postgres().start()
     yield cluster
     cluster.remove()
@@ -96,6 +96,6 @@ def own_postgres():
 
 @pytest.fixture(scope="session")
 def unique():
-    """unique("collective") → a name nobody else has, for codes too: short, upper and lower case letters, digits, "-"."""
+    """unique("collective") → a name that nobody else has. It also fits codes: short, only letters of both cases, digits and "-"."""
     run, numbers = secrets.token_hex(3), itertools.count(1)
     return lambda prefix="x": f"{prefix}-{run}-{next(numbers)}"

@@ -1,4 +1,4 @@
-"""README's tour, run as a newcomer would type it: every block of its section, in one shell, against a running service."""
+"""The tour of the README, run as a newcomer would type it: every block of its section, in one shell, against a running service."""
 
 import os
 import re

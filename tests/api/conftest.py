@@ -1,4 +1,4 @@
-"""Callers that many tests need, by the role and the unit they have."""
+"""Callers that many tests need, one for each pair of role and unit."""
 
 import pytest
 

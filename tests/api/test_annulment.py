@@ -1,4 +1,4 @@
-"""An award taken back: by a decision of its own, on one of four grounds, and never out of history."""
+"""An award is annulled by a decision of its own, on one of four grounds; its record stays in every history."""
 
 import pytest
 from support.giving import signed
@@ -92,7 +92,7 @@ def test_what_a_new_decision_needs(district, unique, member):
     annul(district, given(district, unique), body).expect_problem(400, "invalid", pointer=f"/{member}", code="required")
 
 
-def test_a_known_decision_says_the_rest_itself(district, unique):
+def test_an_existing_decision_takes_no_other_members(district, unique):
     body = taking_back(unique, decision_id=MISSING)
     annul(district, given(district, unique), body).expect_problem(400, "invalid", pointer="/number", code="unknown")
 
@@ -113,7 +113,7 @@ def test_it_is_signed_after_the_award_and_not_tomorrow(district, unique, signed_
         answer.expect_problem(400, "invalid", pointer="/signed_on", code="rule")
 
 
-# Who may.
+# Who may annul.
 
 
 def test_a_district_takes_back_what_districts_gave(api, district, province, unique):
@@ -152,7 +152,7 @@ def test_other_roles_take_nothing_back(api, district, unique, role):
     annul(api.as_(role, "35"), row, taking_back(unique), etag='"1"').expect_problem(403, "forbidden")
 
 
-# Once, and by whoever saw it as it is.
+# Only once, and only with the version that the caller has read.
 
 
 def test_it_is_annulled_once(district, unique):
@@ -162,7 +162,7 @@ def test_it_is_annulled_once(district, unique):
     assert (refused.json["current_state"], refused.json["allowed"]) == ("annulled", [])
 
 
-def test_what_history_says_is_annulled_is(province, unique):
+def test_an_award_entered_as_annulled_is_not_annulled_again(province, unique):
     [row] = [row for row in province.all("/v1/awards", {"state": "annulled"}) if row["code"] == "HNAM2938Y"]
     head = {"authority": "prime_minister", "level": "state", "unit_id": HA_NAM}
     annul(province, row, taking_back(unique, **head)).expect_problem(409, "conflict")
@@ -197,10 +197,10 @@ def test_an_award_that_is_not_annulled_has_no_annulment(district, unique):
     district.get("/v1/awards/x/annulment").expect_problem(404, "not-found")
 
 
-# The nomination's road, and what counted on the award.
+# The nomination of the award, and later awards that counted on it.
 
 
-def test_the_road_of_its_nomination_ends_there(road):
+def test_its_nomination_becomes_annulled_too(road):
     nominate_own(road, "GK").submit().receive().approve().wait()
     body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
     [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
@@ -214,7 +214,7 @@ def test_the_road_of_its_nomination_ends_there(road):
 
 
 def test_the_successor_annuls_what_a_district_of_2018_gave(api, road):
-    """Hà Nam and its districts are no more: Ninh Bình (37) took over the archive, and its chair answers for them."""
+    """Hà Nam and its districts ended. Ninh Bình (37) took over the archive, and its chair annuls for them."""
     nominate_own(road, "GK").submit().receive().approve().wait()
     body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
     [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
@@ -249,14 +249,14 @@ def test_it_stays_in_every_history(district, unique, road):
 
 
 def orders(province, unique, collective_id, *classes) -> list:
-    """Awards of the State to one collective, a year apart."""
+    """Awards of the State to one collective, one year apart."""
     return [
         given(province, unique, new_award(award=name, collective_id=collective_id), **signed(name, f"{2015 + i}-03-01"))
         for i, name in enumerate(classes)
     ]
 
 
-def test_what_counted_on_it_is_listed_to_be_looked_at_again(province, unique, road):
+def test_awards_that_counted_on_it_are_listed_for_review(province, unique, road):
     subject = own_collective(road)
     third, second, flag = orders(province, unique, subject, "HCLD3", "HCLD2", "CTDCP")
     road.nominate("HCLD2", collective_id=subject)
@@ -300,7 +300,7 @@ def test_an_annulled_title_warns_no_more(database, province, unique, road):
     assert road.now["warnings"] == []
 
 
-def test_a_decided_order_goes_as_it_came(database, road):
+def test_an_award_from_a_nomination_is_annulled_with_its_nomination(database, road):
     nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
     council_says(database, road.approve(road.province, acknowledgement="Đã xem xét"))
     head = {"authority": "province_chair", "level": "province", "unit_id": HA_NAM}

@@ -1,4 +1,6 @@
-"""Who may give what, of every award, by every way in: entered as history, under a nomination, many at once, or corrected."""
+"""Who may give which award, in every way that an award is entered: as history, under a nomination, many at once, or by
+correction.
+"""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -48,7 +50,7 @@ def stands(caller, body):
     return caller.get("/v1/decisions", {"number": body["number"]}).expect(200).items != []
 
 
-# Each class by each authority: what the rules of the day say, and nothing else.
+# Each class by each authority: the rules of that day decide, and nothing else.
 
 
 @pytest.mark.parametrize("authority", [*LEVELS, "agency_head"])
@@ -69,7 +71,7 @@ def test_a_class_is_given_by_its_authority_alone(heir, unique, award, authority)
 @pytest.mark.parametrize("award", CLASSES)
 @pytest.mark.parametrize("authority,level", [("commune_chair", "commune"), ("agency_head", "commune")])
 def test_a_commune_enters_what_a_commune_gives(commune, unique, award, authority, level):
-    """The attack: any commune's reviewer enters a Labour Order of its own chair."""
+    """The attack: the reviewer of any commune enters a Labour Order of the commune's own chair."""
     entry = named_award(unique, award=award, subject_kind=kind_of(award), unit_id=NAM_LY)
     body = of_commune(unique, entry, authority=authority, level=level)
     enter(commune, body).expect(201 if CLASSES[award] == "base" else 400)
@@ -81,7 +83,7 @@ def test_a_commune_enters_nothing_above_it(commune, unique, authority, level):
     enter(commune, body).expect_problem(403, "forbidden")
 
 
-def test_one_award_in_many_is_looked_at_as_one_alone(commune, unique):
+def test_each_award_of_many_is_checked_like_a_single_one(commune, unique):
     entries = [named_award(unique, unit_id=NAM_LY) for _ in range(20)]
     entries[13] |= {"award": "HCLD3"}
     body = of_commune(unique, *entries)
@@ -103,7 +105,8 @@ def test_what_the_state_decides_is_kept_by_the_province(province, unique, level,
     ("province", "commune", 400), ("province", "province", 201), ("base", "commune", 201), ("base", "province", 201),
 ])
 def test_a_class_is_given_at_its_level_whoever_may_give_it(heir, unique, database, class_level, level, status):
-    """An agency's head gives it, by the catalogue; of a class of the province only an agency of the province's."""
+    """In the catalogue the head of an agency gives this class. A class of the province is given only by an agency of
+    the province."""
     code = unique("CD")[:16]
     database.psql(f"""
         insert into award_class (code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
@@ -121,7 +124,7 @@ def test_a_recipient_lies_where_the_authority_reaches(province, unique):
     enter(province, body).expect_problem(400, "invalid", pointer="/awards/0/unit_id", code="rule")
 
 
-# Days.
+# Dates.
 
 
 def day(offset):
@@ -134,7 +137,7 @@ def day(offset):
     ({"achievement_from": "2018-01-02", "achievement_to": "2018-01-01"}, "/achievement_to"),
     ({"achievement_from": "0017-01-01"}, "/achievement_from"),
 ])
-def test_a_decision_bears_days_that_can_be(district, unique, changes, pointer):
+def test_a_decision_has_possible_dates(district, unique, changes, pointer):
     body = new_decision(unique, **changes)
     enter(district, body).expect_problem(400, "invalid", pointer=pointer, code="rule")
     assert not stands(district, body)
@@ -147,7 +150,7 @@ def test_a_decision_names_the_period_it_honours(district, unique):
     assert period.items() <= district.get(made.headers["Location"]).json.items()
 
 
-# History is a right of its own.
+# Entering history needs a right of its own.
 
 
 def test_since_the_service_is_live_an_award_needs_a_nomination(commune, unique):
@@ -156,7 +159,7 @@ def test_since_the_service_is_live_an_award_needs_a_nomination(commune, unique):
     enter(commune, body | {"signed_on": "2025-12-31"}).expect(201)
 
 
-def test_the_state_too_decides_on_nominations_since_then(heir, unique):
+def test_awards_of_the_state_too_need_a_nomination_since_then(heir, unique):
     entry = named_award(unique, award="BKTTG", unit_id=NAM_LY)
     body = new_decision(unique, entry, **signed("BKTTG", "2026-01-01"))
     enter(heir, body).expect_problem(400, "invalid", pointer="/awards/0/nomination_id", code="rule")
@@ -191,7 +194,7 @@ def test_a_title_of_a_year_is_given_once(district, unique, person):
 
 
 @pytest.mark.parametrize("award", ["LDTT", "GK"])
-def test_nobody_stands_twice_in_one_decision(district, unique, person, award):
+def test_nobody_is_in_one_decision_twice(district, unique, person, award):
     body = new_decision(unique, to_person(person, award), to_person(person, award, acknowledgement="Hai lần"))
     enter(district, body).expect_problem(409, "conflict", pointer="/awards/1", code="rule")
     assert not stands(district, body)
@@ -213,7 +216,7 @@ def test_an_order_of_the_same_class_is_acknowledged(province, unique, person):
     assert row["acknowledgement"] == "Thành tích khác, đã đối chiếu bản giấy"
 
 
-def test_namesakes_without_a_record_are_told_apart_by_who_enters_them(district, unique):
+def test_a_namesake_without_a_record_needs_an_acknowledgement(district, unique):
     entry = named_award(unique, award="LDTT")
     enter(district, new_decision(unique, entry)).expect(201)
     again = new_decision(unique, entry | {"recipient_name": entry["recipient_name"].upper()})
@@ -239,7 +242,7 @@ def test_two_at_the_same_moment_give_a_title_once(district, unique, person):
 
 
 def test_what_another_unit_gave_is_counted_and_not_named(api, district, unique):
-    """The person moved from Lý Nhân: its old unit's decision is not shown, but the title stands."""
+    """The person moved here from Lý Nhân. The decision of the old unit is not shown, but the title counts."""
     ly_nhan, province = api.as_("district_reviewer", "353"), api.as_("province_reviewer", "35")
     person = ly_nhan.post("/v1/individuals", new_individual(unique, collective_id=collective(16))).expect(201)
     body = new_decision(unique, to_person(person.id, "LDTT"), unit_id=unit(353))
@@ -257,7 +260,7 @@ def test_a_collective_too_holds_a_title_once(district, unique):
     enter(district, new_decision(unique, entry)).expect_problem(409, "conflict", pointer="/awards/0", code="rule")
 
 
-# The database says the same to whoever forgets to ask.
+# The database enforces the same rules without the program.
 
 
 DIRECT = f"""
@@ -275,7 +278,7 @@ where c.code = '{{award}}'
     ("GK", "2026-01-01", "award_nomination_needed"), ("GK", day(2), "day_future"),
 ])
 def test_the_database_refuses_by_itself(database, award, day_signed, rule):
-    """As the service's login, past everything that the program asks."""
+    """Uses the service's login and bypasses all checks of the program."""
     lineage = database.value(f"select lineage_id from unit where id = '{NAM_LY}'", role="tdkt_owner")
     caller = {"subject": "ke.gian", "roles": "district_reviewer", "read_scope": lineage, "write_scope": lineage}
     sql = DIRECT.format(id=uuid.uuid4(), day=day_signed, award=award, kind=kind_of(award))

@@ -1,4 +1,4 @@
-"""The mobile client's question: what became of a nomination or an award, by its code, and nothing about the person."""
+"""The question of the mobile client: the status of a nomination or an award, by its code, with nothing about the person."""
 
 import pytest
 from support.giving import named_award
@@ -54,7 +54,7 @@ def test_a_wrong_check_character_is_400(reader, letter):
 
 
 @pytest.mark.parametrize("typed", ["HNMA2924Q", "NHAM2924Q", "HNAM2294Q", "HNAM292Q4", "JNAM2924Q", "HNAM2994Q"])
-def test_a_slip_of_the_tongue_is_400(reader, typed):
+def test_a_typing_slip_is_400(reader, typed):
     reader.get(f"/v1/award-status/{typed}").expect_problem(400, "invalid", parameter="code", code="check_digit")
 
 
@@ -91,7 +91,7 @@ def test_new_awards_get_codes_with_a_right_check_character(district, unique):
     assert status.json.keys() == MEMBERS and status.json["decision_number"] == made.json["number"]
 
 
-# A nomination's code answers from the submission on, and hands itself on to the award.
+# The code of a nomination answers from its submission on; the award keeps the same code.
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def stages(answer) -> list:
     return [(stage["stage"], stage["on"]) for stage in answer.json["stages"]]
 
 
-def test_a_draft_is_nobodys_business(api, road):
+def test_a_draft_has_no_status_for_readers(api, road):
     nominate_own(road, "GK")
     for caller in (road.officer, road.district, road.province, api.as_("reader", "35")):
         status_of(caller, road).expect_problem(404, "not-found")
@@ -116,8 +116,8 @@ def test_a_draft_is_nobodys_business(api, road):
     status_of(api.as_("reader", "35"), road).expect(200)
 
 
-def test_a_reader_follows_the_whole_road(reader, road):
-    """Each step is news; between steps there is none."""
+def test_a_reader_follows_the_whole_workflow(reader, road):
+    """Each change of the status is shown; the acts between two of them are not."""
     nominate_own(road, "GK")
     walked, tag, number = [], None, None
     for step in (road.submit, road.receive, road.approve, "decide", "annul"):
@@ -182,7 +182,7 @@ def test_a_nomination_outside_the_callers_units_looks_like_nothing(api, road):
     status_of(api.as_("admin", "35"), road).expect_problem(403, "forbidden")
 
 
-def test_what_the_council_put_off_says_so_twice(database, api, road):
+def test_a_nomination_that_the_council_deferred_shows_the_council_twice(database, api, road):
     nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
     road.approve(road.province, acknowledgement="Đã xem xét").wait()
     council_says(database, road, "defer")

@@ -1,5 +1,5 @@
-"""Councils of the base: of a district until the reform, of a commune since, of an agency; whose nominations come before them,
-and that a title which is voted on is not decided without them.
+"""Councils at base level: of a district until the reform, of a commune since then, and of an agency. Tests which
+nominations come before which council, and that a title with a vote is not decided without one.
 """
 
 import pytest
@@ -17,7 +17,7 @@ def session(api, database, unique):
 
 
 class Base:
-    """A council of the base: its session, with three members who vote on paper."""
+    """A council at base level: its session, with three members who vote on paper."""
 
     def __init__(self, api, unique, code, unit_id, held_on, **changes):
         self.unique = unique
@@ -45,7 +45,7 @@ SEEN = {"acknowledgement": "Đã xem xét cảnh báo"}
 
 @pytest.fixture
 def fighter(api, unique):
-    """A nomination of a fighter at the grassroots in a commune of 2026, reviewed there."""
+    """A nomination for fighter at the grassroots in a commune of 2026, reviewed there."""
     road = Road(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2026-03-02")
     home = road.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
     person = road.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
@@ -61,7 +61,7 @@ def decide_at(road, who, authority, level, unit_id):
 
 
 def test_a_fighter_of_a_commune_is_decided_after_the_vote_of_its_council(api, unique, fighter):
-    """The attack: three of them were decided without a vote."""
+    """The attack: three such nominations were decided without a vote."""
     road = fighter
     assert (road.state, road.now["waits_for"]) == ("council", "council_reviewer")
     decide_at(road, road.district, "commune_chair", "commune", COMMUNE).expect_problem(409, "conflict")
@@ -98,7 +98,7 @@ def test_a_district_had_its_council_until_the_reform(api, unique):
 
 
 def test_each_council_has_its_own(api, unique, fighter, session):
-    """The province's does not vote on a title of the base, nor the base on what goes on to the province."""
+    """The council of the province does not vote on a title of base level, nor a base council on what goes on to the province."""
     province = Base(api, unique, "37", unit(37, 2), "2026-03-02")
     elsewhere = province.put(fighter.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
     assert elsewhere.json["current_state"] == "planned"
@@ -125,7 +125,7 @@ def test_an_agency_votes_on_its_own_people_only(api, unique, fighter):
     assert minutes["collective_id"] == fighter.home and minutes["collective_name"]
 
 
-def test_a_part_of_an_agency_is_the_agencys(api, unique, fighter):
+def test_a_part_of_an_agency_belongs_to_the_council_of_the_agency(api, unique, fighter):
     part = fighter.officer.post(
         "/v1/collectives", new_collective(unique, unit_id=COMMUNE, parent_id=fighter.home)
     ).expect(201).id

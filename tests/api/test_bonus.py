@@ -1,4 +1,4 @@
-"""The money of an award: whole đồng, rounded up to 10,000, by the law and the base salary of the day of signature."""
+"""The bonus of an award: whole đồng, rounded up to 10,000, by the law and the base salary of the day of signature."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from support.samples import BY_NAME, DUY_TIEN, award_class, collective, new_awar
 
 @pytest.fixture(scope="module", autouse=True)
 def history(database):
-    """Everything up to the autumn of 2026 was signed before the installation went live."""
+    """The installation goes live only after the autumn of 2026, so every decision before that may be entered as history."""
     database.psql("update installation set live_on = '2026-11-01'", role="tdkt_owner")
 
 
@@ -19,7 +19,7 @@ def cataloguer(api):
 
 @pytest.fixture
 def awarded(api, unique):
-    """awarded("BKT", "individual", "2018-06-30") → the award, entered in a decision of who gives it."""
+    """awarded("BKT", "individual", "2018-06-30") → the award, entered in a decision by its authority."""
 
     def enter(award, kind, signed_on, **more):
         entry = named_award(unique, award=award, subject_kind=kind, unit_id=place_of(signed_on)[1], **more)
@@ -36,7 +36,7 @@ def money(award):
 
 
 @pytest.mark.parametrize("award,kind,signed_on,coefficient,salary,bonus", [
-    # each step of the base salary, from both sides; what is left over is rounded up to 10,000
+    # the last and the first day of each base salary; the result is rounded up to 10,000
     ("LDTT", "individual", "2018-06-30", 0.3, 1300000, 390000), ("LDTT", "individual", "2018-07-01", 0.3, 1390000, 420000),
     ("LDTT", "individual", "2019-06-30", 0.3, 1390000, 420000), ("LDTT", "individual", "2019-07-01", 0.3, 1490000, 450000),
     ("LDTT", "individual", "2023-06-30", 0.3, 1490000, 450000), ("LDTT", "individual", "2023-07-01", 0.3, 1800000, 540000),
@@ -66,8 +66,8 @@ def test_what_an_award_brings(awarded, award, kind, signed_on, coefficient, sala
 
 @pytest.mark.parametrize("award,kind,signed_on,salary", [
     ("HCLD", "collective", "2018-06-30", 1300000),  # its class was not stated
-    ("GK", "individual", "2017-09-30", 1300000),  # what the decree before said was not read
-    ("GK", "individual", "2026-10-01", 2340000),  # nor what the amended law says
+    ("GK", "individual", "2017-09-30", 1300000),  # the text of the earlier decree was not read
+    ("GK", "individual", "2026-10-01", 2340000),  # the text of the amended law was not read
     ("GK", "individual", "2017-06-30", None), ("GK", "individual", "2010-01-01", None),
 ])
 def test_what_is_not_known_is_null_and_not_zero(awarded, award, kind, signed_on, salary):
@@ -76,7 +76,7 @@ def test_what_is_not_known_is_null_and_not_zero(awarded, award, kind, signed_on,
 
 @pytest.fixture
 def class_for_all(cataloguer, unique):
-    """A class of award for every kind of subject, without rules: its path."""
+    """The path of an award class for every kind of subject, without rules."""
     body = BY_NAME["award class"].full(unique)
     body |= {"subject_kinds": ["collective", "individual", "household"], "parent_id": None}
     made = cataloguer.post("/v1/award-classes", body).expect(201)
@@ -101,7 +101,7 @@ def test_a_household_has_a_coefficient_of_its_own(cataloguer, awarded):
 
 
 def test_the_arithmetic_is_exact(cataloguer, awarded, class_for_all):
-    """1.1 × 1,300,000 is 1,430,000, and not a little more, which would be rounded up to 1,440,000."""
+    """1.1 × 1,300,000 is exactly 1,430,000. A little more would be rounded up to 1,440,000."""
     path, code = class_for_all
     assert money(awarded(code, "individual", "2018-06-30")) == (None, 1300000, None)
     cataloguer.post(path + "/rules", bonus_rule(1.1)).expect(201)
@@ -152,7 +152,7 @@ def test_the_type_of_commendation_is_merit_unless_said(province, awarded):
     ("commendation_type", "thematic", "enum"), ("commendation_type", None, "null"), ("bonus", 1000000, "unknown"),
     ("bonus_coefficient", 9, "unknown"), ("base_salary", 1, "unknown"),
 ])
-def test_what_cannot_be_said_of_it(district, unique, member, value, code):
+def test_a_wrong_type_or_a_bonus_from_the_caller_is_refused(district, unique, member, value, code):
     body = new_decision(unique, new_award(**{member: value}))
     district.post("/v1/decisions", body).expect_problem(400, "invalid", pointer=f"/awards/0/{member}", code=code)
 

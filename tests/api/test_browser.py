@@ -1,4 +1,6 @@
-"""What a browser relies on: CORS by allow-list, security headers on every answer, documentation without a network."""
+"""What a browser depends on: CORS by a list of allowed origins, security headers on every answer, documentation without
+a network.
+"""
 
 import json
 import re
@@ -91,7 +93,7 @@ def test_every_answer_bears_the_security_headers(district, method, path):
 
 
 @pytest.mark.parametrize("path", ["/v1/collectives", f"/v1/collectives/{collective(4)}", "/v1/nowhere", "/v1/units"])
-def test_records_are_not_stored_on_the_way(district, path):
+def test_records_are_not_stored_by_caches(district, path):
     district.get(path).expect_header("Cache-Control", "no-store")
 
 

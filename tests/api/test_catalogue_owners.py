@@ -1,5 +1,6 @@
-"""Whose the rows of the catalogues are: the nation's are an administrator's to keep, a province's own its council's, and no
-province changes what holds for the others. Each role meets a row of the nation's, of its own province and of another one.
+"""Owners of the catalogue rows: an administrator keeps the nation's rows, the council of a province keeps the
+province's own, and no province changes what holds for the others. Each role is tried on a row of the nation, of its own
+province and of another province.
 """
 
 import pytest
@@ -24,7 +25,7 @@ KEEPERS = {"the nation's": "admin", "its own": "council_reviewer"}
 
 
 def body_of(name, unique, unit_id) -> dict:
-    """One that may stand beside those of other owners."""
+    """A row that does not collide with those of other owners."""
     body = BY_NAME[name].full(unique) | {"unit_id": unit_id}
     if name == "award class":
         body = new_own_class(unique, unit_id=unit_id)
@@ -35,13 +36,13 @@ def body_of(name, unique, unit_id) -> dict:
 
 @pytest.fixture
 def keepers(api):
-    """unit id or None → who keeps its rows."""
+    """{unit id or None: the caller who keeps its rows}"""
     return {None: api.as_("admin", "35"), NAM_DINH: api.as_("council_reviewer", "36"), HA_NAM: api.as_("council_reviewer", "35")}
 
 
 @pytest.fixture
 def lay_down(keepers):
-    """lay_down(path, body) → the answer that made it, by whoever keeps such rows; it is deleted after the test."""
+    """lay_down(path, body) → the answer that created it, sent by the keeper of such rows; deleted after the test."""
     made = []
 
     def create(path, body):
@@ -66,7 +67,7 @@ def whose(request):
 
 @pytest.fixture
 def row(name, whose, lay_down, unique):
-    """The path of such a row, as a caller of 36 sees it."""
+    """The path of such a row. Callers of the tests are of 36."""
     return lay_down(PATHS[name], body_of(name, unique, WHOSE[whose])).headers["Location"]
 
 
@@ -76,7 +77,7 @@ def ask(caller, method, path, body):
 
 
 def refused_like_a_missing_one(caller, method, path, body=None):
-    """Whatever is asked of it: word for word what a row that is not there answers."""
+    """The answer is the same, byte for byte, as for a row that does not exist."""
     missing = path.rpartition("/")[0] + "/" + MISSING
     there, nowhere = (ask(caller, method, at, body) for at in (path, missing))
     there.expect_problem(404, "not-found")
@@ -130,7 +131,7 @@ def test_who_makes_a_row(api, name, whose, role, lay_down, unique):
 
 
 @pytest.mark.parametrize("language,words", [("vi", "quản trị viên"), ("en", "an administrator")])
-def test_a_council_is_told_who_keeps_what_holds_for_the_nation(api, name, unique, language, words):
+def test_a_council_is_told_who_keeps_the_nations_rows(api, name, unique, language, words):
     council = api.as_("council_reviewer", "36")
     answer = council.post(PATHS[name], body_of(name, unique, None), headers={"Accept-Language": language})
     assert words in answer.expect_problem(403, "forbidden").json["detail"]
@@ -151,7 +152,7 @@ def test_only_an_administrator_keeps_what_is_the_nations_alone(api, keepers, nam
     caller.delete(path, etag="*").expect_problem(403, "forbidden")
 
 
-def test_whose_a_row_is_is_said_once(name, keepers, lay_down, unique):
+def test_the_owner_of_a_row_is_given_on_creation_only(name, keepers, lay_down, unique):
     made = lay_down(PATHS[name], body_of(name, unique, NAM_DINH))
     full = body_of(name, unique, NAM_DINH)
     for body in ({"unit_id": None}, {"unit_id": HA_NAM}, {"unit_id": NAM_DINH}):
@@ -188,14 +189,14 @@ def test_an_heir_reads_what_its_predecessors_had_and_leaves_it(api, name, lay_do
         heir.delete(made, etag="*").expect_problem(403, "forbidden")
 
 
-# The attack: one vote in a thousand for the certificate of a province's chair.
+# The attack: a province sets the threshold for the certificate of its chair to one vote in a thousand.
 
 VOTE = {"kind": "vote", "valid_from": "2027-01-01", "permille": 1, "secret": True, "written_allowed": True,
         "recusal_shrinks": False, "text_vi": "Mẫu", "text_en": "Sample", "confidence": "none"}
 
 
 def thresholds(database) -> list:
-    """Of BKT in 2027: in 35, in 36, and of the nation."""
+    """The thresholds of BKT in 2027: in 35, in 36, and the nation's."""
     asked = "(select r.permille::text from legal_rules('{}', 'vote', 'individual', '2027-06-01', {}) r)"
     places = (f"'{HA_NAM}'", f"'{NAM_DINH}'", "null")
     every = ", ".join(asked.format(award_class(60), place) for place in places)
@@ -220,8 +221,8 @@ def test_no_province_sets_the_nations_vote(api, database, lay_down):
     assert thresholds(database) == ["501", "1", "501"]
 
 
-def test_nor_under_a_key(api, unique):
-    """A retry under its key is refused as the first time was."""
+def test_no_province_sets_the_nations_vote_under_a_key(api, unique):
+    """The attack again with an Idempotency-Key: the retry is refused like the first try."""
     council, headers = api.as_("council_reviewer", "36"), {"Idempotency-Key": unique("key")}
     for _ in range(2):
         council.post(RULES, VOTE, headers=headers).expect_problem(403, "forbidden")
@@ -241,7 +242,7 @@ def test_one_person_of_both_roles_keeps_both(api, lay_down, unique):
     (RULES, {"kind": "bonus", "path": None, "coefficient": 9}, "/kind"),
     (f"/v1/award-classes/{award_class(20)}/rules", {}, "/unit_id"),
 ])
-def test_what_a_province_does_not_lay_down(api, path, changes, pointer):
+def test_a_province_cannot_make_these_rules(api, path, changes, pointer):
     body = {"kind": "judgement", "path": "a", "valid_from": "2031-01-01", "text_vi": "Mẫu", "text_en": "Sample",
             "confidence": "none", "unit_id": NAM_DINH}
     refused = api.as_("council_reviewer", "36").post(path, body | changes, headers={"Accept-Language": "en"})
@@ -283,7 +284,7 @@ def test_the_rules_of_another_provinces_class_are_not_there(api, lay_down, uniqu
     seeing.expect_problem(400, "invalid", pointer="/unit_id", code="rule")
 
 
-# Its own rule stands in its province.
+# A province's own rule holds in the province.
 
 
 @pytest.mark.parametrize("owner", [HA_NAM, NAM_DINH])
@@ -313,12 +314,12 @@ def test_a_nomination_is_due_by_its_provinces_deadline(api, unique, lay_down):
     assert due == ["2018-06-18", "2018-06-06"]
 
 
-# Its own class is for its own records.
+# A province's own class is for its own records.
 
 
 @pytest.fixture
 def own(lay_down, unique):
-    """A class of Nam Định's own."""
+    """A class of Nam Định."""
     return lay_down("/v1/award-classes", new_own_class(unique, unit_id=NAM_DINH, level="base", authority="agency_head"))
 
 
@@ -329,7 +330,7 @@ def decided(unique, home, subject, **named):
 
 
 def test_no_record_elsewhere_names_it(api, own, unique):
-    """To whoever sees both provinces, too."""
+    """Not even by callers who see both provinces."""
     class_id_of, code = own.id, own.json["code"]
     for units in ("35", ["35", "36"]):
         province, officer = api.as_("province_reviewer", units), api.as_("unit_officer", units)
@@ -354,7 +355,7 @@ def test_no_record_elsewhere_names_it(api, own, unique):
             refused.expect_problem(400, "invalid", parameter="award_class", code="reference")
 
 
-def test_its_own_records_do(api, own, unique):
+def test_records_of_its_province_name_its_own_class(api, own, unique):
     class_of, code = own.id, own.json["code"]
     province, officer = api.as_("province_reviewer", "36"), api.as_("unit_officer", "36")
     for named in (class_of, code):
@@ -385,7 +386,7 @@ def test_two_provinces_may_use_one_code_and_each_means_its_own(api, lay_down, un
 
 
 def test_a_decision_means_the_class_of_its_province(api, keepers, unique):
-    """Entered by one who sees both classes of that code. They stay, as the awards do."""
+    """Entered by a caller who sees both classes of that code. The classes are kept after the test, because their awards are."""
     code, classes = unique("R")[-14:], "/v1/award-classes"
     both = api.as_("province_reviewer", ["35", "36"])
     for where, subject in ((HA_NAM, collective(35)), (NAM_DINH, collective(36))):

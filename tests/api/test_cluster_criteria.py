@@ -1,4 +1,4 @@
-"""The table of criteria of a cluster and year, which stands once anything is scored by it."""
+"""The table of criteria of a cluster for a year. It cannot change once anything is scored by it."""
 
 import pytest
 from support.samples import new_criterion
@@ -63,7 +63,7 @@ def test_nothing_of_the_table_changes_once_a_score_is_entered(block, unique):
     block.province.post(f"{block.path}/criteria", new_criterion(unique, year=2019)).expect(201)
 
 
-def test_who_may_not_write_it_is_not_told_that_it_stands(block, unique):
+def test_a_caller_without_the_right_gets_403_and_not_that_scoring_began(block, unique):
     block.enter(block.officer("349"), "349", "self", 5).expect(201)
     path, etag = first(block)
     member = block.officer("349")

@@ -1,4 +1,4 @@
-"""Nominations for the flag from a cluster's ranking: within the places, never choosing among equals."""
+"""Nominations for the flag from the ranking of a cluster: only within the number of places, and never a choice among equals."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,7 +11,7 @@ OWN = {"349": 4, "353": 16, "347": 1}  # a collective of each unit
 
 
 def block_of(api, unique, *points, flag_places=1) -> Block:
-    """Points for 353, 347, 349 and 350, as far as given."""
+    """The points of 353, 347, 349 and 350, as many as are given."""
     made = Block(api, unique, criteria=(10,), flag_places=flag_places)
     for code, each in zip(made.units, points):
         made.score(code, each)
@@ -82,7 +82,7 @@ def test_a_tie_at_the_edge_is_never_cut(api, unique):
         assert problem["detail"] == "Rank 2, shared with 1 others, is not within the 2 places for the flag"
 
 
-def test_no_places_no_nomination(api, unique):
+def test_without_places_there_is_no_nomination(api, unique):
     block = block_of(api, unique, 8, 7, 9, 6, flag_places=0)
     propose(block, "349").expect_problem(409, "conflict", pointer="/member_id", code="rule")
     path = block.laid_down.headers["Location"]
@@ -129,7 +129,7 @@ def test_two_callers_at_once_propose_once(block):
     assert sorted(answer.status for answer in answers) == [201, 409, 409, 409]
 
 
-def test_what_it_was_proposed_as_stands(block):
+def test_class_subject_and_year_of_a_flag_nomination_do_not_change(block):
     made = propose(block, "349").expect(201)
     for change in ({"award_class_id": class_id("BKT")}, {"collective_id": collective(21)}, {"year": 2017}):
         block.officer("349").patch(made.headers["Location"], change, made.etag).expect_problem(409, "conflict")
@@ -137,7 +137,7 @@ def test_what_it_was_proposed_as_stands(block):
     assert changed.json["achievement"] == "Khác"
 
 
-def test_the_year_is_the_members(block):
+def test_the_year_is_the_year_of_the_membership(block):
     block.join("349", 2017)
     propose(block, "349", year=2017).expect_problem(400, "invalid", pointer="/year", code="rule")
     for member in (MISSING, Block(block.api, block.unique).members["349"]):
@@ -146,7 +146,7 @@ def test_the_year_is_the_members(block):
 
 @pytest.fixture
 def ended_flag(database, unique):
-    """A flag that was given until 2017."""
+    """A flag that could be given until 2017."""
     return database.value(f"""
         insert into award_class (
             code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from, valid_to, is_cluster_flag)
@@ -156,7 +156,7 @@ def ended_flag(database, unique):
 
 
 def test_the_ordinary_rules_of_nominations_hold(block, ended_flag):
-    """A dossier and a collective of the caller's own; once in a dossier; a class that is in force."""
+    """The dossier and the collective must be the caller's own, one nomination in a dossier, and the class must be in force."""
     home = dossier(block, "353")
     propose(block, "349", dossier_id=home).expect_problem(409, "conflict", pointer="/dossier_id", code="reference")
     propose(block, "349", dossier_id=MISSING).expect_problem(409, "conflict", pointer="/dossier_id", code="reference")

@@ -1,4 +1,4 @@
-"""The ranking of a cluster: what is confirmed, added up; shared ranks; and whoever is incomplete has none."""
+"""The ranking of a cluster: it adds up what is confirmed; equal totals share a rank; an incomplete member has no rank."""
 
 import random
 from decimal import Decimal
@@ -14,7 +14,7 @@ def block(api, unique):
 
 
 def test_equal_totals_share_a_rank_and_the_next_is_passed_over(block):
-    """1, 2, 2, 4: equal in the total, whatever it is made of."""
+    """1, 2, 2, 4: only the total counts, not its parts."""
     block.score("350", 10, 9.5).score("347", 9, {"points": 9, "bonus": 0.5}).score("349", 10, 8.5).score("353", 9, 9)
     assert block.placed() == [("350", 1, 0, 19.5), ("347", 2, 1, 18.5), ("349", 2, 1, 18.5), ("353", 4, 0, 18)]
     ranking = block.ranking()
@@ -60,7 +60,7 @@ def test_a_member_with_an_unconfirmed_criterion_has_no_rank(block):
     assert (incomplete["self_total"], incomplete["checked_total"], incomplete["confirmed_total"]) == (20, 20, None)
 
 
-def test_totals_of_each_stage_wait_for_all_criteria(block):
+def test_the_total_of_a_phase_needs_all_criteria(block):
     block.enter(block.officer("349"), "349", "self", 9).expect(201)
     [item] = [item for item in block.ranking()["items"] if item["unit"]["code"] == "349"]
     assert (item["self_total"], item["checked_total"], item["confirmed_total"]) == (None, None, None)
@@ -73,7 +73,7 @@ def test_totals_of_each_stage_wait_for_all_criteria(block):
         assert (item["self_total"], item["checked_total"], item["confirmed_total"]) == (18, total, None)
 
 
-def test_only_what_stands_counts(block):
+def test_only_standing_entries_count(block):
     block.score("349", 9, 9)
     block.enter(block.reviewer("353"), "349", "confirmation", 7.5).expect(201)
     [(_, rank, _, total)] = [placed for placed in block.placed() if placed[0] == "349"]
@@ -103,7 +103,7 @@ def test_a_year_without_criteria_or_members_ranks_nobody(api, unique):
 
 
 def test_figures_add_up_whatever_they_are(api, unique):
-    """The totals and ranks, checked against a sum of our own over the entries that stand."""
+    """Totals and ranks are compared with a sum of the test's own over the entries that stand."""
     chosen = random.Random(20181)
     block = Block(api, unique, criteria=(10, 20, 30), caps=(2, 2))
     for code in UNITS:

@@ -1,4 +1,4 @@
-"""Scores at three stages: who may enter which, in which order, how much, and how they are corrected."""
+"""Scores in three phases: who may enter which, in which order, how much, and how they are corrected."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,7 +16,7 @@ def refused(answer):
     return answer.expect_problem(403, "forbidden")
 
 
-# Who.
+# Who may enter.
 
 
 @pytest.mark.parametrize("role", ["unit_officer", "district_reviewer"])
@@ -62,7 +62,7 @@ def test_nobody_checks_in_the_name_of_another(block):
     refused(block.enter(block.officer("350"), "349", "cross_check", 9, by_member_id=block.members["353"]))
 
 
-def test_who_speaks_for_several_members_says_for_which(block, api):
+def test_a_caller_of_several_members_names_the_checking_one(block, api):
     block.enter(block.officer("349"), "349", "self", 9).expect(201)
     of_two = api.as_("unit_officer", ["350", "353"], sub=block.unique("two"))
     for who in (of_two, block.province):
@@ -73,7 +73,7 @@ def test_who_speaks_for_several_members_says_for_which(block, api):
     assert named.json["by_member_id"] == block.members["353"]
 
 
-def test_who_is_of_no_member_does_not_check(block, api):
+def test_a_caller_of_no_member_does_not_check(block, api):
     block.enter(block.officer("349"), "349", "self", 9).expect(201)
     refused(block.enter(api.as_("unit_officer", "352"), "349", "cross_check", 9))
 
@@ -132,8 +132,8 @@ def test_last_years_leader_does_not_confirm_this_year(block, api):
 
 
 @pytest.mark.parametrize("first,second", [("self", "cross_check"), ("self", "confirmation"), ("cross_check", "confirmation")])
-def test_nobody_enters_two_stages_of_one_score(block, first, second):
-    """The province may enter each, but not the same person twice."""
+def test_nobody_enters_two_phases_of_one_score(block, first, second):
+    """The province may enter each phase, but not the same person two of them."""
     more = {"cross_check": {"by_member_id": block.members["350"]}}
     if first == "self":
         block.enter(block.province, "349", "self", 9).expect(201)
@@ -162,10 +162,10 @@ def test_another_province_does_not_find_the_cluster(block, api):
     other.get(f"{block.path}/ranking", {"year": 2018}).expect_problem(404, "not-found")
 
 
-# In which order.
+# The order of the phases.
 
 
-def test_stages_follow_each_other(block):
+def test_phases_follow_each_other(block):
     steps = [
         (block.officer("350"), "cross_check", "none", ["self"]),
         (block.reviewer("353"), "confirmation", "none", ["self"]),
@@ -187,7 +187,7 @@ def test_stages_follow_each_other(block):
         assert (problem["current_state"], problem["allowed"]) == (state, allowed)
 
 
-# How much.
+# The limits.
 
 
 def test_points_bonus_and_penalty_have_limits(block):
@@ -207,7 +207,7 @@ def test_points_bonus_and_penalty_have_limits(block):
     assert (least["points"], least["bonus"], least["penalty"]) == (0, 0, 0)
 
 
-def test_the_limit_is_told(block):
+def test_the_refusal_names_the_limit(block):
     answer = block.officer("349").with_(Accept_Language="en").post(
         f"{block.path}/scores", block.entry("349", "self", 12)
     ).expect_problem(400, "invalid", pointer="/points", code="rule")
@@ -255,7 +255,7 @@ def test_two_callers_at_once_are_entered_one_after_the_other(block, api):
 
 
 def test_a_confirmation_and_a_correction_at_once_do_not_both_come_before(block):
-    """Whatever the order, nothing of the first two stages is entered after the confirmation."""
+    """In either order, nothing of the first two phases is entered after the confirmation."""
     checked(block)
     with ThreadPoolExecutor(2) as pool:
         confirmed = pool.submit(block.enter, block.reviewer("353"), "349", "confirmation", 8)
@@ -266,7 +266,7 @@ def test_a_confirmation_and_a_correction_at_once_do_not_both_come_before(block):
     block.enter(block.officer("349"), "349", "self", 7).expect_problem(409, "conflict")
 
 
-# What scores hold.
+# What scores protect from change.
 
 
 def test_a_scored_member_stays_and_may_change_its_role(block):
@@ -290,7 +290,7 @@ def test_there_is_no_way_to_change_or_delete_an_entry(block):
         answer.expect_problem(405, "method-not-allowed")
 
 
-def test_the_demonstration_is_scored_at_all_three_stages(district):
+def test_the_demonstration_is_scored_in_all_three_phases(district):
     shown = district.all(f"/v1/clusters/{CLUSTER}/scores", {"year": 2018, "limit": 200})
     stages = [row["stage"] for row in shown]
     assert {stage: stages.count(stage) for stage in set(stages)} == {"self": 48, "cross_check": 48, "confirmation": 48}

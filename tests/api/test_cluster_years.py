@@ -1,4 +1,4 @@
-"""What a cluster lays down for a year, and who may: rights hang on the pair of cluster and year."""
+"""What a cluster decides for a year, and who may write it: the rights depend on both the cluster and the year."""
 
 import pytest
 from support.samples import CLUSTER, CLUSTER_OF_COMMUNES, DUY_TIEN, MISSING, new_criterion, new_year
@@ -9,7 +9,7 @@ READERS = ["unit_officer", "district_reviewer", "province_reviewer", "council_re
 
 @pytest.fixture
 def block(api, unique):
-    """349 led it in 2017, 353 leads it in 2018, 350 will in 2019."""
+    """349 led the cluster in 2017, 353 leads it in 2018, 350 will lead it in 2019."""
     made = Block(api, unique)
     made.join("349", 2017, "leader")
     made.join("353", 2017)

@@ -1,4 +1,4 @@
-"""Clusters of emulation, their members by year, and the campaigns run in them."""
+"""Clusters, their members by year, and the campaigns run in them."""
 
 import pytest
 
@@ -106,6 +106,6 @@ def test_a_wrong_campaign_is_refused(province, unique, change, status, pointer):
     answer.expect_problem(status, {400: "invalid", 409: "conflict"}[status], pointer=pointer)
 
 
-def test_a_campaign_of_one_day_is_one(province, unique):
+def test_a_campaign_may_last_one_day(province, unique):
     body = {"code": unique("pt"), "name": "Phong trào", "kind": "regular", "unit_id": HA_NAM, "starts_on": "2018-03-01"}
     province.post("/v1/campaigns", body | {"ends_on": "2018-03-01"}).expect(201)

@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 §13): nobody overwrites what he has not seen."""
+"""Conditional requests (RFC 9110 §13): nobody overwrites a version that they have not seen."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -110,7 +110,7 @@ def test_of_several_creators_of_one_code_exactly_one_wins(district, unique):
 
 
 def test_lost_updates_do_not_happen(district, made, path):
-    """Each writer reads, adds one and retries when another was faster: none of the additions is lost."""
+    """Each writer reads, adds one, and retries when another was faster. No addition is lost."""
     district.patch(path, {"headcount": 0}, made.etag).expect(200)
 
     def add_one(_):

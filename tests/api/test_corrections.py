@@ -1,4 +1,6 @@
-"""A mistake of the hand in a decision or an award: asked by one recorder, confirmed by another, and said to be corrected."""
+"""A typing mistake in a decision or an award: one recorder asks for the correction, another confirms it, and the record
+shows that it was corrected.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -22,7 +24,7 @@ def colleague(api, unique):
 
 @pytest.fixture
 def made(district, unique):
-    """A decision of the district with one award to somebody without a record."""
+    """A decision of the district with one award to a person without a record."""
     return district.post("/v1/decisions", new_decision(unique, named_award(unique))).expect(201)
 
 
@@ -43,7 +45,7 @@ def path_of(made):
     return f"/v1/decisions/{made.id}"
 
 
-# The whole way.
+# The whole procedure.
 
 
 def test_a_decision_is_corrected_by_two(district, colleague, made, unique):
@@ -55,7 +57,7 @@ def test_a_decision_is_corrected_by_two(district, colleague, made, unique):
         "number": made.json["number"], "signed_on": "2018-09-03", "signer_title": None,
     }
     assert asked.json["state"] == "asked" and asked.json["decision_id"] == made.id
-    assert district.get(path_of(made)).json == made.json  # nothing changes until somebody else has looked
+    assert district.get(path_of(made)).json == made.json  # nothing changes until another person confirms
     confirmed = answer(colleague, asked).expect(201)
     assert confirmed.json["state"] == "confirmed" and confirmed.json["answered_by"] != confirmed.json["asked_by"]
     now = district.get(path_of(made)).expect(200).json
@@ -80,8 +82,8 @@ def test_award_status_says_that_it_was_corrected(api, district, colleague, made)
     assert after.json["stages"] == [{"stage": "decided", "on": "2018-09-05"}]
 
 
-def test_an_award_goes_to_whom_it_was_given(district, colleague, made, unique):
-    """Name, position and unit are the other recipient's own; what it then was is kept for the statistics."""
+def test_a_correction_of_the_recipient_takes_over_their_data(district, colleague, made, unique):
+    """Name, job title and unit are taken from the right recipient's record and kept for the statistics."""
     person = district.post("/v1/individuals", new_individual(unique, position="Tổ trưởng", gender="female")).expect(201)
     changes = {"individual_id": person.id, "year": 2017, "achievement": "Trích dẫn đúng"}
     asked = ask(district, award_path(made), changes).expect(201)
@@ -163,7 +165,7 @@ def test_the_district_does_not_answer_what_the_province_asked(district, province
     ("district_reviewer", "353", 404), ("province_reviewer", "36", 404), ("unit_officer", "349", 403),
     ("council_reviewer", "35", 403), ("auditor", "349", 403), ("reader", "349", 403), ("admin", "35", 403),
 ])
-def test_others_neither_ask_nor_answer(api, district, made, role, code, status):
+def test_other_roles_neither_ask_nor_answer(api, district, made, role, code, status):
     other = api.as_(role, code)
     slug = {404: "not-found", 403: "forbidden"}[status]
     ask(other, path_of(made), {"signer_name": "Khác"}, etag='"1"').expect_problem(status, slug)
@@ -182,7 +184,7 @@ def test_what_the_province_recorded_its_districts_do_not_correct(api, district, 
     ask(district, path_of(made), {"signer_name": "Khác"}, etag='"1"').expect_problem(403, "forbidden")
 
 
-def test_it_is_withdrawn_by_who_asked_and_refused_by_who_may_confirm(district, colleague, made):
+def test_the_asker_withdraws_a_correction_and_a_confirmer_refuses_it(district, colleague, made):
     asked = ask(district, path_of(made), {"signer_name": "Khác"}).expect(201)
     answer(colleague, asked, "withdrawal").expect_problem(403, "forbidden")
     assert answer(district, asked, "withdrawal").expect(201).json["state"] == "withdrawn"
@@ -197,23 +199,23 @@ def test_it_is_withdrawn_by_who_asked_and_refused_by_who_may_confirm(district, c
     assert district.get(path_of(made)).json == made.json
 
 
-# One question at a time, on the record as it is.
+# Only one open correction at a time, on the record as it is now.
 
 
-def test_a_record_has_one_open_question(district, colleague, made):
+def test_a_record_has_one_open_correction(district, colleague, made):
     ask(district, path_of(made), {"signer_name": "Khác"}).expect(201)
     ask(colleague, path_of(made), {"signer_name": "Khác nữa"}).expect_problem(409, "conflict")
     ask(colleague, award_path(made), {"year": 2017}).expect(201)
 
 
-def test_a_question_of_yesterday_does_not_overwrite_today(district, colleague, made, unique):
+def test_a_correction_of_an_older_version_does_not_overwrite_the_record(district, colleague, made, unique):
     of_award = ask(district, award_path(made), {"year": 2017}).expect(201)
     answer(colleague, ask(district, path_of(made), {"number": unique("moi")})).expect(201)
     answer(colleague, of_award).expect_problem(409, "conflict")
     assert district.get(award_path(made)).json["year"] == 2018
 
 
-def test_tags_are_asked_for(district, colleague, made):
+def test_asking_and_answering_need_the_tag(district, colleague, made):
     ask(district, path_of(made), {"signer_name": "Khác"}, etag='"7"').expect_problem(412, "stale")
     path = f"{path_of(made)}/corrections"
     district.post(path, {"reason": "x", "changes": {"year": 1}}).expect_problem(428, "precondition-required")
@@ -239,18 +241,18 @@ def test_a_retry_under_its_key_asks_once(district, made):
     assert len(district.get(CORRECTIONS, {"decision_id": made.id}).items) == 1
 
 
-# Every rule of an entry is a rule of a correction, and told to who asks.
+# Every rule for entering a record also holds for a correction, and the person who asks is told at once.
 
 
 def test_the_attack_by_correction(district, made):
-    """A certificate that is corrected into a Labour Order."""
+    """The attack: a certificate is corrected into a Labour Order."""
     refused = ask(district, award_path(made), {"award_class_id": "01600000-0003-7000-8000-000000000011"})
     refused.expect_problem(400, "invalid", pointer="/changes/award_class_id", code="rule")
 
 
 @pytest.mark.parametrize("changes,status,pointer", [
     ({"signed_on": "2062-01-01"}, 400, "/changes/signed_on"), ({"signed_on": "0018-09-03"}, 400, "/changes/signed_on"),
-    ({"signed_on": "2026-02-01"}, 400, "/changes/signed_on"),  # the district is no more, and a nomination would be needed
+    ({"signed_on": "2026-02-01"}, 400, "/changes/signed_on"),  # the district has ended, and a nomination would be needed
     ({"effective_on": "2018-01-01"}, 400, "/changes/effective_on"),
     ({"achievement_from": "2018-02-01", "achievement_to": "2018-01-01"}, 400, "/changes/achievement_to"),
     ({"level": "state"}, 400, "/changes/level"), ({"authority": "president"}, 400, "/changes/authority"),
@@ -277,7 +279,7 @@ def test_what_an_award_cannot_be_corrected_to(district, made, changes, status, p
     assert district.get(award_path(made)).json == made.json["awards"][0]
 
 
-def test_a_number_that_stands_is_no_correction(district, made, unique):
+def test_a_number_of_another_decision_is_refused(district, made, unique):
     other = district.post("/v1/decisions", new_decision(unique, named_award(unique))).expect(201)
     refused = ask(district, path_of(made), {"number": other.json["number"]})
     refused.expect_problem(409, "conflict", pointer="/changes/number", code="unique")
@@ -309,7 +311,7 @@ def test_an_annulled_award_is_not_corrected(district, colleague, made, unique):
     ask(district, award_path(made), {"year": 2017}).expect_problem(409, "conflict")
 
 
-# Under a nomination.
+# Records made from a nomination.
 
 
 @pytest.fixture
@@ -324,7 +326,7 @@ def another(road, api):
     return api.as_("district_reviewer", "349", sub=road.unique("khac"))
 
 
-def test_class_and_recipient_are_the_nominations(api, road):
+def test_class_and_recipient_that_come_from_a_nomination_are_not_corrected(api, road):
     path = award_path(road.decision)
     changes = {"individual_id": individual(3), "subject_kind": "individual", "collective_id": None}
     ask(road.district, path, changes).expect_problem(409, "conflict")
@@ -333,7 +335,7 @@ def test_class_and_recipient_are_the_nominations(api, road):
     assert road.district.get(path).json["recipient_name"] == "Tên đúng trên giấy"
 
 
-def test_the_day_stays_between_its_steps(api, road):
+def test_a_corrected_day_is_not_before_the_acts_of_the_nomination(api, road):
     path = path_of(road.decision)
     early, late = ({"signed_on": str(road.day + timedelta(days=days))} for days in (-2, 60))
     ask(road.district, path, early).expect_problem(400, "invalid", pointer="/changes/signed_on", code="rule")

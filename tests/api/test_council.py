@@ -1,5 +1,5 @@
-"""Sessions of the council as its members and its keeper hold them: votes secret and open, on paper and in writing, what
-passes and what it leads to, and who is refused.
+"""Council sessions as their members and keeper use them: secret and open votes, on paper and in writing, what passes,
+what follows from a result, and who is refused.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ def test_a_secret_vote_from_the_planning_to_the_minutes(session):
 
 
 def test_a_pass_grants_nothing(session):
-    """It sends the nomination on to whoever decides, and its timeline names the item."""
+    """A pass sends the nomination on to the authority that decides, and the nomination's events name the item."""
     one = session(permille=501)
     one.count([0, 1, 2], agree=3)
     one.conclude().expect(201)
@@ -49,7 +49,7 @@ def test_a_pass_grants_nothing(session):
     assert event["council_item_id"] == one.item.rpartition("/")[2]
 
 
-def test_a_failed_vote_ends_the_road(session):
+def test_a_failed_vote_ends_the_nomination(session):
     one = session(permille=900)
     one.count([0, 1, 2], agree=2, blank=1)
     failed = one.conclude(reason="Chưa đủ tỷ lệ").expect(201)
@@ -120,7 +120,7 @@ def test_who_steps_aside_does_not_vote(session, shrinks, outcome):
     one.cast(3, "agree").expect_problem(409, "conflict")
     one.count([0, 1, 2], agree=3)
     one.recuse(0).expect_problem(409, "conflict")
-    one.recuse(1, one.keeper).expect_problem(403, "forbidden")  # who has an account steps aside in person
+    one.recuse(1, one.keeper).expect_problem(403, "forbidden")  # a member with an account must step aside in person
     decided = one.conclude().expect(201).json
     assert (decided["outcome"], decided["member_count"], decided["recused_count"]) == (outcome, 4, 1)
     assert one.minutes["items"][0]["recused"] == [one.members[3]]
@@ -171,7 +171,7 @@ def test_another_province_finds_nothing_and_a_district_neither(api, session):
         assert one.last.id not in [row["id"] for row in outsider.all(SESSIONS)]
 
 
-def test_who_reads_an_archive_does_not_act_in_it(api, session):
+def test_a_reader_of_an_archive_does_not_act_in_it(api, session):
     one = session()
     successor = api.as_("council_reviewer", "37")
     successor.get(one.item).expect(200)
@@ -179,7 +179,7 @@ def test_who_reads_an_archive_does_not_act_in_it(api, session):
     successor.post(f"{one.path}/closing", {}, etag="*").expect_problem(403, "forbidden")
 
 
-def test_twice_is_told_with_the_state_and_what_it_allows(session):
+def test_an_act_done_twice_is_409_with_the_state_and_what_it_allows(session):
     one = session(permille=501)
     twice = one.move("opening").expect_problem(409, "conflict")
     assert (twice.json["current_state"], twice.json["allowed"]) == ("open", ["closing"])
@@ -221,7 +221,7 @@ def test_members_and_agenda_are_fixed_once_it_is_open(session):
         changed.expect_problem(409, "conflict", pointer="/attendance", code="rule")
 
 
-def test_opening_and_closing_ask_for_the_session_as_it_was_read(session):
+def test_opening_and_closing_need_the_tag_of_the_session(session):
     one = session(open_=False)
     one.keeper.post(f"{one.path}/opening", {}).expect_problem(428, "precondition-required")
     stale = one.keeper.get(one.path).etag
@@ -277,7 +277,7 @@ def test_casts_of_all_members_at_once_all_count(session):
 
 
 def test_a_vote_and_the_result_at_once_leave_one_truth(session):
-    """Either the last ballot came in time and the result counts it, or the result was too early and was refused."""
+    """Either the last ballot came in time and the result counts it, or the result came too early and was refused."""
     one = session(permille=501, members=[{}] * 4)
     for member in range(3):
         one.cast(member, "blank").expect(201)
@@ -347,14 +347,14 @@ def test_a_member_of_the_nominated_collective_is_set_aside_at_the_opening(sessio
     one.cast(1, "agree").expect_problem(409, "conflict")
 
 
-def test_an_item_is_told_apart_from_one_of_another_session(session):
+def test_an_item_is_found_under_its_own_session_only(session):
     one, other = session(), session()
     strange = one.item.replace(one.last.id, other.last.id)
     one.keeper.get(strange).expect_problem(404, "not-found")
     one.keeper.post(f"{strange}/result", {}, etag='"1"').expect_problem(404, "not-found")
 
 
-def test_a_result_is_of_the_item_as_it_was_read(session):
+def test_a_result_needs_the_tag_of_the_item(session):
     one = session()
     path = f"{one.item}/result"
     one.keeper.post(path, {"outcome": "deferred", "reason": "x"}).expect_problem(428, "precondition-required")

@@ -1,5 +1,5 @@
-"""Votes of a council are neither cut short nor read, and nobody passes anything alone: each attack that once worked, and what
-is taken back or changed in the open.
+"""Nobody cuts a vote of the council short, reads a secret vote, or passes a nomination alone: each attack that once
+worked. Also what may be taken back or changed openly.
 """
 
 import pytest
@@ -18,7 +18,7 @@ def session(api, database, unique):
 
 
 def test_nobody_but_the_keeper_ends_a_vote(session):
-    """The attack: any council reviewer concluded after the first of seven ballots, and read how that one had voted."""
+    """The attack: any council reviewer concluded after the first of seven ballots, and so read that ballot."""
     one = session(permille=501, members=[{}] * 7)
     one.cast(0, "disagree").expect(201)
     for outsider in (one.second, one.own(0), one.own(1)):
@@ -39,7 +39,8 @@ def test_nobody_but_the_keeper_ends_a_vote(session):
 
 
 def test_one_person_alone_passes_nothing(session):
-    """The attack: three invented members without accounts, or members switched to written, and three votes by the keeper."""
+    """The attack: the keeper entered three votes alone, of three invented members without accounts, or of members
+    switched to written votes."""
     one = session(permille=501, secret=False, members=[{"subject": None}, {"subject": None}, {}])
     seat = f"{one.path}/members/{one.members[2]}"
     switched = one.act("attendance", path=seat, attendance="written", reason="Đi công tác").expect(201)
@@ -132,7 +133,7 @@ def test_a_paper_under_a_key_is_entered_once_and_its_answer_tells_nothing(sessio
     assert "disagree" not in kept and body["sha256"] not in kept
 
 
-# Attendance and results change in the open.
+# Attendance and results change openly.
 
 
 def test_attendance_of_an_open_session_changes_by_the_keeper_with_a_reason(session):
@@ -186,8 +187,8 @@ def test_what_was_decided_since_is_not_taken_back(session):
     assert one.road.now["state"] == "decided"
 
 
-def test_two_results_side_by_side_tell_nobodys_vote(session):
-    """The attack: taken back and voted again with one more ballot."""
+def test_comparing_two_results_reveals_nobodys_vote(session):
+    """The attack: take the result back and vote again with one ballot more."""
     one = session(permille=501, members=[{}] * 4)
     for member in range(3):
         one.cast(member, "agree").expect(201)

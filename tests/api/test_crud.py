@@ -1,4 +1,4 @@
-"""The six operations of every resource, walked through one table (support/samples.py)."""
+"""The six operations of every resource, driven by one table (support/samples.py)."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from support.samples import BY_NAME, SAMPLES, new_council_session, new_dossier
 pytestmark = pytest.mark.parametrize("sample", SAMPLES, ids=str)
 SERVER_OWNED = {"id", "created_at", "updated_at"}
 PARENTS = {
-    # a place in a sample's path, or its body: where its record is made, and of what
+    # a placeholder in a sample's path or body: the collection and the body that create its record
     "{cluster}": (
         "/v1/clusters",
         lambda unique: {"code": unique("cum"), "name": "Cụm thi đua", "unit_id": "01600000-0001-7000-8000-000100000035"},
@@ -19,7 +19,7 @@ PARENTS = {
     "{dossier}": ("/v1/dossiers", new_dossier),
     "{council_session}": ("/v1/council-sessions", new_council_session),
 }
-# The same of what no single caller makes.
+# Placeholders whose record needs several callers.
 ROADS = {"{nomination}": lambda api, unique: brought_to_council(api, unique).last.id}
 
 
@@ -30,7 +30,7 @@ def caller(api, sample):
 
 @pytest.fixture
 def parents(sample, api, caller, unique):
-    """place → the id of a record of its own."""
+    """{placeholder: the id of a new record}"""
     places = [place for place in [*PARENTS, *ROADS] if place in sample.path or place in sample.full(unique).values()]
     made = {place: ROADS[place](api, unique) for place in places if place in ROADS}
     posted = [place for place in places if place in PARENTS]
@@ -57,7 +57,7 @@ def sent(sample, parents, unique):
 
 @pytest.fixture
 def created(caller, collection, sent):
-    """The answer that created it; what a test leaves is deleted after it."""
+    """Creates a record and returns the answer; records that a test leaves are deleted after it."""
     answer = caller.post(collection, sent).expect(201)
     yield answer
     left = caller.get(answer.headers["Location"])
@@ -134,7 +134,7 @@ def test_every_required_member_is_missed_at_once(sample, caller, collection):
     assert missed == {f"/{name}" for name in sample.required}
 
 
-def test_what_is_fixed_is_given_once(sample, caller, created, sent):
+def test_members_of_creation_are_refused_in_changes(sample, caller, created, sent):
     for name in sample.fixed:
         refused = caller.patch(created.headers["Location"], {name: sent[name]}, created.etag)
         refused.expect_problem(400, "invalid", pointer=f"/{name}", code="immutable")

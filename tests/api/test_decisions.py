@@ -1,4 +1,4 @@
-"""Historic decisions, entered in one step with their awards: as they were signed, all of them or none."""
+"""Historic decisions, entered together with their awards in one request: as they were signed, all awards or none."""
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_a_decision_reads_back_with_its_awards_in_order(district, unique):
         assert district.get(f"/v1/awards/{row['id']}").expect(200).json == row
 
 
-def test_what_is_not_said_is_taken_from_the_records_as_they_stand(district, unique):
+def test_members_not_given_are_taken_from_the_records(district, unique):
     entries = [new_award(), new_award(subject_kind="individual", collective_id=None, individual_id=individual(3))]
     of_collective, of_person = enter(district, new_decision(unique, *entries)).expect(201).json["awards"]
     assert of_collective["recipient_name"] == "Ủy ban nhân dân huyện Duy Tiên (mẫu)"
@@ -56,7 +56,7 @@ def test_what_is_not_said_is_taken_from_the_records_as_they_stand(district, uniq
     assert of_person["unit_id"] == unit(13324)
 
 
-def test_what_is_said_wins_over_the_records(district, unique):
+def test_members_given_win_over_the_records(district, unique):
     said = {
         "recipient_name": "Tên trên giấy", "recipient_position": "Chức vụ cũ", "recipient_unit_name": "Đơn vị cũ",
         "unit_id": unit(13321),
@@ -161,7 +161,7 @@ def test_a_decision_without_awards_is_refused(district, unique):
     ],
 )
 def test_a_district_chair_decides_while_there_is_a_district(district, unique, signed_on, unit_id, status):
-    """Since 2025-07-01 there is none: Decree 129/2025/NĐ-CP Art 59."""
+    """Districts ended on 2025-07-01: Decree 129/2025/NĐ-CP Art 59."""
     entry = new_award(award="HCLD", award_class_id=None) if signed_on < "2004" else new_award()
     answer = enter(district, new_decision(unique, entry, signed_on=signed_on, unit_id=unit_id)).expect(status)
     if status == 400:
@@ -203,7 +203,7 @@ def test_a_district_reviewer_records_its_own_districts_decisions_only(district, 
 
 
 def test_a_class_is_given_while_it_is_valid(district, unique):
-    """The classes are older than the law that names them: since the appeal for patriotic emulation of 1948."""
+    """The classes are older than the law that names them: they go back to the appeal for patriotic emulation of 1948."""
     enter(district, new_decision(unique, signed_on="2004-06-30")).expect(201)
     enter(district, new_decision(unique, signed_on="1998-06-10")).expect(201)
 
@@ -221,7 +221,7 @@ def test_a_class_is_not_given_before_there_was_one(province, unique, database):
             answer.expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
 
 
-def test_a_number_stands_once_a_day_and_unit(district, unique):
+def test_a_number_is_used_once_for_a_day_and_unit(district, unique):
     body = new_decision(unique)
     enter(district, body).expect(201)
     enter(district, body).expect_problem(409, "conflict", pointer="/number", code="unique")
@@ -250,7 +250,7 @@ def test_a_decision_not_changed_is_not_sent_again(district):
     district.get(path, headers={"If-None-Match": "x"}).expect_problem(400, "invalid", header="If-None-Match")
 
 
-def test_a_form_without_its_class_is_as_valid_as_a_class(province, unique):
+def test_a_form_is_valid_without_its_class(province, unique):
     for name in ("HCLD", "HCLD1", "HCLD3"):
         [row] = enter(
             province, provincial(unique, named_award(unique, award=name), authority="president")

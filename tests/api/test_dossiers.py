@@ -1,4 +1,4 @@
-"""Dossiers and the documents in them: who writes them and when, what they must say, and the state they are in."""
+"""Dossiers and the documents in them: who may write them and when, what they must contain, and the state they are in."""
 
 import pytest
 
@@ -24,12 +24,12 @@ def dossier_of(road):
 
 
 def without(answer, id) -> tuple:
-    """What a caller can tell answers apart by, but for the id it asked for itself."""
+    """The parts by which a caller can tell answers apart, without the id that it sent itself."""
     kept = [name for name, _ in answer.headers.pairs]
     return answer.status, kept, answer.text.replace(id, "…")
 
 
-# What it must say.
+# What a dossier must contain.
 
 
 @pytest.mark.parametrize("unit_id,dated_on", [
@@ -43,7 +43,7 @@ def test_a_unit_proposes_only_while_it_exists(api, unique, unit_id, dated_on):
     assert "không tồn tại" in refused.text
 
 
-def test_nor_can_a_dossier_be_moved_to_a_day_without_its_unit(officer, unique):
+def test_a_dossier_is_not_moved_to_a_day_without_its_unit(officer, unique):
     made = officer.post("/v1/dossiers", new_dossier(unique, dated_on="2019-12-31")).expect(201)
     refused = officer.patch(f"/v1/dossiers/{made.id}", {"dated_on": "2020-01-01"}, made.etag)
     refused.expect_problem(400, "invalid", pointer="/dated_on", code="rule")
@@ -69,7 +69,7 @@ def test_what_it_refers_to_must_be_the_callers(officer, unique, member, id):
     refused.expect_problem(409, "conflict", pointer=f"/{member}", code="reference")
 
 
-# Its state.
+# The state of a dossier.
 
 
 def test_it_is_open_from_the_first_submission_and_closed_after_the_last_end(road):
@@ -96,7 +96,7 @@ def test_a_return_leaves_it_open(road):
     assert dossier_of(road).json["state"] == "open"
 
 
-def test_its_tag_changes_with_its_state_alone(road):
+def test_the_tag_of_a_dossier_changes_only_with_its_state(road):
     road.nominate("GK").submit()
     opened = dossier_of(road)
     road.receive()
@@ -107,7 +107,7 @@ def test_its_tag_changes_with_its_state_alone(road):
     road.officer.get(path, headers={"If-None-Match": opened.etag}).expect(200)
 
 
-# Submission of the whole.
+# Submission of the whole dossier.
 
 
 def submit(road, etag=None, **body):
@@ -137,7 +137,7 @@ def test_nominations_that_warn_of_each_other_are_submitted_together(road):
     assert "duplicate_nomination" in [warning["code"] for warning in road.now["warnings"]]
 
 
-def test_it_sends_again_what_was_returned_and_leaves_the_rest(road):
+def test_submission_sends_returned_nominations_again_and_leaves_the_rest(road):
     road.nominate("GK").submit().review(road.district, "return", reason="Thiếu số liệu")
     road.nominate("TTLDTT").submit().receive()
     road.nominate("BKT")
@@ -146,11 +146,11 @@ def test_it_sends_again_what_was_returned_and_leaves_the_rest(road):
     submit(road).expect_problem(409, "conflict")
 
 
-def test_all_of_it_is_sent_or_none(road):
+def test_all_nominations_of_a_dossier_are_submitted_or_none(road):
     road.nominate("GK").submit().review(road.district, "return", reason="Thiếu số liệu")
     road.nominate("TTLDTT")
     road.officer.patch(f"/v1/dossiers/{road.dossier.id}", {"dated_on": "2018-01-01"}, dossier_of(road).etag).expect(200)
-    refused = submit(road, acted_on="2018-01-31")  # before the return, but not before the dossier
+    refused = submit(road, acted_on="2018-01-31")  # before the day of the return, but not before the dossier's date
     refused.expect_problem(400, "invalid", pointer="/acted_on", code="rule")
     assert states_in(road) == ["returned", "draft"]
 
@@ -182,7 +182,7 @@ def test_a_repeated_submission_with_a_key_happens_once(road, unique):
     assert [event["action"] for event in road.timeline()] == ["submit"]
 
 
-# While it is under review.
+# While the dossier is under review.
 
 
 def test_it_is_closed_to_changes_while_any_of_it_is_under_review(road):
@@ -197,7 +197,7 @@ def test_it_is_closed_to_changes_while_any_of_it_is_under_review(road):
     road.officer.patch(path, {"title": "Tên đúng"}, tag).expect(200)
 
 
-def test_it_goes_when_nothing_lies_in_it(road):
+def test_an_empty_dossier_can_be_deleted(road):
     road.open_dossier(["minutes"])
     path = f"/v1/dossiers/{road.dossier.id}"
     road.officer.delete(path, dossier_of(road).etag).expect_problem(409, "conflict", code="referenced")
@@ -230,7 +230,7 @@ def test_a_document_has_a_length(road, documents, unique, size):
     road.officer.post(documents, new_document(unique, size=size)).expect_problem(400, "invalid", pointer="/size")
 
 
-def test_one_file_lies_in_a_dossier_once(road, documents, unique):
+def test_a_file_is_in_a_dossier_once(road, documents, unique):
     body = new_document(unique)
     road.officer.post(documents, body).expect(201)
     again = road.officer.post(documents, body | {"kind": "minutes"})
@@ -276,7 +276,8 @@ def test_a_document_of_one_nomination_follows_that_one(road, unique):
 
 
 def test_a_paper_is_not_taken_from_under_a_review(road, unique):
-    """Neither moved to a nomination that is still written, nor, where it belongs to all, changed for the sake of one."""
+    """It is neither moved to a nomination that can still be edited, nor, if it belongs to all nominations, changed for
+    one of them."""
     draft = road.nominate("TTLDTT").last
     road.nominate("GK")
     documents = f"/v1/dossiers/{road.dossier.id}/documents"
@@ -296,8 +297,8 @@ def test_papers_stand_still_when_the_reviewer_asked_for_something_else(road, uni
     road.officer.post(documents, new_document(unique)).expect_problem(409, "conflict")
 
 
-def test_its_date_stays_one_on_which_its_classes_are_given(road, unique, admin):
-    """A class that ends while the unit stands, so that nothing else refuses the day after."""
+def test_the_date_of_a_dossier_must_fit_its_classes(road, unique, admin):
+    """The class ends while the unit still exists, so that no other rule refuses the day after."""
     ended = {
         "code": unique("K")[-14:], "name_vi": "Danh hiệu thử", "name_en": "Trial Title", "category": "title",
         "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
@@ -318,7 +319,7 @@ def test_a_document_is_found_in_its_own_dossier_only(road, documents, unique):
     road.officer.get(f"/v1/dossiers/{other}/documents/{made.id}").expect_problem(404, "not-found")
 
 
-# Who sees and writes them.
+# Who sees and writes dossiers.
 
 
 def test_a_foreign_dossier_looks_like_a_missing_one(api, road, unique):
@@ -395,7 +396,7 @@ def test_the_newest_dossiers_come_first(officer, unique):
     assert days == sorted(days, reverse=True)
 
 
-def test_its_collective_cannot_go(api, officer, unique):
+def test_the_collective_of_a_dossier_cannot_be_deleted(api, officer, unique):
     district = api.as_("district_reviewer", "349")
     made = district.post("/v1/collectives", new_collective(unique)).expect(201)
     officer.post("/v1/dossiers", new_dossier(unique, collective_id=made.id)).expect(201)

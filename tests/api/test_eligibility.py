@@ -1,5 +1,5 @@
-"""What a reviewer is told about somebody's chances: the demonstration's three cases, and what is refused. How the law is read
-is tested where it stands (tests/database/test_eligibility.py, test_eligibility_rules.py).
+"""What a reviewer is told about eligibility: the three cases of the demonstration data, and what is refused. How the
+law is applied is tested in tests/database (test_eligibility.py, test_eligibility_rules.py).
 """
 
 import pytest
@@ -40,14 +40,14 @@ def test_the_demonstration_shows_each_result(province, who, award, result):
     ("37", "individuals", 30, "CSTDCS", ON, "cannot_tell"), ("37", "individuals", 28, "CSTDCS", "2026-10-15", "cannot_tell"),
 ])
 def test_the_nominees_of_the_demonstration(api, unit, path, number, award, on, result):
-    """As schema/demonstration/08_rating.sql says of them."""
+    """As schema/demonstration/08_rating.sql describes them."""
     subject = collective(number) if path == "collectives" else individual(number)
     answer = eligibility(api.as_("province_reviewer", unit), subject, award, path=path, on=on).expect(200)
     assert answer.json["result"] == result, answer
 
 
 def test_a_nomination_is_weighed_by_the_law_of_its_day(province):
-    """The class and the subject are the nomination's, the day that of its dossier."""
+    """Class and subject are those of the nomination; the day is that of its dossier."""
     nominations = province.all("/v1/nominations", {"limit": 200})
     assert nominations
     for nomination in nominations:
@@ -68,7 +68,7 @@ def test_a_nomination_outside_the_callers_units_is_not_there(api, province):
 
 
 def test_it_says_why(district):
-    """The nurse's last year was not excellent; other ways to the certificate a person must judge."""
+    """The nurse's last year was not excellent; the other ways to the certificate need the judgement of a person."""
     answer = eligibility(district, NURSE, "BKT").expect(200)
     results = {path["path"]: path["result"] for path in answer.json["paths"]}
     assert results == {name: "cannot_tell" for name in "abce"} | {"d.1": "not_met", "d.2": "not_met"}
@@ -173,15 +173,15 @@ def test_everything_that_is_wrong_is_said_at_once(district):
     ("individuals", OF_LY_NHAN), ("collectives", collective(16)), ("individuals", MISSING), ("collectives", "x"),
     ("individuals", collective(4)),
 ])
-def test_who_is_outside_the_callers_units_is_not_there(district, path, subject):
+def test_a_subject_outside_the_callers_units_is_404(district, path, subject):
     eligibility(district, subject, "BKT", path=path).expect_problem(404, "not-found")
 
 
-def test_the_query_is_looked_at_first(district):
+def test_a_wrong_query_is_refused_before_a_missing_subject(district):
     eligibility(district, MISSING, on="x").expect_problem(400, "invalid", parameter="on")
 
 
-# Records behind it.
+# The records that the answer uses.
 
 
 @pytest.mark.parametrize("year,rating,code", [
@@ -237,8 +237,8 @@ def test_a_rating_of_somebody_outside_the_callers_units_is_of_nobody(district, s
 
 
 @pytest.mark.parametrize("subject", [{"individual_id": TEACHER}, {"collective_id": collective(22)}], ids=str)
-def test_what_a_successor_only_reads_it_does_not_rate(api, subject):
-    """The province of today reads the archive of 2018 and writes on its own units."""
+def test_a_successor_rates_nobody_in_the_archive(api, subject):
+    """The province of today reads the archive of 2018 and writes only on its own units."""
     successor = api.as_("province_reviewer", "37")
     name, id = next(iter(subject.items()))
     kind = "individuals" if name == "individual_id" else "collectives"

@@ -1,4 +1,4 @@
-"""Every wrong input is a problem (RFC 9457) that says all that is wrong with it, in the caller's language."""
+"""Every wrong input is answered by a problem (RFC 9457) that names all errors, in the caller's language."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def test_a_problem_has_the_members_of_rfc_9457(district):
 
 
 def test_a_problem_that_quotes_too_much_tells_fewer_errors_and_is_whole(district):
-    """60 names of 580 characters, each an escape of six: more than a problem holds."""
+    """60 names of 580 characters; each character is an escape of six bytes: more than a problem can hold."""
     problem = refuse(district, {f"{place:02}" + "\x01" * 580: 1 for place in range(60)}).json
     assert 10 < len(problem["errors"]) < 50
     assert all(error.keys() == {"pointer", "code", "detail"} for error in problem["errors"])

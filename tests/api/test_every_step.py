@@ -1,7 +1,7 @@
-"""Every action by every role, of every kind of unit and person, in every state a road comes through: the answer is what
-the one table (GET /v1/nomination-transitions) says, and a refusal leaves everything as it was.
+"""Every act by every role, of every kind of unit and person, in every state of a workflow: the answer is what the table
+(GET /v1/nomination-transitions) says, and a refusal changes nothing.
 
-That the table says what the law wants is pinned in test_transitions.py.
+test_transitions.py checks that the table says what the law requires.
 """
 
 import datetime
@@ -20,11 +20,11 @@ from support.samples import unit
 from support.sql import literal
 from support.wire import KeepAlive
 
-COMMUNE = unit(13324)  # Hòa Mạc of 2018: its code has another bearer today
+COMMUNE = unit(13324)  # Hòa Mạc of 2018; another unit has its code today
 OLD, NEW = "2018-03-01", "2025-09-03"
 VOTED = "a class of the base that is voted on"
 ROADS = {
-    # award class, the draft, the day of its acts, units that do not see it
+    # award class, case of the draft, day of its acts, units that do not see it
     "district title": ("GK", Case("base", ("35", "349"), seen_too=("37",)), OLD, ("353", "36")),
     "province title": ("BKT", Case("province", ("35", "349", COMMUNE), seen_too=("37",)), OLD, ("353",)),
     "state title": ("BKTTG", Case("state", ("35", "349"), seen_too=("37",)), OLD, ("36",)),
@@ -53,7 +53,7 @@ def machine(service):
 
 @pytest.fixture
 def placed(database, machine, unique):
-    """The placing of a road, which may be of a class made for it."""
+    """Returns a function that makes the Placing of a workflow; some need a class made for the test."""
 
     def place(award, start, day):
         known = a_class(database, unique, level="base") if award is VOTED else award
@@ -76,7 +76,8 @@ def token(service):
 
 
 def callers(case, outside) -> list:
-    """Each role in each unit as a new person, in its own unit also as those who acted before, and one with all roles."""
+    """Each role in each unit as a new person; in the case's own unit also the people who acted before, and one person
+    with all roles."""
     made = [Caller(role, name, f"{role}.{name}")
             for role, name in itertools.product(ACTING, case.chain + case.seen_too + outside)]
     made += [Caller(role, name, f"{role}.{name}")
@@ -86,7 +87,7 @@ def callers(case, outside) -> list:
 
 
 def body(action, day) -> dict:
-    """A complete one, so that only the table can refuse it."""
+    """A complete body, so that only the table can refuse the act."""
     said = {"acted_on": day}
     if action != "submit":
         said["reason"] = "Lý do"
@@ -96,7 +97,7 @@ def body(action, day) -> dict:
 
 
 def snapshot(database, placed) -> list:
-    """All that an act could change."""
+    """All data that an act could change."""
     listed = ", ".join(literal(at.id) for at in placed)
     return database.psql(
         f"""select n.id, n.version, n.state, n.held_state, n.updated_at, d.state, d.version, count(e.id)
@@ -108,7 +109,7 @@ def snapshot(database, placed) -> list:
 
 
 def told(status, answer) -> tuple:
-    """What can be foretold of an answer."""
+    """The parts of an answer that the model can predict."""
     match status:
         case 201:
             return status, answer["state"], answer["held_state"]
@@ -128,7 +129,7 @@ def foretold(case, expected, caller) -> tuple:
 
 
 def differing(service, token, day, attempts) -> list:
-    """What was answered otherwise than foretold."""
+    """The answers that differ from the prediction."""
 
     def take(share):
         wire = KeepAlive(service.api, "")
@@ -196,7 +197,8 @@ def reason(machine, at, caller, action, on) -> str | None:
 
 @pytest.mark.parametrize("road", ROADS)
 def test_what_follows_from_a_vote_or_a_decision_is_asked_of_the_table_too(database, machine, placed, road):
-    """pass, fail, defer, reopen, decide and annul have no act of their own: the database is asked as their functions ask it."""
+    """pass, fail, defer, reopen, decide and annul have no endpoint of their own: the test asks the database as their
+    functions do."""
     award, start, day, outside = ROADS[road]
     on = datetime.date.fromisoformat(day)
     placing = placed(award, start, day)

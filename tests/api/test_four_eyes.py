@@ -1,4 +1,4 @@
-"""Four eyes: whoever wrote what a unit sends has no say in its review, and whoever reviewed it writes no more."""
+"""Four eyes: a person who wrote what a unit sends does not review it, and a person who reviewed it does not write it any more."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def road(api, unique):
 
 @pytest.fixture
 def somebody(api, unique):
-    """With both roles in the district."""
+    """A person with both roles in the district."""
     return api.as_(BOTH, "349", sub=unique("hai.vai"))
 
 
@@ -89,7 +89,7 @@ def test_whoever_created_it_does_not_review_it_either(api, unique, somebody, roa
 
 
 def test_a_flag_nomination_is_written_like_any_other(database):
-    """It comes by its own endpoint, and into the same table: its trigger knows no way in."""
+    """A flag nomination has its own endpoint but the same table, whose trigger does not depend on the endpoint."""
     triggers = database.psql(
         """select tgname from pg_trigger where tgrelid = 'nomination'::regclass and tgname = 'note_author'
             and not tgisinternal and tgqual is null""", "postgres")
@@ -115,12 +115,12 @@ def test_whoever_returned_it_does_not_delete_it(road, somebody, path):
     road.officer.delete(at, road.officer.get(at).etag).expect_problem(409, "conflict")
 
 
-def test_a_reviewer_adds_no_paper_while_a_sister_is_a_draft(road, somebody):
-    """A paper of all of the dossier may be added while one of its nominations is a draft."""
+def test_a_reviewer_adds_no_paper_while_another_nomination_is_a_draft(road, somebody):
+    """A paper of the whole dossier may be added while one of its nominations is a draft."""
     reviewed = road.submit().review(somebody, "receive").last.id
     nominate_own(road, "GK")
     add_paper(road, somebody).expect_problem(403, "forbidden")
-    add_own_paper(road, somebody).expect(201)  # of the sister, which somebody has not judged
+    add_own_paper(road, somebody).expect(201)  # a paper of the other nomination, which this person has not judged
     road.submit()
     road.try_(somebody, "reviews", verdict="receive").expect_problem(403, "forbidden")
     now = somebody.get(f"/v1/nominations/{reviewed}")
@@ -136,8 +136,8 @@ def test_what_changes_nothing_is_no_writing(road, somebody):
     road.review(somebody, "receive")
 
 
-def test_the_databases_own_updates_are_nobodys_writing(road, somebody, api, unique):
-    """A second nomination of the subject changes what the first one warns of, in the second one's transaction."""
+def test_updates_by_the_database_count_as_nobodys_writing(road, somebody, api, unique):
+    """A second nomination of the subject changes the warnings of the first, in the transaction of the second writer."""
     road.submit()
     other = Road(api, unique)
     other.officer = somebody
@@ -153,7 +153,7 @@ def test_a_review_is_not_shown_in_the_queue_of_who_wrote(road, somebody):
     assert road.last.id not in queued(somebody) and road.last.id in queued(road.district)
 
 
-def test_a_409_names_no_review_to_who_wrote(road, somebody, api, unique):
+def test_a_409_offers_no_review_to_a_writer(road, somebody, api, unique):
     edit_nomination(road, somebody).expect(200)
     road.refresh().submit().receive()
     for who, allowed in ((somebody, ["withdraw"]), (api.as_(BOTH, "349", sub=unique("moi")), [
@@ -182,7 +182,7 @@ def test_whoever_wrote_does_not_vote(api, unique):
 
 
 def test_whoever_decided_does_not_write(road, api, unique):
-    """A decided nomination is not editable by anybody, and the person is named first."""
+    """Nobody may edit a decided nomination, but the refusal of this person comes first."""
     decider = api.as_(BOTH, "349", sub=unique("ky"))
     road.submit().receive().approve(acknowledgement="Đã xem xét")
     decision = {
@@ -213,8 +213,8 @@ def test_two_roles_at_two_stages_are_still_one_person(api, unique):
     road.try_(both, "reviews", verdict="approve", acknowledgement="Đã xem").expect_problem(403, "forbidden")
 
 
-def test_a_dossier_made_alone_is_writing_too(somebody, road, api, unique):
-    """Somebody opens the dossier, a colleague nominates in it and submits."""
+def test_creating_only_the_dossier_counts_as_writing(somebody, road, api, unique):
+    """A person opens the dossier; a colleague nominates in it and submits."""
     own = Road(api, unique)
     own.dossier = somebody.post("/v1/dossiers", new_dossier(unique, dated_on="2018-02-01")).expect(201)
     nominate_own(own, "GK").submit()

@@ -1,5 +1,5 @@
-"""Request smuggling: an ambiguous message is 400, the connection closes, and what hides behind it never
-runs. The proof is a POST that would make a row.
+"""Request smuggling: an ambiguous message gets 400 and the connection closes; a request hidden behind it never runs.
+The hidden request is a POST that would create a row.
 """
 
 import json
@@ -15,7 +15,7 @@ JSON = ("Content-Type", "application/json")
 
 @pytest.fixture
 def hidden(district, unique):
-    """(the bytes of a POST, whether it was carried out)."""
+    """(the bytes of a POST, a function that tells whether it was carried out)."""
     body = new_collective(unique)
     sent = post_json(district.token, "/v1/collectives", body)
     return sent, lambda: district.get("/v1/collectives", {"code": body["code"]}).items != []
@@ -101,7 +101,8 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("sent", UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_is_never_carried_out(district, hidden, sent):
-    """One answer of ours with every header of ours; or, where not even a line can be read, a closed connection."""
+    """There is exactly one answer, in our form with all our headers; or, where not even the first line can be read,
+    only a closed connection."""
     hiding, was_run = hidden
     answer = district.raw(sent + hiding, seconds=1)
     assert not was_run()
@@ -144,7 +145,7 @@ def test_a_length_beyond_every_number_is_413(district, hidden, length):
 
 
 @pytest.mark.parametrize("length", ["{n} ", "{n}\t", "  {n}", "0" * 30 + "{n}"])
-def test_blanks_and_zeros_around_a_length_are_nothing(district, hidden, unique, length):
+def test_blanks_and_zeros_around_a_length_are_ignored(district, hidden, unique, length):
     hiding, was_run = hidden
     sent = post_json(district.token, "/v1/collectives", new_collective(unique))
     head, _, body = sent.partition(b"\r\n\r\n")
@@ -157,7 +158,7 @@ def test_blanks_and_zeros_around_a_length_are_nothing(district, hidden, unique, 
 
 
 @pytest.mark.parametrize("coding", ["chunked ", "chunked\t", " chunked", "Chunked"])
-def test_blanks_around_chunked_are_nothing(district, unique, coding):
+def test_blanks_around_chunked_are_ignored(district, unique, coding):
     body = json.dumps(new_collective(unique)).encode()
     headers = [JSON, ("Authorization", f"Bearer {district.token}"), ("Transfer-Encoding", coding)]
     chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
@@ -212,7 +213,7 @@ def test_a_browser_may_read_why_its_message_was_refused(start_service, sent):
 
 
 def test_a_refused_body_is_not_read_as_the_next_request(district, hidden):
-    """The body of a request that is refused early is itself a request: it stays a body."""
+    """The body of a request that is refused early looks like a request, but is still read as a body."""
     sent, was_run = hidden
     answer = district.raw(request("POST", headers=[JSON, ("Content-Length", len(sent))]) + sent, seconds=1)
     assert statuses(answer) == [401]

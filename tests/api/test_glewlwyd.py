@@ -1,4 +1,6 @@
-"""A real provider: glewlwyd from Debian makes the tokens, tdkt fetches the keys from it, and the page's settings do."""
+"""A real provider: glewlwyd from Debian issues the tokens, tdkt fetches its keys, and the settings of the documentation
+page work.
+"""
 
 import base64
 import json
@@ -21,7 +23,7 @@ def glewlwyd():
 
 
 def settings_for(glewlwyd, plugin) -> dict:
-    """What the page says, with this provider's addresses."""
+    """The settings of the page, with the addresses of this provider."""
     issuer = json.loads(payload_of(glewlwyd.access_token(plugin)))["iss"]
     return PAGE_SETTINGS | {"TDKT_JWT_KEYS": f"{plugin}/jwks", "TDKT_JWT_ISSUER": issuer}
 
@@ -50,7 +52,7 @@ def test_its_tokens_open(start_service, glewlwyd, alg):
 
 
 def its_other_tokens_do_not(service, glewlwyd, plugin):
-    """Its ID token, and tokens of another plugin: another issuer with another key."""
+    """Its ID token, and tokens of another plugin, which is another issuer with another key."""
     answer = Api(service, glewlwyd.id_token(plugin)).get("/v1/collectives", headers={"Accept-Language": "en"})
     answer.expect_problem(401, "invalid-token")
     assert answer.json["detail"] == "The token is not an access token (header typ)."

@@ -1,4 +1,4 @@
-"""Idempotency-Key on every write (openapi.yaml, "Idempotency"): asked twice, done once."""
+"""Idempotency-Key on every write (openapi.yaml, "Idempotency"): a request sent twice is carried out once."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -75,7 +75,7 @@ def test_a_request_that_still_runs_is_409(service, district, database, unique):
 
 
 def await_conflict(caller, body, key):
-    """The second request, asked once the first is surely at work: an unlocked look-up under the key tells."""
+    """Sends the second request when the first has surely begun; a look-up of the key without a lock tells when."""
     time.sleep(0.3)
     return caller.post("/v1/collectives", body, key)
 
@@ -138,8 +138,8 @@ def write(caller, method, made, name, key, etag=None):
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_a_change_is_done_once_and_told_again(district, made, unique, method):
-    """With the tag of before the change, as a client repeats what it never heard of."""
+def test_a_change_is_done_once_and_replayed(district, made, unique, method):
+    """The retry sends the tag of before the change, as a client does that never got the answer."""
     key = unique("key")
     first = write(district, method, made, "Một lần", key).expect(200, 204)
     again = write(district, method, made, "Một lần", key).expect(first.status)
@@ -168,8 +168,8 @@ def test_another_change_under_the_key_is_422(district, made, unique):
     assert district.get(path).json["name"] == "Một"
 
 
-def test_the_method_is_part_of_what_is_the_same(district, made, unique):
-    """The same path and body: a replacement is not the patch that was done under the key."""
+def test_another_method_under_the_key_is_422(district, made, unique):
+    """Same path and body, another method: a PUT is not the PATCH that was done under the key."""
     key, path = unique("key"), made.headers["Location"]
     body = {"name": "Khác"} | {member: made.json[member] for member in ("code", "unit_id", "kind")}
     district.patch(path, body, made.etag, headers={"Idempotency-Key": key}).expect(200)
@@ -177,7 +177,7 @@ def test_the_method_is_part_of_what_is_the_same(district, made, unique):
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-def test_a_change_is_told_again_only_to_who_still_sees_it(api, unique, method):
+def test_a_change_is_replayed_only_to_a_caller_who_still_sees_it(api, unique, method):
     who, key = unique("nguoi"), unique("key")
     first = api.as_("district_reviewer", "349", sub=who)
     made = first.post("/v1/collectives", new_collective(unique)).expect(201)

@@ -1,4 +1,4 @@
-"""Tokens of stock providers: what docs/identity.md says works, and tokens that only look like access tokens do not."""
+"""Tokens of common providers: what docs/identity.md shows works, and tokens that only look like access tokens are refused."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from support.tokens import ISSUER, jwk, new_key, signer_of
 PROVIDERS = providers()
 ID_TOKEN, DUTY = {"at_hash": "MTIzNDU2Nzg5MDEyMzQ1Ng"}, ["district_reviewer"]
 
-# provider: {what is different: (header, payload, status, word of the log)}
+# provider: {difference: (header, payload, status, reason in the log)}
 SHAPES = {
     "Keycloak": {
         "as it comes": ({}, {}, 200, None),
@@ -83,7 +83,7 @@ def reasons(service) -> list:
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_the_page_works_as_it_stands(start_service, tmp_path, provider):
-    """Its settings, and a token of the shape below them; then everything near it."""
+    """The settings of the page with a token of the shape shown below them; then every near miss."""
     settings, shape = PROVIDERS[provider]
     service = start_service(use_here(settings, tmp_path))
     for what, (header, payload, status, word) in SHAPES[provider].items():
@@ -177,7 +177,7 @@ def start_with_issuers(start_service, tmp_path, text, started=True):
 
 
 def page_issuers(tmp_path) -> tuple:
-    """The file of the page with keys that are here, and the second issuer's key; the first one's is KEY."""
+    """The file of the page with local keys, and the key of the second issuer; the first issuer's key is KEY."""
     partner = new_key("PS256")
     listed = json.loads(block(sections()["Several issuers"], "json"))
     for name, entry, key in zip(("a.json", "b.json"), listed, (KEY, partner)):
@@ -198,7 +198,7 @@ def test_several_issuers_have_keys_and_rules_of_their_own(start_service, tmp_pat
         return Api(service, keys.sign(claims, header, signer_of(alg, key))).get("/v1/collectives")
 
     assert ask(ours, "RS256", KEY).expect(200).items and ask(theirs, "PS256", partner, None).expect(200).items
-    ask(ours, "RS256", partner).expect(401)  # one's name, the other's key
+    ask(ours, "RS256", partner).expect(401)  # the name of one issuer, the key of the other
     ask(theirs, "PS256", KEY).expect(401)
     ask(theirs, "RS256", partner).expect(401)
     ask(theirs | {"aud": "portal"}, "PS256", partner).expect(401)
@@ -208,7 +208,7 @@ def test_several_issuers_have_keys_and_rules_of_their_own(start_service, tmp_pat
 
 
 def test_the_subjects_of_two_issuers_do_not_mix(start_service, database, tmp_path, keys, unique):
-    """The prefix is part of the name that the history keeps."""
+    """The prefix is part of the subject that the history stores."""
     listed, partner = page_issuers(tmp_path)
     service = start_with_issuers(start_service, tmp_path, listed)
     claims = keys.claims("district_reviewer", sub="an.nv", iss=listed[1]["issuer"], org={"units": "349"}, aud="tdkt")

@@ -1,4 +1,4 @@
-"""Personal data (Law 91/2025/QH15): a citizen id goes in, and never comes out, in no answer and no log."""
+"""Personal data (Law 91/2025/QH15): a citizen id is accepted, and never comes out in any answer or log."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ def lookup(caller, number):
 
 @pytest.fixture
 def asker(api, unique):
-    """asker(role, unit) → somebody who has not looked anybody up yet."""
+    """asker(role, unit) → a new person who has not looked up anybody yet."""
     return lambda role="district_reviewer", unit="349": api.as_(role, unit, sub=unique("tra.cuu"))
 
 
@@ -95,14 +95,14 @@ def test_a_wrong_lookup_is_400(district, body, pointer):
     district.post("/v1/individuals/lookup", body).expect_problem(400, "invalid", pointer=pointer)
 
 
-def test_one_person_stands_once_in_the_unit_that_keeps_the_record(district, unique, person, number):
-    """The district's own offices keep one, a commune another."""
+def test_a_person_is_recorded_once_in_the_unit_that_keeps_the_record(district, unique, person, number):
+    """The offices of the district keep one record of the person, a commune another."""
     again = district.post("/v1/individuals", new_individual(unique, citizen_id=number))
     again.expect_problem(409, "conflict", pointer="/citizen_id", code="unique")
     district.post("/v1/individuals", new_individual(unique, citizen_id=number, collective_id=collective(22))).expect(201)
 
 
-def test_the_same_person_in_another_district_is_not_betrayed(district, unique, person, number, asker):
+def test_the_same_person_in_another_district_is_not_revealed(district, unique, person, number, asker):
     other = asker("district_reviewer", "347")
     assert lookup(other, number).expect(200).items == []
     made = other.post("/v1/individuals", new_individual(unique, citizen_id=number, collective_id=PHU_LY_COLLECTIVE))
@@ -126,7 +126,7 @@ def test_what_was_read_back_cannot_be_written_as_if_it_were_one(district, person
 
 
 def test_two_installations_do_not_share_their_hashes(api, asker, person, number, start_service, database):
-    """The hash is keyed with the installation's secret: another secret finds nothing."""
+    """The hash uses the installation's secret as its key: with another secret nothing is found."""
     with another_installation(database) as environment:
         other = start_service(environment)
         assert lookup(type(api)(other, asker().token), number).expect(200).items == []
@@ -140,7 +140,7 @@ def test_a_code_is_unique_within_its_collective(district, unique):
 
 
 def test_people_go_with_their_collective(province, api, unique):
-    """A collective that moves to another district takes its people along, out of the sight of the old one."""
+    """When a collective moves to another district, its people move too, and the old district no longer sees them."""
     home = province.post("/v1/collectives", {
         "code": unique("tt"), "name": "Tổ", "kind": "other", "unit_id": "01600000-0001-7000-8000-000100000349"
     })
@@ -174,7 +174,7 @@ def haste(answer):
 
 
 def test_a_thousand_guesses_of_three_digits_end_after_five(asker, person, number, service):
-    """The attack of whoever knows the rest of the number."""
+    """The attack of a person who knows the rest of the number."""
     guesser, answers = asker(), []
     for last in range(1000):
         guess = f"{number[:-3]}{last:03d}"
@@ -187,7 +187,7 @@ def test_a_thousand_guesses_of_three_digits_end_after_five(asker, person, number
     assert number not in answers[-1].text
 
 
-def test_many_at_once_are_no_way_around_it(asker, number):
+def test_guesses_at_the_same_time_do_not_pass_the_limit(asker, number):
     guesser = asker()
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(lambda _: lookup(guesser, number).status, range(24)))
@@ -201,7 +201,7 @@ def test_instances_count_together(api, asker, number, start_service):
     assert answers == [200] * PER_MINUTE + [429] * 3
 
 
-def test_one_persons_haste_is_not_anothers(asker, number):
+def test_each_person_has_their_own_limit(asker, number):
     hasty = asker()
     for _ in range(PER_MINUTE):
         lookup(hasty, number).expect(200)
@@ -217,7 +217,7 @@ def test_another_unit_or_role_in_the_token_is_the_same_person(api, unique, numbe
 
 
 def test_a_day_has_its_own_limit(asker, number, database, unique):
-    """What was asked in the hours before stands in the table."""
+    """The look-ups of the hours before are in the table."""
     guesser = asker()
     database.psql(
         f"""insert into citizen_id_use (subject, act, used_at, found, individual_ids, lineages)
@@ -227,7 +227,7 @@ def test_a_day_has_its_own_limit(asker, number, database, unique):
     assert 3000 < int(answer.headers["Retry-After"]) <= 3601
 
 
-def test_a_replay_is_no_further_guess(asker, person, number, unique):
+def test_a_replay_does_not_count_as_a_guess(asker, person, number, unique):
     guesser, key, body = asker(), unique("key"), {"citizen_id": number}
     first = guesser.post("/v1/individuals/lookup", body, key).expect(200)
     for _ in range(PER_MINUTE + 2):
@@ -245,7 +245,8 @@ def test_every_look_up_leaves_a_row_without_the_number(asker, person, number, da
     for said in (f"'{number}'", hash_of):
         assert database.value(f"select count(*) from citizen_id_use u where strpos(to_jsonb(u)::text, {said}) > 0",
                               "postgres") == "0"
-    # The last three digits as a value of their own: a record's or a request's id may end in them by chance.
+    # The last three digits are searched as a value of their own: an id of a record or request may end in them by
+    # chance.
     assert database.value(
         f"""select count(*) from citizen_id_use u, jsonb_each(to_jsonb(u)) member
             where member.value = to_jsonb('{number[-3:]}'::text)""", "postgres") == "0"
@@ -259,14 +260,14 @@ def test_a_look_up_is_one_line_of_the_log(asker, person, number, service):
 
 
 def test_guesses_onto_a_record_of_ones_own_end_too(api, unique, person, number):
-    """A 409 tells that somebody in the unit has the number: the first right guess, or the last one allowed."""
+    """A 409 reveals that a person of the unit has the number: at the first right guess, or at the last guess allowed."""
     guesser = api.as_("district_reviewer", "349", sub=unique("doan"))
     own = guesser.post("/v1/individuals", new_individual(unique)).expect(201)
     path, statuses = own.headers["Location"], []
     for guess in range(CHANGES_PER_MINUTE + 1):
         statuses.append(guesser.patch(path, {"citizen_id": f"{guess:012d}"}, "*").status)
     assert statuses == [200] * CHANGES_PER_MINUTE + [429]
-    for right in (number, f"{CHANGES_PER_MINUTE - 1:012d}"):  # another's, and the one it has
+    for right in (number, f"{CHANGES_PER_MINUTE - 1:012d}"):  # the number of another person, and the record's own
         haste(guesser.patch(path, {"citizen_id": right}, "*"))
     body = {"full_name": own.json["full_name"], "collective_id": own.json["collective_id"]}
     haste(guesser.put(path, body | {"citizen_id": number}, "*"))
@@ -285,14 +286,14 @@ def test_new_records_have_a_limit_of_their_own(api, unique, database):
     guesser.post("/v1/individuals", new_individual(unique)).expect(201)
 
 
-# What lies outside is no oracle.
+# A unit learns nothing about numbers outside it.
 
 COMMUNE, NEIGHBOUR, PROVINCE = "13324", "13330", "37"
 
 
 @pytest.fixture
 def registered(api, unique, number):
-    """A person of a commune of today, whose province is its only unit above."""
+    """A person of a commune of today, which has only the province above it."""
     return registered_in(api, unique, COMMUNE, number)
 
 
@@ -306,7 +307,7 @@ def registered_in(api, unique, code, number=None):
 
 @pytest.mark.parametrize("code", [NEIGHBOUR, PROVINCE])
 def test_a_neighbour_learns_nothing_by_writing(api, unique, registered, number, code):
-    """Neither the commune next door nor the province's own offices: not by POST, PATCH, PUT or If-Match: *."""
+    """Neither the neighbouring commune nor the province's own offices learn it: not by POST, PATCH, PUT or If-Match: *."""
     attacker, own = registered_in(api, unique, code)
     path, home = own.headers["Location"], own.json["collective_id"]
     attacker.patch(path, {"citizen_id": number}, "*").expect(200)
@@ -326,7 +327,7 @@ def test_a_neighbour_learns_nothing_by_looking_up(api, unique, registered, numbe
 
 
 def test_a_neighbour_learns_nothing_by_moving(api, unique, registered, number):
-    """Into a collective of the other unit: it is not there, whoever stands in it."""
+    """By moving a record to a collective of the other unit: the answer is that the collective does not exist, whoever is in it."""
     _, person = registered
     attacker, own = registered_in(api, unique, NEIGHBOUR, number)
     into = attacker.patch(own.headers["Location"], {"collective_id": person.json["collective_id"]}, "*")

@@ -1,4 +1,6 @@
-"""A start while the key server is away: with the keys of its last answer, for a while, and never when it does answer."""
+"""A start while the key server is down uses the keys of its last answer, for a limited time. They are never used when
+the server answers.
+"""
 
 import json
 import time
@@ -21,7 +23,7 @@ def server():
 
 @pytest.fixture
 def served(start_service, server):
-    """A service that has been up once with the server's keys, and is down again."""
+    """A service that once started with the keys of the server, and is stopped again."""
     service = start_service({"TDKT_JWT_KEYS": server.url})
     service.stop()
     return service
@@ -69,7 +71,7 @@ def test_a_server_that_fails_is_away_too(served, server, keys):
     assert status(served, keys) == 200 and "keys_of_earlier" in events(served)
 
 
-def test_once_it_is_back_its_answer_counts(served, server, keys):
+def test_when_the_server_is_back_its_answer_counts(served, server, keys):
     server.stop()
     served.start()
     server.publish(jwk(SECOND, "2"))
@@ -101,7 +103,7 @@ def test_old_keys_do_not_serve(served, server):
     change(kept(served), fetched_at=int(time.time()) - 25 * 3600)
     assert "older than 24 hours" in refused(served)
     change(kept(served), fetched_at=int(time.time()) + 3600)
-    assert "older than 24 hours" in refused(served)  # nor those of a clock that ran ahead
+    assert "older than 24 hours" in refused(served)  # nor keys saved by a clock that ran ahead
 
 
 @pytest.mark.parametrize("spoil", [

@@ -1,4 +1,4 @@
-"""Answers of the award status are kept by each instance; nobody is told what was true before a change that was answered."""
+"""Each instance keeps the answers about an award status. After a change has been answered, nobody is told the old state."""
 
 import threading
 import time
@@ -41,7 +41,7 @@ def given(service) -> int:
 
 
 def keep(service, reader, path):
-    """Asks until the answer is one that was kept."""
+    """Asks until a kept answer comes."""
     for _ in range(6):
         before = given(service)
         answer = reader.get(path).expect(200)
@@ -62,7 +62,7 @@ def test_a_kept_answer_is_the_same_answer(here):
     assert given(here) == before + 2
 
 
-def test_a_kept_answer_is_refused_as_ever(here):
+def test_requests_for_a_kept_answer_are_checked_as_always(here):
     reader = Api(here).as_("reader", "349")
     keep(here, reader, PATH)
     reader.get(PATH, headers={"Accept": "text/html"}).expect_problem(406, "not-acceptable")
@@ -73,7 +73,7 @@ def test_a_kept_answer_is_refused_as_ever(here):
 
 
 def test_it_is_kept_for_the_same_rights_only(here):
-    """Whoever has others is answered by the database, even while an answer for this code is kept."""
+    """A caller with other rights is answered from the database, even while an answer for this code is kept."""
     keep(here, Api(here).as_("reader", "349"), PATH)
     for unit in ("353", "36"):
         for _ in range(3):
@@ -87,7 +87,7 @@ def test_it_is_kept_for_the_same_rights_only(here):
 
 
 class Readers:
-    """Many who ask for one status all the time, at two instances, so that it is always kept."""
+    """Many readers who ask for one status all the time, at two instances, so that its answer is always kept."""
 
     def __init__(self, services, path):
         self.over, self.surprise = threading.Event(), None
@@ -112,7 +112,7 @@ class Readers:
         assert self.surprise is None, self.surprise
 
 
-def test_nobody_is_told_what_was_before_an_answered_act(here, there, unique):
+def test_nobody_gets_the_status_of_before_an_answered_act(here, there, unique):
     road = nominate_own(Road(Api(here), unique), "GK").submit().receive()
     path = f"/v1/award-status/{road.last.json['code']}"
     readers = [Api(service).as_("reader", "349") for service in (here, there)]
@@ -141,7 +141,7 @@ def annul(district, made, unique):
     district.post(f"{award}/annulment", body, etag=district.get(award).etag).expect(201)
 
 
-def test_an_annulment_is_told_at_once(here, there, unique):
+def test_an_annulment_shows_at_once(here, there, unique):
     district, made, path = made_award(here, unique)
     reader = Api(there).as_("reader", "349")
     assert keep(there, reader, path).json["state"] == "valid"
@@ -158,8 +158,8 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_by_any_hand_is_told_at_once(here, there, database, unique, change):
-    """In what the service itself may not change, too; and the tag is a new one."""
+def test_a_change_past_the_service_shows_at_once(here, there, database, unique, change):
+    """Also a change of what the service itself may not change; the tag is new."""
     statement, member = CHANGES[change]
     _, _, path = made_award(here, unique)
     reader = Api(there).as_("reader", "349")
@@ -170,7 +170,7 @@ def test_a_change_by_any_hand_is_told_at_once(here, there, database, unique, cha
     assert after.json[member] != before.json[member] and after.etag != before.etag
 
 
-def test_the_day_of_an_annulment_is_told_at_once(here, there, database, unique):
+def test_the_day_of_an_annulment_shows_at_once(here, there, database, unique):
     district, made, path = made_award(here, unique)
     annul(district, made, unique)
     reader = Api(there).as_("reader", "349")
@@ -182,8 +182,8 @@ def test_the_day_of_an_annulment_is_told_at_once(here, there, database, unique):
     assert after.json["stages"] != before.json["stages"]
 
 
-def test_who_asks_together_is_told_of_one_question(here):
-    """Kept answers cost the database one statement for all who wait, not one each."""
+def test_readers_who_wait_together_cost_one_statement(here):
+    """One statement serves all who wait at that moment, not one statement for each."""
     keep(here, Api(here).as_("reader", "349"), PATH)
     answers, asked = given(here), figure(here, "statuses_asked_total")
     with Readers([here] * 6, PATH).asking():
@@ -193,7 +193,7 @@ def test_who_asks_together_is_told_of_one_question(here):
 
 
 def test_a_kept_answer_needs_no_place(start_service, database):
-    """The only connection waits for a lock; what is kept is given, what is not is refused."""
+    """The only connection waits for a lock: kept answers are given, other requests are refused."""
     service = start_service({"TDKT_DB_CONNECTIONS": "1", "TDKT_STATEMENT_MS": "3000"})
     reader, district = Api(service).as_("reader", "349"), Api(service).as_("district_reviewer", "349")
     keep(service, reader, PATH)

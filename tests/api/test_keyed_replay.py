@@ -1,5 +1,5 @@
-"""A stored answer is given again only to who still sees what it shows: the row may have moved since, or the token lost a
-unit. To everybody else it looks like something that is not there.
+"""A stored answer is replayed only to a caller who still sees what it shows: the row may have moved since, or the token
+lost a unit. For everybody else it looks like something that does not exist.
 """
 
 import pytest
@@ -16,13 +16,13 @@ LY_NHAN = unit(353)
 
 @pytest.fixture
 def who(api, unique):
-    """who(role, unit) → the same person, whatever the token says of roles and units."""
+    """who(role, unit) → always the same person, with these roles and units in the token."""
     subject = unique("nguoi")
     return lambda role, units: api.as_(role, units, sub=subject)
 
 
 def expect_missing(answer):
-    """As the answer to something that is not there, byte for byte."""
+    """The answer is the same as for something that does not exist, byte for byte."""
     problem = answer.expect_problem(404, "not-found").json
     assert set(problem) == {"type", "title", "status", "instance"}
     assert "Idempotency-Replayed" not in answer.headers and "ETag" not in answer.headers and "Location" not in answer.headers
@@ -101,7 +101,7 @@ WRITES = [a_collective, a_person, a_look_up, a_decision, a_publication, an_annul
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_who_lost_the_unit_gets_no_answer_again(who, unique, write):
+def test_a_caller_who_lost_the_unit_gets_no_replay(who, unique, write):
     role, path, body, etag = write(who, unique)
     key = unique("key")
     first = act(who(role, "349"), path, body, key, etag).expect(200, 201)
@@ -122,7 +122,7 @@ def test_a_nested_row_is_not_shown_again_either(who, unique):
 
 
 def test_a_row_that_moved_is_not_shown_again(who, province, unique):
-    """The officer's token stays as it was; the province moved the collective, and the person in it."""
+    """The officer's token did not change. The province moved the collective and the person in it."""
     mine, key, body = who("district_reviewer", "349"), unique("key"), new_collective(unique)
     home = mine.post("/v1/collectives", body, key).expect(201)
     person_body, person_key = new_individual(unique, collective_id=home.id), unique("key")
@@ -135,7 +135,7 @@ def test_a_row_that_moved_is_not_shown_again(who, province, unique):
 
 
 def test_one_award_out_of_sight_hides_the_decision(who, province, unique):
-    """The recipient's unit: an award entered for one district stays; its province sees both."""
+    """The recipient's unit: an award that was entered for one district stays there; the province sees both."""
     body = new_decision(
         unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), level="province",
         authority="province_chair", unit_id=HA_NAM,
@@ -153,13 +153,13 @@ def test_a_role_that_was_taken_away_is_refused_as_ever(who, unique):
         who(role, "349").post("/v1/collectives", body, key).expect_problem(403, "forbidden")
 
 
-def test_another_payload_is_told_so_whoever_sees_it(who, unique):
+def test_another_payload_is_422_whether_or_not_the_caller_sees_the_row(who, unique):
     key = unique("key")
     who("district_reviewer", "349").post("/v1/collectives", new_collective(unique), key).expect(201)
     who("district_reviewer", "353").post("/v1/collectives", new_collective(unique), key).expect_problem(422, "key-reused")
 
 
-def test_nothing_is_done_twice_by_who_sees_it_no_more(who, province, unique):
+def test_a_caller_who_no_longer_sees_it_does_nothing_twice(who, province, unique):
     key, body = unique("key"), new_collective(unique)
     who("district_reviewer", "349").post("/v1/collectives", body, key).expect(201)
     expect_missing(who("district_reviewer", "353").post("/v1/collectives", body, key))

@@ -1,11 +1,11 @@
-"""The catalogues of the law: rules of a class, regimes, holidays, deadlines, base salaries: what they refuse and show."""
+"""The catalogues of the law (rules of a class, regimes, holidays, deadlines, base salaries): what they refuse and show."""
 
 import pytest
 
 from support.samples import BY_NAME, MISSING, award_class
 
 CATALOGUES = ["holiday", "stage deadline", "base salary"]
-# what of each may stand only once, and another body that does not collide
+# a body of each that may exist only once, and another body that does not collide
 TAKEN = {"holiday": "/on_date", "stage deadline": "/valid_from", "base salary": "/valid_from"}
 ELSEWHERE = {
     "holiday": {"on_date": "2031-05-04"},
@@ -27,7 +27,7 @@ def officer(api):
 
 @pytest.fixture
 def kept(cataloguer):
-    """kept(path, body) → the answer that created it; it is deleted after the test."""
+    """kept(path, body) → the answer that created it; deleted after the test."""
     made = []
 
     def create(path, body):
@@ -48,7 +48,7 @@ def rule(**changes):
 
 
 @pytest.mark.parametrize("name", CATALOGUES)
-def test_two_rows_do_not_hold_on_a_day(cataloguer, kept, unique, name):
+def test_two_rows_of_the_same_thing_do_not_hold_on_one_day(cataloguer, kept, unique, name):
     sample, where = BY_NAME[name], TAKEN[name]
     first = kept(sample.path, sample.full(unique))
     cataloguer.post(sample.path, sample.full(unique)).expect_problem(409, "conflict", pointer=where, code="unique")
@@ -155,7 +155,7 @@ def test_regimes_are_not_written(api):
     ({"on_date": "2031-05-02"}, "/kind", "rule"), ({"on_date": "2031-02-29"}, "/on_date", "format"),
     ({"confidence": "sure"}, "/confidence", "enum"), ({"verified": None}, "/verified", "null"),
 ])
-def test_what_a_day_cannot_be(cataloguer, unique, changes, pointer, code):
+def test_a_wrong_holiday_is_refused(cataloguer, unique, changes, pointer, code):
     body = BY_NAME["holiday"].full(unique) | changes
     cataloguer.post("/v1/holidays", body).expect_problem(400, "invalid", pointer=pointer, code=code)
 

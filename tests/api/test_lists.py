@@ -1,4 +1,4 @@
-"""Lists (openapi.yaml, "Lists"): pages by cursor, in any order asked for, no row twice and none missed."""
+"""Lists (openapi.yaml, "Lists"): pages by cursor, in every order, no row twice and none missed."""
 
 import base64
 import itertools
@@ -27,7 +27,7 @@ def row(number) -> dict:
 
 @pytest.fixture(scope="module")
 def rows(database):
-    """The rows of Duy Tiên after 230 more came in, in five goes, so that created_at has few different values."""
+    """The rows of Duy Tiên, with 230 more added in five batches, so that created_at has few different values."""
     for batch in range(5):
         values = json.dumps([row(number) for number in range(batch, ROWS, 5)], ensure_ascii=False).replace("'", "''")
         database.psql(
@@ -42,7 +42,7 @@ def rows(database):
 
 
 def sorted_rows(database, order) -> list:
-    """(id, …) as the database's own collation sorts them: what every list must agree with."""
+    """(id, …) as the database's own collation sorts them. Every list must have this order."""
     return database.psql(
         f"select id, code, headcount, status from collective where district_lineage = '{DUY_TIEN}' order by {order}",
         "postgres"
@@ -50,7 +50,8 @@ def sorted_rows(database, order) -> list:
 
 
 def sort_of(keys) -> tuple:
-    """("sort=" text, "order by" text) of (column, descending) pairs; id closes every order and runs the last one's way."""
+    """(text for "sort=", text for "order by") of (column, descending) pairs. The id ends every order, in the direction
+    of the last column."""
     asked = ",".join(("-" if descending else "") + column for column, descending in keys)
     closed = [*keys, ("id", keys[-1][1])]
     return asked, ", ".join(column + (" desc" if descending else "") for column, descending in closed)
@@ -130,7 +131,7 @@ def test_no_row_is_seen_twice_or_missed_while_others_come_and_go(district, uniqu
     made = [
         district.post("/v1/collectives", new_collective(unique, name=name)).expect(201) for name in ("A", "Mm", "Ỹ")
     ]
-    gone = district.get(f"/v1/collectives/{first.items[-1]['id']}")  # the very row that the cursor stands on
+    gone = district.get(f"/v1/collectives/{first.items[-1]['id']}")  # the row on which the cursor stands
     moved = district.patch(f"/v1/collectives/{gone.id}", {"name": "Zz"}, gone.etag).expect(200)
     rest = district.all(first.json["next"])
     district.patch(f"/v1/collectives/{gone.id}", {"name": gone.json["name"]}, moved.etag).expect(200)
@@ -187,8 +188,8 @@ def decoded(cursor: str) -> bytes:
     [("/v1/collectives", "name", "name"), ("/v1/collectives", "name", "-name"), ("/v1/collectives", "name", "-created_at"),
      ("/v1/individuals", "full_name", "full_name"), ("/v1/individuals", "full_name", "-full_name")],
 )
-def test_a_cursor_tells_no_name_to_who_keeps_addresses(province, path, member, sort):
-    """Addresses are kept in the logs of proxies; what a page ends with is a person's name."""
+def test_a_cursor_contains_no_readable_name(province, path, member, sort):
+    """Proxies keep addresses in their logs, and the last value of a page is the name of a person."""
     page = province.get(path, {"limit": 5, "sort": sort}).expect(200)
     held = decoded(page.json["next"].partition("cursor=")[2].partition("&")[0])
     last = page.items[-1]
@@ -196,7 +197,7 @@ def test_a_cursor_tells_no_name_to_who_keeps_addresses(province, path, member, s
         assert value not in page.json["next"] and value.encode() not in held
 
 
-def test_a_list_read_twice_is_the_same_answer(district):
+def test_the_same_list_read_twice_is_the_same_answer(district):
     one, other = (district.get("/v1/collectives", {"limit": 5, "sort": "name"}).expect(200) for _ in range(2))
     assert one.content == other.content
 

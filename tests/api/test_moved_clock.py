@@ -1,5 +1,7 @@
-"""The day is Vietnam's, at every hour: between midnight and seven it is still yesterday in UTC. Service and database run on a clock
-that the test sets: just after midnight, just before seven, in the new year, and on the first day of another law."""
+"""The day is Vietnam's, at every hour: between midnight and seven it is still yesterday in UTC. Service and database
+run on a clock that the test sets: just after midnight, just before seven, at new year, and on the first day of another
+law.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -47,7 +49,7 @@ def service(clock, database, keys):
 
 @pytest.fixture
 def as_(service):
-    """as_(role, subject): of the commune, with a token that every clock accepts."""
+    """as_(role, subject): a caller of the commune, with a token that is valid at every clock."""
 
     def caller(role, subject):
         return Api(service).bearing(service.token(role, "13627", subject, **FOR_EVER))
@@ -67,7 +69,7 @@ def officer(as_):
 
 @pytest.fixture(params=MOMENTS)
 def day(request, clock, database):
-    """The day in Vietnam, while it is the one before in UTC."""
+    """The day in Vietnam while UTC is still one day behind."""
     clock.set(request.param)
     told = database.value("select today()", "postgres")
     assert told == request.param[:10] == database.value("select (now() at time zone 'UTC')::date + 1", "postgres")

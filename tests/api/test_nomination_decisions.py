@@ -1,4 +1,4 @@
-"""The end of a road: the person in authority decides, and the nomination becomes an award with its own code."""
+"""The end of a nomination: the authority decides, and the nomination becomes an award with its own code."""
 
 import pytest
 from support.giving import signed
@@ -30,7 +30,7 @@ def approved(road, award="GK", **changes):
 
 
 def before_the_council(road, award="BKT", **changes):
-    """On its road of several weeks, with what the rules of the day would warn of acknowledged."""
+    """A workflow of several weeks, in which the warnings of those days are acknowledged."""
     nominate_own(road, award, **changes).submit().receive().approve(acknowledgement="Đã xem xét")
     road.wait().approve(road.province, acknowledgement="Đã xem xét")
     return road
@@ -77,7 +77,7 @@ def test_the_commendation_type_is_the_dossiers(road):
     assert row["commendation_type"] == "irregular"
 
 
-def test_one_decision_ends_many_roads_and_enters_history_beside_them(api, unique):
+def test_one_decision_decides_many_nominations_and_enters_history_too(api, unique):
     first, second = approved(Road(api, unique)), approved(Road(api, unique))
     body = decision_on(first, second)
     body["awards"].insert(1, HISTORIC)
@@ -113,7 +113,7 @@ def test_what_is_decided_is_not_decided_again(road):
     assert (refused.json["current_state"], refused.json["allowed"]) == ("decided", ["annul"])
 
 
-def test_a_nomination_stands_once_in_a_decision(road):
+def test_a_nomination_is_in_a_decision_once(road):
     approved(road)
     decide(road.district, decision_on(road, road)).expect_problem(409, "conflict", pointer="/awards/1/nomination_id")
     assert road.state == "approved"
@@ -123,7 +123,7 @@ def test_a_nomination_stands_once_in_a_decision(road):
     {"award": "GK"}, {"subject_kind": "collective"}, {"achievement": "Khác"}, {"year": 2017},
     {"recipient_name": "Khác"}, {"commendation_type": "merit"},
 ])
-def test_the_nomination_says_everything(road, other):
+def test_an_entry_with_a_nomination_takes_no_class_or_subject(road, other):
     body = new_decision(road.unique, {"nomination_id": MISSING} | other)
     [pointer] = [f"/awards/0/{name}" for name in other]
     decide(road.district, body).expect_problem(400, "invalid", pointer=pointer, code="unknown")
@@ -147,7 +147,7 @@ def test_a_nomination_out_of_sight_looks_like_none(api, road, unique):
     assert first == second
 
 
-# Who may.
+# Who may decide.
 
 
 @pytest.mark.parametrize("authority,level", [
@@ -173,7 +173,7 @@ def test_a_district_chair_gives_no_certificate_of_the_province(database, road):
 
 
 def test_the_province_does_not_decide_for_the_district(road):
-    """The step is the district's; a province reviewer records what the district decided only without a nomination."""
+    """The transition is the district's. A reviewer of the province records decisions of the district only without a nomination."""
     approved(road)
     decide(road.province, decision_on(road)).expect_problem(403, "forbidden")
     assert road.state == "approved"
@@ -267,8 +267,8 @@ def test_a_decision_is_made_once_under_a_key(road, unique):
     assert again.json == made.json and len(road.timeline()) == 4
 
 
-def test_an_order_that_came_to_be_held_on_the_way_is_acknowledged_anew(database, road, province):
-    """What was acknowledged on the road, before there was another one, says nothing about it."""
+def test_an_order_received_since_the_review_must_be_acknowledged(database, road, province):
+    """The acknowledgements before the other award existed do not cover it."""
     body = own_collective(road)
     before_the_council(road, "HCLD3", collective_id=body)
     council_says(database, road.wait(30).approve(road.province, acknowledgement="Đã lấy ý kiến"))
@@ -282,7 +282,7 @@ def test_an_order_that_came_to_be_held_on_the_way_is_acknowledged_anew(database,
     decide(road.province, last).expect(201)
 
 
-def test_a_collective_dissolved_meanwhile_is_still_decided_on(road):
+def test_a_collective_dissolved_since_the_nomination_is_still_decided_on(road):
     body = own_collective(road)
     road.nominate("GK", collective_id=body).submit().receive().approve().wait()
     read = road.district.get(f"/v1/collectives/{body}")

@@ -1,4 +1,4 @@
-"""Lists of nominations: found by name and by what stands, overdue by the calendar; and the road itself as data."""
+"""Lists of nominations: found by name and by other members, overdue by the calendar; and the table of transitions."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_nominees_are_found_by_name(api, road, unique):
     assert found(api.as_("auditor", "353"), q=word) == set()
 
 
-def test_the_list_filters_by_what_stands(road):
+def test_the_list_is_filtered_by_members(road):
     mine = road.nominate("GK").submit().last
     other = road.nominate("CSTDCS", subject_kind="individual", collective_id=None, individual_id=individual(4)).last
     of_mine = {
@@ -54,7 +54,7 @@ def test_overdue_are_those_whose_day_has_passed(road, database):
     road.district.get("/v1/nominations", {"overdue": "yes"}).expect_problem(400, "invalid", parameter="overdue")
 
 
-def test_a_deadline_runs_from_the_day_a_desk_got_it(road):
+def test_a_deadline_runs_from_the_day_on_which_the_stage_began(road):
     road.nominate("GK").submit()
     due = road.now["due_on"]
     assert due == "2018-02-22"  # ten working days after 2018-02-01, without the lunar New Year
@@ -66,14 +66,14 @@ def test_a_deadline_runs_from_the_day_a_desk_got_it(road):
     assert road.now["due_on"] > due
 
 
-# The road as data.
+# The table of transitions.
 
 
 def test_the_transitions_say_every_step(api):
     steps = api.as_("auditor", "35").all("/v1/nomination-transitions", {"limit": 200})
     assert {step["action"] for step in steps if step["from_state"] == "draft"} == {"submit"}
     ended = {step["action"] for step in steps if step["from_state"] in ("rejected", "withdrawn", "annulled")}
-    assert ended == {"reopen"}  # of what a vote failed
+    assert ended == {"reopen"}  # a nomination that a vote failed
     assert all(step["needs_reason"] for step in steps if step["action"] in ("return", "reject", "hold", "withdraw"))
     keys = [(step["from_state"], step["action"]) for step in steps]
     assert keys == sorted(keys)

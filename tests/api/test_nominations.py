@@ -1,6 +1,6 @@
-"""Nominations as they are written: what a draft must say, what may change after a return, who sees and writes them.
+"""Writing nominations: what a draft must contain, what may change after a return, who sees and writes them.
 
-Their lists are test_nomination_lists.py's, warnings test_warnings.py's; roads are walked in test_roads.py.
+Lists are tested in test_nomination_lists.py, warnings in test_warnings.py, whole workflows in test_roads.py.
 """
 
 import pytest
@@ -26,7 +26,7 @@ def draft(road):
 
 @pytest.fixture
 def ward(api, unique):
-    """A road of phường Phủ Lý, which exists since 2025-07-01."""
+    """The workflow of phường Phủ Lý, which exists since 2025-07-01."""
     return Road(api, unique, code="13285", unit_id=unit(13285, 3), province="37", begins="2026-02-02")
 
 
@@ -51,7 +51,7 @@ def patch(road, **changes):
     return road.officer.patch(road.path, changes, road.officer.get(road.path).etag)
 
 
-# What a draft must say.
+# What a draft must contain.
 
 
 def test_a_draft_shows_who_and_where_it_is(draft):
@@ -161,7 +161,7 @@ def test_a_foreign_dossier_takes_no_nomination(api, road, unique):
     refused(road, "/dossier_id", why="reference", status=409)
 
 
-def test_what_the_server_says_is_not_sent(road):
+def test_members_owned_by_the_server_are_refused(road):
     road.open_dossier([])
     for name, value in (("state", "approved"), ("code", "HNAM2923F"), ("warnings", []), ("due_on", None)):
         refused(road, f"/{name}", why="read_only", **{name: value})
@@ -216,7 +216,7 @@ def test_a_refusal_speaks_the_callers_language(ward):
     ("withdrawn", lambda road: road.take(road.officer, "withdrawal", reason="Rút")),
     ("on_hold", lambda road: road.take(road.district, "holds", ground="complaint", reason="Có đơn")),
 ])
-def test_nor_is_it_anywhere_else_on_its_road(draft, state, walk):
+def test_a_nomination_is_not_changed_in_any_later_state(draft, state, walk):
     walk(draft.submit())
     before = draft.officer.get(draft.path)
     answer = patch(draft, achievement="Khác").expect_problem(409, "conflict")
@@ -234,7 +234,7 @@ def test_a_change_needs_the_version_it_was_read_with(draft):
 
 @pytest.fixture
 def returned(draft):
-    """returned(fields) → the road, after a return that named them."""
+    """returned(fields) → a Road after a return that named these fields."""
     return lambda fields: draft.submit().review(draft.district, "return", reason="Sửa lại", fields=fields)
 
 
@@ -254,7 +254,7 @@ def test_after_a_return_only_the_named_field_changes(returned, named):
     assert patch(road, **{named: SINGLE[named]}).expect(200).json[named] == SINGLE[named]
 
 
-def test_saying_again_what_stands_is_no_change(returned):
+def test_sending_the_same_value_is_no_change(returned):
     road = returned(["achievement"])
     names = ("award_class_id", "subject_kind", "collective_id", "individual_id", "year")
     same = {name: road.now[name] for name in names}
@@ -279,7 +279,7 @@ def test_a_return_that_names_nothing_allows_everything(returned):
     put(road, **EVERYTHING_CHANGED).expect(200)
 
 
-def test_what_was_named_is_forgotten_when_it_is_sent_again(returned):
+def test_the_named_fields_are_cleared_by_the_next_submission(returned):
     road = returned(["year"])
     patch(road, year=2017).expect(200)
     road.refresh().submit()
@@ -299,7 +299,7 @@ def test_a_return_names_fields_that_there_are(draft, fields, code):
 # Deletion.
 
 
-def test_a_nomination_of_a_nominee_keeps_it(api, road, unique):
+def test_a_nominee_with_a_nomination_cannot_be_deleted(api, road, unique):
     district = api.as_("district_reviewer", "349")
     made = district.post("/v1/collectives", new_collective(unique, unit_id=DUY_TIEN)).expect(201)
     road.nominate("GK", collective_id=made.id)
@@ -323,7 +323,7 @@ def test_what_was_returned_is_withdrawn_not_deleted(returned):
     assert road.state == "withdrawn"
 
 
-# Who sees and writes them.
+# Who sees and writes nominations.
 
 
 ACTS = {"submission": {}, "withdrawal": {"reason": "x"}, "reviews": {"verdict": "receive"},

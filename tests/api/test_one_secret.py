@@ -1,4 +1,4 @@
-"""All instances on one database have one secret: under two, the same citizen's number would be taken for two."""
+"""All instances on one database have the same secret. With two secrets, one citizen id would be taken for two."""
 
 import secrets
 import subprocess
@@ -44,13 +44,13 @@ def test_an_instance_with_another_secret_is_refused(start_service, fresh):
     start_service(url=fresh.url())
 
 
-def test_a_check_decides_nothing(start_service, fresh):
-    """It may well be made with a secret that never serves."""
+def test_a_check_does_not_fix_the_secret(start_service, fresh):
+    """A check may run with a secret that will never serve."""
     assert check(start_service(other_secret(), url=fresh.url(), started=False)) == (0, "")
     start_service(url=fresh.url())
 
 
-def test_nor_does_a_start_that_fails(start_service, fresh):
+def test_a_failed_start_does_not_fix_the_secret(start_service, fresh):
     broken = start_service(other_secret() | {"TDKT_LISTEN": "nowhere"}, url=fresh.url(), started=False)
     assert refusal(broken).startswith("TDKT_LISTEN")
     start_service(url=fresh.url())
@@ -67,8 +67,9 @@ def test_of_two_first_starts_at_once_one_serves(start_service, fresh):
     assert losing.wait() == SETTING
 
 
-def test_it_is_changed_on_purpose(start_service, fresh, unique):
-    """As docs/operating.md tells. A number recorded before is then not known as taken, and entered again it is."""
+def test_an_operator_can_change_the_secret(start_service, fresh, unique):
+    """As docs/operating.md describes. A number recorded before is then not recognised as taken, but is after it is
+    entered again."""
     body = new_individual(unique, citizen_id="035190000017")
     before = start_service(url=fresh.url())
     made = Api(before).as_("district_reviewer", "349").post("/v1/individuals", body).expect(201)
@@ -84,6 +85,6 @@ def test_it_is_changed_on_purpose(start_service, fresh, unique):
 @pytest.mark.parametrize("statement", [
     "select mark from installation_secret", "delete from installation_secret", "insert into installation_secret (mark) values ('x')",
 ])
-def test_the_mark_is_not_for_the_service(fresh, statement):
+def test_the_service_cannot_touch_the_mark_of_the_secret(fresh, statement):
     with pytest.raises(Exception, match="42501"):
         fresh.psql(statement)

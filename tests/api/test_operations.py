@@ -1,4 +1,4 @@
-"""What an operator relies on: health, figures, the log, and an orderly end."""
+"""What an operator depends on: health, metrics, the log, and an orderly stop."""
 
 import re
 import signal
@@ -176,7 +176,7 @@ def test_idle_connections_do_not_hold_a_stop_back(start_service, district):
         assert time.monotonic() - began < 20
 
 
-def test_a_start_throws_away_what_has_expired(start_service, database, unique):
+def test_a_start_deletes_expired_keys(start_service, database, unique):
     key = unique("alt")
     database.psql(
         f"insert into idempotency_key (subject, key, request_digest, expires_at) values ('x', '{key}', 'x', now() - interval '1 hour')",

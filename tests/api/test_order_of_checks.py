@@ -1,4 +1,4 @@
-"""The order in which a request is refused (openapi.yaml, "Order of checks"): what is wrong in several ways is told the first of them."""
+"""The order of the checks of a request (openapi.yaml, "Order of checks"): of several errors, the first one is answered."""
 
 import pytest
 
@@ -10,7 +10,7 @@ NOWHERE = f"/v1/collectives/{MISSING}"
 ROW_OF_LY_NHAN = f"/v1/collectives/{collective(16)}"
 BAD = {"body": b"{", "content_type": "text/plain", "etag": '"99"'}
 STEPS = [
-    # token, method, path, what is sent besides → status, slug; each is wrong in every later way too
+    # token, method, path, further parts of the request → status, slug; each request also fails every later check
     ("none", "PUT", "/v1/collective/?x=1", BAD, 404, "not-found"),
     ("none", "PUT", "/v1/collectives?x=1", BAD, 405, "method-not-allowed"),
     ("none", "PUT", NOWHERE + "?x=1", BAD, 401, "unauthenticated"),
@@ -42,7 +42,7 @@ def test_framing_comes_before_everything(api):
     assert statuses(answer) == [400] and has_header(answer, "Connection", "close")
 
 
-def test_what_the_state_forbids_is_told_last(district, unique):
+def test_a_conflict_comes_last(district, unique):
     taken, made = (district.post("/v1/collectives", new_collective(unique)).expect(201) for _ in range(2))
     body = new_collective(unique, code=taken.json["code"])
     district.put(made.headers["Location"], body | {"x": 1}, made.etag).expect_problem(400, "invalid")

@@ -1,4 +1,4 @@
-"""Through the nginx that deploy/nginx.conf sets up: what a browser or another system meets in production."""
+"""Through nginx with deploy/nginx.conf: what a browser or another system meets in production."""
 
 import socket
 import subprocess
@@ -26,7 +26,7 @@ def district(api, nginx):
 
 
 def test_a_record_read_with_gzip_can_be_changed(district, unique):
-    """Whatever its size: a compressed answer bore a weak tag, and every change under it was refused."""
+    """At every size of the record. A compressed answer once had a weak tag, and every change with that tag was refused."""
     long = "Địa chỉ dài " * 24
     made = district.post("/v1/collectives", new_collective(unique, address=long, name=f"Tên {unique()} " + "x" * 150))
     read = district.get(made.expect(201).headers["Location"]).expect(200)
@@ -52,20 +52,20 @@ def test_links_lead_back_through_the_proxy(api, nginx, district):
     assert following.items and following.items != page.items
 
 
-def test_what_a_caller_says_of_itself_is_not_believed(district):
+def test_forwarded_headers_of_a_caller_are_not_believed(district):
     lies = {"Forwarded": "proto=http;host=evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
     page = district.get("/v1/collectives", {"limit": 2}, headers=lies).expect(200)
     assert "evil" not in page.text and page.json["next"].startswith("https://")
 
 
-def test_another_name_gets_no_answer(nginx):
+def test_another_host_name_gets_no_answer(nginx):
     other = ["curl", "-sk", "--resolve", f"other.example:{nginx.tls}:127.0.0.1", f"https://other.example:{nginx.tls}/docs"]
     assert subprocess.run(other, capture_output=True).returncode == 35  # no handshake
     plain = ["curl", "-s", "-H", "Host: other.example", f"http://127.0.0.1:{nginx.plain}/docs"]
     assert subprocess.run(plain, capture_output=True).returncode == 52  # an empty reply
 
 
-def test_plain_http_leads_to_tls(nginx):
+def test_plain_http_redirects_to_tls(nginx):
     asked = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code} %{redirect_url}", "-H", f"Host: {NAME}",
              f"http://127.0.0.1:{nginx.plain}/v1/units?as_of=2018-06-30"]
     done = subprocess.run(asked, capture_output=True, text=True)
@@ -78,14 +78,14 @@ def test_plain_http_leads_to_tls(nginx):
     (["-X", "POST", "-H", "Transfer-Encoding: gzip", "-d", "x"], "/v1/collectives", 400),  # nginx's own 501
     (["-X", "TRACE"], "/v1/collectives", 405), ([], "/v1/collectives/%00", 400),
 ])
-def test_its_own_refusals_are_problems(nginx, options, path, status):
+def test_refusals_by_the_proxy_are_problems(nginx, options, path, status):
     command = ["curl", "-s", "-w", "\n%{http_code} %{content_type}", "--http1.1", *nginx.curl, *options, nginx.url + path]
     done = subprocess.run(command, input=b"x" * 3_000_000, capture_output=True)
     body, _, said = done.stdout.decode().rpartition("\n")
     assert said == f"{status} application/problem+json" and f'"status":{status}' in body
 
 
-def test_a_service_that_is_away_is_told_from_one_that_gave_no_answer(start_service, unique):
+def test_a_service_that_is_away_differs_from_one_that_gave_no_answer(start_service, unique):
     service = start_service(SETTINGS)
     with ExitStack() as front:
         stand_behind(service, front)
@@ -104,7 +104,7 @@ def test_a_service_that_is_away_is_told_from_one_that_gave_no_answer(start_servi
 
 @contextmanager
 def hanging_up(address):
-    """A service that takes every request and answers none."""
+    """A service that accepts every request and answers none."""
     host, _, port = address.rpartition(":")
     with socket.create_server((host, int(port))) as listener:
         def serve():
@@ -120,7 +120,7 @@ def hanging_up(address):
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def test_without_a_proxys_word_links_lead_where_the_caller_asked(service, nginx):
+def test_without_forwarded_headers_links_use_the_host_of_the_request(service, nginx):
     alone = Api(service).as_("district_reviewer", "349")
     page = alone.get(f"http://{service.api}/v1/collectives", {"limit": 1}, headers={"Host": "a.example"}).expect(200)
     assert page.json["next"].startswith("http://a.example/v1/collectives?")

@@ -1,4 +1,4 @@
-"""Query strings: read strictly, every wrong parameter named."""
+"""Query strings are read strictly, and every wrong parameter is named."""
 
 import pytest
 

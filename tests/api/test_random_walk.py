@@ -1,7 +1,7 @@
-"""Thousands of steps at random, by many callers at once, on a few dozen nominations: each answer as the model foretells,
-and afterwards the database itself shows that no rule of the road was ever broken.
+"""Thousands of random acts by many callers at once on a few dozen nominations: the model predicts each answer, and
+afterwards the database itself shows that no rule of the workflow was broken.
 
-TDKT_WALK_STEPS says how many steps, TDKT_WALK_SEED which walk; the seed is printed.
+TDKT_WALK_STEPS sets the number of requests, TDKT_WALK_SEED the random seed, which is printed.
 """
 
 import os
@@ -25,7 +25,7 @@ WALKERS, NOMINATIONS = 4, 9
 
 @pytest.fixture(scope="module")
 def walked(service, database, unique):
-    """The walkers after their walk."""
+    """The walkers after all their acts."""
     print(f"the walk is repeated by TDKT_WALK_SEED={WAY} TDKT_WALK_STEPS={STEPS}")
     machine, tokens, subjects = Machine.read(Api(service).as_("auditor", "35")), Tokens(service), []
     voted = a_class(database, unique, permille=501, level="base")
@@ -37,7 +37,7 @@ def walked(service, database, unique):
 
 
 def rows(database, statement) -> list:
-    """What breaks a rule: only of nominations with a history made here."""
+    """The rows that break a rule, only of nominations whose history was made by this test."""
     return database.psql(statement, "postgres")
 
 
@@ -51,7 +51,7 @@ def test_every_answer_was_foretold(walked):
     assert STEPS < 3000 or {"decided", "rejected", "withdrawn"} <= ends
 
 
-def test_the_history_is_what_was_done(walked, database):
+def test_the_events_are_the_acts_that_were_done(walked, database):
     told = {(of.id, number, *entry) for walker in walked for of in walker.all for number, entry in enumerate(of.log, 1)}
     ids = ",".join(f"'{of.id}'" for walker in walked for of in walker.all)
     kept = rows(database, f"""
@@ -89,7 +89,7 @@ def test_what_is_held_goes_on_where_it_was(walked, database):
 
 
 def test_each_change_of_state_has_its_event(walked, database):
-    """By the change history, which knows nothing of events: as many changes as events, each at its version."""
+    """Compared with the change history, which does not know events: as many changes as events, each at its version."""
     assert rows(database, """
         with change as (
             select row_id, version, row ->> 'state' as state,
@@ -106,7 +106,7 @@ def test_each_change_of_state_has_its_event(walked, database):
 
 
 def test_nobody_acted_at_two_stages_or_on_what_they_submitted(walked, database):
-    """Entering or confirming a paper and closing a ballot are the council's stage, too."""
+    """Entering or confirming a paper and closing a ballot belong to the council's stage, too."""
     assert rows(database, """
         with act as (
             select nomination_id, actor, stage from nomination_event
@@ -121,7 +121,7 @@ def test_nobody_acted_at_two_stages_or_on_what_they_submitted(walked, database):
 
 
 def test_nobody_wrote_and_judged(walked, database):
-    """By the change history, which knows nothing of authors: whose content it is, and who acted beyond the unit."""
+    """Compared with the change history, which does not know authors: who wrote the content, and who acted beyond the unit."""
     assert rows(database, """
         with written as (
             select row_id as nomination_id, changed_by, row ->> 'achievement' as said,
@@ -141,7 +141,7 @@ def test_nobody_wrote_and_judged(walked, database):
 
 
 def test_no_vote_hangs_on_one_person_and_none_can_be_read(walked, database):
-    """Two people for each paper that was counted; three ballots or more in whatever was published of a secret vote."""
+    """Two people for each paper that was counted; at least three ballots in everything published of a secret vote."""
     assert rows(database, """
         select id, entered_by, confirmed_by, state from council_paper
         where state = 'counted' and entered_by = confirmed_by
@@ -163,7 +163,7 @@ def test_titles_of_the_base_came_before_a_council_of_the_base(walked, database):
 
 
 def test_no_correction_is_one_persons(walked, database):
-    """And each award reads as the last one that was confirmed says."""
+    """Each award has the values of its last confirmed correction."""
     assert rows(database, "select id from correction where state = 'confirmed' and asked_by = answered_by") == []
     assert rows(database, """
         select a.id from award a
@@ -188,7 +188,7 @@ def test_no_step_is_outside_the_table(walked, database):
 
 
 STAGES = {
-    # what a decision must have behind it, since the nomination was last submitted; of the base with a vote and without
+    # the transitions that must precede a decision since the last submission; for base level with a vote and without
     ("base", "local", False): ["district_review", "approved"],
     ("base", "local", True): ["district_review", "council", "approved"],
     ("province", "local", True): ["district_review", "province_appraisal", "council", "approved"],
@@ -221,7 +221,7 @@ def test_what_must_be_laid_before_the_public_was(walked, database):
 
 
 def test_an_award_and_its_nomination_agree(walked, database):
-    """No award without a decision on it, none decided without its award, and a council's pass alone grants nothing."""
+    """No award without a decision, no decided nomination without its award, and the pass of a council alone grants nothing."""
     assert rows(database, """
         select n.id, n.state, a.id, a.state
         from nomination n full join award a on a.nomination_id = n.id
@@ -236,8 +236,8 @@ def test_an_award_and_its_nomination_agree(walked, database):
 
 
 def test_every_vote_has_its_result(walked, database):
-    """The last step on an item is its outcome, and each result before was taken back. An item may also be put off after its
-    nomination left the council otherwise: that is no step."""
+    """The last transition of an item is its outcome, and each earlier result was taken back. An item may also be
+    deferred after its nomination left the council in another way; this is no transition."""
     assert rows(database, """
         with step as (
             select e.*, lead(e.action) over (partition by e.council_item_id order by e.on_version) as following
@@ -273,7 +273,7 @@ def test_each_dossier_stands_where_its_nominations_do(walked, database):
             else 'open' end""") == []
 
 
-def test_whose_turn_it_is_follows_from_the_state(walked, database):
+def test_the_stage_that_must_act_follows_from_the_state(walked, database):
     assert rows(database, """
         select id, state, waits_for from nomination
         where (waits_for is null) <> (state in ('decided', 'rejected', 'withdrawn', 'annulled', 'on_hold'))
@@ -287,8 +287,8 @@ def test_whose_turn_it_is_follows_from_the_state(walked, database):
     "update nomination_event set actor = 'khác'", "delete from nomination_event", "truncate nomination_event",
     "update nomination set state = 'decided'",
 ])
-def test_nobody_rewrites_what_was(walked, database, role, rewrite):
-    """Of the owner, too: the history by a trigger, the state because no event moved it."""
+def test_nobody_rewrites_events_or_states(walked, database, role, rewrite):
+    """Not even the owner: a trigger protects the history, and the state moves only by an event."""
     settings = {"roles": "province_reviewer", "subject": "x", "read_scope": HA_NAM, "write_scope": HA_NAM}
     with pytest.raises(SqlError) as refused:
         database.psql(rewrite, role, settings)

@@ -11,7 +11,7 @@ SERVICE_ENV = {"TDKT_RATE_LIMIT": "1", "TDKT_RATE_BURST": str(BURST)}
 
 @pytest.fixture
 def caller(api, unique):
-    """Somebody who has not called yet."""
+    """A new caller."""
     return api.as_("auditor", "349", sub=unique("an.nv"))
 
 
@@ -34,12 +34,12 @@ def test_more_is_429_and_says_when_to_come_again(caller):
     assert re.fullmatch(r'"\w+";q=1;w=1', answer.headers["RateLimit-Policy"])
 
 
-def test_who_waits_is_served_again(caller):
+def test_a_caller_who_waits_is_served_again(caller):
     time.sleep(int(exhausted(caller).headers["Retry-After"]))
     caller.get("/v1/award-classes", {"limit": 1}).expect(200)
 
 
-def test_one_callers_haste_is_not_anothers(api, caller, unique):
+def test_each_caller_has_their_own_limit(api, caller, unique):
     exhausted(caller)
     api.as_("auditor", "349", sub=unique("binh.tt")).get("/v1/award-classes", {"limit": 1}).expect(200)
 
@@ -66,8 +66,8 @@ def test_what_is_public_is_not_counted(api):
 
 
 @pytest.mark.parametrize("one,other", [("caller.0", "caller.318"), ("rel.rate.0", "rel.rate.787")])
-def test_two_subjects_do_not_give_each_other_a_fresh_allowance(api, one, other):
-    """Their names fell into one place of a table that knew no names."""
+def test_two_subjects_do_not_renew_each_others_allowance(api, one, other):
+    """Their names once shared one entry of a table that did not store names."""
     callers = [api.as_("auditor", "349", sub=sub) for sub in (one, other)]
     answers = [callers[turn % 2].get("/v1/award-classes", {"limit": 1}).status for turn in range(8 * BURST)]
     assert answers.count(429) >= 4 * BURST

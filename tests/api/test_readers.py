@@ -1,5 +1,5 @@
-"""Who reads what: each role is shown the members that tests/golden/members.txt lists, and a reader can learn
-no more of an award or a decision by asking otherwise.
+"""Who reads what: each role sees the members listed in tests/golden/members.txt, and a reader cannot learn more about
+an award or a decision by asking in another way.
 """
 
 import pytest
@@ -39,7 +39,7 @@ def first_of(api, path, role):
 
 
 WITHOUT_ROWS = {"list_work_queue", "list_report_snapshots", "list_council_sessions", "list_council_members",
-                "list_council_items", "list_corrections"}  # in the demonstration data, or for a province
+                "list_council_items", "list_corrections"}  # from the demonstration data, or made for a province
 
 
 @pytest.mark.parametrize("operation,role", PLAIN)
@@ -66,7 +66,7 @@ FORBIDDEN = {"code", "nomination_id", "collective_id", "individual_id", "recipie
 
 
 def test_the_golden_file_gives_a_reader_nothing_personal():
-    """The list above is generated; this is what must never come into it."""
+    """The golden file is generated; these members must never come into it."""
     shown = {name for (_, role), members in SHOWN.items() if role == "reader" for name in members}
     assert shown & FORBIDDEN == {"code"}  # of award classes
     assert {operation for operation, role in SHOWN if role == "reader"} == {
@@ -99,7 +99,7 @@ def test_a_reader_filters_and_pages_by_what_it_sees(reader, api):
     assert counted.json["count"] == len(everything)
 
 
-def test_a_cursor_of_somebody_else_is_none(reader, api):
+def test_a_cursor_of_another_role_is_refused(reader, api):
     following = api.as_("auditor", "35").get("/v1/awards", {"limit": 1}).json["next"]
     reader.get(following).expect_problem(400, "invalid", parameter="cursor")
 
@@ -108,7 +108,7 @@ def test_a_cursor_of_somebody_else_is_none(reader, api):
     f"/v1/collectives/{collective(4)}/awards", f"/v1/individuals/{individual(1)}/awards", f"/v1/individuals/{individual(1)}",
     "/v1/individuals", "/v1/nominations", "/v1/dossiers",
 ])
-def test_a_reader_has_no_way_by_the_person(reader, path):
+def test_a_reader_cannot_reach_awards_through_a_person(reader, path):
     reader.get(path).expect_problem(403, "forbidden")
 
 
@@ -122,7 +122,7 @@ def test_a_reader_who_is_staff_too_is_staff(api):
 
 @pytest.fixture
 def entered(district, unique):
-    """A decision that was not published, with an award for a person."""
+    """An unpublished decision with an award for a person."""
     body = new_decision(unique, new_award(subject_kind="individual", individual_id=individual(1), collective_id=None,
                                           achievement=unique("Chuyện riêng")))
     return district.post("/v1/decisions", body).expect(201)
@@ -153,7 +153,7 @@ def test_it_may_be_published_from_the_beginning(district, reader, unique):
 
 
 @pytest.mark.parametrize("day,rule", [("2018-09-02", "Ngày công bố trước"), ("2999-01-01", "Ngày công bố ở tương lai")])
-def test_a_day_that_cannot_be_is_400(district, entered, unique, day, rule):
+def test_an_impossible_day_of_publication_is_400(district, entered, unique, day, rule):
     for answer in (publish(district, entered, day), district.post("/v1/decisions", new_decision(unique, published_on=day))):
         assert rule in answer.expect_problem(400, "invalid", pointer="/published_on", code="rule").text
 

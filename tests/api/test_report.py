@@ -1,4 +1,4 @@
-"""The half-year figures of the six districts and cities of Hà Nam, 2018, out of their records."""
+"""The half-year figures of the six districts and cities of Hà Nam in 2018, computed from their records."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def report(caller, cluster=CODE, **period):
 
 
 def figures(answer) -> dict:
-    """{"HCLD": (collectives, individuals), …}: counts, or the state where there is none."""
+    """{"HCLD": (collectives, individuals), …}: counts, or the state where there is no count."""
     told = {}
     for row in answer.expect(200).json["lines"]:
         told[row["award"]] = tuple(
@@ -93,7 +93,7 @@ def test_all_six_units_together_get_them_too(api, province):
     assert report(six).expect(200).content == report(province).content
 
 
-def test_whoever_sees_a_part_gets_no_partial_sum(district, api):
+def test_a_caller_who_sees_only_a_part_gets_no_partial_sum(district, api):
     report(district).expect_problem(403, "forbidden")
     report(api.as_("auditor", ["347", "349", "350", "351", "352"])).expect_problem(403, "forbidden")
 
@@ -125,7 +125,7 @@ def test_only_what_was_signed_in_the_period_counts(province, period, expected):
 
 @pytest.fixture
 def cluster(province, unique):
-    """A cluster of two of the six, in 2018."""
+    """A cluster of two of the six units, in 2018."""
     body = {"code": unique("cum"), "name": "Cụm mẫu", "unit_id": HA_NAM}
     made = province.post("/v1/clusters", body).expect(201)
     for member in (DUY_TIEN, PHU_LY):
@@ -148,7 +148,7 @@ def test_its_own_members_are_enough_to_read_it(api, cluster):
     assert figures(report(api.as_("auditor", ["349", "347"]), cluster.id))["HCLD"] == (2, 3)
 
 
-def test_a_statement_is_told_until_there_are_records(province, cluster):
+def test_a_stated_number_is_shown_until_there_are_records(province, cluster):
     statement = {
         "cluster_id": cluster.id, "unit_id": HA_NAM, "award_class_id": award_class(60), "subject_kind": "collective",
         "period_from": "2018-01-01", "period_to": "2018-06-30", "count": 12,
@@ -204,7 +204,7 @@ def test_every_wrong_parameter_is_told_at_once(province):
         ({"period_to": "2017-12-31"}, "/period_to", "rule"), ({"stated": ""}, "/stated", "too_short"),
     ],
 )
-def test_a_statement_says_something_that_can_be(province, change, pointer, code):
+def test_an_impossible_statement_is_refused(province, change, pointer, code):
     statement = {
         "unit_id": HA_NAM, "award_class_id": award_class(20), "subject_kind": "collective", "period_from": "2018-01-01",
         "period_to": "2018-06-30", "count": 1,

@@ -1,5 +1,6 @@
-"""JSON, CSV and page of one report say the same, over a country made at random (database/figures_world.py), whose
-figures are far uglier than those of the demonstration."""
+"""JSON, CSV and page of one report have the same figures, over a random country (database/figures_world.py) with
+stranger figures than the demonstration has.
+"""
 
 import csv
 import io
@@ -26,13 +27,13 @@ def world(database):
 
 @pytest.fixture
 def heir(api, world):
-    """A province reviewer of the province that all became part of."""
+    """A province reviewer of the province into which all others merged."""
     whole = next(unit for unit in world.units if unit["level"] == "province" and unit["valid_from"] > date(2018, 1, 1))
     return api.as_("province_reviewer", whole["id"])
 
 
 class Tables(HTMLParser):
-    """{name: [[cell…]…]}: of each cell its figure where it has one, else its words."""
+    """{name: [[cell…]…]}: the figure of each cell where it has one, else its text."""
 
     def __init__(self, page):
         super().__init__()
@@ -65,7 +66,7 @@ class Tables(HTMLParser):
 
 
 def said(value):
-    """As CSV and page write a figure: every digit and no other."""
+    """A figure as CSV and page write it: every digit and no more."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else format(Decimal(value), "f")
 
 

@@ -40,7 +40,7 @@ def test_the_best_accepted_type_is_chosen(province, accept, expected):
 
 
 @pytest.mark.parametrize("accept", ["image/png", "text/csv;q=0", "application/json;q=0", "text/csv;header=absent", "application/xml"])
-def test_what_there_is_not_is_406(province, accept):
+def test_another_type_is_406(province, accept):
     answer = ask(province, accept)
     answer.expect_problem(406, "not-acceptable")
     assert "Accept" in answer.headers["Vary"].split(", ")
@@ -51,7 +51,7 @@ def test_a_table_is_saved_under_its_name(province):
     assert "Content-Disposition" not in ask(province, JSON).expect(200).headers
 
 
-def test_a_part_is_forbidden_in_every_type(district):
+def test_a_caller_who_sees_only_a_part_gets_403_in_every_type(district):
     for accept in (JSON, "text/csv", "text/html", "image/png"):
         ask(district, accept).expect_problem(403, "forbidden")
 

@@ -1,4 +1,4 @@
-"""What a report is about: a cluster or a unit, the days of a period, and the bodies that a unit came from."""
+"""The scope of a report: a cluster or a unit, the days of a period, and the predecessors of a unit."""
 
 import pytest
 
@@ -86,11 +86,11 @@ def test_every_wrong_parameter_is_told_at_once(province):
     assert {error["parameter"] for error in answer.json["errors"]} == expected
 
 
-# Who may.
+# Who may read it.
 
 
 @pytest.mark.parametrize("report", REPORTS)
-def test_whoever_sees_a_part_gets_no_partial_sum(district, report):
+def test_a_caller_who_sees_only_a_part_gets_no_partial_sum(district, report):
     ask(district, report, **REPORTS[report]).expect_problem(403, "forbidden")
 
 
@@ -118,7 +118,7 @@ def test_all_staff_of_the_unit_read_it(api, province, role):
 # Units.
 
 
-def test_a_unit_counts_all_below_it_told_apart_by_what_is_directly_below(province):
+def test_a_unit_counts_all_units_below_and_lists_the_direct_ones(province):
     document = told(province, unit="35", period="2018-H1")
     assert document["scope"] == {"kind": "unit", "id": HA_NAM, "code": "35", "name": "Hà Nam", "level": "province"}
     assert totals(document) == (11, 18)
@@ -128,7 +128,7 @@ def test_a_unit_counts_all_below_it_told_apart_by_what_is_directly_below(provinc
     }
 
 
-def test_a_district_is_told_apart_by_its_communes(district):
+def test_a_district_is_listed_by_its_communes(district):
     document = told(district, unit="349", period="2018-H1")
     rows = {row["unit"]["code"]: (row["collectives"], row["individuals"]) for row in document["units"]}
     assert len(rows) == len(document["units"])
@@ -143,7 +143,7 @@ def test_what_is_stated_for_a_cluster_is_not_stated_for_a_unit(province):
     assert [line["award"] for line in told(province, unit="35", period="2018-H1")["lines"]] == ["HCLD", "CTDCP", "BKTTG"]
 
 
-def test_a_statement_of_the_unit_is_told(province, unique):
+def test_a_stated_number_of_the_unit_is_shown(province, unique):
     statement = {
         "unit_id": HA_NAM, "award_class_id": "01600000-0003-7000-8000-000000000060", "subject_kind": "collective",
         "period_from": "2015-01-01", "period_to": "2015-12-31", "stated": "nhiều",
@@ -152,10 +152,10 @@ def test_a_statement_of_the_unit_is_told(province, unique):
     document = told(province, unit="35", period="2015")
     line = next(line for line in document["lines"] if line["award"] == "BKT")
     assert line["collectives"] == {"state": "unknown", "stated": "nhiều"}
-    assert document["totals"]["collectives"] == {"state": "unknown", "at_least": 3}  # many is never zero
+    assert document["totals"]["collectives"] == {"state": "unknown", "at_least": 3}  # the stated word "many" is never zero
 
 
-def test_a_code_means_the_unit_that_bore_it_at_the_end(province, api):
+def test_a_code_means_the_unit_that_had_it_at_the_end_of_the_period(province, api):
     assert told(province, unit="349", period="2018")["scope"]["id"] == DUY_TIEN
     assert told(province, unit="349", period="2021")["scope"]["id"] == unit(349, 2)
     heir = api.as_("province_reviewer", "37")
@@ -165,7 +165,7 @@ def test_a_code_means_the_unit_that_bore_it_at_the_end(province, api):
     ask(heir, unit="349", period="2026").expect_problem(404, "not-found")
 
 
-def test_the_version_of_the_time_is_told_whichever_is_named(province):
+def test_the_version_of_the_period_is_shown_whichever_is_named(province):
     for version in (1, 2):
         document = told(province, unit=unit(349, version), period="2018-H1")
         assert document["scope"]["id"] == DUY_TIEN and totals(document) == (3, 5)
@@ -176,7 +176,7 @@ def test_the_version_of_the_time_is_told_whichever_is_named(province):
 
 @pytest.fixture
 def heir(api):
-    """A province reviewer of Ninh Bình (37), which Hà Nam merged into."""
+    """A province reviewer of Ninh Bình (37), into which Hà Nam merged."""
     return api.as_("province_reviewer", "37")
 
 
@@ -190,7 +190,7 @@ def test_a_successor_by_merger_counts_what_it_took_over(heir):
     assert totals(of_2018(heir, unit(13597, 3), "false")) == (0, 0)
     found = {(row["code"], row["kind"], row["is_shared"]) for row in document["predecessors"]}
     assert found == {("13597", "merge", False), ("13606", "merge", False), ("13564", "merge", False)}
-    assert len(document["predecessors"]) == 4  # 13597 twice: the township of 2020, and Đồng Lý before
+    assert len(document["predecessors"]) == 4  # 13597 appears twice: the township of 2020, and Đồng Lý before it
     by_code = {row["unit"]["code"]: row["collectives"] for row in document["units"] if row["collectives"]}
     assert by_code == {"13606": 1}
 
@@ -200,7 +200,7 @@ def test_predecessors_are_an_empty_list_unless_asked_for(heir):
     assert of_2018(heir, "35")["predecessors"] == []
 
 
-def test_a_split_body_is_shared_and_said_to_be(heir):
+def test_a_split_unit_is_marked_as_shared(heir):
     for successor in (13324, 13330):
         document = of_2018(heir, unit(successor, 3))
         shared = {(row["name"], row["kind"]): row["is_shared"] for row in document["predecessors"]}
@@ -208,9 +208,9 @@ def test_a_split_body_is_shared_and_said_to_be(heir):
         assert totals(document) == (1, 2)
 
 
-def test_a_whole_counts_what_its_parts_share_once(heir):
+def test_a_province_counts_once_what_its_units_share(heir):
     document = of_2018(heir, "37")
-    assert totals(document) == (0, 0)  # the code was that of the old Ninh Bình
+    assert totals(document) == (0, 0)  # the code belonged to the old Ninh Bình
     document = of_2018(heir, unit(37, 2))
     assert {row["code"] for row in document["predecessors"]} == {"35", "36", "37"}
     of_ha_nam = next(row for row in document["units"] if row["unit"]["code"] == "35")
@@ -218,7 +218,7 @@ def test_a_whole_counts_what_its_parts_share_once(heir):
     assert totals(document)[0] == sum(row["collectives"] for row in document["units"])
 
 
-def test_a_district_that_ended_is_told_by_its_last_version(heir):
+def test_a_district_that_ended_is_shown_as_its_last_version(heir):
     years = {"from": "2018-01-01", "to": "2026-12-31"}
     document = told(heir, unit="349", predecessors="true", **years)
     assert document["scope"]["id"] == unit(349, 2)
@@ -237,7 +237,7 @@ def test_a_split_archive_is_not_its_successors_to_read(api):
 # Shares.
 
 
-def test_small_is_what_is_asked_to_be_small(province):
+def test_the_parameter_says_which_collectives_are_small(province):
     def small(headcount):
         shares = told(province, cluster=CLUSTER, period="2018-H1", small_headcount=headcount)["shares"]
         assert shares["small_headcount"] == headcount

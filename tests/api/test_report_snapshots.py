@@ -1,4 +1,4 @@
-"""Reports frozen: byte for byte what was told, whoever corrects the records later, and what has become different."""
+"""Frozen reports keep every byte, whoever corrects the records later; the difference from today's figures is shown."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def freeze(caller, **changes):
     return caller.post(PATH, body)
 
 
-def test_it_says_what_it_is_and_whose(province):
+def test_a_snapshot_names_its_report_and_owner(province):
     made = freeze(province, note="Trình Hội nghị sơ kết").expect(201)
     assert made.headers["Location"] == f"{PATH}/{made.id}" and made.etag == '"1"'
     assert {name: value for name, value in made.json.items() if name not in ("id", "created_at", "frozen_by")} == {
@@ -54,7 +54,7 @@ def test_every_report_is_frozen_byte_for_byte(province, report, scope, query):
     }
 
 
-def test_later_records_change_nothing_of_it_and_are_told(province, unique):
+def test_later_records_do_not_change_it_and_are_shown_as_a_difference(province, unique):
     made = freeze(province, period="2012-H1").expect(201)
     document = f"{PATH}/{made.id}/document"
     before = province.get(document).expect(200).content
@@ -73,7 +73,7 @@ def test_later_records_change_nothing_of_it_and_are_told(province, unique):
 
 
 def test_an_element_is_known_by_itself_and_not_by_its_place(province, unique):
-    """A new line in front of others is one difference."""
+    """A new line before others is one difference."""
     made = freeze(province, cluster_id=None, unit_id=LY_NHAN, period="2018").expect(201)
     award = new_award(award="TTLDXS", collective_id="01600000-0007-7000-8000-000000000016")
     decision = new_decision(unique, award, signed_on="2018-12-30", authority="province_chair", level="province",
@@ -104,7 +104,7 @@ def test_an_element_is_known_by_itself_and_not_by_its_place(province, unique):
         ({"frozen_by": "x"}, "/frozen_by", "unknown"),
     ],
 )
-def test_an_impossible_wish_is_400(province, change, pointer, code):
+def test_an_impossible_request_is_400(province, change, pointer, code):
     freeze(province, **change).expect_problem(400, "invalid", pointer=pointer, code=code)
 
 
@@ -120,7 +120,7 @@ def test_a_reference_to_nothing_is_409(province, scope):
     province.post(PATH, body).expect_problem(409, "conflict", pointer=f"/{scope}", code="reference")
 
 
-def test_who_may_not_have_the_report_may_not_freeze_it(api, district):
+def test_a_caller_without_the_report_cannot_freeze_it(api, district):
     freeze(district).expect_problem(403, "forbidden")
     freeze(district, cluster_id=None, unit_id=LY_NHAN).expect_problem(403, "forbidden")
     freeze(district, cluster_id=None, unit_id=HA_NAM).expect_problem(403, "forbidden")
@@ -128,7 +128,7 @@ def test_who_may_not_have_the_report_may_not_freeze_it(api, district):
     for role in ("unit_officer", "council_reviewer", "auditor", "reader", "admin"):
         freeze(api.as_(role, "35")).expect_problem(403, "forbidden")
     six = ["347", "349", "350", "351", "352", "353"]
-    freeze(api.as_("district_reviewer", six)).expect_problem(403, "forbidden")  # a cluster's is its province's
+    freeze(api.as_("district_reviewer", six)).expect_problem(403, "forbidden")  # belongs to its province
 
 
 def test_others_do_not_see_it(api, province, district):
@@ -159,8 +159,8 @@ def assert_hidden(caller, number):
     assert number not in {item["id"] for item in caller.all(PATH)}
 
 
-def test_who_may_not_have_the_report_has_not_the_frozen_one(province, district, unique):
-    """A cluster that a district organises has members outside it."""
+def test_a_caller_without_the_report_does_not_see_the_frozen_one(province, district, unique):
+    """A cluster that a district organises has members outside the district."""
     cluster = cluster_of(province, unique, DUY_TIEN, LY_NHAN, unit_id=DUY_TIEN)
     district.get("/v1/reports/award-summary", {"cluster": cluster, "period": "2018"}).expect_problem(403, "forbidden")
     assert_hidden(district, freeze(province, cluster_id=cluster, period="2018").expect(201).id)
@@ -169,7 +169,7 @@ def test_who_may_not_have_the_report_has_not_the_frozen_one(province, district, 
     district.get(f"{PATH}/{frozen}/document").expect(200)
 
 
-def test_a_member_of_another_province_hides_it_from_who_does_not_read_it(api, province, unique):
+def test_a_member_of_another_province_hides_it_from_callers_without_that_province(api, province, unique):
     cluster = cluster_of(province, unique, DUY_TIEN, NAM_DINH)
     both = api.as_("province_reviewer", ["35", "36"])
     frozen = freeze(both, cluster_id=cluster, period="2018").expect(201).id
@@ -178,7 +178,7 @@ def test_a_member_of_another_province_hides_it_from_who_does_not_read_it(api, pr
 
 
 def test_predecessors_that_were_split_hide_it_from_one_heir(api):
-    """Duy Tân of 2025 took a part of Hòa Mạc, whose records it does not read."""
+    """Duy Tân of 2025 took over a part of Hòa Mạc, whose records it does not read."""
     heir, province = api.as_("unit_officer", unit(13330, 3)), api.as_("province_reviewer", "37")
     asked = {"unit": unit(13330, 3), "period": "2025", "predecessors": "true"}
     heir.get("/v1/reports/award-summary", asked).expect_problem(403, "forbidden")
@@ -187,7 +187,7 @@ def test_predecessors_that_were_split_hide_it_from_one_heir(api):
     heir.get(f"{PATH}/{freeze(province, **body).expect(201).id}/document").expect(200)
 
 
-def test_it_can_neither_change_nor_go(province):
+def test_a_snapshot_is_neither_changed_nor_deleted(province):
     path = f"{PATH}/{freeze(province).id}"
     for method in ("PUT", "PATCH", "DELETE"):
         assert province.request(method, path, {}, etag='"1"').expect(405).headers["Allow"] == "GET, HEAD, OPTIONS"
@@ -227,7 +227,7 @@ def test_every_form_of_what_is_frozen_has_its_own_tag(province):
     assert len(set(tags)) == 5
 
 
-def test_who_may_not_see_it_any_more_is_not_told_that_nothing_changed(api, province):
+def test_a_caller_who_no_longer_sees_it_gets_no_304(api, province):
     document = f"{PATH}/{freeze(province).expect(201).id}/document"
     tag = province.get(document).expect(200).etag
     api.as_("district_reviewer", "349").get(document, headers={"If-None-Match": tag}).expect(403, 404)

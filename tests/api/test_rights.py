@@ -1,5 +1,5 @@
-"""Who may do what: a role × route matrix made from the program's own table, so that a new route is refused by default,
-and the table itself against the roles that openapi.yaml states (x-roles).
+"""Who may do what: every role on every route of the program's own table, so that the test covers a new route at once;
+and the table compared with the roles in openapi.yaml (x-roles).
 """
 
 import pytest
@@ -19,7 +19,7 @@ def test_the_table_says_what_the_contract_says(route):
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.roles], ids=str)
 def test_only_the_roles_of_a_route_get_past_its_door(api, route):
-    """Who may not gets 403 whatever else is wrong; who may gets something else: 404, 400, 428 … or 200."""
+    """A role without the right gets 403, whatever else is wrong. A role with it gets something else: 404, 400, 428 … or 200."""
     for role in ROLES:
         answer = api.as_(role, "349").request(route.method, route.example)
         if role in route.roles:

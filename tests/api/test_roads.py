@@ -1,6 +1,6 @@
-"""Whole roads, from the dossier to the decision and beyond, as their callers walk them: a certificate of a district, one
-of a commune since the reform, a certificate of the province through the council, a Labour Order to the President; and at
-each station what must not work.
+"""Whole workflows, from the dossier to the decision and beyond, by the acts of their callers: a certificate of a
+district, one of a commune since the reform, a certificate of the province through the council, and a Labour Order to
+the President; with the acts that must be refused in each state.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ def road(api, unique):
 
 
 def shut(road, who, act, status, /, **body):
-    """The act is refused, and everything stays as it was."""
+    """The act is refused, and nothing changes."""
     before, timeline = road.now, road.timeline()
     refused = road.try_(who, act, **body)
     refused.expect_problem(status, {403: "forbidden", 404: "not-found", 409: "conflict"}[status])
@@ -54,7 +54,7 @@ def annul(road, who, award, authority, level, unit_id):
 
 
 def put_to_vote(road, agree, disagree=0, members=5):
-    """A session of the council, whose `members` have voted on paper; the path of the item, without its result."""
+    """A council session whose `members` have voted on paper. Returns the path of the item, which has no result yet."""
     council, held_on = road.council, road.day.isoformat()
     session = council.post(
         "/v1/council-sessions", {"unit_id": HA_NAM, "number": road.unique("HD"), "held_on": held_on}
@@ -144,7 +144,7 @@ def test_the_shortcuts_of_a_district(api, road, unique):
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3])
-def test_the_proposer_takes_it_back(road, steps):
+def test_the_proposing_unit_withdraws_it(road, steps):
     nominate_own(road, "BKT")
     for step in (road.submit, road.receive, lambda: road.approve(**SEEN))[:steps]:
         step()
@@ -155,7 +155,7 @@ def test_the_proposer_takes_it_back(road, steps):
     assert status_of(road)["state"] == "withdrawn"
 
 
-def test_what_was_rejected_ends_there(road):
+def test_a_rejected_nomination_has_ended(road):
     nominate_own(road, "GK").submit().receive()
     road.try_(road.district, "reviews", verdict="reject").expect_problem(400, "invalid", pointer="/reason", code="required")
     road.review(road.district, "reject", reason="Không đủ điều kiện")
@@ -189,7 +189,7 @@ def test_a_district_does_nothing_after_its_last_day(api, unique):
 
 
 def test_a_commune_did_nothing_for_its_district_before(api, unique):
-    """In 2018 a commune sees its own nominations, and its district reviews and decides them."""
+    """In 2018 a commune sees its own nominations; its district reviews and decides them."""
     hoa_mac = unit(13324)
     road = Road(api, unique, code=hoa_mac, unit_id=hoa_mac)
     nominate_own(road, "TTLDTT").submit()
@@ -200,7 +200,7 @@ def test_a_commune_did_nothing_for_its_district_before(api, unique):
     decide(road, road.district, "district_chair", "district", DUY_TIEN).expect(201)
 
 
-# The certificate of the province's chair (bằng khen), by way of the council.
+# The certificate of the province's chair (bằng khen), through the council.
 
 
 def test_a_certificate_of_the_province(road):
@@ -237,7 +237,7 @@ def before_the_council(api, unique) -> Road:
     return road.review(road.province, "receive").wait().approve(road.province, **SEEN)
 
 
-def test_a_vote_that_fails_ends_the_road(api, unique):
+def test_a_failed_vote_ends_the_nomination(api, unique):
     road = before_the_council(api, unique)
     conclude(road, put_to_vote(road, agree=2, disagree=3))
     assert (road.state, road.now["waits_for"]) == ("rejected", None)
@@ -254,7 +254,7 @@ def test_a_vote_that_is_put_off_comes_again(api, unique):
     assert [action for action, *_ in told(road)][-2:] == ["defer", "pass"]
 
 
-def test_who_appraised_has_no_say_in_the_council(api, unique):
+def test_an_appraiser_does_not_act_in_the_council(api, unique):
     road = before_the_council(api, unique)
     item = put_to_vote(road, agree=5)
     both = api.as_(["province_reviewer", "council_reviewer"], "35", sub=road.timeline()[-1]["actor"])
@@ -301,7 +301,7 @@ def test_a_labour_order_to_the_president(road):
     ]
 
 
-# Two at the same moment, and the same again.
+# Two acts at the same moment, and retries.
 
 
 def both_at_once(*acts) -> list:
@@ -336,7 +336,7 @@ def test_an_act_that_is_asked_again_under_its_key_is_done_once(road, unique):
     assert road.state == "province_appraisal" and len(road.timeline()) == 3
     asked(acknowledgement="Khác").expect_problem(422, "key-reused")
     other = road.district.post(f"{road.path}/reviews", body, unique("key"), etag=road.last.etag)
-    other.expect_problem(403, "forbidden")  # the nomination is no longer the district's
+    other.expect_problem(403, "forbidden")  # the nomination has left the district
 
 
 def test_a_dossier_that_is_sent_again_under_its_key_is_sent_once(road, unique):

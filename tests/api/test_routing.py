@@ -1,4 +1,4 @@
-"""Paths, methods, media types: what is not in the table of routes does not exist."""
+"""Paths, methods and media types: whatever is not in the table of routes does not exist."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A problem names the rule that speaks: at the top, and in each entry of errors that is about it."""
+"""A problem names the rule that refuses: at the top, and in each entry of `errors` that belongs to the rule."""
 
 import pytest
 
@@ -46,14 +46,14 @@ def test_a_conflict_names_its_rule_beside_the_state(api, unique):
     assert (refused.json["current_state"], refused.json["allowed"]) == ("draft", [])
 
 
-def test_what_no_rule_says_names_none(district):
+def test_a_problem_without_a_rule_names_none(district):
     for refused in (district.get("/v1/collectives?colour=red"), district.get(f"/v1/collectives/{collective(9999)}"),
                     district.patch(f"/v1/collectives/{collective(4)}", {"parent_id": collective(4)}, "*")):
         assert refused.status in (400, 404)
         assert "rule" not in refused.json and all("rule" not in error for error in refused.json.get("errors", []))
 
 
-def test_an_unlisted_rule_is_our_fault_and_tells_nothing(service, database, district, unique):
+def test_an_unlisted_rule_is_500_and_reveals_nothing(service, database, district, unique):
     database.psql(UNLISTED, "tdkt_owner")
     try:
         refused = district.post("/v1/initiatives", BY_NAME["initiative"].full(unique))

@@ -1,5 +1,6 @@
-"""Programs and schemas of two versions meet: an instance goes on through a migration that only adds, stops through one that
-takes something away, and none starts on a schema that lacks what it needs."""
+"""Programs and schemas of different versions: an instance keeps running through a migration that only adds, stops at
+one that removes something, and does not start on a schema that lacks what it needs.
+"""
 
 import json
 import re
@@ -18,7 +19,7 @@ NEWER = "insert into schema_migration (number, name, sha256, kind) select max(nu
 
 @pytest.fixture
 def schema(databases):
-    """A database of the test's own, with the migrations of this program."""
+    """A database for this test alone, with the migrations of this program."""
     made = databases.fresh(SEED)
     yield made
     made.drop()
@@ -26,7 +27,7 @@ def schema(databases):
 
 @pytest.fixture
 def empty(databases):
-    """Bootstrapped, and not migrated."""
+    """Bootstrapped but not migrated."""
     made = databases.bootstrapped()
     yield made
     made.drop()
@@ -47,7 +48,7 @@ def readiness(service) -> tuple:
 
 
 def changes(service) -> list:
-    """What the log tells of readiness, line by line."""
+    """What the log says about readiness, line by line."""
     return [line["event"] for line in service.log_lines() if line["event"] in ("ready", "not_ready")]
 
 
@@ -94,7 +95,7 @@ def test_the_reason_has_a_sentence_in_either_language(start_service, schema):
     assert problem["type"] == "/problems/unavailable" and problem["detail"] and problem["reason"]
 
 
-def test_none_starts_on_a_schema_that_serves_it_no_more(start_service, schema):
+def test_none_starts_on_a_schema_that_no_longer_fits(start_service, schema):
     add(schema, "contract")
     assert "run a newer program" in refused(start_service, schema, OTHER_SCHEMA)
 
@@ -119,7 +120,7 @@ def migrate(database):
     )
 
 
-def test_by_choice_a_start_waits_for_the_migration(start_service, empty):
+def test_a_start_can_wait_for_the_migration(start_service, empty):
     service = start_service({"TDKT_WAIT_FOR_SCHEMA": "60"}, url=empty.url(), started=False)
     service.launch()
     service._wait_for("listening", service._listening)

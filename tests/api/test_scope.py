@@ -1,4 +1,6 @@
-"""Which rows a caller reaches: a row outside its units is not there, byte for byte; a visible one it may not change is 403."""
+"""Which rows a caller reaches: a row outside its units looks, byte for byte, as if it did not exist; a visible row that
+it may not change is 403.
+"""
 
 import re
 
@@ -10,7 +12,7 @@ from support.samples import (
 )
 
 OUTSIDE = {
-    # of Lý Nhân, or beyond the province; seen from Duy Tiên
+    # rows of Lý Nhân, or outside the province, asked for by a caller of Duy Tiên
     "collective": f"/v1/collectives/{collective(16)}", "commune's collective": f"/v1/collectives/{collective(29)}",
     "province's collective": f"/v1/collectives/{collective(35)}", "individual": f"/v1/individuals/{individual(20)}",
     "campaign target": f"/v1/campaign-targets/{target(6)}", "award": f"/v1/awards/{award(5)}",
@@ -26,7 +28,7 @@ def missing(path) -> str:
 
 
 def likeness(answer) -> tuple:
-    """All that a caller can see of an answer, but for what differs between any two requests."""
+    """All that a caller can see in an answer, without what differs between any two requests."""
     path = re.compile(rb'"instance":"[^"]*"')
     headers = {
         name: answer.headers[name] for name in answer.headers if name not in ("date", "x-request-id", "content-length")
@@ -56,7 +58,7 @@ def test_a_row_outside_is_written_like_a_missing_one(district, name, method, bod
 
 
 LISTS = {
-    # who sees what of a table: 349 by district, 35 by province
+    # the rows that 349 (district) and 35 (province) see in a table
     "/v1/collectives": "collective", "/v1/individuals": "individual", "/v1/campaign-targets": "campaign_target",
     "/v1/awards": "award",
 }
@@ -153,7 +155,7 @@ COMMUNES = [
 @pytest.mark.parametrize("count", [1, 2, 6, 16, 17, 20])
 @pytest.mark.parametrize("sort", ["name", "-name,created_at"])
 def test_any_number_of_units_makes_one_list_in_order(api, database, count, sort):
-    """However many units a token names, and however the service walks them: each row once, in the order asked for."""
+    """For any number of units in a token, however the service reads them: each row once, in the requested order."""
     units = [unit(code) for code in COMMUNES[:count]]
     order = "name, id" if sort == "name" else "name desc, created_at, id"
     owned = ", ".join(f"'{one}'" for one in units)
@@ -166,14 +168,14 @@ def test_any_number_of_units_makes_one_list_in_order(api, database, count, sort)
 
 @pytest.mark.parametrize("named", ["349", DUY_TIEN, unit(349, 2)])
 def test_a_unit_is_named_by_code_or_by_id_of_any_version(api, named):
-    """349 was a district until 2019 and a town after it: one body, one archive."""
+    """349 was a district until 2019 and a town after it: the same unit, with one archive."""
     caller = api.as_("district_reviewer", named)
     caller.get(f"/v1/collectives/{collective(4)}").expect(200)
     caller.get(f"/v1/collectives/{collective(16)}").expect_problem(404, "not-found")
 
 
 class TestTheSuccessorOfAMergedProvince:
-    """Since 2025-07-01 the province 37 owns the archive of 35 and 36: it reads it, and changes nothing in it."""
+    """Since 2025-07-01 the province 37 has the archive of 35 and 36: it reads the archive and changes nothing in it."""
 
     @pytest.fixture
     def successor(self, api):

@@ -1,4 +1,4 @@
-"""A sheet of scores in one request: all or nothing, every error at once with a pointer into its item."""
+"""A sheet of scores in one request: all entries or none, every error at once, with a pointer into its item."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -116,7 +116,7 @@ def test_a_refused_sheet_leaves_its_key_free(block, unique):
 
 
 def test_sheets_at_once_do_not_wait_for_each_other_for_ever(block):
-    """Each names the members in another order; the cluster's lock makes them follow each other."""
+    """Each sheet names the members in another order. The lock of the cluster makes one wait for the other."""
     entries = [block.entry(code, "self", 5, i) for code in block.units for i in range(3)]
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda turn: block.sheet(block.province, *entries[turn:], *entries[:turn]), range(0, 12, 3)))

@@ -1,4 +1,6 @@
-"""Names as Vietnamese are typed: q= is blind to marks, case, tone-mark style and normal form; order is the alphabet's."""
+"""Searching names as Vietnamese people type them: q= ignores marks, case, the style of tone marks and the normal form;
+lists have the order of the alphabet.
+"""
 
 import unicodedata
 
@@ -10,7 +12,7 @@ from support.samples import LY_NHAN, collective, new_collective, new_individual,
 
 @pytest.fixture(scope="module")
 def people(service, unique):
-    """People of Duy Tiên whose names try the search; made once."""
+    """People of Duy Tiên with names for these searches; made once."""
     district = Api(service).as_("district_reviewer", "349")
     names = ["Đoàn Thuý Hoà", "Đoàn Thúy Hòa", "Nguyễn Khuyến", "100% Lương_Thưởng", "Lươngx Thưởng", "Back\\slash", "O'Neill Bình"]
     return {
@@ -99,7 +101,7 @@ def test_a_search_reaches_no_further_than_the_scope(district):
     district.get(f"/v1/collectives/{collective(29)}").expect_problem(404, "not-found")
 
 
-NEAREST = [  # newest first among those that are as near; entered in another order
+NEAREST = [  # equally near names: newest first; they are entered in another order
     ["Lê Thị Hòa", "Hòa Lê"],
     ["Lê Hoàng", "Hoàn Lê"],
     ["Lê Khoa", "Đakhoan Lê"],
@@ -108,7 +110,7 @@ NEAREST = [  # newest first among those that are as near; entered in another ord
 
 @pytest.fixture(scope="module")
 def nearest(service, unique):
-    """(a caller, the names in the order of the answer): six people of a commune that has nobody else of such a name."""
+    """(a caller, the names in the order of the answer): six people of a commune where nobody else has such a name."""
     district = Api(service).as_("district_reviewer", "353")
     mark = unique("xq").replace("-", "")
     group = district.post("/v1/collectives", new_collective(unique, unit_id=unit(353))).expect(201).id
@@ -143,7 +145,7 @@ def test_pages_go_from_one_nearness_to_the_next(nearest, limit):
     assert all(len(page) == limit for page in walked[:-1])
 
 
-def test_an_order_of_the_callers_own_is_the_only_one(nearest):
+def test_an_order_given_by_the_caller_replaces_nearness(nearest):
     district, mark, names = nearest
     shown = names_of(district.get("/v1/individuals", {"q": f"hoa {mark}", "sort": "created_at"}).expect(200).items)
     assert sorted(shown) == sorted(name for near in names for name in near) and shown[0].startswith("Đakhoan")

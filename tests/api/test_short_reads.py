@@ -1,4 +1,4 @@
-"""Reads of one record go together over a few connections; each is answered as if it had been alone."""
+"""Reads of one record are sent together over a few connections; each is answered as if it had been sent alone."""
 
 import os
 import threading
@@ -15,7 +15,7 @@ HERE = f"/v1/collectives/{collective(4)}"  # of the district 349
 SECONDS, EACH = 2.0, 4
 LAST_USED = """select pg_terminate_backend(pid) from pg_stat_activity
                where usename = 'tdkt_service' and datname = current_database() order by state_change desc limit 1"""
-LOOPS = 8  # at most, however many processors there are
+LOOPS = 8  # the maximum, whatever the number of processors
 CALLERS = [
     ("district_reviewer", "349", 200), ("province_reviewer", "35", 200), ("unit_officer", "349", 200),
     ("district_reviewer", "353", 404), ("auditor", "36", 404), ("district_reviewer", "347", 404),
@@ -28,7 +28,7 @@ def service(start_service):
 
 
 class Reader:
-    """Asks for one path again and again, and remembers every status and the longest wait."""
+    """Asks for one path again and again, and stores every status and the longest wait."""
 
     def __init__(self, service, role, unit, path, over):
         self.caller, self.path, self.over = Api(service).as_(role, unit), path, over
@@ -45,7 +45,7 @@ class Reader:
 
 @contextmanager
 def reading(service, callers, path=HERE, each=EACH):
-    """Yields the readers, `each` of every (role, unit)."""
+    """Yields the readers: `each` for every (role, unit)."""
     over = threading.Event()
     readers = [[Reader(service, role, unit, path, over) for _ in range(each)] for role, unit in callers]
     yield readers
@@ -62,7 +62,7 @@ def test_each_is_answered_by_their_own_rights(service):
     assert 'tdkt_lane_working{lane="short"} 0' in service.admin_get("/metrics")[1]
 
 
-def test_a_connection_that_is_cut_is_not_felt(service, database):
+def test_readers_do_not_notice_a_cut_connection(service, database):
     with reading(service, [("district_reviewer", "349"), ("auditor", "36")]) as (here, elsewhere):
         for _ in range(15):
             time.sleep(0.1)
@@ -72,7 +72,7 @@ def test_a_connection_that_is_cut_is_not_felt(service, database):
 
 
 def test_a_locked_table_holds_up_its_own_readers_alone(service, database):
-    """Who reads it waits, or is told; who reads another record, in the same lane, does not."""
+    """Readers of the locked table wait or are refused. Readers of another record in the same lane are not held up."""
     classes = "/v1/award-classes/01600000-0003-7000-8000-000000000080"
     with reading(service, [("district_reviewer", "349")], classes) as [others]:
         with locked(database, "collective"):
@@ -83,7 +83,7 @@ def test_a_locked_table_holds_up_its_own_readers_alone(service, database):
     assert set().union(*(reader.statuses for reader in waiting)) <= {200, 503}
 
 
-def test_a_migration_in_between_is_not_felt(service, database):
+def test_readers_do_not_notice_a_migration(service, database):
     with reading(service, [("district_reviewer", "349")]) as [readers]:
         for number in range(3):
             time.sleep(0.3)
@@ -92,7 +92,7 @@ def test_a_migration_in_between_is_not_felt(service, database):
     assert set().union(*(reader.statuses for reader in readers)) == {200}
 
 
-def test_few_connections_are_shared_by_nobody(start_service):
+def test_with_few_connections_reads_are_not_sent_together(start_service):
     service = start_service({"TDKT_DB_CONNECTIONS": "2"})
     Api(service).as_("district_reviewer", "349").get(HERE).expect(200)
     assert 'lane="short"' not in service.admin_get("/metrics")[1]

@@ -1,4 +1,6 @@
-"""Whoever sends or takes a byte now and then has a deadline as a whole, and one address holds only so many connections."""
+"""A caller who sends or takes only a byte now and then must finish by a deadline, and one address may hold only a
+limited number of connections.
+"""
 
 import select
 import socket
@@ -35,7 +37,7 @@ def connect(service, source=ELSEWHERE, receive_buffer=None) -> socket.socket:
 
 
 def is_closed(connection) -> bool:
-    """By the other side; what it said before is read away."""
+    """True when the other side has closed; anything it sent before is read and dropped."""
     try:
         while select.select([connection], [], [], 0)[0]:
             if not connection.recv(65536):
@@ -46,7 +48,7 @@ def is_closed(connection) -> bool:
 
 
 def drip(connection, byte=b"x", seconds=15, every=0.4) -> float:
-    """After how many seconds of a byte now and then the connection was closed."""
+    """Sends a byte now and then; returns the seconds until the connection was closed."""
     began = time.monotonic()
     while not is_closed(connection):
         assert time.monotonic() - began < seconds, "still open"
@@ -90,7 +92,7 @@ def test_a_body_that_drips_is_cut_off(hurried):
 
 
 def test_an_answer_that_is_hardly_taken_is_cut_off(start_service):
-    """Several answers, as the system's own buffers hold some of them for their reader."""
+    """Several answers, because the buffers of the system hold some of the data for the reader."""
     service = start_service(QUICK | {"TDKT_IDLE_TIMEOUT": "60"})
     with connect(service, receive_buffer=4096) as slow:
         slow.sendall(30 * b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -114,7 +116,7 @@ def test_between_requests_silence_is_allowed_and_a_dripping_head_is_not(hurried)
 
 
 def test_what_was_cut_off_is_not_carried_out(hurried, district, unique):
-    """The last byte of a body after its deadline comes too late."""
+    """The last byte of the body comes after the deadline, which is too late."""
     body = f'{{"code":"{unique("tt")}","name":"Tổ"}}'.encode()
     with connect(hurried) as slow:
         slow.sendall(
@@ -180,7 +182,7 @@ class TestPerAddress:
         time.sleep(0.3)
         return sum(not is_closed(connection) for connection in connections)
 
-    def test_one_address_holds_so_many_and_the_next_is_closed_at_once(self, limited):
+    def test_connections_of_an_address_beyond_the_limit_are_closed_at_once(self, limited):
         with ExitStack() as stack:
             held = [stack.enter_context(connect(limited)) for _ in range(2 * self.LIMIT)]
             assert self.open_now(held) == self.LIMIT
@@ -210,8 +212,8 @@ class TestPerAddress:
                         pass
         assert not [line for line in limited.log_lines() if line["event"] == "request"]
 
-    def test_nor_is_what_it_asked_before_it_was_refused(self, start_service, database, district):
-        """While another caller's statement takes its time, so many come at once: one is served, the others are too many."""
+    def test_what_a_connection_asked_before_it_was_refused_is_not_carried_out(self, start_service, database, district):
+        """Many requests come at once while a statement of another caller is slow: one is served, the others are too many."""
         service = start_service({"TDKT_PER_ADDRESS_LIMIT": "1"})
         ask = f"GET /v1/award-classes HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {district.token}\r\n\r\n".encode()
         with ExitStack() as stack, ThreadPoolExecutor(1) as threads:
@@ -236,7 +238,7 @@ class TestPerAddress:
             others = [stack.enter_context(connect(service, "127.0.0.3")) for _ in range(30)]
             assert self.open_now(others) == 20
 
-    def test_there_is_a_limit_by_itself(self, start_service):
+    def test_there_is_a_limit_by_default(self, start_service):
         service = start_service()
         with ExitStack() as stack:
             held = [stack.enter_context(connect(service)) for _ in range(300)]

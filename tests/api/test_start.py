@@ -1,4 +1,6 @@
-"""A start with a wrong setting ends at once, with one line that names it; never open by default."""
+"""A start with a wrong setting ends at once, with one line that names the setting; a missing setting never leaves the
+service open.
+"""
 
 import json
 import re
@@ -30,7 +32,7 @@ REFUSALS = [
 
 
 def refused(start_service, changes, status, url=None) -> list:
-    """What the log says of a start that ends with this status."""
+    """The log of a start that ends with this status."""
     service = start_service(changes, url, started=False)
     service.launch()
     assert service.wait() == status, service.log_text()
@@ -89,7 +91,7 @@ def test_a_login_that_owns_tables_or_is_superuser_never_serves(start_service, ch
 
 
 def test_a_login_with_temporary_tables_never_serves(start_service, checked, database):
-    """They would hide ours of the same name. The message is the statement that mends it."""
+    """They would hide our tables of the same name. The message contains the statement that fixes it."""
     database.psql(f'grant temporary on database "{database.name}" to tdkt_service', "tdkt_owner")
     [message] = refused(start_service, {}, LOGIN)
     assert checked() == (LOGIN, [f"tdkt: {message}"])
@@ -98,7 +100,7 @@ def test_a_login_with_temporary_tables_never_serves(start_service, checked, data
 
 
 def test_a_login_that_may_make_large_objects_is_warned_of(start_service, checked, database):
-    """Only a superuser can close them, and there may be none."""
+    """Only a superuser can revoke this right, and there may be no superuser."""
     database.psql("grant execute on function lo_create(oid) to public", "postgres")
     status, [line] = checked()
     assert status == 0 and line.startswith("tdkt: warning: DATABASE_URL") and "bootstrap.sql" in line
@@ -106,7 +108,7 @@ def test_a_login_that_may_make_large_objects_is_warned_of(start_service, checked
     database.psql("revoke execute on function lo_create(oid) from public", "postgres")
 
 
-def test_a_weak_key_is_no_key(start_service, tmp_path):
+def test_a_weak_key_is_refused(start_service, tmp_path):
     weak = tmp_path / "weak.pem"
     weak.write_bytes(public_pem(new_rsa(1024)))
     [message] = refused(start_service, {"TDKT_JWT_KEYS": str(weak)}, SETTING)
@@ -121,7 +123,7 @@ def test_a_file_may_hold_any_setting(start_service, district, tmp_path):
 
 
 def test_a_database_that_is_away_does_not_stop_the_start(start_service, checked, district):
-    """A service that comes up before its database waits for it, and says so; a check says that it is not there."""
+    """A service that starts before its database waits for it and logs that; check-config reports that it is missing."""
     away = "host=/nowhere dbname=x user=y"
     service = start_service(url=away, started=False)
     service.launch()
@@ -139,7 +141,7 @@ def test_a_database_that_is_away_does_not_stop_the_start(start_service, checked,
     ("TDKT_NOTHING_LIKE_IT", "tdkt --help"),
 ])
 def test_a_misspelt_setting_is_named_with_what_was_meant(start_service, checked, name, meant):
-    """check-config refuses it. A start warns: the settings of a newer program must not stop the older one put back."""
+    """check-config refuses it. A start only warns: settings of a newer program must not stop the older one after a rollback."""
     status, [line] = checked({name: "1"})
     assert status == SETTING and line.startswith(f"tdkt: warning: {name} ") and meant in line
     service = start_service({name: "1"})
@@ -153,7 +155,7 @@ def test_what_scripts_and_kubernetes_set_is_no_misspelling(checked):
 
 
 def test_every_variable_of_the_scripts_is_known_to_the_program(checked):
-    """So that it can be started from where one of them is set."""
+    """So that the program can be started in a shell where one of them is set."""
     read = re.compile(r"""environ[^\n]*["'](TDKT_\w+)|getenv\("(TDKT_\w+)|\$\{?(TDKT_[A-Z_]+)""")
     files = [path for folder in ("script", "tests") for path in (ROOT / folder).rglob("*") if path.is_file()]
     text = "".join(path.read_text("utf-8", "ignore") for path in files if path.suffix in ("", ".py", ".sh", ".h", ".c"))

@@ -1,4 +1,4 @@
-"""The statistics forms: data that count records by criteria of rows and columns."""
+"""The statistics forms: data that says how rows and columns count records."""
 
 from support.samples import HA_NAM, LY_NHAN, collective, individual, new_award, new_decision, unit
 

@@ -1,4 +1,4 @@
-"""The statistics forms are data that a legal officer corrects: what is written of them is what the report then shows."""
+"""The statistics forms are data that a legal officer corrects; the report follows at once."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +15,13 @@ OTHERS = ["unit_officer", "district_reviewer", "province_reviewer", "council_rev
 
 @pytest.fixture
 def officer(api):
-    """Keeps the forms, and sees what the report makes of them."""
+    """Keeps the forms, and reads the report."""
     return api.as_(["admin", "auditor"], "35")
 
 
 @pytest.fixture
 def kept(officer):
-    """kept(path, body) → the answer that created it; it is deleted after the test, the last one first."""
+    """kept(path, body) → the answer that created it; deleted after the test, the last one first."""
     made = []
 
     def create(path, body):
@@ -37,7 +37,7 @@ def kept(officer):
 
 @pytest.fixture
 def new_form(kept, unique):
-    """new_form(year, …) → the path of a form of that year alone."""
+    """new_form(year, …) → the path of a form for that year alone."""
 
     def make(year, **changes):
         body = FORM.minimal(unique) | {"valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31", "counts": "award"}
@@ -59,7 +59,7 @@ def line(code, is_column=False, year=2006, **criteria) -> dict:
 
 
 def shown(caller, year) -> dict:
-    """code → the form as the report of Hà Nam shows it, its cells as {(row, column): value}."""
+    """code → this form in the report of Hà Nam, its cells as {(row, column): value}."""
     forms = caller.get("/v1/reports/statistics", {"unit": "35", "year": year}).expect(200).json["forms"]
     for form in forms:
         form["cells"] = {
@@ -136,7 +136,7 @@ def test_a_form_that_counts_nothing_recorded_has_empty_cells(officer, new_form, 
 @pytest.mark.parametrize("is_column", [False, True])
 @pytest.mark.parametrize("media", ["application/json", "text/csv", "text/html"])
 def test_a_form_that_is_half_entered_is_shown(officer, new_form, kept, is_column, media):
-    """Rows without columns, or columns without rows: no cell, and nothing breaks."""
+    """With rows but no columns, or columns but no rows, there is no cell, and nothing fails."""
     form = new_form(1997)
     kept(f"{form}/lines", line("alone", is_column, year=1997))
     query = {"unit": "35", "year": 1997}

@@ -1,4 +1,6 @@
-"""A stop: first not ready, then no new connections, then a deadline; and what passes it is undone, answered and told."""
+"""A stop: first not ready, then no new connections, then a deadline. Whatever passes the deadline is rolled back,
+answered and logged.
+"""
 
 import signal
 import socket
@@ -35,7 +37,7 @@ def events(service, name) -> list:
 
 
 def stop_while_locked(service, database, table, calls):
-    """The answers to `calls`, all of which wait for the table when the service is told to stop, and its exit status."""
+    """(the answers to `calls`, the exit status). All calls wait for the table when the service is told to stop."""
     with ThreadPoolExecutor(len(calls)) as threads, locked(database, table):
         answers = [threads.submit(call) for call in calls]
         wait_until(lambda: waiting_for_locks(database) == len(calls))
@@ -63,7 +65,7 @@ def test_what_passes_the_deadline_is_undone_answered_and_told(start_service, dat
     assert line["level"] == "error" and "4 requests" in line["message"] and "4 stopped and answered, 0 cut" in line["message"]
     assert "some of them with a refusal" in events(service, "stopped")[0]["message"]
     service.check_log()
-    for body in bodies:  # not there, and the key is free
+    for body in bodies:  # nothing was created, and the key is free
         assert district.get("/v1/decisions", {"number": body["number"]}).items == []
         made = district.post("/v1/decisions", body, body["number"]).expect(201)
         assert "Idempotency-Replayed" not in made.headers and len(made.json["awards"]) == 3
@@ -77,7 +79,7 @@ def test_a_read_that_passes_it_is_answered_too(start_service, database, district
     assert status == CUT
 
 
-def test_who_waits_for_a_connection_is_answered_too(start_service, database, district):
+def test_a_caller_who_waits_for_a_connection_is_answered_too(start_service, database, district):
     service = start_service({
         "TDKT_DRAIN_TIMEOUT": "1", "TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "60000",
     })
@@ -115,7 +117,7 @@ def test_a_stop_in_time_is_status_0_and_says_so(start_service, district):
     assert events(service, "stopped")[0]["message"] == "all requests answered"
 
 
-def test_it_serves_on_unready_before_the_port_closes(start_service, district):
+def test_it_still_serves_when_not_ready_until_the_port_closes(start_service, district):
     service = start_service({"TDKT_DRAIN_DELAY": "2"})
     caller = Api(service, district.token)
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""Figures of targets: entries with a day, of which one stands; corrections are later entries; many at once."""
+"""Figures of targets: entries with a day, of which one stands; later entries correct earlier ones; many at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ MANY = f"{TARGETS}/progress"
 
 @pytest.fixture
 def made(district, unique):
-    """A target of Duy Tiên: 100 in 2018, at least."""
+    """A target of Duy Tiên: at least 100 in 2018."""
     return district.post(TARGETS, new_target(unique)).expect(201)
 
 
@@ -200,8 +200,8 @@ def test_of_many_a_foreign_target_looks_like_a_missing_one(api, district, made, 
     assert standing(district, made)[0] is None
 
 
-def test_of_many_that_cross_nobody_is_blamed_and_one_is_entered(district, unique):
-    """Two callers with the same targets in opposite order: the database ends one of them, which is told to come again."""
+def test_of_two_lists_that_deadlock_one_is_entered_and_one_must_be_retried(district, unique):
+    """Two callers send the same targets in opposite order: the database ends one transaction, whose caller is told to retry."""
     one, other = (district.post(TARGETS, new_target(unique)).expect(201) for _ in range(2))
     there = [item(one)] * 200 + [item(other)] * 200
     with ThreadPoolExecutor() as pool:
@@ -212,7 +212,7 @@ def test_of_many_that_cross_nobody_is_blamed_and_one_is_entered(district, unique
         assert "errors" not in problem.json and problem.headers["Retry-After"]
 
 
-def test_of_many_that_are_all_wrong_as_many_are_told_as_an_answer_holds(district, made):
+def test_of_many_wrong_entries_a_problem_names_as_many_as_it_holds(district, made):
     answer = district.post(MANY, {"items": [item(made, figures_on="2017-12-31")] * 60}).expect_problem(400, "invalid")
     assert [e["pointer"] for e in answer.json["errors"]] == [f"/items/{n}/figures_on" for n in range(50)]
 
@@ -234,7 +234,7 @@ def test_many_under_a_key_are_entered_once(district, made, unique):
 
 
 @pytest.mark.parametrize("role", ["auditor", "council_reviewer", "reader", "admin"])
-def test_who_does_not_enter_many(api, made, role):
+def test_roles_that_do_not_enter_many_are_refused(api, made, role):
     api.as_(role, "349").post(MANY, {"items": [item(made)]}).expect_problem(403, "forbidden")
 
 

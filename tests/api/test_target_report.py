@@ -1,4 +1,4 @@
-"""How far the targets of a period are: which ones belong to it, with which figures, and what sums may be told."""
+"""The progress of the targets of a period: which targets belong to it, with which figures, and which sums may be shown."""
 
 import pytest
 
@@ -50,7 +50,7 @@ def test_the_order_is_unit_priority_field_indicator(province):
     assert keys == sorted(keys)
 
 
-def test_sums_of_values_are_told_only_where_they_are_true(province):
+def test_sums_of_values_are_shown_only_where_they_make_sense(province):
     rows = {row["indicator_code"]: row for row in told(province)["indicators"]}
     budget = rows["THU-NS"]
     assert (budget["targets"], budget["registered_sum"]) == (6, 3230)
@@ -62,7 +62,7 @@ def test_sums_of_values_are_told_only_where_they_are_true(province):
 
 @pytest.fixture
 def target(district, unique):
-    """target(due_on=…, …) → a target of Duy Tiên in a year of its own."""
+    """target(due_on=…, …) → a target of Duy Tiên in a year that only it uses."""
 
     def make(**changes):
         return district.post("/v1/campaign-targets", new_target(unique, **changes)).expect(201)
@@ -101,14 +101,14 @@ def test_its_figures_are_those_that_stood_at_the_end(district, target):
         (10, "2013-03-31", "at_risk"), (60, "2013-06-30", "on_track"), (60, "2013-06-30", "on_track"),
         (90, "2013-12-31", "unmet"),
     ]
-    enter(district, made.id, "2013-06-30", actual_value=40)  # a correction stands
+    enter(district, made.id, "2013-06-30", actual_value=40)  # the correction stands
     half = found(district, made.id, period="2013-H1")
     assert (half["actual_value"], half["status"]) == (40, "at_risk")
     assert found(district, made.id, period="2013")["actual_value"] == 90
 
 
 def test_levels_of_units_are_not_added_up(province, unique):
-    """A province's own target holds those of its districts."""
+    """A province's own target includes those of its districts."""
     for where, value in ((DUY_TIEN, 10), (LY_NHAN, 20)):
         body = {"unit_id": where, "registered_value": value, "due_on": "2009-12-31"}
         province.post("/v1/campaign-targets", budget(unique, **body)).expect(201)

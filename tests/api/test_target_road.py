@@ -1,5 +1,5 @@
-"""How a registered target comes to count: confirmed or returned by the level above its registrant, amended with a reason,
-and each step in a history that does not change.
+"""When a registered target counts: the level above the registrant confirms or returns it, an amendment needs a reason,
+and each act is an event that does not change.
 """
 
 import threading
@@ -54,7 +54,7 @@ PLACES = {
     "ward": (WARD, {"unit_id": WARD, "campaign_id": OF_2026, "due_on": "2026-12-31"}),
 }
 CONFIRMERS = [
-    # registrant, whether a collective of it; who is asked, and whether that is the level above
+    # registrant, whether a collective of it registers; who tries to confirm, and whether that is the level above
     ("commune", False, "district_reviewer", "349", True), ("commune", False, "province_reviewer", "35", True),
     ("commune", False, "district_reviewer", COMMUNE, False),
     ("district", False, "province_reviewer", "35", True), ("district", False, "district_reviewer", "349", False),
@@ -111,8 +111,8 @@ def test_nobody_judges_what_they_registered(api, unique):
     act(api.as_("province_reviewer", "35", sub="binh"), made, "confirmation").expect(201)
 
 
-def test_nobody_judges_what_they_changed_since_it_was_confirmed(api, made):
-    """Not behind a harmless change of somebody else's either; once it was confirmed, their word is everybody's."""
+def test_nobody_confirms_a_target_that_they_changed_since_its_confirmation(api, made):
+    """A later harmless change by another person does not help. After a confirmation the change counts as everybody's."""
     an, binh, chi = (api.as_("province_reviewer", "35", sub=sub) for sub in ("an", "binh", "chi"))
     changed = an.patch(made.headers["Location"], {"registered_value": 99}, made.etag).expect(200)
     act(an, changed, "confirmation").expect_problem(403, "forbidden")
@@ -123,8 +123,8 @@ def test_nobody_judges_what_they_changed_since_it_was_confirmed(api, made):
     act(an, amended, "confirmation").expect(201)
 
 
-def test_a_return_does_not_make_a_change_everybodys(api, made):
-    """Only a confirmation does."""
+def test_a_return_does_not_let_the_writer_of_a_change_confirm_it(api, made):
+    """Only a confirmation does that."""
     an, binh = (api.as_("province_reviewer", "35", sub=sub) for sub in ("an", "binh"))
     changed = an.patch(made.headers["Location"], {"registered_value": 99}, made.etag).expect(200)
     returned = act(binh, changed, "returns", {"reason": "Mẫu"}).expect(201)
@@ -152,14 +152,14 @@ def test_a_returned_target_is_mended_and_judged_again(province, officer, made):
     assert act(province, mended, "confirmation").expect(201).json["state"] == "confirmed"
 
 
-def test_a_return_can_be_thought_over(province, made):
+def test_a_returned_target_can_be_confirmed_unchanged(province, made):
     returned = act(province, made, "returns", {"reason": "Mẫu"}).expect(201)
     again = act(province, returned, "returns", {"reason": "Mẫu hai"}).expect(201)
     assert again.json["state_reason"] == "Mẫu hai"
     assert act(province, again, "confirmation").expect(201).json["state_reason"] is None
 
 
-def test_what_changes_nothing_mends_nothing(province, officer, made):
+def test_an_edit_that_changes_nothing_does_not_answer_a_return(province, officer, made):
     returned = act(province, made, "returns", {"reason": "Mẫu"}).expect(201)
     same = officer.patch(made.headers["Location"], {"registered_value": 100}, returned.etag).expect(200)
     assert same.json["state"] == "returned"
@@ -253,7 +253,7 @@ def test_an_amendment_keeps_to_the_catalogue(officer, province, unique):
     answer.expect_problem(400, "invalid", pointer="/direction", code="rule")
 
 
-def test_the_history_tells_it_all(api, officer, province, made):
+def test_the_events_list_every_act(api, officer, province, made):
     changed = officer.patch(made.headers["Location"], {"registered_value": 101.5}, made.etag).expect(200)
     returned = act(province, changed, "returns", {"reason": "Quá thấp (mẫu)"}).expect(201)
     mended = officer.patch(made.headers["Location"], {"registered_value": 110}, returned.etag).expect(200)
@@ -295,14 +295,14 @@ def test_an_act_on_what_is_not_there(province, what, where):
     province.post(f"{TARGETS}/{where}/{what}", {"reason": "x"}, etag='"1"').expect_problem(404, "not-found")
 
 
-def test_who_may_not_act_is_told_before_anything_else(api, made):
-    """In the contract's order: 403 on the object comes before the version and the body."""
+def test_a_caller_without_the_right_gets_403_before_anything_else(api, made):
+    """The contract's order of checks: 403 for the object comes before the version and the body."""
     path = f"{TARGETS}/{made.id}/confirmation"
     api.as_("district_reviewer", "349").post(path, {"x": 1}, etag='"0"').expect_problem(403, "forbidden")
 
 
 def test_of_two_who_act_at_once_one_is_stale(api, made):
-    """On the same version: one confirms, and the other learns that something happened."""
+    """Both send the same version: one confirms, and the other learns that something has happened."""
     answers, together = [], threading.Barrier(2)
 
     def confirm(sub):

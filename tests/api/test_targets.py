@@ -1,5 +1,5 @@
-"""Registered targets: what a registration holds, and what it must agree with. Their figures are test_target_progress.py,
-their confirmation test_target_road.py, the derivation of the status tests/database/test_target_status.py.
+"""Registered targets: what a registration contains, and what it must agree with. Figures are tested in
+test_target_progress.py, confirmation in test_target_road.py, the status in tests/database/test_target_status.py.
 """
 
 import pytest
@@ -11,7 +11,7 @@ THEMATIC = "01600000-0006-7000-8000-000000000002"  # from 2016-01-01
 
 
 @pytest.mark.parametrize("member", ["actual_value", "projected_value", "figures_on", "state", "state_reason", "status"])
-def test_nobody_writes_what_figures_and_acts_say(district, unique, member):
+def test_nobody_writes_members_that_come_from_figures_or_acts(district, unique, member):
     values = {"figures_on": "2018-06-30", "state": "confirmed", "state_reason": "x", "status": "met"}
     answer = district.post(TARGETS, new_target(unique, **{member: values.get(member, 5)}))
     answer.expect_problem(400, "invalid", pointer=f"/{member}", code="read_only")
@@ -35,7 +35,7 @@ def test_a_period_begins_with_the_campaign_or_the_year(district, unique, campaig
     assert district.post(TARGETS, body | new_target(unique, due_on=due_on, starts_on=due_on)).expect(201).json["starts_on"] == due_on
 
 
-def test_a_null_begins_the_period_anew(district, unique):
+def test_a_null_sets_the_default_beginning_again(district, unique):
     made = district.post(TARGETS, new_target(unique, starts_on="2018-05-01")).expect(201)
     changed = district.patch(made.headers["Location"], {"starts_on": None}, made.etag).expect(200)
     assert changed.json["starts_on"] == "2018-01-01"
@@ -114,7 +114,7 @@ def test_targets_are_filtered(api, member, value):
     assert shown and {row[member] for row in shown} == {value}
 
 
-def test_a_registration_stands_once(district, unique):
+def test_a_target_is_registered_once(district, unique):
     body = new_target(unique)
     district.post(TARGETS, body).expect(201)
     answer = district.post(TARGETS, body | {"registered_value": 5})

@@ -1,4 +1,4 @@
-"""What people paste: names that cannot be seen are none, a code with something hidden is no second code, and every text comes
+"""Pasted text: an invisible name is refused, a code with a hidden character is not a second code, and every text comes
 back clean, whichever way it came in.
 """
 
@@ -87,7 +87,7 @@ def test_letters_of_other_scripts_and_signs_stay_as_they_are(district, unique, n
     code=st.text(st.characters(blacklist_categories=["Cs"]), max_size=6),
 )
 def test_whatever_is_sent_the_database_accepts_what_the_service_made_of_it(district, unique, name, code):
-    """No text is refused by the database alone: that would be a rule without a sentence for people."""
+    """No text is refused by the database alone: such a refusal would have no sentence for people."""
     answer = district.post("/v1/individuals", new_individual(unique, full_name=name, code=code))
     if answer.status == 201:
         assert district.get(answer.headers["Location"]).expect(200).json["full_name"] == answer.json["full_name"]

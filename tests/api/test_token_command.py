@@ -1,4 +1,4 @@
-"""`tdkt token`: signs only what a service makes something of."""
+"""`tdkt token` signs only what a service would accept."""
 
 import base64
 import json
@@ -58,7 +58,7 @@ def test_a_token_opens(tdkt_token, service, database):
     assert Api(service, done.stdout.strip()).get("/v1/collectives").expect(200).items
 
 
-def test_a_database_that_is_away_is_said_and_no_reason_to_refuse(tdkt_token):
+def test_without_a_database_it_signs_with_a_warning(tdkt_token):
     done = tdkt_token("--role", "reader", "--unit", "349", DATABASE_URL="host=/nowhere dbname=x user=y")
     assert claims_of(done)["units"] == ["349"] and "cannot be asked" in done.stderr
 
@@ -77,5 +77,5 @@ def test_its_claims_stand_where_the_settings_say(tdkt_token, start_service, keys
 @pytest.mark.parametrize("name,value", [
     ("TDKT_JWT_ROLE_MAP", "x=reader"), ("TDKT_JWT_ISSUERS", "/x.json"), ("TDKT_JWT_ACCESS_CLAIM", "azp"),
 ])
-def test_with_a_providers_words_it_signs_nothing(tdkt_token, name, value):
+def test_with_the_settings_of_a_provider_it_signs_nothing(tdkt_token, name, value):
     assert name in refused(tdkt_token("--role", "reader", **{name: value}))

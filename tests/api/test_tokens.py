@@ -1,4 +1,4 @@
-"""Bearer tokens (RFC 6750, 7519, 8725, 9068): only one that the issuer signed, for us, now, opens anything."""
+"""Bearer tokens (RFC 6750, 7519, 8725, 9068): only a token signed by the issuer, for this service and valid now is accepted."""
 
 import json
 import time
@@ -17,7 +17,7 @@ OTHER_RSA = new_rsa()
 
 @pytest.fixture(scope="module")
 def claims(keys):
-    """Sound claims, changed; a change of None takes the claim away."""
+    """Valid claims with changes; a change of None removes the claim."""
 
     def make(**changes):
         changed = keys.claims("district_reviewer", "349") | changes
@@ -215,7 +215,7 @@ def test_a_token_of_an_elliptic_key_is_taken(start_service, keys, claims):
 
 
 def use_keys(service, jwks):
-    """Writes the service's key file anew, sends SIGHUP and waits until it was read."""
+    """Writes the service's key file again, sends SIGHUP and waits until the file was read."""
     seen = len(service.log_lines())
     (service.home / "keys.json").write_text(json.dumps({"keys": jwks}) if isinstance(jwks, list) else jwks)
     service.reload()
@@ -249,7 +249,7 @@ def test_keys_that_cannot_be_read_leave_the_old_ones(start_service, keys, claims
     assert status_of(service, keys.sign(claims())) == 200
 
 
-def test_a_pem_file_will_do(start_service, keys, claims, tmp_path):
+def test_a_pem_file_is_accepted(start_service, keys, claims, tmp_path):
     pem = tmp_path / "issuer.pem"
     pem.write_bytes(public_pem(keys.private))
     service = start_service({"TDKT_JWT_KEYS": str(pem)})

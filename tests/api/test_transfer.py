@@ -1,4 +1,4 @@
-"""A dossier whose unit ended on its way: it goes on with the unit that took over, and nobody else's."""
+"""A dossier whose unit ended before a decision: it goes on with the unit that took over, and with no other."""
 
 import pytest
 from support.roads import Road, class_id
@@ -11,7 +11,7 @@ NINH_BINH = unit(37, 2)
 
 @pytest.fixture
 def stranded(api, unique):
-    """A district's nomination, submitted ten days before there were no districts any more."""
+    """A nomination of a district, submitted ten days before districts ended."""
     return Road(api, unique, code="353", begins="2025-06-20").nominate("GK", collective_id=collective(16)).submit()
 
 
@@ -68,7 +68,7 @@ def test_another_province_sees_nothing_and_the_old_one_moves_nothing(api, unique
     transfer(stranded.province, stranded).expect_problem(409, "conflict", pointer="/unit_id")
 
 
-def test_its_subject_is_still_the_one_of_then(api, unique, stranded, heir):
+def test_its_subject_does_not_change(api, unique, stranded, heir):
     transfer(heir, stranded).expect(201)
     now = heir.get(stranded.path).expect(200).json
     assert (now["collective_id"], now["award_class_id"]) == (collective(16), class_id("GK"))

@@ -1,5 +1,6 @@
-"""The one table of steps, row by row against what was asked for: the class decides how far a road leads, no stage can be
-passed over, and each desk has only its own. Written out by hand, so that a wrong row in the database fails here.
+"""The table of transitions, row by row against the requirement: the class decides how many stages there are, no stage
+can be skipped, and each desk has only its own transitions. Written by hand, so that a wrong row in the database fails
+here.
 """
 
 import itertools
@@ -28,15 +29,15 @@ VOTED = [
 BY_PROVINCE = [("approved", "decide", "decided", PROVINCE), ("decided", "annul", "annulled", PROVINCE)]
 BY_DISTRICT = [
     ("approved", "decide", "decided", DISTRICT), ("decided", "annul", "annulled", DISTRICT),
-    ("decided", "annul", "annulled", PROVINCE),  # which answers for bodies that are no more
+    ("decided", "annul", "annulled", PROVINCE),  # answers for bodies that have ended
 ]
 BY_STATE = [
     ("approved", "forward", "forwarded", PROVINCE), ("forwarded", "decide", "decided", PROVINCE),
     ("decided", "annul", "annulled", PROVINCE),
 ]
 
-# (level of the class, where the nomination comes from, must the public be asked, does the law have the base vote on it):
-# every step that leads on
+# (level of the class, where the nomination comes from, is the public asked, does the law require a vote at base level):
+# every transition that leads on
 ONWARDS = {
     ("base", "local", False, False): [*TO_DISTRICT, ("district_review", "approve", "approved", DISTRICT), *BY_DISTRICT],
     ("base", "local", False, True): [
@@ -52,7 +53,7 @@ ONWARDS = {
     ("state", "local", True, False): [*TO_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
     ("state", "province", True, False): [*AT_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
 }
-# where a nomination lies on the desk of whom
+# the states in which a nomination waits for each desk
 DESKS = {
     "district_review": DISTRICT, "province_appraisal": PROVINCE, "public_consultation": PROVINCE, "council": COUNCIL,
     "forwarded": PROVINCE,
@@ -67,8 +68,8 @@ def table(api):
 
 
 def steps(table, level, origin, consults, votes, actions=None) -> list:
-    """What a nomination of this road may come to take, beginning with a draft; a vote is taken back only where there is
-    one (stands_by_vote)."""
+    """The transitions that a nomination of this workflow may do, from the draft on. A vote is taken back only where
+    there is one (stands_by_vote)."""
     every = [
         (row["from_state"], row["action"], row["to_state"], role)
         for row in table for role in row["roles"]
@@ -93,7 +94,7 @@ def desk(state, level, origin) -> str:
 
 
 def asides(level, origin, consults, votes) -> list:
-    """Every step that leads aside, from the states that the road comes through."""
+    """Every transition that leads aside, from the states of this workflow."""
     on_road = {before for before, *_ in ONWARDS[level, origin, consults, votes]}
     on_road -= {"draft", "returned", "decided", "rejected"}
     made = [
@@ -119,7 +120,7 @@ def test_the_steps_that_lead_aside(table, level, origin, consults, votes):
     assert sorted(found) == sorted(asides(level, origin, consults, votes))
 
 
-def test_every_row_is_of_one_of_these_roads(table):
+def test_every_row_belongs_to_one_of_these_workflows(table):
     known = {step for road in ONWARDS for step in steps(table, *road)}
     assert {(row["from_state"], row["action"], row["to_state"], *row["roles"]) for row in table} == known
     assert {level for row in table for level in row["award_levels"]} == {level for level, *_ in ONWARDS}
@@ -127,7 +128,7 @@ def test_every_row_is_of_one_of_these_roads(table):
 
 
 def decided_by(table, level, origin, consults, votes) -> list:
-    """Every way from a draft to a decision without a detour, as the states on it."""
+    """Every direct way from a draft to a decision, as the list of its states."""
     ahead = steps(table, level, origin, consults, votes)
     ways, found = [["draft"]], []
     while ways:
@@ -154,8 +155,8 @@ def decided_by(table, level, origin, consults, votes) -> list:
      {"submitted", "province_appraisal", "public_consultation", "council", "approved", "forwarded"}),
 ])
 def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults, votes, stages):
-    """Holds and votes taken back apart: what was held goes on only where it was, and a vote is taken back only where one
-    was taken (test_every_step.py)."""
+    """Without holds and votes taken back: a held nomination resumes only where it was, and a vote is taken back only
+    where one was taken (test_every_step.py)."""
     table = [row for row in table if row["action"] not in ("hold", "resume", "reopen")]
     ways = decided_by(table, level, origin, consults, votes)
     assert ways and all(stages <= set(way) for way in ways)
@@ -181,13 +182,13 @@ def test_warnings_are_weighed_wherever_a_reviewer_lets_something_go_on(table):
     assert all(row["weighs_warnings"] for row in table if row["action"] in weighed)
 
 
-def test_what_has_ended_goes_nowhere(table):
+def test_an_ended_nomination_has_no_transition(table):
     ways_out = {(row["from_state"], row["to_state"]) for row in table
                 if row["from_state"] in ("decided", "rejected", "withdrawn", "annulled")}
     assert ways_out == {("decided", "annulled"), ("rejected", "council")}  # where a vote that was taken back had failed it
 
 
-def test_only_who_is_asked_of_the_office_reads_it(api):
+def test_only_staff_roles_read_the_table(api):
     for role, status in itertools.chain([(role, 200) for role in (*STAGES, "auditor", "admin")], [("reader", 403)]):
         api.as_(role, "35").get("/v1/nomination-transitions").expect(status)
     api.anonymous.get("/v1/nomination-transitions").expect_problem(401, "unauthenticated")

@@ -1,4 +1,4 @@
-"""Administrative units through time: a code means nothing without a date, and what became of a unit is on record."""
+"""Administrative units through time: a code means nothing without a date, and what happened to a unit is on record."""
 
 import pytest
 
@@ -60,13 +60,13 @@ def test_a_wrong_day_is_400(district, as_of):
         ("2009-12-31", None), ("2004-01-01", "2005-01-01"), ("2006-01-01", "2007-01-01"), ("2000-01-01", "2010-01-01")
     ]
 )
-def test_two_units_never_bear_a_code_at_once(admin, code, period):
+def test_two_units_never_have_a_code_at_once(admin, code, period):
     admin.post("/v1/units", commune(code)).expect(201)
     other = commune(code, valid_from=period[0], valid_to=period[1])
     admin.post("/v1/units", other).expect_problem(409, "conflict", pointer="/valid_from", code="unique")
 
 
-def test_one_after_the_other_they_do(admin, code):
+def test_two_units_have_a_code_one_after_the_other(admin, code):
     admin.post("/v1/units", commune(code)).expect(201)
     admin.post("/v1/units", commune(code, valid_from="2010-01-01", valid_to=None)).expect(201)
     admin.post("/v1/units", commune(code, valid_from="1999-01-01", valid_to="2004-12-31")).expect(201)

@@ -1,4 +1,4 @@
-"""Rights follow units at once: what an instance keeps of its callers' units is forgotten when a unit changes (0084)."""
+"""Rights follow the units at once: when a unit changes, each instance forgets what it keeps about its callers' units."""
 
 import time
 
@@ -13,7 +13,7 @@ AT_ONCE = 1.5  # seconds: far less than is kept, far more than a notice takes on
 
 @pytest.fixture
 def instances(start_service):
-    """Two that keep units for a minute: what is changed through the first is looked at through the second."""
+    """Two instances that keep units for a minute: changes are made through the first and checked through the second."""
     first = start_service(LONG)
     return first, start_service(LONG)
 
@@ -25,7 +25,7 @@ def admin(instances):
 
 @pytest.fixture
 def place(admin, district, unique):
-    """Two communes one after the other, and a collective of the former; the latter's code is what a token bears."""
+    """Two communes, one after the other, and a collective of the first; the token has the code of the second."""
     commune = {"type": "commune", "level": "commune", "parent_id": DUY_TIEN, "name": "Xã Mẫu"}
     before = admin.post(
         "/v1/units", commune | {"code": unique("u"), "valid_from": "2005-01-01", "valid_to": "2009-12-31"}
@@ -68,7 +68,7 @@ def test_what_a_unit_took_over_is_seen_at_once_and_no_longer_when_it_is_taken_ba
 
 
 def test_a_unit_that_changes_takes_its_rights_along(admin, instances, place):
-    """A token bears the code of another body from now on, or of none."""
+    """From now on the code in the token belongs to another unit, or to none."""
     before, after, held = place
     code = before.json["code"]
     assert all(seen(service, code, held) for service in instances)
@@ -77,7 +77,7 @@ def test_a_unit_that_changes_takes_its_rights_along(admin, instances, place):
         assert becomes(service, code, held, False)
 
 
-def test_what_does_not_go_through_an_instance_is_heard_too(database, instances, place):
+def test_changes_past_the_service_are_heard_too(database, instances, place):
     before, _, held = place
     code = before.json["code"]
     assert all(seen(service, code, held) for service in instances)
@@ -86,7 +86,7 @@ def test_what_does_not_go_through_an_instance_is_heard_too(database, instances, 
         assert becomes(service, code, held, False)
 
 
-def test_a_change_that_is_undone_is_not_told(database, instances, place):
+def test_a_change_that_is_rolled_back_is_not_notified(database, instances, place):
     before, _, held = place
     code = before.json["code"]
     database.psql(f"begin; update unit set code = '{code}-cu' where id = '{before.id}'; rollback", "postgres")
@@ -95,7 +95,7 @@ def test_a_change_that_is_undone_is_not_told(database, instances, place):
 
 @pytest.fixture
 def silent(database):
-    """Changes are not told: what an instance keeps is then wrong until it asks again."""
+    """No notices are sent: what an instance keeps is then wrong until it asks again."""
     for what in ("disable", "enable"):
         for table in ("unit", "unit_succession"):
             database.psql(f"alter table {table} {what} trigger tell_units_changed", "postgres")

@@ -1,4 +1,4 @@
-"""What a reviewer must weigh: nominated twice, held already, beyond a quota, papers missing, rules not met."""
+"""What a reviewer must weigh: nominated twice, already held, over a quota, papers missing, rules not met."""
 
 import pytest
 from support.roads import PAPERS, Road, provincial
@@ -16,7 +16,7 @@ def codes(nomination) -> list:
 
 
 def refuses_silence(road, who=None):
-    """An approval without a word about the warnings; they are in the refusal."""
+    """An approval that does not acknowledge the warnings is refused; the refusal lists them."""
     refused = road.try_(who or road.district, "reviews", verdict="approve")
     refused.expect_problem(409, "conflict")
     assert refused.json["warnings"] == road.now["warnings"] != []
@@ -53,7 +53,7 @@ def test_a_warning_is_told_in_both_languages(road):
 
 
 def twice(api, unique, award="GK", **changes):
-    """One subject in two dossiers; the first is under way."""
+    """One subject in two dossiers; the first nomination is submitted."""
     first, second = Road(api, unique), Road(api, unique)
     subject = own_collective(first)
     first.nominate(award, collective_id=subject).submit()
@@ -76,7 +76,7 @@ def test_the_same_class_in_the_same_year(api, unique):
     assert first.timeline()[-1]["acknowledgement"].startswith("Đã trao đổi")
 
 
-def test_when_the_other_goes_the_warning_goes(api, unique):
+def test_a_warning_ends_with_the_other_nomination(api, unique):
     first, second = twice(api, unique)
     second.submit()
     before = first.refresh().last.etag
@@ -117,8 +117,8 @@ def test_one_achievement_for_two_classes(api, unique):
     assert "duplicate_nomination" not in codes(changed.json)
 
 
-def test_another_units_nomination_is_said_to_be_there_and_no_more(api, unique):
-    """The person works in Duy Tiên; the province nominates too, and the district cannot see that."""
+def test_a_nomination_of_another_unit_is_mentioned_without_details(api, unique):
+    """The person works in Duy Tiên. The province nominates them too, which the district cannot see."""
     district, province = Road(api, unique), provincial(api, unique)
     person = own_individual(district)
     nominate_person(province, "GK", person).submit()
@@ -142,7 +142,7 @@ def test_a_returned_nomination_that_is_corrected_warns_no_more(api, unique):
 
 
 def entered(road, award, person, year, signed_on="2018-09-03"):
-    """A historic award of the person."""
+    """An award of the person, entered as history."""
     entry = {"award": award, "subject_kind": "individual", "individual_id": person, "year": year}
     is_base = award in ("GK", "LDTT")
     head = {} if is_base else {"authority": "president", "level": "state", "unit_id": HA_NAM}
@@ -160,7 +160,7 @@ def test_a_title_is_held_for_its_year_an_order_for_ever_a_certificate_again(road
     assert ("already_awarded" in codes(road.last.json)) == warns
 
 
-def test_an_award_entered_meanwhile_moves_the_version(road):
+def test_an_award_entered_since_changes_the_version(road):
     person = own_individual(road)
     nominate_person(road, "LDTT", person).submit().receive()
     stale = road.last.etag
@@ -176,7 +176,7 @@ def test_an_award_entered_meanwhile_moves_the_version(road):
 
 @pytest.mark.parametrize("commune,advanced,warns", [("13330", 20, False), ("13336", 19, True)])
 def test_the_share_of_fighters_among_advanced_workers(api, unique, commune, advanced, warns):
-    """Three of twenty are just 15 %; each case in a commune of its own."""
+    """Three of twenty are exactly 15 %. Each case uses a commune of its own."""
     road = Road(api, unique, unit_id=unit(commune))
     school = own_collective(road)
     people = [own_individual(road, collective_id=school) for _ in range(advanced)]
@@ -194,7 +194,7 @@ def test_the_share_of_fighters_among_advanced_workers(api, unique, commune, adva
 
 
 def led_clusters(api, unique, year, number):
-    """As many clusters of the province with a leader in the year."""
+    """This number of clusters of the province, each with a leader in the year."""
     province = api.as_("province_reviewer", "35")
     for i in range(number):
         body = {"code": unique("cum"), "name": f"Cụm số {i}", "unit_id": HA_NAM}
@@ -253,7 +253,7 @@ def test_a_paper_of_one_nomination_serves_no_other(road):
 
 
 def test_a_warned_nomination_can_be_submitted(road):
-    """Warnings are for those who review; the officer is told and goes on."""
+    """Warnings are for reviewers. The officer is told and may go on."""
     nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
     assert codes(road.now) == ["missing_document"] * 3
     refuses_silence(road)
@@ -264,7 +264,7 @@ def test_a_warned_nomination_can_be_submitted(road):
 
 
 def test_who_does_not_meet_the_rules(road):
-    """The second class asks for the third (Decree 65/2014/NĐ-CP Art 16)."""
+    """The second class requires the third (Decree 65/2014/NĐ-CP Art 16)."""
     nominate_own(road, "HCLD2")
     assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "not_met"
     assert codes(road.last.json) == ["not_eligible"]
@@ -281,8 +281,9 @@ def test_nobody_is_warned_of_what_nobody_can_tell(road):
     assert codes(road.last.json) == []
 
 
-def test_what_is_recorded_meanwhile_counts(road):
-    """Decree 91/2017/NĐ-CP Art 9.3: an Advanced Worker with an initiative recognised at base; the rest people judge."""
+def test_records_entered_since_count(road):
+    """Decree 91/2017/NĐ-CP Art 9.3: an Advanced Worker with an initiative recognised at base level; the rest needs the
+    judgement of people."""
     person = own_individual(road)
     nominate_person(road, "CSTDCS", person)
     assert "not_eligible" in codes(road.last.json)
@@ -293,7 +294,7 @@ def test_what_is_recorded_meanwhile_counts(road):
     assert "not_eligible" not in codes(road.submit().last.json)
 
 
-def test_only_steps_that_go_on_ask_for_an_acknowledgement(road):
+def test_only_acts_that_lead_on_need_an_acknowledgement(road):
     nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
     road.take(road.district, "holds", ground="inspection", reason="Đang thanh tra")
     road.take(road.district, "resumption", reason="Đã kết luận")

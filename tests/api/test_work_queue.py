@@ -1,4 +1,4 @@
-"""What waits for whom: by role, by unit, by day, and never what the caller handled at another stage."""
+"""What waits for whom: by role, by unit, by day, and never a nomination on which the caller acted at another stage."""
 
 import pytest
 
@@ -16,18 +16,18 @@ def road(api, unique):
 
 @pytest.fixture
 def ward(api, unique):
-    """A road of phường Phủ Lý, which exists since 2025-07-01."""
+    """The workflow of phường Phủ Lý, which exists since 2025-07-01."""
     return Road(api, unique, code="13285", unit_id=unit(13285, 3), province="37", begins="2026-02-02")
 
 
 def queue(caller, road, **query) -> list:
-    """What of the road's dossier waits for the caller, in order."""
+    """The nominations of this dossier that wait for the caller, in order."""
     listed = caller.get("/v1/work-queue", query | {"dossier_id": road.dossier.id, "limit": 200}).expect(200)
     return [item["id"] for item in listed.items]
 
 
 def waiting_at(road) -> list:
-    """The desks of the road for which its nomination waits."""
+    """The desks for which the nomination waits."""
     return [desk for desk in DESKS if road.last.id in queue(getattr(road, desk), road)]
 
 
@@ -162,7 +162,7 @@ def test_what_i_reviewed_stays_mine_at_my_own_stage(road):
 
 
 def test_it_is_the_person_not_the_role_that_counts(api, road, unique):
-    """The token's subject: with another role, or after the officer was made a reviewer."""
+    """The token's subject counts: also with another role, or after the officer became a reviewer."""
     person = unique("person")
     road.officer = api.as_("unit_officer", "349", sub=person)
     road.nominate("GK").submit()
@@ -205,7 +205,7 @@ def test_another_commune_has_no_part_in_it(api, ward, unique):
 
 @pytest.fixture
 def due(api, road, unique, database):
-    """due(day or None, …) → the ids of nominations that wait for the district, due then; SQL dates."""
+    """due(day or None, …) → the ids of nominations that wait for the district with these due days; SQL dates."""
 
     def made(*days) -> list:
         district, ids = api.as_("district_reviewer", "349"), []
@@ -277,5 +277,5 @@ def test_the_queue_is_searched_and_filtered(api, road, unique):
     ({"sort": "due_on"}, "sort"), ({"sort": "nominee_name"}, "sort"), ({"overdue": "1"}, "overdue"),
     ({"due_by[gte]": "tomorrow"}, "due_by[gte]"), ({"unit_id": unit(349)}, "unit_id"),
 ])
-def test_it_knows_its_own_parameters(road, query, parameter):
+def test_the_queue_refuses_unknown_parameters(road, query, parameter):
     road.officer.get("/v1/work-queue", query).expect_problem(400, "invalid", parameter=parameter)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """bench: measures the service against pgbench on a prepared cluster and prints the tables. Called by script/bench.
 
-Every round runs each case once through every program under measurement and once through pgbench, back to back, so that
-what else the machine does falls on all; the tables show medians over the rounds.
+Every round runs each case once with every measured program and once with pgbench, one after the other, so that other
+load of the machine affects all of them; the tables show medians over the rounds.
 """
 
 import argparse
@@ -63,7 +63,7 @@ OLD_CASES = ("read by id", "award status", "list of", "filtered list", "create",
 
 
 def make_cases(options, service):
-    """Those that the options ask for, one after another, while the service runs."""
+    """The cases that the options name, one after another, while the service runs."""
     nominations = data.nominations_of(options.rows)
     maker = cases.Maker(service.api, service.token, service.database.ask, options.rows, nominations)
     for make in maker.makers():
@@ -73,7 +73,7 @@ def make_cases(options, service):
 
 
 def make_references(options, service):
-    """{case name: what pgbench runs}; gives the service its cases."""
+    """{case name: what pgbench runs}; also gives the service its cases."""
     references = {}
     log_statements(service.database, "all")
     service.start()
@@ -89,7 +89,7 @@ def make_references(options, service):
 
 
 def prepare_old(options, database):
-    """False when the older program cannot be given data: it is then left out."""
+    """False when the older program cannot get the data; it is then left out."""
     try:
         data.prepare(database, options.old, Path(options.old_root or ROOT), options.rows)
     except (SystemExit, subprocess.CalledProcessError) as reason:
@@ -100,7 +100,7 @@ def prepare_old(options, database):
 
 
 def make_old_cases(options, service):
-    """What it cannot answer as we ask is skipped, and said."""
+    """Cases that the older program cannot answer in our form are skipped, with a message."""
     service.start()
     nominations = data.nominations_of(options.rows)
     maker = cases.Maker(service.api, service.token, service.database.ask, options.rows, nominations)
@@ -169,20 +169,20 @@ def measure_pgbench(server, case, alone, seconds):
 
 
 def in_turn(servers, number):
-    """Another one begins in each round."""
+    """Each round begins with another program."""
     first = number % len(servers)
     return servers[first:] + servers[:first]
 
 
 def gently(case):
-    """By a few callers: what has to plan its functions first takes so long that most of many would be refused."""
+    """With few callers: while a program still plans its functions it is so slow that most of many requests would be refused."""
     few = copy.copy(case)
     few.connections = min(FEW, case.connections)
     return few
 
 
 def measure(options, servers, references):
-    """{case name: {name of a server or "pgbench": [figures of each round]}}. pgbench works on the first server's data."""
+    """{case name: {name of a server or "pgbench": [figures of each round]}}. pgbench works on the data of the first server."""
     load, ours = Load(options.load), servers[0]
     figures = {name: {} for name in ours.cases}
     for server in servers:

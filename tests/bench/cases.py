@@ -1,7 +1,7 @@
-"""What is measured: each case is a set of whole HTTP requests of several callers, drawn at random while it runs.
+"""What is measured: each case is a set of whole HTTP requests of several callers, drawn at random during the run.
 
-Ids and codes come from the data set (data.sql), which also explains the units: B1 holds 60 % of the records, B1-4 is a
-district of it and B1-4-7 a commune.
+Ids and codes come from the data set (data.sql), which also explains the units: B1 has 60 % of the records, B1-4 is one
+of its districts and B1-4-7 a commune.
 """
 
 import http.client
@@ -20,7 +20,7 @@ TAKE_BACK = "set session_replication_role = replica; call bench.take_back(); tru
 STAFF = ["province_reviewer", "council_reviewer", "auditor"]
 
 CONNECTIONS = 64
-REPORT_CONNECTIONS = 4  # a report is asked for by a conference, not by a crowd
+REPORT_CONNECTIONS = 4  # a few people ask for a report at once, not a crowd
 
 
 @dataclass
@@ -28,15 +28,15 @@ class Case:
     name: str
     requests: list
     status: int = 200
-    fresh: dict = field(default_factory=dict)  # of an insert: what the reference puts where a value must be new
-    whole: bool = False  # the reference runs a request's whole transaction, as its statements ask who is calling
-    numbers: range | None = None  # what takes the place of '@': each is spent once, and taken back with `undo`
+    fresh: dict = field(default_factory=dict)  # of an insert: what the reference sends where a value must be new
+    whole: bool = False  # the reference runs a request's whole transaction, because its statements ask who is calling
+    numbers: range | None = None  # values for '@': each is used once, and `undo` frees them again
     undo: str = ""
     connections: int = CONNECTIONS
 
 
 class Maker:
-    """Makes the cases. token(role, units, subject) signs; ask(sql) returns rows of text; api is host:port."""
+    """Makes the cases. token(role, units, subject) signs a token; ask(sql) returns rows of text; api is host:port."""
 
     def __init__(self, api, token, ask, rows, nominations):
         self.api, self.token, self.ask, self.rows, self.nominations = api, token, ask, rows, nominations
@@ -44,7 +44,7 @@ class Maker:
         self.random = random.Random(2018)
 
     def callers(self, role, units_of):
-        """A token each for CALLERS callers; units_of(n) says which units."""
+        """One token for each of CALLERS callers; units_of(n) gives the units of caller n."""
         return [self.token(role, units_of(n), f"{role}.{n}") for n in range(CALLERS)]
 
     def get(self, path, token, *more):
@@ -86,7 +86,7 @@ class Maker:
         return self.callers("district_reviewer", lambda n: [f"B{1 + n // 10}-{1 + n % 10}"])
 
     def communes(self, count):
-        """Callers of so many communes of B1, each caller of others."""
+        """Callers of this many communes of B1, each with other communes."""
         every = [f"B1-{d}-{c}" for d in range(1, 11) for c in range(1, 21)]
         return self.callers("auditor", lambda n: self.random.sample(every, count))[:12]
 
@@ -94,7 +94,7 @@ class Maker:
         return self.callers("province_reviewer", lambda n: [f"B{1 + n % 4}"])
 
     def deep(self):
-        """The page is reached as a caller would, by following `next`; in larger steps, as the limit may change."""
+        """Reaches the page as a caller would, by following `next`; in larger pages, because the limit may change."""
         token = self.token("province_reviewer", ["B1"], "walker")
         target = min(DEEP_PAGE, self.rows * 6 // 10 // PAGE * 9 // 10) * PAGE
         cursor = self.walk("/v1/individuals?", token, target)
@@ -103,7 +103,7 @@ class Maker:
         return Case(f"list of {PAGE}, page {target // PAGE:,}", requests)
 
     def walk(self, path, token, rows):
-        """The cursor of the page after so many rows; None when there is none."""
+        """The cursor of the page after this many rows, or None."""
         connection, cursor, step = http.client.HTTPConnection(self.api), "", 200
         while rows > 0 and cursor is not None:
             headers = {"Authorization": f"Bearer {token}"}
@@ -116,7 +116,7 @@ class Maker:
         return cursor and cursor.removeprefix("&cursor=")
 
     def newest(self, page):
-        """Newest first, as people look for what they just entered: the first page, or the one after it."""
+        """Newest first, as people look for what they have just entered: the first page, or the one after it."""
         path, requests = "/v1/individuals?sort=-created_at&", []
         for token in self.districts():
             cursor = self.walk(path, token, PAGE) if page == 2 else None
@@ -125,14 +125,15 @@ class Maker:
         return Case(f"list of {PAGE}, newest first, " + ("next page" if page == 2 else "a district"), requests)
 
     def search(self, name, words):
-        """Half the callers of a province, half of a district. Newest first: one statement, where nearest first may be three."""
+        """Half of the callers are of a province, half of a district. The order is newest first: this is one statement,
+        nearest first may be three."""
         callers = self.provinces()[:18] + self.districts()[:18]
         typed = [urllib.parse.quote_plus(text) for text in words]
         return Case(name, [self.get(f"/v1/individuals?limit={PAGE}&sort=-created_at&q={typed[i % len(typed)]}", token)
                            for i, token in enumerate(callers)])
 
     def rare_names(self):
-        """Names of four words that only one or two people bear."""
+        """Names of four words that only one or two people have."""
         rows = self.ask(
             "select full_name_search from individual where full_name_search like '% % % %' "
             "group by full_name_search having count(*) <= 2 order by md5(full_name_search) limit 36")
@@ -148,7 +149,7 @@ class Maker:
         return Case("create", requests, 201, {"id": "uuid_v7()", "code": "('P' || :number)"})
 
     def act(self, name, path, callers, body, version, numbers):
-        """Each request moves another nomination of B1 on; what it needs has been put right by nominations.sql."""
+        """Each request acts on another nomination of B1; nominations.sql has prepared all that the act needs."""
         requests = [self.post(f"/v1/nominations/{NOMINATION}/{path}", token, body, f'If-Match: "{version}"')
                     for token in callers]
         return Case(name, requests, 201, {"id": "uuid_v7()"}, whole=True, numbers=numbers, undo=TAKE_BACK)
@@ -170,7 +171,7 @@ class Maker:
         return case
 
     def road_status(self, name, status):
-        """304: every caller has what it asks for."""
+        """304: every caller already has the current answer."""
         readers = self.callers("reader", lambda n: ["B1", "B2", "B3", "B4"])
         requests = []
         for i, code in enumerate(self.sample("code", "nomination", "state <> 'draft'")[:500]):
@@ -195,7 +196,7 @@ class Maker:
         return answer.headers["ETag"]
 
     def shared(self):
-        """Those that the peers can answer too."""
+        """The cases that the peers can answer too."""
         path = f"/v1/individuals?limit={PAGE}"
         yield self.read
         yield self.status
@@ -207,7 +208,7 @@ class Maker:
         yield self.create
 
     def makers(self):
-        """Each is made when it is asked for, as an older program may not know all of them."""
+        """Each case is made only when needed, because an older program may not know all of them."""
         path = f"/v1/individuals?limit={PAGE}"
         yield from self.shared()
         yield lambda: self.lists(f"list of {PAGE}, 10 units", path, self.communes(10))

@@ -1,4 +1,4 @@
-"""The data set of a measurement: a database made by the program that will serve it, and put right after each case."""
+"""The data set of a measurement: a database made by the program that will serve it, restored after each case."""
 
 import os
 import subprocess
@@ -10,12 +10,12 @@ BUSY = "select pid from pg_stat_activity where usename = 'tdkt_service' and stat
 
 
 def nominations_of(rows):
-    """So many of them for so many individuals, each of whom has one at most."""
+    """This many nominations for this many individuals; each individual has at most one."""
     return min(rows, max(rows // 10, 10_000))
 
 
 def prepare(database, binary, root, rows):
-    """Migrates and fills it, unless a kept one is there; root: the source tree whose data fit that program."""
+    """Migrates and fills the database, unless a kept one exists. root: the source tree whose data fit that program."""
     if not exists(database):
         make(database, binary, root, rows)
     forget_creations(database)
@@ -37,7 +37,7 @@ def make(database, binary, root, rows):
 
 
 def fill(database, path, **counts):
-    """An older program's tree may have fewer of these files."""
+    """The tree of an older program may have fewer of these files."""
     variables = [word for name, count in counts.items() for word in ("-v", f"{name}={count}")]
     if path.exists():
         database.psql(*variables, "-f", str(path))
@@ -48,7 +48,7 @@ def drop(database):
 
 
 def forget_creations(database):
-    """What an earlier run on kept data made."""
+    """Deletes what an earlier run made in kept data."""
     database.psql(sql="set session_replication_role = replica;\n"
                       "delete from collective where code not like 'BT-%'; truncate change_history;")
     if database.ask("select to_regproc('bench.take_back') is not null") == [["t"]]:
@@ -57,7 +57,7 @@ def forget_creations(database):
 
 
 def undo(database, statements):
-    """Waits for what the service is still at: the load does not."""
+    """Waits until the service has finished its work; the load generator does not wait for it."""
     wait_until_idle(database)
     database.psql(sql=statements)
     database.psql(sql="vacuum nomination, nomination_event")

@@ -2,9 +2,9 @@
 -- Run as a superuser on a migrated database with reference data. Rows are inserted complete, with triggers off and
 -- indexes made afterwards, because we measure the service and not this file.
 --
--- Four provinces share the records 60 : 20 : 12 : 8, so that one caller has pages enough for page 10,000. Each has 10
--- districts of 20 communes; seven collectives of ten belong to a commune, two to a district, one to the province. Ids
--- are numbered, names are drawn from syllables by how common they are.
+-- Four provinces share the records 60 : 20 : 12 : 8, so that one caller has enough pages for page 10,000. Each has 10
+-- districts of 20 communes; of ten collectives seven belong to a commune, two to a district, one to the province. Ids
+-- are numbered; names are drawn from syllables, common ones more often.
 \set ON_ERROR_STOP on
 set session_replication_role = replica;
 set client_min_messages = warning;
@@ -20,7 +20,7 @@ language sql
 immutable
 return (lpad(to_hex(kind), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(number), 12, '0'))::uuid;
 
--- A word of the list; `skew` above 1 makes those at the front common.
+-- A word of the list. With `skew` above 1 the first words are more common.
 create function bench.pick(words text[], skew double precision)
 returns text
 language sql
@@ -63,7 +63,7 @@ select id, code, 'Thử nghiệm ' || code, level, level, parent_id, '1997-01-01
     province_lineage, district_lineage, commune_lineage
 from bench.place;
 
--- Which unit the collective of that number belongs to.
+-- The unit of the collective with this number.
 create function bench.place_of(number bigint)
 returns uuid
 language sql
@@ -72,7 +72,7 @@ return bench.id(1, 10000 * case when number % 100 < 60 then 1 when number % 100 
     + case when number / 100 % 10 = 0 then 0 else 100 * (1 + number / 1000 % 10) end
     + case when number / 100 % 10 < 3 then 0 else 1 + number / 10000 % 20 end);
 
--- Indexes that no constraint stands on: dropped while rows are poured in.
+-- Indexes that no constraint needs: dropped while rows are inserted.
 create table bench.dropped as
 select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
 from pg_index i
@@ -80,7 +80,7 @@ join pg_class t on t.oid = i.indrelid and t.relname in ('collective', 'individua
 where not exists (select from pg_constraint c where c.conindid = i.indexrelid);
 
 select 'drop index ' || name from bench.dropped \gexec
-alter table award drop constraint award_code_digit_check; -- most of the time would go into it; it comes back below
+alter table award drop constraint award_code_digit_check; -- would take most of the time; added again below
 
 insert into collective (
     id, created_at, updated_at, code, name, unit_id, kind, headcount, women_count, founded_on, status,
@@ -132,7 +132,7 @@ select id, row_number() over (order by code) - 1 as number
 from award_class
 where 'individual' = any (subject_kinds);
 
--- The code spells the number in base 31, its last character is the check that readers type.
+-- The code is the number in base 31; its last character is the check character.
 insert into award (
     id, created_at, updated_at, code, decision_id, award_class_id, subject_kind, individual_id, recipient_name,
     recipient_position, recipient_unit_name, unit_id, year, signed_on, province_lineage, district_lineage,

@@ -1,4 +1,4 @@
--- Ratings and initiatives, one a year for some of the individuals of data.sql, after which it runs: psql -v individuals=20000.
+-- Ratings and initiatives, one a year for some of the individuals of data.sql. Run after it: psql -v individuals=20000.
 \set ON_ERROR_STOP on
 set session_replication_role = replica;
 set client_min_messages = warning;

@@ -1,12 +1,11 @@
 /*
- * load: keeps a number of HTTP connections busy for some seconds and says how that went, as one line of JSON.
+ * load: keeps a number of HTTP connections busy for some seconds and prints the result as one line of JSON.
  *
  *   tdkt_load HOST PORT CONNECTIONS SECONDS EXPECTED_STATUS FIRST_NUMBER <requests
  *
- * Standard input holds whole requests, each after its length in decimal and a line feed. Every connection sends one
- * drawn at random, waits for the whole answer, and sends the next; nothing is pipelined. Twelve '@' in a request become
- * a number that is used once, counted from FIRST_NUMBER. Any other status ends the run with the answer on standard
- * error.
+ * Standard input has whole requests, each after its length in decimal and a line feed. Every connection sends one drawn
+ * at random, waits for the whole answer, and sends the next; nothing is pipelined. Twelve '@' in a request become a
+ * number that is used once, counted from FIRST_NUMBER. Any other status ends the run with the answer on standard error.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,14 +26,14 @@ enum { NUMBER_DIGITS = 12, HEAD_MAX = 16 * 1024, EVENTS = 256, SAMPLES_MAX = 20 
 struct request {
     char *bytes;
     size_t length;
-    char *number; /* where the digits go; NULL: nowhere */
+    char *number; /* the place of the digits, or NULL */
 };
 
 struct connection {
     int fd;
     uint64_t sent_at;
-    char head[HEAD_MAX + 1]; /* the answer's first bytes */
-    size_t received, whole;  /* whole: head and body; 0 while the head is not complete */
+    char head[HEAD_MAX + 1]; /* the first bytes of the answer */
+    size_t received, whole;  /* length of head and body; 0 while the head is not complete */
 };
 
 struct load {

@@ -1,9 +1,9 @@
--- Nominations under way for script/bench: psql -v nominations=100000, after data.sql. Four of ten are drafts that can
--- be sent, three stand before the province's reviewer, both all of province B1; the others stand anywhere, in all
--- provinces. Each has its own person, ten share a dossier of a commune with its papers. Everything lies in May 2024, so
--- that the rules of a provincial certificate ask for years, initiatives and judgement.
+-- Open nominations for script/bench: psql -v nominations=100000, after data.sql. Four of ten are drafts that can be
+-- submitted, three wait for the province's reviewer, all of these in province B1; the others are in any state, in all
+-- provinces. Each has its own person; ten share a dossier of a commune with its papers. All days are in May 2024, so
+-- that the rules of a provincial certificate require years, initiatives and judgement.
 --
--- Ids end in the number 600000000001 and up, in decimal: the load and pgbench count through them.
+-- Ids end in the number 600000000001 and up, in decimal: the load generator and pgbench count through them.
 \set ON_ERROR_STOP on
 set session_replication_role = replica;
 set client_min_messages = warning;
@@ -15,7 +15,7 @@ language sql
 immutable
 return ('00000006-0000-7000-8000-' || 600000000000 + number)::uuid;
 
--- How far the nominations of each kind have come: the acts that brought them there, and whose turn it is.
+-- The state of each kind of nomination: the acts that led to it, and the role that must act next.
 create table bench.road as
 select *
 from (values
@@ -80,7 +80,7 @@ from dossier d
 cross join unnest(array['submission_letter', 'achievement_report', 'minutes']) as paper (kind)
 cross join lateral (select encode(sha256(convert_to(d.number || paper.kind, 'UTF8')), 'hex') as digest) as made;
 
--- Codes begin where the awards' end: the high half is far from theirs.
+-- The codes come after those of the awards: their high half is far from the awards'.
 insert into nomination (
     id, version, created_at, updated_at, code, dossier_id, award_class_id, subject_kind, individual_id, nominee_name,
     year, achievement, state, state_on, waits_for, due_on, held_state, award_level, origin,
@@ -127,7 +127,7 @@ join nomination_transition t
     end
     and t.to_state = case act.name when 'receive' then 'district_review' else t.to_state end;
 
--- Puts back what a measurement moved.
+-- Restores what a measurement changed.
 create procedure bench.take_back()
 language sql
 begin atomic

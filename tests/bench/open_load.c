@@ -1,17 +1,17 @@
 /*
- * open_load: an open loop. Requests are sent at their planned times, whatever became of those before.
+ * open_load: an open loop. Requests are sent at their planned times, whatever happened to those before.
  *
  *   tdkt_open_load <plan.json
  *
  * The plan: {"host", "port", "seconds", "linger", "callers": [{"name", "requests": [whole requests], "expect": status,
- * "connections", "rate": a second, "bunch": so many at once, "loop": true, "start", "stop", "patience": seconds}]}.
- * A caller with "loop" keeps each connection busy instead; one with neither rate nor loop only holds its connections.
- * A request waits for a free connection of its caller; its time counts from when it was planned. After its patience the
- * caller hangs up and connects anew. Twelve '@' become a number that is used once.
+ * "connections", "rate": a second, "bunch": so many at once, "loop": true, "start", "stop", "patience": seconds}]}. A
+ * caller with "loop" keeps each connection busy instead; one with neither rate nor loop only holds its connections. A
+ * request waits for a free connection of its caller; its time counts from when it was planned. After its patience the
+ * caller hangs up and connects again. Twelve '@' become a number that is used once.
  *
  * The answer is JSON: for each caller totals, percentiles, and the same counts for every second in which requests were
  * planned. Each planned request ends as one of good, refused (429, 503), other, timed_out, broken, unanswered. Of the
- * refused, `limited` were 429 and `refused_bare` had no Retry-After or were no problem document.
+ * refused, `limited` were 429 and `refused_bare` had no Retry-After or no problem document.
  */
 #include "open_load.h"
 
@@ -59,7 +59,7 @@ static void keep(struct samples *s, uint64_t us)
     s->us[s->count++] = us < UINT32_MAX ? (uint32_t)us : UINT32_MAX;
 }
 
-/* Waits for `wait_ms` at most: a server that does not take connections must not stop the clock of the others. */
+/* Waits at most `wait_ms`: a server that accepts no connections must not delay the others. */
 static void open_connection(struct load *load, struct connection *c, int wait_ms)
 {
     int on = 1;
@@ -108,7 +108,7 @@ static void send_on(struct load *load, struct connection *c, uint64_t planned)
     free(text);
 }
 
-/* NULL: all are busy. A closed one is opened again when it is wanted. */
+/* NULL when all are busy. A closed connection is opened again when it is needed. */
 static struct connection *free_connection(struct load *load, struct caller *caller)
 {
     for (int i = 0; i < caller->connection_count; i++) {
@@ -135,7 +135,7 @@ static void plan(struct load *load, struct caller *c, uint64_t planned)
     add(load, c, planned, SENT);
 }
 
-/* What has become due by now. */
+/* Plans what is due by now. */
 static void plan_due(struct load *load, struct caller *c, uint64_t now)
 {
     while (c->rate > 0 && c->next_planned <= now && c->next_planned < at(load, c->stop)) {
@@ -180,7 +180,7 @@ static void lose_patience(struct load *load, struct caller *caller, uint64_t now
     }
 }
 
-/* Sets `whole` once the head is complete; false: it is no head. */
+/* Sets `whole` once the head is complete. False when it is not a head. */
 static bool read_head(struct connection *c)
 {
     size_t kept = c->received < HEAD_MAX ? c->received : HEAD_MAX;
@@ -238,7 +238,7 @@ static void receive(struct load *load, struct connection *c)
         finish(load, c);
 }
 
-/* When something is to be done at the latest: the next planned request, or in 10 ms, as patience ends then. */
+/* The latest moment of the next action: the next planned request, or 10 ms from now, when patience is checked. */
 static uint64_t next_moment(const struct load *load, uint64_t now)
 {
     uint64_t next = now + 10000;

@@ -1,6 +1,4 @@
-/*
- * open_load: what the load generator in an open loop keeps; see open_load.c for what it does.
- */
+/* open_load: the data of the load generator in an open loop; open_load.c says what it does. */
 #pragma once
 
 #include <arpa/inet.h>
@@ -29,7 +27,7 @@ struct connection {
     int fd;
     bool is_busy;
     uint64_t planned;
-    size_t received, whole; /* whole: head and body; 0 while the head is not complete */
+    size_t received, whole; /* length of head and body; 0 while the head is not complete */
     char head[HEAD_MAX + 1];
 };
 
@@ -40,12 +38,12 @@ struct caller {
     double rate, start, stop, patience;
     bool is_loop;
     struct connection *connections;
-    int next_free; /* where the search for a free one begins: they are used in turn */
+    int next_free; /* where the search for a free connection begins: they are used in turn */
     uint64_t *waiting, next_planned, planned_count;
     size_t first_waiting, waiting_count, waiting_room;
     uint64_t counts[SECONDS_MAX + 1][FIELDS];
     struct samples good, refused;
-    char odd[HEAD_MAX + 1]; /* the first answer that was not expected */
+    char odd[HEAD_MAX + 1]; /* the first unexpected answer */
 };
 
 struct load {
@@ -58,5 +56,5 @@ struct load {
 };
 
 void open_load_die(const char *what, const char *detail);
-void *open_load_need(void *memory); /* ends the program when there was none */
+void *open_load_need(void *memory); /* ends the program when there is no memory */
 void open_load_read(struct load *load, json_t *from);

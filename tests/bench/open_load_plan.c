@@ -1,4 +1,4 @@
-/* open_load_plan: reads the plan of a run. The strings stay the document's. */
+/* open_load_plan: reads the plan of a run. The strings belong to the JSON document. */
 #include "open_load.h"
 
 #include <stdio.h>

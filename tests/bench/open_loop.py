@@ -1,7 +1,8 @@
-"""Scenarios in an open loop: callers who do not slow down for the service. Each prints rows with its goal and what was met.
+"""Scenarios in an open loop: callers that do not slow down for the service. Each scenario prints rows with its goal and
+the result.
 
-Slow creates come from a trigger that sleeps for 50 ms, a slow statement from a lock that another session holds; both are
-in the measured database only, and gone afterwards.
+Slow creates come from a trigger that sleeps for 50 ms, a slow statement from a lock that another session holds. Both
+exist only in the measured database and are removed afterwards.
 """
 
 import os
@@ -12,7 +13,7 @@ from support.locks import locked
 from support.open_load import caller, run
 
 SECONDS = 3
-READS = 200  # a second, of the quiet callers
+READS = 200  # requests a second of the quiet callers
 CREATE = "create"
 READ = "read by id"
 HEAVY = "award summary, a province, ten years"
@@ -72,7 +73,7 @@ class Scenarios:
             self.service.stop()
 
     def rows(self):
-        """(what, goal, what was met)"""
+        """(what, goal, result)"""
         for scenario in (self.beside_reports, self.overload, self.slow_statements, self.locked_table, self.noisy, self.bunches,
                          self.idle):
             yield from scenario()
@@ -146,7 +147,7 @@ class Scenarios:
 
 
 def print_scenarios(service, load_program, say):
-    """Prints each row as it is measured."""
+    """Prints each row as soon as it is measured."""
     os.environ["TDKT_OPEN_LOAD"] = load_program
     missing = [name for name in NEEDED if name not in service.cases]
     if missing:

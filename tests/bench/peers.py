@@ -1,7 +1,7 @@
-"""What users would otherwise pick, as servers of bench.py: see tests/bench/peers/README.md.
+"""What users might choose instead, as servers of bench.py: see tests/bench/peers/README.md.
 
-Before anything is timed, a peer's answers are compared with tdkt's own to the same requests; one that answers something
-else ends the run.
+Before the measurement, the answers of a peer are compared with tdkt's own to the same requests. A different answer ends
+the run.
 """
 
 import http.client
@@ -21,9 +21,9 @@ from service import WITH_PARENT, Server
 SOURCE = Path(__file__).resolve().parent / "peers"
 START_SECONDS = 30
 COMPARED = 100  # requests of a case
-UNLIKE = ("id", "created_at", "updated_at")  # of what each creates anew
+UNLIKE = ("id", "created_at", "updated_at")  # members that differ in a record that each of them creates
 NUMBERS = itertools.count(910_000_000_000)
-# Nothing of ours fires for a plain insert, but its foreign keys are still checked.
+# Our triggers do not fire for a plain insert, but its foreign keys are still checked.
 FOREIGN_KEYS_ALWAYS = """
 do $$
 declare
@@ -57,9 +57,9 @@ def free_port() -> int:
 
 
 class Fastify(Server):
-    """Under row security as tdkt_service, or past it as a superuser (row security is forced on the owner too)."""
+    """With row security as tdkt_service, or without it as a superuser (row security also holds for the owner)."""
 
-    warm_seconds = 3  # its first 5,000 answers or so take several times as long, until they are compiled
+    warm_seconds = 3  # its first 5,000 answers or so take several times as long, until the code is compiled
 
     def __init__(self, place, ours, workers, secured):
         how = "row security and triggers" if secured else "neither"
@@ -88,7 +88,7 @@ class Fastify(Server):
 
 
 def answer_to(connection, request):
-    """(status, ETag, document), as if it were always the same number and the same new record."""
+    """(status, ETag, document); numbers and new records are made equal."""
     number = str(next(NUMBERS))
     head, body = request.decode().replace("@" * 12, number).split("\r\n\r\n", 1)
     first, *lines = head.split("\r\n")
@@ -101,7 +101,7 @@ def answer_to(connection, request):
 
 
 def comparable(method, document):
-    """Each has its own form of `next`: only whether there is one counts, as the case of the next page follows it."""
+    """Each server has its own form of `next`. Only whether there is one is compared; the case of the next page follows it."""
     if document and "items" in document:
         return document["items"], document.get("next") is not None
     if document and method == "POST":
@@ -115,7 +115,7 @@ def with_token_of(request, other):
 
 
 def questions(case):
-    """A part of a case's requests, and what is only read once more by another caller, who may not see it."""
+    """Some requests of a case; those that only read are sent again by another caller, who may not see the record."""
     asked = case.requests[:COMPARED]
     if case.status == 200:
         asked = asked + [with_token_of(one, other) for one, other in zip(asked, asked[1:])]
@@ -123,7 +123,7 @@ def questions(case):
 
 
 def compare(ours, peer, own, theirs):
-    """own, theirs: the same case, made for each. Returns how many answers were compared."""
+    """own, theirs: the same case, made for each server. Returns the number of compared answers."""
     here, there = (http.client.HTTPConnection(server.api, timeout=30) for server in (ours, peer))
     pairs = list(zip(questions(own), questions(theirs), strict=True))
     for mine, its in pairs:
@@ -137,7 +137,7 @@ def compare(ours, peer, own, theirs):
 
 
 def make_cases(options, ours, peer):
-    """The peer's own, as the next page is asked for with its own cursor; compared with ours."""
+    """The peer's own cases, because the next page needs its own cursor; compared with ours."""
     maker = cases.Maker(peer.api, ours.token, ours.database.ask, options.rows, data.nominations_of(options.rows))
     for make in maker.shared():
         case = make()
@@ -146,7 +146,7 @@ def make_cases(options, ours, peer):
 
 
 def servers(options, ours, say):
-    """Each with its cases. ours must have its own."""
+    """Each peer with its cases. `ours` must already have its own."""
     place = install(options.home)
     ours.database.psql(sql=FOREIGN_KEYS_ALWAYS)
     made = [Fastify(place, ours, workers, secured) for workers in (1, 2) for secured in (True, False)]

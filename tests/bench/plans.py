@@ -1,6 +1,6 @@
-"""Whether a report reads more than its period: the plans of all statements inside, as the planner takes them by itself.
+"""Whether a report reads more than its period: the plans of all statements inside, as the planner chooses them.
 
-tests/database/test_report_plans.py asks the same of a small database in every test run.
+tests/database/test_report_plans.py checks the same on a small database in every test run.
 """
 
 import re
@@ -30,7 +30,7 @@ commit;
 
 
 def scanned(database, report, scope):
-    """The tables that a report walks through as a whole."""
+    """The tables that a report reads as a whole."""
     start = database.log.stat().st_size
     database.psql(sql=EXPLAINED.format(report=report, scope=scope))
     with database.log.open("rb") as log:

@@ -1,11 +1,12 @@
-"""What PostgreSQL alone does: pgbench with the very statements that the service sends, found in the server's log.
+"""What PostgreSQL alone can do: pgbench with exactly the statements that the service sends, taken from the server's
+log.
 
-A statement's parameters vary with the request: the reference takes them from arrays with one entry a request, by one
-random index, so that it touches the same rows. Lists of units are given as they are, in a script for each request. It
-runs as a superuser, past row security, and plans as the service asks for: once for all values, or anew for each.
+The parameters of a statement differ from request to request: the reference takes them from arrays with one entry per
+request, by one random index, so that it reads the same rows. Lists of units are written into a script for each request.
+It runs as a superuser, without row security, and plans as the service asks for: once for all values, or again for each.
 
-Of a case that is `whole` it runs every statement of a request as the service's own role, with the settings that say who
-asks and the transaction around them, in as many round trips as the service.
+For a case that is `whole` it runs every statement of a request as the service's own role, with the settings of the
+caller and the transaction around them, in as many round trips as the service.
 """
 
 import http.client
@@ -14,15 +15,15 @@ import statistics
 import subprocess
 from pathlib import Path
 
-LISTENING = "select 1"  # between two requests: the connection that hears of changed units
-SCOPE = "select lineage, level"  # who the caller is, remembered by the service
+LISTENING = "select 1"  # between two requests: the connection that hears about changed units
+SCOPE = "select lineage, level"  # who the caller is; the service remembers it
 SETTINGS = "select num_nulls("
 OURS = (SETTINGS, "begin", "commit", SCOPE)  # around the statement that is measured
-CAPTURED = 900_000_000_000  # numbers of captured requests that are not to be met again
+CAPTURED = 900_000_000_000  # numbers of captured requests that must not be used again
 
 
 class Database:
-    """One way to speak to the private PostgreSQL: the client programs, as a superuser."""
+    """One interface to the private PostgreSQL: the client programs, as a superuser."""
 
     def __init__(self, bin_directory, socket, name, log):
         self.bin, self.socket, self.name, self.log = Path(bin_directory), socket, name, Path(log)
@@ -54,7 +55,7 @@ def _send(connection, request):
 
 
 def _statements(text):
-    """(statement, parameters) of every execution in a piece of the server's log."""
+    """(statement, parameters) of every execution in a part of the server's log."""
     text = text.replace("\n\t", "\n")
     found = re.finditer(r"@@LOG:  execute [^:]*: (.*?)\n(?:@@DETAIL:  parameters: (.*?)\n)?(?=@@|\Z)", text, re.S)
     for match in found:
@@ -77,7 +78,7 @@ def _planning(text):
 
 
 def make(database, api, case, place, clients):
-    """The reference of a case. The log must have been switched on. place: the start of the names of its files."""
+    """The reference of a case. The log must be switched on. place: the beginning of the names of its files."""
     if case.whole:
         return Transaction(database, place, case, *capture_whole(database, api, case), clients)
     return Reference(database, place, case, *capture(database, api, case))
@@ -100,7 +101,7 @@ def _send_all(api, case, each):
 
 
 def answers_as_expected(api, case):
-    """Whether the first request of a case is answered as the others will have to be."""
+    """Whether the first request of a case gets the status that the others must get."""
     connection = http.client.HTTPConnection(api)
     status = _send(connection, case.requests[0].replace(b"@" * 12, _number(case, 0).encode()))
     connection.close()
@@ -135,13 +136,13 @@ def _element(value):
 
 
 def _array(values):
-    """One literal, which PostgreSQL reads faster than a list. No colon in it: pgbench would see a variable."""
+    """One literal, which PostgreSQL reads faster than a list. It has no colon, because pgbench would read a variable."""
     text = "{" + ",".join(_element(value) for value in values) + "}"
     return "E'" + text.replace("\\", "\\\\").replace("'", "''").replace(":", "\\x3a") + "'"
 
 
 def _types(database, statement):
-    """The parameters' types as PostgreSQL itself reads the statement."""
+    """The types of the parameters as PostgreSQL itself reads the statement."""
     out = database.psql(sql=f"prepare s as {statement};\nselect unnest(parameter_types) from pg_prepared_statements")
     return out.split("\n")[:-1]
 
@@ -157,13 +158,13 @@ def _columns(statement):
 
 
 class Reference:
-    """A captured case as pgbench runs it."""
+    """A captured case that pgbench can run."""
 
     user = "postgres"
-    warm_seconds = 0  # before what counts
+    warm_seconds = 0  # the warm-up
 
     def __init__(self, database, place, case, statements, planning):
-        """place: the start of the names of its files."""
+        """place: the beginning of the names of its files."""
         self.database, self.place, self.case, self.planning = database, place, case, planning
         self.weights, self.variables = {}, {}
         for statement, parameters in statements.items():
@@ -196,7 +197,8 @@ class Reference:
             self._add([_one_line(re.sub(r"\$(\d+)\b", lambda match: f":{prefix}{match[1]}", statement))], 1)
 
     def run(self, clients, seconds):
-        """Transactions a second. Of what must be warm first, two seconds at least: one may pass without a line of progress."""
+        """Transactions a second. A case with a warm-up runs at least two seconds, because one second may pass without a
+        line of progress."""
         seconds = max(seconds, 2) if self.warm_seconds else seconds
         files = [word for path, weight in self.weights.items() for word in ("-f", f"{path}@{weight}")]
         variables = [word for name, value in self.variables.items() for word in ("-D", f"{name}={value}")]
@@ -216,10 +218,10 @@ class Reference:
 
 
 class Transaction(Reference):
-    """A captured case of which pgbench runs whole requests. Numbers that can be spent once are dealt to the clients."""
+    """A captured case of which pgbench runs whole requests. Numbers that can be used once are divided among the clients."""
 
     user = "tdkt_service"
-    warm_seconds = 3  # a session that has not planned the functions behind an act yet is ten times as slow
+    warm_seconds = 3  # a session that has not yet planned the functions of an act is ten times as slow
 
     def __init__(self, database, place, case, parameters, statements, planning, clients):
         self.database, self.place, self.case, self.planning = database, place, case, planning
@@ -230,7 +232,7 @@ class Transaction(Reference):
         self._add(lines + list(self._script(statements, parameters)), 1)
 
     def _script(self, statements, parameters):
-        """What the service sends in one round trip: [begin,] the settings, the first statement after them."""
+        """What the service sends in one round trip: [begin,] the settings, and the first statement after them."""
         is_open = False
         for place, statement in enumerate(statements):
             if statement == "begin" or statement.startswith(SETTINGS):

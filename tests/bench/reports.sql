@@ -1,5 +1,5 @@
--- What reports need beside the awards of data.sql: psql -v targets=50000. A cluster of B1's districts in each of ten years,
--- a movement a province and year, and targets with two figures each. After data.sql, before nominations.sql.
+-- What reports need besides the awards of data.sql: psql -v targets=50000. A cluster of B1's districts in each of ten
+-- years, a campaign for each province and year, and targets with two figures each. After data.sql, before nominations.sql.
 \set ON_ERROR_STOP on
 set session_replication_role = replica;
 set client_min_messages = warning;

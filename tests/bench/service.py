@@ -1,8 +1,8 @@
-"""Programs under measurement. measure() in bench.py asks each of them the same cases, in turn, in every round.
+"""Programs to measure. measure() in bench.py asks each of them the same cases, in turn, in every round.
 
-A Server needs a name, start() that sets `api` (host:port) and `process`, and `cases`: {name of a case: Case}. What it has
-no case for is not asked of it. Service is tdkt itself, started as in production, with nothing switched off. All of them
-are watched through /proc, a program of several processes as one.
+A Server needs a name, start() that sets `api` (host:port) and `process`, and `cases`: {name of a case: Case}. A case
+that it does not have is left out. Service is tdkt itself, started as in production, with nothing switched off. All are
+watched through /proc; several processes of one program are added up.
 """
 
 import functools
@@ -19,7 +19,7 @@ WITH_PARENT = ["setpriv", "--pdeathsig", "TERM"]
 
 
 def family(pid):
-    """The process and all below it."""
+    """The process and all its descendants."""
     try:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:
@@ -28,7 +28,7 @@ def family(pid):
 
 
 class Server:
-    warm_seconds = 0.5  # of each case, before anything is timed
+    warm_seconds = 0.5  # for each case, before the measurement
 
     def __init__(self, name, home):
         self.name, self.home = name, Path(home)
@@ -45,10 +45,10 @@ class Server:
             self.process = None
 
     def forget_log(self):
-        """Before each measurement: a log of all requests of a run would fill the disk."""
+        """Before each measurement: the log of all requests of a run would fill the disk."""
 
     def take_back(self, case):
-        """After each measurement: puts right what it moved, so that the next one meets the same data."""
+        """After each measurement: restores what it changed, so that the next one has the same data."""
 
     def cpu_seconds(self):
         return sum(self._ticks(pid) for pid in family(self.process.pid)) / TICKS
@@ -87,7 +87,7 @@ class Service(Server):
     def token(self, role, units, subject):
         return self._sign(role, tuple(units), subject)
 
-    @functools.cache  # the same caller has the same one in every case
+    @functools.cache  # the same caller has the same token in every case
     def _sign(self, role, units, subject):
         command = [self.binary, "token", "--role", role, "--sub", subject, "--ttl", "86400"]
         for unit in units:
@@ -110,7 +110,7 @@ class Service(Server):
         return self
 
     def forget_log(self):
-        """Appending goes on at the start."""
+        """The service appends to its log, so after this it writes from the start."""
         os.truncate(self.log, 0)
 
     def take_back(self, case):

@@ -1,4 +1,4 @@
-"""What was measured, as Markdown: one table of the service beside pgbench, one of waits, with a column for each other server."""
+"""The results as Markdown: one table of the service beside pgbench, and one of waits, with a column for each other server."""
 
 import datetime
 import os
@@ -21,7 +21,7 @@ def median(rounds, key):
 
 
 def ratio(rounds, others, key="rate"):
-    """Ours to theirs, round by round: what the machine did besides fell on both."""
+    """Our figure divided by theirs, round by round: other load of the machine affected both."""
     return statistics.median(ours[key] / max(theirs[key], 1e-9) for ours, theirs in zip(rounds, others))
 
 
@@ -70,7 +70,8 @@ def spread(rounds, key):
 
 
 def print_waits(servers, figures):
-    """The median of the rounds, the least and the most; of the longest answer every round, as one is soon an accident."""
+    """The median of the rounds, the lowest and the highest. For the longest answer the value of every round, because
+    one alone may be an accident."""
     ours, *others = [server.name for server in servers]
     theirs = [cell for name in others for cell in (f"{name} p99 ms", f"{name} longest ms", f"p99 ÷ {name}")]
     print_head("operation", "p99 ms", "longest ms, each round", *theirs)

@@ -1,4 +1,6 @@
-"""The documentation in a real browser: it needs nothing else, fits a phone, and prints without what is only for a screen."""
+"""The documentation in a real browser: it loads nothing else, fits a phone, and prints without the parts that are only
+for a screen.
+"""
 
 import sys
 

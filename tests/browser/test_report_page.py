@@ -1,5 +1,5 @@
-"""The first half of 2018 of Hà Nam's block, as a page in a real browser: it needs nothing else, it fits phone, wall and A4,
-and its figures are those of the JSON. With TDKT_SCREENSHOTS=folder it leaves pictures to look at.
+"""The first half of 2018 of Hà Nam's cluster, as a page in a real browser: it loads nothing else, fits phone, wall
+screen and A4, and its figures are those of the JSON. With TDKT_SCREENSHOTS=folder it writes pictures for people.
 """
 
 import re
@@ -53,7 +53,7 @@ def document(reader):
 
 
 def number(value) -> str:
-    """1.234,5, and a dash for what is not known."""
+    """1.234,5, or a dash for an unknown number."""
     if value is None:
         return "—"
     whole, _, rest = f"{value}".partition(".")
@@ -62,7 +62,7 @@ def number(value) -> str:
 
 
 def figure(cell) -> str:
-    """What the award report says of one kind of subject."""
+    """The figures of one kind of subject in the award report."""
     if not cell or cell["state"] == "not_applicable":
         return "—"
     if cell["state"] == "counted":
@@ -76,7 +76,7 @@ def day(text) -> str:
 
 
 def table(browser, name) -> list:
-    """The rows of a table as they are read."""
+    """The rows of a table as a reader sees them."""
     rows = browser.run(
         "return [...document.querySelectorAll(`table[data-table='${arguments[0]}'] tbody tr`)]"
         ".map(row => [...row.cells].map(cell => cell.innerText.trim()))", name)
@@ -95,7 +95,7 @@ def test_it_needs_nothing_and_nobody(look, report):
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("size", SIZES)
 def test_it_fits(look, report, size, language):
-    """Nothing sticks out of the page or of its chart, and no two texts of a chart lie on each other."""
+    """Nothing is wider than the page or its chart, and no two texts of a chart overlap."""
     browser = look(report, size, language)
     browser.shoot(f"{report}-{size}-{language}")
     assert browser.run("return document.documentElement.lang") == language
@@ -217,7 +217,7 @@ def test_the_statistics_are_those_of_the_json(look, document):
 
 
 def is_about(target, indicator) -> bool:
-    """Of the catalogue's indicator, however its registrant words it; of the same words where it is in no catalogue."""
+    """A target belongs to the catalogue's indicator, whatever its registrant calls it; without an indicator, to the same name."""
     same = ("indicator_code", "field", "measure_unit", "direction", "basis")
     words = same if indicator["indicator_code"] else (*same, "indicator")
     return all(target[name] == indicator[name] for name in words)

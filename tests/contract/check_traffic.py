@@ -1,12 +1,13 @@
 #!/usr/bin/python3
-"""check_traffic: holds the traffic that the whole suite recorded against openapi.yaml.
+"""check_traffic: checks the traffic that the whole suite recorded against openapi.yaml.
 
     check_traffic.py DIRECTORY openapi.yaml [PROGRAM]
 
-Each exchange in DIRECTORY/*.jsonl is a case; so is each operation (one success must have been seen), each documented
-answer that a test can bring about, each rule of the catalogue (some answer, or the database asked directly, must have
-named it: DIRECTORY/rules-*.txt), each answer that names a conflict (it says the state, unless the rule is STATELESS), and, with PROGRAM, each route (both sides must list it). An operation's x-untested takes an
-answer out, with its reason; so does NOT_RAISED a rule. Prints what failed, alike ones once, and ends with "N passed, N failed".
+Each exchange in DIRECTORY/*.jsonl is a case. So is each operation (one success must have been seen), each documented
+answer that a test can cause, each rule of the catalogue (an answer, or the database in a direct test, must have named
+it: DIRECTORY/rules-*.txt), each answer that names a conflict (it must say the state of the record, unless the rule is
+STATELESS), and, with PROGRAM, each route (both sides must list it). An operation's x-untested excludes an answer, with
+its reason; NOT_RAISED excludes a rule. Prints the failures, equal ones once, and ends with "N passed, N failed".
 """
 
 import json
@@ -47,7 +48,7 @@ class Report:
         self._kinds = defaultdict(list)
 
     def case(self, faults, kind="", example=""):
-        """A case; it passed when there are no faults. Faults of one kind are shown together."""
+        """A case, which passes without faults. Faults of one kind are shown together."""
         if not faults:
             self.passed += 1
             return
@@ -65,7 +66,7 @@ class Report:
 
 
 def admin_hosts(contract, exchanges):
-    """Where an admin operation succeeded, an admin listener was."""
+    """The hosts where an admin operation succeeded: these are admin listeners."""
     reached = ((e.host, contract.operation_of(e)) for e in exchanges if e.status == 200)
     return {host for host, operation in reached if operation and operation.is_admin}
 
@@ -79,7 +80,7 @@ def check_exchanges(contract, exchanges, report):
 
 
 def seen_answers(contract, exchanges):
-    """How often each (operation, status) was seen."""
+    """The number of times that each (operation, status) was seen."""
     reached = ((contract.operation_of(exchange), exchange) for exchange in exchanges)
     return Counter((operation.id, str(exchange.status)) for operation, exchange in reached if operation)
 
@@ -91,7 +92,7 @@ def check_operation(operation, seen, report):
     for status in sorted(EACH & set(operation.responses)):
         is_seen = seen[operation.id, status] > 0
         if operation.spec["responses"][status] in OF_A_KEY:
-            continue  # of every operation with a key alike: test_keyed_replay.py and test_idempotency.py see some
+            continue  # the same for every operation with a key: test_keyed_replay.py and test_idempotency.py see some of them
         if status in untested:
             report.case(["x-untested, but it was seen"] if is_seen else [], f"{operation.id} {status}")
         else:
@@ -120,7 +121,7 @@ def rules_in(exchange):
 
 
 def raised_rules(directory, exchanges):
-    """Those that a caller was told of, and those that the database raised where tests ask it directly."""
+    """The rules that callers were told, and those that the database raised in direct tests."""
     asked = [path.read_text(encoding="utf-8").split() for path in Path(directory).glob("rules-*.txt")]
     return set().union(*asked, *(rules_in(exchange) for exchange in exchanges))
 

@@ -1,5 +1,5 @@
-"""What a cluster lays down and scores in a year, for the operation that is asked: the demonstration's, which is scored and
-stands, or a cluster made for the asking.
+"""The yearly records of a cluster for the operation under test: those of the demonstration, which are scored and no
+longer change, or a cluster made for the test.
 """
 
 from functools import cached_property
@@ -9,7 +9,7 @@ from support.samples import CLUSTER, HA_NAM, new_criterion, new_year
 
 INSIDE = ("{year_id}", "{criterion_id}", "{score_id}")
 
-# What cannot be deleted, as the year is scored.
+# Records that cannot be deleted, because the year is scored.
 FORBIDDEN = {"delete_cluster_member", "delete_cluster_criterion"}
 
 
@@ -18,7 +18,7 @@ class Clusters:
         self._keeper = api.as_("province_reviewer", "35")
 
     def path(self, operation):
-        """The path, of something in a state that allows it; None: it is about something else."""
+        """A path to a record in a state that allows the operation. None if the operation is about something else."""
         if not operation.path.endswith(INSIDE):
             return None
         return self._filled(operation.path, CLUSTER if operation.path.endswith("{score_id}") else self.unscored)
@@ -28,7 +28,7 @@ class Clusters:
 
     @cached_property
     def unscored(self) -> str:
-        """A cluster with a year and a criterion by which nothing was scored."""
+        """A cluster with a year and a criterion, without any score."""
         body = {"code": unique("cum"), "name": "Cụm chưa chấm điểm (mẫu)", "unit_id": HA_NAM}
         made = self._keeper.post("/v1/clusters", body).expect(201)
         self._keeper.post(f"/v1/clusters/{made.id}/years", new_year()).expect(201)

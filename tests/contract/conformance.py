@@ -1,7 +1,7 @@
-"""One exchange against the contract. faults() names everything in which the two differ.
+"""Compares one exchange with the contract. faults() names every difference.
 
-An exchange belongs to an operation, or to what stands before operations: an unknown path, a method that the path does
-not serve, OPTIONS. What may be answered there is x-general-responses.
+An exchange belongs to an operation, or to what comes before operations: an unknown path, a method that the path does
+not serve, OPTIONS. The answers allowed there are in x-general-responses.
 """
 
 import json
@@ -13,14 +13,14 @@ from contract.routes import Routes
 from contract.schemas import Schemas
 from openapi_document import resolve, resolved_response
 
-BEFORE_ROUTING = ("400", "414", "500", "503")  # can befall any request
-BEFORE_READING = ("413", "414")  # and these an operation that takes no body
+BEFORE_ROUTING = ("400", "414", "500", "503")  # possible for any request
+BEFORE_READING = ("413", "414")  # and these for an operation without a body
 ACCEPTED = {"POST": "accept-post", "PATCH": "accept-patch"}
 NUMBERS = {"integer": (r"-?\d+", int), "number": (r"-?[\d.]+", float)}
 
 
 def cleaned(value):
-    """As the service keeps it: text trimmed and in NFC."""
+    """The text as the service stores it: trimmed and in NFC."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value.strip(" \t\n"))
     if isinstance(value, list):
@@ -56,7 +56,7 @@ class Contract:
         self.operations = self._routes.operations
 
     def operation_of(self, exchange):
-        """The operation that an exchange reached, HEAD counting as GET; None."""
+        """The operation that an exchange reached, or None. HEAD counts as GET."""
         methods, _ = self._routes.find(exchange.path)
         method = "GET" if exchange.method == "HEAD" else exchange.method
         return methods.get(method) if methods else None
@@ -129,7 +129,7 @@ class Contract:
         return [f"the header {name} is missing"] if name and name not in exchange.response.headers else []
 
     def _request_faults(self, exchange, operation, captures):
-        """Of a request that was accepted: it must have been within the contract."""
+        """For a request that was accepted: it must have followed the contract."""
         found = self._parameter_faults("path", operation.named("path"), captures)
         found += self._parameter_faults("query", operation.named("query"), dict(parse_qsl(exchange.query, True)))
         found += self._asked_header_faults(exchange, operation)
@@ -160,7 +160,7 @@ class Contract:
         return [f"accepted a body {fault}" for fault in self._schemas.faults(schema, value)]
 
     def _value_faults(self, what, schema, text):
-        """A value that came as text: read as the type that its schema names."""
+        """A value that came as text, read as the type in its schema."""
         kind = resolve(self._document, schema).get("type")
         value = {"true": True, "false": False}.get(text, text) if kind == "boolean" else text
         if kind in NUMBERS and re.fullmatch(NUMBERS[kind][0], text):

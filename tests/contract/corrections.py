@@ -1,4 +1,4 @@
-"""A correction that an operation is asked about: one that waits for its answer, made for the asking."""
+"""A correction for the operation under test: one that waits for its answer, made for the test."""
 
 from contract.drafts import unique
 from support.giving import named_award
@@ -8,14 +8,14 @@ CORRECTIONS = "/v1/corrections/"
 
 
 class Corrections:
-    """`caller` answers what somebody else asked for, and withdraws what it asked for itself."""
+    """`caller` answers what another person asked for, and withdraws its own."""
 
     def __init__(self, api, role, unit):
         self._caller = api.as_(role, unit)
         self._other = api.as_(role, unit, sub=unique("recorder"))
 
     def path(self, operation):
-        """The path, of one that waits; None: it is about something else."""
+        """A path to a waiting correction. None if the operation is about something else."""
         if not operation.path.startswith(CORRECTIONS):
             return None
         asker = self._caller if operation.id == "withdraw_correction" else self._other

@@ -1,5 +1,5 @@
-"""Sessions of the council that an operation is asked about: the planned and the closed one of the demonstration data, and
-an open one made for the asking.
+"""Council sessions for the operation under test: the planned and the closed one of the demonstration data, and an open
+one made for the test.
 """
 
 from functools import cached_property
@@ -12,7 +12,7 @@ SESSIONS = "/v1/council-sessions"
 ACTS = ("recusals", "ballots", "ballot-closing", "result", "reopening", "attendance")  # while the session is open
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
-# What cannot be deleted any more, as its session is closed.
+# Records that cannot be deleted any more, because their session is closed.
 FORBIDDEN = {"delete_council_session", "delete_council_member", "delete_council_item"}
 
 
@@ -22,7 +22,7 @@ class Councils:
         self._keeper = api.as_("council_reviewer", "35")
 
     def path(self, operation):
-        """The path, of something in a state that allows it; None: it is about something else."""
+        """A path to a record in a state that allows the operation. None if the operation is about something else."""
         if not operation.path.startswith(SESSIONS + "/{"):
             return None
         is_act = operation.path.endswith(ACTS) or "/papers" in operation.path
@@ -33,7 +33,7 @@ class Councils:
 
     @cached_property
     def open_session(self) -> str:
-        """A session that votes on a nomination of the province's own."""
+        """A session that votes on a nomination of the province itself."""
         road = brought_to_council(self._api, unique)
         made = self._keeper.post(SESSIONS, new_council_session(unique)).expect(201)
         session = f"{SESSIONS}/{made.id}"

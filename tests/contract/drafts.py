@@ -1,4 +1,4 @@
-"""Dossiers and nominations that an operation is asked about: made for the asking, as answers depend on their state."""
+"""Dossiers and nominations for the operation under test, made for the test because the answers depend on their state."""
 
 import secrets
 from functools import cached_property
@@ -8,7 +8,7 @@ from support.samples import collective
 
 OWN = ("/v1/dossiers/{id}", "/v1/nominations/{id}")
 
-# Which record's state forbids it: one under review, a draft, a dossier with nothing in it.
+# The record whose state forbids the operation: one under review, a draft, or an empty dossier.
 FORBIDDEN = {
     "delete_dossier": "sent", "delete_dossier_document": "sent", "delete_nomination": "sent",
     "submit_nomination": "sent", "submit_dossier": "empty", "transfer_dossier": "empty", "review_nomination": "draft",
@@ -21,7 +21,7 @@ def unique(prefix) -> str:
 
 
 class Drafts:
-    """Of the province's own bodies, so that officers and reviewers of the province may act on them."""
+    """They belong to the province itself, so that officers and reviewers of the province may act on them."""
 
     def __init__(self, api):
         self._api = api
@@ -39,7 +39,7 @@ class Drafts:
         return provincial(self._api, unique).open_dossier([])
 
     def path(self, operation):
-        """The path, of something in a state that allows it; None: it is about something else."""
+        """A path to a record in a state that allows the operation. None if the operation is about something else."""
         if not operation.path.startswith(OWN):
             return None
         return self._filled(operation.path, self.sent if operation.path.endswith("{event_id}") else self.draft)
@@ -48,7 +48,7 @@ class Drafts:
         return self._filled(operation.path, getattr(self, FORBIDDEN[operation.id]))
 
     def record_path(self, operation, path):
-        """Of the record whose tag is asked for: an act stands below it."""
+        """The path of the record whose tag the operation needs; an act is below it."""
         return path.rpartition("/")[0] if operation.method == "POST" else path
 
     @staticmethod

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True)
 class Message:
-    headers: dict  # by lower-case name; repeated ones joined
-    body: str | None  # None: there was none, or it is not text
+    headers: dict  # by lower-case name; repeated headers are joined
+    body: str | None  # None: there was no body, or it is not text
 
     @property
     def media_type(self):

@@ -1,4 +1,4 @@
-"""The operations of openapi.yaml as a router sees them, and as the program prints its own."""
+"""The operations of openapi.yaml as a router sees them, and in the form in which the program prints its own."""
 
 import subprocess
 from urllib.parse import unquote
@@ -16,7 +16,7 @@ def is_capture(segment):
 
 
 def captured(pattern, given):
-    """The variable parts of a path, decoded; None when it is another path."""
+    """The variable parts of a path, decoded. None when it is another path."""
     if len(pattern) != len(given):
         return None
     values = {}
@@ -29,7 +29,7 @@ def captured(pattern, given):
 
 
 class Routes:
-    """Paths in the order in which they are tried: a literal wins over a variable part."""
+    """Paths in the order in which they are tried: a literal comes before a variable part."""
 
     def __init__(self, document):
         self.operations = operations(document)
@@ -48,7 +48,7 @@ class Routes:
 
 
 def line_of(operation):
-    """As `tdkt openapi --routes` prints it, the lists sorted."""
+    """The form of `tdkt openapi --routes`, with sorted lists."""
     lists = [sorted(operation.roles), sorted(operation.named("query"))]
     return "\t".join([operation.method, operation.path, operation.id, *(",".join(names) or "-" for names in lists)])
 

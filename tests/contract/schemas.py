@@ -1,4 +1,4 @@
-"""Values against the schemas of openapi.yaml (JSON Schema 2020-12), references resolved within the document."""
+"""Checks values against the schemas of openapi.yaml (JSON Schema 2020-12); references are resolved within the document."""
 
 import datetime
 import re
@@ -43,12 +43,12 @@ def format_checker():
 
 
 class Schemas:
-    """faults(schema, value): what is wrong, a sentence each. A validator is made once for each schema."""
+    """faults(schema, value): the errors, one sentence each. A validator is made once for each schema."""
 
     def __init__(self, document):
         self._resolver = RefResolver("", document)
         self._formats = format_checker()
-        self._made = {}  # id of a schema → (the schema, so that its id stays its own, and its validator)
+        self._made = {}  # id of a schema → (the schema, so that its id is not reused, and its validator)
 
     def faults(self, schema, value):
         return [self._sentence(error) for error in self._validator(schema).iter_errors(value)]

@@ -1,4 +1,4 @@
-"""For an operation: a caller who may, a path to something in the demonstration data, and a body that fits."""
+"""For an operation: a caller with the right, a path to something in the demonstration data, and a valid body."""
 
 import secrets
 import uuid
@@ -12,16 +12,16 @@ from contract.targets import Targets
 from openapi_document import resolve, sample
 from support.samples import CLUSTER, new_decision
 
-ROLES = ("province_reviewer", "admin", "council_reviewer")  # who is asked first
+ROLES = ("province_reviewer", "admin", "council_reviewer")  # the first choice of caller
 UNIT = "35"
 UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên, which became a town
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
-NO_AWARD = "222222222"  # a right check character, and no award
+NO_AWARD = "222222222"  # a correct check character, but no award
 
 OWNERS = (drafts, councils, clusters, targets)
-FORBIDDEN = {operation for owner in OWNERS for operation in owner.FORBIDDEN}  # which some record's state forbids
+FORBIDDEN = {operation for owner in OWNERS for operation in owner.FORBIDDEN}  # operations that some record's state forbids
 
-# What a report must be told, of which one of several ways is enough.
+# The parameters that a report needs; one of several ways is enough.
 REPORTS = {
     "report_award_summary": {"cluster": "KTD-HUYEN-TP", "period": "2018-H1"},
     "report_target_progress": {"cluster": "KTD-HUYEN-TP", "from": "2018-01-01", "to": "2018-06-30"},
@@ -30,9 +30,9 @@ REPORTS = {
 }
 SNAPSHOT = {"report": "award_summary", "cluster_id": CLUSTER, "period": "2018-H1"}
 
-LINES = "/v1/statistics-forms/01600000-0050-7000-8000-000000000002/lines"  # of the form of the State's awards
+LINES = "/v1/statistics-forms/01600000-0050-7000-8000-000000000002/lines"  # of the form about awards of the State
 
-# Whose member names something that others refer to, so that it cannot be deleted.
+# For each deletion: a list, and its member that names a record, which therefore cannot be deleted.
 REFERRED = {
     "delete_unit": ("/v1/collectives", "unit_id"),
     "delete_cluster": ("/v1/campaigns", "cluster_id"),
@@ -57,13 +57,13 @@ class Specimens:
         self._corrections = Corrections(api, ROLES[0], UNIT)
 
     def caller(self, operation):
-        """Somebody with the right role, or nobody where none is asked for."""
+        """A caller with the right role, or without a token where no role is needed."""
         if not operation.roles:
             return self._api
         return self._api.as_(next(role for role in (*ROLES, *operation.roles) if role in operation.roles), UNIT)
 
     def outsider(self, operation):
-        """Somebody whose roles are all of no use here."""
+        """A caller whose roles have no right here."""
         others = {"reader", "admin", "unit_officer"} - set(operation.roles)
         return self._api.as_(min(others, default="visitor"), UNIT)
 
@@ -74,7 +74,7 @@ class Specimens:
         return self._lists[path]
 
     def path(self, operation):
-        """The path, of something that is there."""
+        """A path to something that exists."""
         if own := self._own_path(operation):
             return own
         if operation.id == "read_annulment":
@@ -105,7 +105,7 @@ class Specimens:
         return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):
-        """The same, of something that is not there."""
+        """The same path to something that does not exist."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{page}", "no-such-page")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
@@ -120,7 +120,7 @@ class Specimens:
         return operation.path.replace("{id}", named)
 
     def forbidden(self, operation):
-        """The path of something whose state forbids it, and the tag that goes with it."""
+        """The path of a record whose state forbids the operation, and its tag."""
         owners = {councils: self._councils, clusters: self._clusters, targets: self._targets, drafts: self._drafts}
         path = next(own for kind, own in owners.items() if operation.id in kind.FORBIDDEN).forbidden_path(operation)
         role = "unit_officer" if "unit_officer" in operation.roles else ROLES[0]
@@ -128,7 +128,7 @@ class Specimens:
         return path, read.etag
 
     def query(self, operation):
-        """What must be said, and means something in the demonstration data."""
+        """The required parameters, with values that fit the demonstration data."""
         if operation.id in REPORTS:
             return {**REPORTS[operation.id]}
         required = {name for name, parameter in operation.named("query").items() if parameter.get("required")}
@@ -138,7 +138,7 @@ class Specimens:
         return {name: known[name] for name in required}
 
     def body(self, operation):
-        """A body of the right shape: of what is there, or the document's own example."""
+        """A valid body: of an existing record, or the example of the document."""
         if not operation.body:
             return None
         schema = resolve(self._document, next(iter(operation.body.values())))
@@ -162,17 +162,17 @@ class Specimens:
 
     @property
     def rule(self):
-        """A rule that refers to a class of award."""
+        """A rule that refers to an award class."""
         rules = (rule for c in self.items("/v1/award-classes") for rule in self.items(f"/v1/award-classes/{c['id']}/rules"))
         return next(rule for rule in rules if rule["needs_award_class_id"])
 
     @property
     def line(self):
-        """A row that refers to a class of award."""
+        """A row that refers to an award class."""
         return next(line for line in self.items(LINES) if line["award_class_id"])
 
     def _annulled(self):
-        """The path of an annulment, made for the asking: history knows of none."""
+        """The path of an annulment, made for the test, because the demonstration data has none."""
         caller = self._api.as_(ROLES[0], UNIT)
         made = caller.post("/v1/decisions", new_decision(unique)).expect(201)
         path = f"/v1/awards/{made.json['awards'][0]['id']}/annulment"
@@ -181,7 +181,7 @@ class Specimens:
         return caller.post(path, body, etag="*").expect(201).headers["Location"]
 
     def _existing(self, operation):
-        """What stands in the list that the operation belongs to."""
+        """The records in the list that the operation belongs to."""
         if operation.path.endswith("{rule_id}"):
             return [self.rule]
         if operation.path.endswith("{line_id}"):

@@ -1,4 +1,4 @@
-"""Registered targets that an operation is asked about: one that waits for its confirmation, made for the asking, and a
+"""Registered targets for the operation under test: one that waits for its confirmation, made for the test, and a
 confirmed one of the demonstration data.
 """
 
@@ -22,7 +22,7 @@ class Targets:
         self.confirmed = target(1)
 
     def path(self, operation):
-        """The path, of something in a state that allows it; None: it is about something else."""
+        """A path to a record in a state that allows the operation. None if the operation is about something else."""
         if not operation.path.startswith(TARGETS + "/{"):
             return None
         is_amendment = operation.id == "amend_campaign_target"

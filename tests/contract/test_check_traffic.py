@@ -1,4 +1,4 @@
-"""check_traffic itself: what it must notice, on exchanges made up here."""
+"""Tests of check_traffic itself: what it must find, in exchanges made up here."""
 
 import json
 

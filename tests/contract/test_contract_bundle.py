@@ -1,4 +1,4 @@
-"""What script/openapi bundle makes of api/contract: openapi.yaml is current, and a mistake is named with its place."""
+"""What `script/openapi bundle` makes of api/contract: openapi.yaml is current, and a mistake is named with its place."""
 
 import re
 import shutil
@@ -32,13 +32,13 @@ def each(**cases):
 
 
 def test_the_published_document_is_current(tmp_path):
-    """When this fails: script/openapi bundle, and commit what it wrote."""
+    """When this fails: run `script/openapi bundle` and commit the result."""
     target = tmp_path / "openapi.yaml"
     subprocess.run(["/usr/bin/python3", ROOT / "script" / "openapi", "bundle", DIRECTORY, target], check=True)
     assert target.read_text(encoding="utf-8") == (ROOT / "openapi.yaml").read_text(encoding="utf-8")
 
 
-def test_it_says_what_was_put_together():
+def test_the_published_file_reads_as_the_bundled_document():
     assert load(ROOT / "openapi.yaml") == DOCUMENT
 
 
@@ -48,7 +48,7 @@ def test_it_says_what_was_put_together():
     texts=["x" * 300, "one\n\ntwo", "line\n" + "long " * 60, {"a": [{"b": "c " * 60}, []], "d": {}}],
     values=[1, 1.5, True, None, -1000000000000000, {"on": "off"}],
 )
-def test_whatever_is_written_is_read_back(case, tmp_path):
+def test_written_yaml_reads_back_unchanged(case, tmp_path):
     file = tmp_path / "x.yaml"
     file.write_text(contract_yaml.write({"values": case}), encoding="utf-8")
     assert load(file) == {"values": case}
@@ -59,13 +59,13 @@ def test_a_text_stays_a_text_for_every_reader_of_yaml(case):
     assert yaml.safe_load(contract_yaml.write({"value": case})) == {"value": case}
 
 
-def test_it_is_written_for_people():
+def test_the_document_is_readable_for_people():
     written = contract_yaml.write({"a": {"b": [1, {"c": "d"}]}, "text": "Đ\n\ntwo\n", "long": "word " * 40 + "end"})
     assert written.startswith("a: {b: [1, {c: d}]}\ntext: |\n  Đ\n\n  two\nlong: >-\n  word word")
     assert max(map(len, written.splitlines())) <= contract_yaml.WIDTH + len("word")
 
 
-# The manual.
+# The manual of the short form.
 
 
 def test_the_manual_names_every_key():
@@ -81,12 +81,12 @@ def test_its_examples_can_be_read():
     assert len(examples) > 4 and all(isinstance(yaml.safe_load(example), dict) for example in examples)
 
 
-# What is refused, and where it is.
+# What is refused, and with which place.
 
 
 @pytest.fixture
 def broken(tmp_path):
-    """Bundles a copy of the contract in which one text of one topic is another."""
+    """Bundles a copy of the contract in which one text of one topic is replaced."""
 
     def bundle(topic, old, new):
         copy = shutil.copytree(DIRECTORY, tmp_path / "contract")

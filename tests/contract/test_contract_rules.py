@@ -1,4 +1,4 @@
-"""The short form of api/contract, rule by rule: what follows from what is said there."""
+"""The short form of api/contract, rule by rule: what each short statement expands to."""
 
 from contract.schemas import ROOT  # makes script/lib importable
 
@@ -82,14 +82,14 @@ def thing():
     return contract_schemas.family("Thing", RECORD, ALL, "here")
 
 
-def test_what_is_written_is_what_the_service_does_not_own(thing):
+def test_a_write_has_the_members_that_the_service_does_not_own(thing):
     assert thing["ThingWrite"]["required"] == ["unit_id", "kind"]
     assert list(thing["ThingWrite"]["properties"]) == ["unit_id", "kind", "note", "secret"]
     assert thing["ThingWrite"]["properties"]["note"] == {**NOTE, "default": ""}
     assert thing["ThingWrite"]["examples"] == [{"unit_id": "u", "kind": "a", "note": "", "secret": "***"}]
 
 
-def test_what_is_immutable_is_neither_replaced_nor_patched(thing):
+def test_immutable_members_are_neither_replaced_nor_patched(thing):
     kept = ["kind", "note", "secret"]
     assert list(thing["ThingReplace"]["properties"]) == kept == list(thing["ThingPatch"]["properties"])
     assert thing["ThingReplace"]["required"] == ["kind"] and "required" not in thing["ThingPatch"]
@@ -183,7 +183,7 @@ ALWAYS = ["ETag", "Location", "Idempotency-Replayed"]
 
 
 def answered(method, path="/v1/clusters/{id}", **short):
-    """(status, answer) of an operation that was not refused."""
+    """(status, answer) of the operation's answer that is not a refusal."""
     short = {"id": "x", "summary": "X", "roles": ["admin"], **short}
     full = operation(CONTRACT, method, path, short, "here")
     status = min(full["responses"])
@@ -254,17 +254,17 @@ def test_a_resource_has_six_operations():
     assert {path for _, path, _ in found.values()} == {GIVEN["path"], "/v1/boxes/{id}/blue-things"}
 
 
-def test_its_words():
+def test_a_resource_makes_its_summaries():
     summaries = [short["summary"] for _, _, short in made().values()]
     assert summaries == ["List things", *[f"{verb} an open thing" for verb in ("Create", "Read", "Replace", "Change", "Delete")]]
 
 
-def test_who_may():
+def test_a_resource_gives_roles_to_its_operations():
     assert [short["roles"] for _, _, short in made().values()] == [["r"], ["w"], ["r"], ["w"], ["w"], ["w"]]
     assert made(deleters=["d"])["delete_old_thing"][2]["roles"] == ["d"]
 
 
-def test_what_is_said_of_one_operation():
+def test_settings_of_one_operation():
     assert made(delete="Never.")["delete_old_thing"][2]["description"] == "Never."
     assert made(patch={"roles": ["p"]})["patch_old_thing"][2]["roles"] == ["p"]
     assert made(without_conflict=["delete"])["delete_old_thing"][2]["conflicts"] is False

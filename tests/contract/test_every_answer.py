@@ -1,6 +1,6 @@
-"""Every operation gives every answer that openapi.yaml documents for it and that a single request can bring about.
+"""Every operation gives every answer that openapi.yaml documents for it and that a single request can cause.
 
-The cases come from the document, so that a new operation is asked for all of them; check_traffic.py counts them.
+The cases come from the document, so a new operation is tested for all of them; check_traffic.py counts them.
 """
 
 import pytest
@@ -10,8 +10,8 @@ from openapi_document import load, operations
 
 DOCUMENT = load(ROOT / "openapi.yaml")
 OPERATIONS = operations(DOCUMENT)
-RUNNING = {"$ref": "#/components/responses/KeyRunning"}  # needs a key, and the first request still at work
-UNSEEN = {"$ref": "#/components/responses/Unseen"}  # a kept answer: needs a key and a caller who lost a unit
+RUNNING = {"$ref": "#/components/responses/KeyRunning"}  # needs a key, while the first request is still running
+UNSEEN = {"$ref": "#/components/responses/Unseen"}  # a replayed answer: needs a key and a caller who lost a unit
 
 
 def that_answer(status, *methods):
@@ -27,7 +27,7 @@ def specimens(api):
 
 @pytest.fixture
 def ask(specimens):
-    """ask(operation, …) → the answer to a request that would do, but for what is said otherwise."""
+    """ask(operation, …) → the answer to a valid request, changed as the arguments say."""
 
     def asked(operation, caller=None, path=None, query=None, body=None, tag='"1"', headers=()):
         caller = caller or specimens.caller(operation)
@@ -89,7 +89,7 @@ def test_it_does_not_find_what_is_not_there(ask, specimens, operation):
 
 
 @that_answer("406")
-def test_it_has_no_picture(ask, operation):
+def test_a_picture_is_406(ask, operation):
     ask(operation, headers=[("Accept", "image/png")]).expect_problem(406, "not-acceptable")
 
 

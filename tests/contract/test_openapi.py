@@ -1,6 +1,6 @@
-"""openapi.yaml itself: that it is sound, complete and closed, and says what the program and its problem catalogue say.
+"""openapi.yaml itself: it is valid, complete and closed, and agrees with the program and its problem catalogue.
 
-What is made of it is test_openapi_forms.py's, traffic check_traffic.py's.
+Documents made from it are tested in test_openapi_forms.py, traffic by check_traffic.py.
 """
 
 import os
@@ -32,7 +32,7 @@ def each(cases, name=lambda operation: operation.id):
 
 
 def walk(node, path="#"):
-    """Every object of the document, with where it stands."""
+    """Every object of the document, with its place."""
     if isinstance(node, dict):
         yield path, node
     inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
@@ -60,7 +60,7 @@ def every_schema():
 
 
 def described_values():
-    """(where, schema, value) of every example."""
+    """(place, schema, value) of every example."""
     for path, schema in every_schema():
         for value in schema.get("examples", []):
             yield path, schema, value
@@ -138,7 +138,7 @@ def test_the_path_parameters_are_those_of_the_path(case):
 
 
 @each(OPERATIONS)
-def test_who_may_call_it_is_said_and_refusals_are_documented(case):
+def test_roles_are_stated_and_refusals_documented(case):
     refusals = {"401", "403", "429"}
     assert "x-roles" in case.spec and set(case.roles) <= ROLES
     assert bool(case.roles) == case.path.startswith("/v1/")
@@ -182,7 +182,7 @@ def test_writes_are_idempotent_and_may_be_lost(case):
 
 
 @each([operation for operation in OPERATIONS if "304" in operation.responses])
-def test_what_answers_304_bears_a_tag(case):
+def test_operations_with_304_have_a_tag(case):
     assert "If-None-Match" in case.named("header")
     assert "ETag" in case.responses["200"]["headers"]
 
@@ -206,7 +206,7 @@ def test_the_default_order_is_one_of_its_orders(case):
 
 @each(WRITABLE, name=str)
 def test_a_patch_knows_what_a_write_knows(case):
-    """What is fixed once it was created is in neither of a replacement and a patch."""
+    """Members that are fixed on creation are in neither the replacement nor the patch."""
     write, patch = SCHEMAS.get(case + "Replace", SCHEMAS[case + "Write"]), SCHEMAS[case + "Patch"]
     assert list(patch["properties"]) == list(write["properties"])
     assert "required" not in patch

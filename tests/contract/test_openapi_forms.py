@@ -1,4 +1,4 @@
-"""What script/openapi makes of the document: JSON that says the same, and a page that stands alone."""
+"""What script/openapi makes from the document: JSON with the same content, and a page that needs nothing else."""
 
 import json
 import re

@@ -1,7 +1,7 @@
-"""What a request costs the service, in instructions and allocations, is as tests/golden/costs.txt says.
+"""The cost of a request for the service, in instructions and allocations, is as tests/golden/costs.txt says.
 
-A change that costs more, or less, is to be seen and accepted: TDKT_GOLDEN=write writes the file anew, for you to read. It
-holds for the program as it is delivered (gcc, optimised) and for no other build.
+A change that costs more or less must be seen and accepted: TDKT_GOLDEN=write writes the file again; read the
+difference. The file holds only for the program as it is delivered (gcc, optimised).
 """
 
 import itertools
@@ -16,8 +16,8 @@ from support.paths import ROOT
 from support.samples import award, collective, individual
 
 GOLDEN = ROOT / "tests" / "golden" / "costs.txt"
-WITHIN = 0.05  # of the instructions; ten runs differ by less than 0.01
-WITHIN_ALLOCATIONS = 0.5  # one more in every request is too much
+WITHIN = 0.05  # share of the instructions; ten runs differ by less than 0.01
+WITHIN_ALLOCATIONS = 0.5  # one more in every request is too many
 PAGE = 50
 HEAD = """\
 # What one request costs the service: instructions, and calls of malloc, calloc and realloc; counted by callgrind.
@@ -85,7 +85,7 @@ def read_golden(text) -> tuple:
 
 
 def complaint(expected, found) -> str:
-    """What is not as it was; "" when nothing is."""
+    """What has changed; "" when nothing has."""
     (instructions, allocations), (now, allocations_now) = expected, found
     said = []
     if abs(now - instructions) > WITHIN * instructions:
@@ -162,7 +162,7 @@ def test_another_build_is_not_compared(tmp_path, compiler, words):
         ((150_000, 30.0), " and 30.0 allocations"),
     ],
 )
-def test_more_and_less_are_told(found, words):
+def test_higher_and_lower_costs_are_reported(found, words):
     said = complaint((100_000, 20.0), found)
     assert words in said if words else said == ""
 

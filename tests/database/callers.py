@@ -1,6 +1,7 @@
-"""Who asks, and ids that the reference and demonstration data give: tests speak to the database as the service does.
+"""Callers, and ids of the reference and demonstration data: tests use the database as the service does.
 
-caller("district_reviewer", "349") is the settings of a transaction; trial() runs as the service and undoes everything.
+caller("district_reviewer", "349") returns the settings of a transaction. trial() runs a statement as the service and
+rolls everything back.
 """
 
 ROLES = [
@@ -16,22 +17,22 @@ RECORD_TABLES = [
     "cluster_year", "cluster_criterion", "cluster_score", "cluster_flag_nomination",
     "statistics_form", "statistics_line",
 ]
-# No history has to follow them.
+# These tables need no change history.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
                     "report_snapshot", "nomination_author", "council_attendance_event", "council_reopening"]
-TOOK_PART = "council_participation"  # no history may follow it
-INSTALLATION = "installation"  # one row, which says what day it is: read before anybody is known
-RULE = "rule"  # the catalogue of rules: whoever is refused reads it
-BALLOT_BOX = "council_tally"  # the service has no right on it
-PAPER_COUNT = "council_paper_count"  # nor on this
-STATUS_CHANGE = "status_change"  # nor on this: it asks status_changes()
+TOOK_PART = "council_participation"  # must not have a change history
+INSTALLATION = "installation"  # one row with the place and the first live day; read before the caller is known
+RULE = "rule"  # the catalogue of rules; everybody who is refused reads it
+BALLOT_BOX = "council_tally"  # the service has no right on this table
+PAPER_COUNT = "council_paper_count"  # nor on this one
+STATUS_CHANGE = "status_change"  # nor on this one: the service calls status_changes()
 CLUSTER = "01600000-0004-7000-8000-000000000001"
 CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 NOWHERE = "01600000-ffff-7000-8000-000000000000"
 
 
 def unit(code, version=1) -> str:
-    """The id of a unit of the reference data: version 1 is of 2018, 2 of 2020 or 2025-01, 3 of the reform."""
+    """The id of a unit of the reference data. Version 1 is of 2018, 2 of 2020 or 2025-01, 3 of the reform."""
     return f"01600000-0001-7000-8000-{version:04d}{int(code):08d}"
 
 
@@ -56,7 +57,7 @@ def award_class(code) -> str:
 
 
 def caller(role, *codes, write=None, provinces=("35",), subject="an.nv") -> dict:
-    """Settings for a caller of the units with those codes, as they were in 2018."""
+    """Settings of a caller of the units that had these codes in 2018."""
     own = ",".join(unit(code) for code in codes)
     return {
         "subject": subject,
@@ -69,7 +70,7 @@ def caller(role, *codes, write=None, provinces=("35",), subject="an.nv") -> dict
 
 
 def trial(database, statement, settings, before="", after=""):
-    """Rows of a statement as tdkt_service; `before` and `after` run as superuser around it; nothing stays."""
+    """The rows of a statement as tdkt_service. `before` and `after` run around it as superuser. Everything is rolled back."""
     script = f"{before or 'select'} \\g /dev/null\nset local role tdkt_service;\n{statement};\nreset role;\n{after};"
     return database.psql(script + "\nrollback; begin", role="postgres", settings=settings)
 

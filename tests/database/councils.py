@@ -1,4 +1,4 @@
-"""Sessions of the council straight in the database: their members, their keeper, and the second person of a paper."""
+"""Council sessions directly in the database: their members, their keeper, and the second person for a paper."""
 
 import json
 
@@ -13,9 +13,8 @@ DIGEST = "a" * 64
 
 
 class Session:
-    """A session whose members vote under accounts of their own; what is on paper, the keeper enters and a second person
-    confirms. One item on the agenda. subjects: of members whose account is another; None: without one.
-    """
+    """A session with one item, whose members vote under their own accounts. The keeper enters papers, and a second
+    person confirms them. subjects: the accounts of members who differ; None means without an account."""
 
     def __init__(self, database, unique, members=3, attendance=None, subjects=None, open_=True, collectives=None, subject=None, **rule):
         self.database = database
@@ -53,7 +52,7 @@ class Session:
         self.run(statement, settings or self.own(member))
 
     def enter(self, agree=None, disagree=None, blank=None, voters=None, votes=None, settings=KEEPER, digest=None) -> str:
-        """A paper that waits; its id. votes: of an open vote, {member: vote}."""
+        """Enters a paper that waits; returns its id. votes: of an open vote, {member: vote}."""
         made = new_id()
         ids = "null" if voters is None else "'{" + ",".join(self.members[at] for at in voters) + "}'"
         self.run(
@@ -80,7 +79,7 @@ class Session:
         )
 
     def count(self, agree, disagree, blank, voters):
-        """A paper of a secret vote that two people read alike."""
+        """Enters and confirms a paper of a secret vote."""
         self.confirm(self.enter(agree, disagree, blank, voters, digest=self.digest()), agree, disagree, blank,
                      digest=self.digest())
 

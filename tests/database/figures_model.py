@@ -1,7 +1,7 @@
-"""What every report should say, worked out in plain Python from the raw rows of a database and from nothing else.
+"""What every report should say, computed in plain Python from the raw rows of a database and nothing else.
 
-Where a record lies is followed along parents and successions; sums are of exact decimals. It shares no word of SQL with
-the reports, so that where they differ one of the two is wrong.
+The place of a record follows from parents and successions; sums are of exact decimals. It shares no SQL with the
+reports, so a difference means that one of the two is wrong. A *body* is one unit under all its names.
 """
 
 import json
@@ -27,7 +27,7 @@ def read(text):
 
 
 class Records:
-    """The raw rows by table and id, and where each unit and record lies."""
+    """The raw rows by table and id, and the place of each unit and record."""
 
     def __init__(self, database):
         for table, order in TABLES.items():
@@ -46,7 +46,7 @@ class Records:
         return row | {name: date.fromisoformat(row[name]) for name in DAYS if row.get(name)}
 
     def body(self, unit_id):
-        """The first version of the unit: the same body under every name."""
+        """The id of the body: that of the unit's first version."""
         while unit_id in self.before:
             unit_id = self.before[unit_id]
         return unit_id
@@ -62,7 +62,7 @@ class Records:
         return any(u["valid_from"] <= last and first <= (u["valid_to"] or date.max) for u in self.versions(body))
 
     def chain(self, unit_id):
-        """The bodies a record of that unit lies in, the lowest first."""
+        """The bodies that contain a record of this unit, the lowest first."""
         found = []
         while unit_id:
             found.append(self.body(unit_id))
@@ -90,7 +90,8 @@ class Scope:
         return reached
 
     def find_ends(self):
-        """{predecessor: its last day as one}: what stands on after its part was split off is a body of its own again."""
+        """{predecessor: its last day as a predecessor}. A unit that still exists after a part was split off is a body
+        of its own again."""
         ends = {}
         for s in self.records.unit_succession.values():
             before, after = self.records.body(s["predecessor_id"]), self.records.body(s["successor_id"])
@@ -108,7 +109,7 @@ class Scope:
         return {self.own} | {body for body, end in self.ends.items() if day <= end}
 
     def counts_for(self, unit_id, day):
-        """The body a record of that unit and day is told under; None: it does not count."""
+        """The body under which a record of this unit and day is counted, or None."""
         chain, bodies = self.records.chain(unit_id), self.bodies(day)
         place = next((n for n, body in enumerate(chain) if body in bodies), None)
         if place is None:
@@ -118,7 +119,7 @@ class Scope:
         return chain[place - 1]
 
     def days(self):
-        """The first and last day of each stretch over which the bodies are the same, the last stretch first."""
+        """The first and last day of each stretch in which the bodies are the same, the last stretch first."""
         starts = {self.first} | {date(y, 1, 1) for y in range(self.first.year + 1, self.last.year + 1)}
         starts |= {end + DAY for end in self.ends.values() if end < self.last and end >= self.first}
         last = self.last
@@ -143,7 +144,7 @@ class Scope:
         return [named[body]["id"] for body in sorted(named, key=lambda b: (place[b], named[b]["code"], named[b]["id"]))]
 
     def predecessors_told(self):
-        """{predecessor: is it shared}, by what goes into what."""
+        """{predecessor: whether it is shared}, from all successions."""
         r, inside = self.records, self.reached | {self.unit["id"] if self.unit else None}
         into = {p: [s for s in r.unit_succession.values() if s["predecessor_id"] == p] for p in self.reached}
         shared = {p for p in into if any(s["successor_id"] not in inside for s in into[p])}
@@ -157,7 +158,7 @@ class Scope:
         return {p: p in shared for p in self.reached}
 
     def stated(self):
-        """{(class, kind): (number, words)} of what was stated within the period; a wider statement swallows its parts."""
+        """{(class, kind): (number, words)} of the statements within the period. A wider statement replaces those it contains."""
         mine = []
         for s in self.records.award_statement.values():
             if self.first <= s["period_from"] and s["period_to"] <= self.last and self.speaks(s):

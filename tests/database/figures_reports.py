@@ -1,4 +1,4 @@
-"""The documents of reports as figures_model would write them: all figures, without names and words."""
+"""The documents of reports as figures_model computes them: all figures, without names and texts."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -25,7 +25,7 @@ def cell(state, number=None, words=None):
 
 
 def line_of(scope, award_class, recorded, stated):
-    """{kind: (number, words, does it say anything, does the class take such)} of a class itself."""
+    """{kind: (number, words, is there a figure, is the class for this kind)} of the class itself."""
     found = {}
     for kind in KINDS:
         key = award_class["id"], kind

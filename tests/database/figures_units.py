@@ -1,5 +1,6 @@
-"""The units of a small country made at random from a seed: they merge, split, are renamed, moved and absorbed, and in the
-middle of 2019 the districts end and two provinces become one."""
+"""The units of a small random country, made from a seed: they merge, split, are renamed, moved and absorbed. In the
+middle of 2019 the districts end and two provinces become one.
+"""
 
 import random
 import uuid
@@ -114,5 +115,5 @@ class Units:
         ]
 
     def any_unit(self, day):
-        """Mostly one that stood on the day: some papers name one that is no more."""
+        """Usually a unit that existed on the day; some papers name one that had ended."""
         return self.random.choice(self.units_on(day) if self.random.random() < 0.9 else self.units)

@@ -1,7 +1,7 @@
-"""A small country of its own, made at random from a seed: units that merge, split, are renamed and moved, districts that
-end in the middle of a year, clusters whose members change, awards, statements, targets, figures and scores.
+"""A small random country, made from a seed: units that merge, split, are renamed and moved, districts that end in the
+middle of a year, clusters whose members change, awards, statements, targets, figures and scores.
 
-Triggers do their work but for decisions, scores and events, whose own rules are tested elsewhere: here any figure goes.
+Triggers run, except for decisions, scores and events, whose rules are tested elsewhere: here any figure is allowed.
 """
 
 from datetime import date
@@ -13,7 +13,7 @@ from support.sql import literal
 CLASSES = ["HCLD", "HCLD1", "HCLD2", "HCLD3", "CTDCP", "BKTTG", "CTDT", "BKT", "GK", "LDTT", "HO", "HO1"]
 TYPES = ["merit", "irregular", "movement", "contribution", "seniority", "external"]
 GROUPS = ["ministry_province_leader", "department_leader", "entrepreneur", "deputy_head_up", "direct_worker", None]
-# The catalogue has nothing for households.
+# The catalogue has no indicator for households.
 HOUSEHOLDS = """
 insert into award_class (
     id, code, name_vi, name_en, category, level, subject_kinds, authority, parent_id, rank, valid_from)
@@ -194,7 +194,7 @@ class World(Units):
                      projected_value=projected)
 
     def move_one(self):
-        """An administrator puts a commune below another district, and all its records with it."""
+        """An administrator moves a commune, with all its records, to another district."""
         where = {unit["id"]: unit for unit in self.units if unit["level"] == "district" and unit["valid_from"] == BORN}
         moved = self.random.choice([unit for unit in self.units if unit["level"] == "commune" and unit["valid_from"] == BORN])
         moved["parent_id"] = self.random.choice(list(where))

@@ -1,7 +1,7 @@
-"""What somebody has behind them, made up for one question to eligibility(): ratings, awards, initiatives, members.
+"""The records of one subject, made for one question to eligibility(): ratings, awards, initiatives, members.
 
-ask(database, "HCLD3", "2017-03-01", History(ratings=excellent(2012, 2016), awards=[("BKTTG", 2011)])) → the answer, of an
-individual unless the history is a collective's. Everything is written and undone in one transaction.
+ask(database, "HCLD3", "2017-03-01", History(ratings=excellent(2012, 2016), awards=[("BKTTG", 2011)])) → the answer, for
+an individual unless the history is a collective's. Everything is written and rolled back in one transaction.
 """
 
 import json
@@ -22,10 +22,10 @@ class History:
     initiatives: tuple = ()  # (level, year), or (level, year, recognised_on)
     founded_on: str = None
     headcount: int = None
-    members: dict = field(default_factory=dict)  # {class: how many members received it}, for the year `members_year`
+    members: dict = field(default_factory=dict)  # {class: number of members who received it}, for the year `members_year`
     members_year: int = 0
     is_collective: bool = False
-    then: tuple = ()  # statements that come after all this
+    then: tuple = ()  # statements that run after all this
 
     def but(self, **changes) -> "History":
         return replace(self, **changes)
@@ -36,7 +36,7 @@ class History:
 
 
 def every(grade, first, last, **others) -> dict:
-    """{2012: grade, … 2016: grade}; others: y2014="good", and y2014=None for a year without one."""
+    """{2012: grade, … 2016: grade}. Other years: y2014="good"; y2014=None leaves the year without a rating."""
     found = dict.fromkeys(range(first, last + 1), grade)
     found |= {int(name[1:]): other for name, other in others.items()}
     return {year: grade for year, grade in found.items() if grade}
@@ -59,13 +59,13 @@ def at(level, *years) -> tuple:
 
 
 def ask(database, award, on, history, who=ANYBODY) -> dict:
-    """The answer of eligibility() about somebody with this history."""
+    """The answer of eligibility() about a subject with this history."""
     subject = {kind: literal(WHO[kind]) if kind == history.kind else "null" for kind in WHO}
     question = f"select eligibility({award_class(award)}, {subject['collective']}, {subject['individual']}, '{on}')"
     return json.loads(trial(database, question, who, before="; ".join(statements(history)))[0][0])
 
 
-# A history is what stands in the records, whoever gave it and however often: who may is asked elsewhere.
+# Any history of records is allowed here; who may give which award, and how often, is tested elsewhere.
 UNASKED = [
     "alter table decision disable trigger c_unit", "alter table award disable trigger c_decision",
     "alter table award disable trigger check_once",
@@ -73,7 +73,7 @@ UNASKED = [
 
 
 def statements(history) -> list:
-    """The history as a superuser writes it."""
+    """The statements with which a superuser writes the history."""
     kept = [
         *UNASKED,
         insert("collective", id=collective(990), code="ELIGIBILITY", name="Tập thể (mẫu)", unit_id=unit("349"),
@@ -106,7 +106,7 @@ def decision_id(day) -> str:
 
 
 def decisions(awards) -> list:
-    """One for each day on which something was signed."""
+    """One decision for each day of signature."""
     days = {signed_on(year, dict(*more)): dict(*more).get("achievement_to") for _, _, _, year, *more in awards}
     return [
         insert("decision", id=decision_id(day), number=f"QD {day}", signed_on=day, authority="province_chair",
@@ -125,7 +125,7 @@ def award_statement(subject, kind, award, year, more=None) -> str:
 
 
 class Sql(str):
-    """An expression, not a value."""
+    """An SQL expression, not a value."""
 
 
 def insert(table, **values) -> str:
@@ -140,6 +140,6 @@ def path_of(answer, name) -> dict:
 
 
 def condition_of(path, kind, award=None) -> dict:
-    """The condition of that kind, about that class."""
+    """The condition of this kind about this class."""
     [found] = [c for c in path["conditions"] if c["kind"] == kind and award in (None, c["needed"]["award"])]
     return found

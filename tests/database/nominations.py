@@ -1,4 +1,4 @@
-"""Nominations straight in the database: statements that make them and move them, each act by a person of its own."""
+"""Nominations directly in the database: statements that create them and act on them, each act by another person."""
 
 from database.callers import award_class, caller, collective, unit
 from support.sql import literal
@@ -12,13 +12,13 @@ def made(number) -> str:
 
 
 def as_caller(settings) -> str:
-    """A statement that makes the rest of the transaction this caller's."""
+    """A statement that runs the rest of the transaction as this caller."""
     named = "; ".join(f"perform set_config('tdkt.{name}', {literal(value)}, true)" for name, value in settings.items())
     return f"do $$ begin {named}; end $$"
 
 
 def nomination(number, award="GK", of=None, code="349", year=2018, papers=PAPERS, achievement=None) -> str:
-    """A dossier of its own with a nomination of the same id, written by the officer whoever asks; `of`: the id of a
+    """A new dossier with a nomination of the same id, written by the officer, whoever the caller is. `of`: the id of a
     collective."""
     id = made(number)
     kinds = ", ".join(f"('{kind}')" for kind in papers) or "(null)"
@@ -39,7 +39,7 @@ def nomination(number, award="GK", of=None, code="349", year=2018, papers=PAPERS
 
 
 def event(number, action, on="2018-06-02", role="district_reviewer", code="349", subject=None, **columns) -> str:
-    """The act of that role's person in the unit."""
+    """An act of this role's person in the unit."""
     names = "".join(f", {name}" for name in columns)
     values = "".join(f", {literal(value)}" for value in columns.values())
     return f"""{as_caller(caller(role, code, subject=subject or WHO[role]))};

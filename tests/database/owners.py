@@ -1,4 +1,4 @@
-"""Rows of the catalogues that a province, 36 unless told otherwise, has of its own: statements that lay them down."""
+"""Statements that make a province's own rows of the catalogues (36 unless given)."""
 
 import pytest
 from database.callers import award_class, caller, collective, decision, trial, unit
@@ -8,7 +8,7 @@ from support.sql import SqlError, literal
 HOME = {"35": {"collective": collective(4), "decision": decision(1)}, "36": {"collective": collective(36), "decision": decision(9)}}
 COUNCIL = caller("council_reviewer", "36", provinces=["36"])
 ADMIN = caller("admin", "35", "36", provinces=["35", "36"])
-BOTH = ["35", "36"]  # who works in two provinces sees what both have of their own
+BOTH = ["35", "36"]  # a caller of two provinces sees the own rows of both
 OWN_CLASS = "01600000-eeee-7000-8000-00000000c1a5"
 KINDS = {
     "vote": {"permille": 1, "secret": True, "written_allowed": True, "recusal_shrinks": False},
@@ -22,7 +22,7 @@ KINDS = {
 
 
 def rule(kind, of="BKT", code="36", valid_from="2018-01-01", valid_to=None, **more) -> str:
-    """A statement that lays a rule down, a province's own or, with code=None, the nation's."""
+    """A statement that makes a rule, of a province or, with code=None, of the nation."""
     asked = KINDS[kind] | more
     needs = asked.pop("needs", None)
     columns = {name: literal(value) for name, value in asked.items()}
@@ -62,7 +62,7 @@ def refusal_of(database, statement, settings, before=""):
 
 
 def answer(database, expression, before="", settings=None):
-    """What a function says, asked as its definers ask it: past all row security."""
+    """The value of a function, called as superuser: without row security, as in functions with their owner's rights."""
     return database.psql(f"{before or 'select'} \\g /dev/null\nselect {expression};\nrollback; begin", role="postgres",
                          settings=settings or {})[0][0]
 
@@ -73,7 +73,7 @@ def own_nomination(code, award="GK", **more) -> str:
 
 
 def votes(database, before, of="BKT", on="2018-06-30", subject="individual"):
-    """The threshold in 35, in 36, and of the nation."""
+    """The thresholds in 35, in 36, and of the nation."""
     asked = "(select string_agg(r.permille::text, ',') from legal_rules({}, 'vote', '{}', '{}', {}) r)"
     places = (literal(unit("35")), literal(unit("36")), "null")
     every = ", ".join(asked.format(award_class(of), subject, on, place) for place in places)

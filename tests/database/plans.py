@@ -1,5 +1,5 @@
-"""The plans of what a service sends, taken from the server's log by auto_explain: with its role, its settings and its way
-of planning. Costs and numbers of rows are left out, and so are filters: row security is tested elsewhere.
+"""The plans of the service's statements, read from the server's log with auto_explain: with the service's role,
+settings and way of planning. Costs, row counts and filters are left out; row security is tested elsewhere.
 """
 
 import json
@@ -7,7 +7,7 @@ import re
 
 ASKED_AROUND = ("select num_nulls(", "select lineage, level", "select 1", "begin", "commit")
 CONDITIONS = ("Index Cond", "Hash Cond", "Merge Cond", "Join Filter", "Sort Key", "Presorted Key", "Order By", "Group Key")
-VALUE = re.compile(r"'(?:[^']|'')*'")  # in a plan made for the values of one request; some are the moment of the test
+VALUE = re.compile(r"'(?:[^']|'')*'")  # values in a plan made for one request; some are the time of the test
 SETTINGS = {
     "session_preload_libraries": "auto_explain", "auto_explain.log_min_duration": "0",
     "auto_explain.log_format": "json", "auto_explain.log_nested_statements": "off",
@@ -20,7 +20,7 @@ def switch_on(database):
 
 
 def of(database, ask) -> list:
-    """The plan, as lines, of each statement that ask() makes the service send."""
+    """The plans, as lines, of all statements that the service sends during ask()."""
     start = database.postgres.log.stat().st_size
     ask()
     with database.postgres.log.open("rb") as log:
@@ -32,7 +32,7 @@ def of(database, ask) -> list:
 
 
 def lines_of(node, depth=0):
-    """A node, its conditions, and what it reads from, each a step further in."""
+    """A node, its conditions, and the nodes it reads from, each indented further."""
     step = "  " * depth
     about = [node[key] for key in ("Join Type", "Subplan Name") if node.get(key, "Inner") != "Inner"]
     scanned = node.get("Relation Name") or node.get("CTE Name") or node.get("Function Name")
@@ -53,5 +53,5 @@ def lines_of(node, depth=0):
 
 
 def is_setting(node) -> bool:
-    """One of row security's, read once a statement."""
+    """True for a setting that row security reads once per statement."""
     return node["Node Type"] == "Result" and node["Parent Relationship"] == "InitPlan" and "Plans" not in node

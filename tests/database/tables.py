@@ -1,6 +1,7 @@
-"""What each table is after every migration and definition: columns, constraints, triggers in the order in which they fire, policies, rights.
+"""Each table after all migrations and definitions: columns, constraints, triggers in firing order, policies, rights.
 
-Each query gives the table first, then the cells of a line; one query for all tables, as there are many tables."""
+Each query returns the table first, then the cells of a line. One query covers all tables, because there are many.
+"""
 
 OURS = "relkind = 'r' and relnamespace = 'public'::regnamespace and relname not in ('schema_migration', 'schema_definition')"
 
@@ -29,7 +30,7 @@ INDEXES = f"""
     where {OURS} and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
     order by relname, i.indexrelid::regclass::text collate "C" """
 
-# Before the statement, before each row, after each row, after the statement; among equals by name.
+# Before the statement, before each row, after each row, after the statement; equal ones in order of their names.
 TRIGGERS = f"""
     select relname, pg_get_triggerdef(t.oid)
     from pg_class c
@@ -71,7 +72,7 @@ PARTS = {
 
 
 def everything(database) -> dict:
-    """{table: text}. One line a thing; a long definition keeps its line, so that a difference shows what differs."""
+    """{table: text}. One line for each thing; a long definition keeps its own line, so that a difference shows what differs."""
     found = {name: [name] for (name,) in database.psql(NAMES, role="postgres")}
     for title, asked in PARTS.items():
         last = None

@@ -1,4 +1,4 @@
-"""The half-year figures of the six units come out of their records, exactly, and nothing beside them does."""
+"""The half-year figures of the six units follow exactly from their records, and there are no other figures."""
 
 import pytest
 from database.callers import CLUSTER, award_class, caller, individual, trial, unit
@@ -56,7 +56,7 @@ def test_the_report_of_the_first_half_of_2018(database):
     ]
 
 
-def test_the_district_sees_its_own_part_and_is_told_so(database):
+def test_a_district_sees_its_own_part_marked_as_partial(database):
     settings = caller("district_reviewer", "349")
     assert summary(database, settings)["HCLD", None] == line(exactly(1), exactly(2))
     covered = f"select cluster_is_covered('{CLUSTER}', '2018-01-01', '2018-06-30')"
@@ -78,7 +78,7 @@ def test_the_days_before_and_after_count_when_asked_for(database):
 
 def test_membership_is_that_of_the_year(database):
     left = (
-        "set local session_replication_role = replica;"  # its scores would keep it
+        "set local session_replication_role = replica;"  # its scores would prevent the deletion
         f" delete from cluster_member where year = 2018 and unit_id = '{unit('353')}';"
         " set local session_replication_role = origin"
     )
@@ -112,7 +112,7 @@ def test_records_win_over_a_stated_number(database):
     assert summary(database, before=statement("BKTTG", "collective", 99))["BKTTG", None]["collective"] == exactly(3)
 
 
-def test_many_with_records_is_unknown_but_at_least_these(database):
+def test_stated_many_with_records_is_unknown_with_a_lower_bound(database):
     found = summary(database, before=statement("BKTTG", "collective", stated="'nhiều'"))
     assert found["BKTTG", None]["collective"] == (UNKNOWN, None, "nhiều", "3")
 
@@ -135,7 +135,7 @@ def test_a_year_statement_swallows_those_of_its_halves(database):
     assert summary(database, before=both, end="2018-12-31")["BKT", None]["collective"] == exactly(12)
 
 
-def test_a_statement_says_something(database):
+def test_a_statement_needs_a_number_or_words(database):
     with pytest.raises(SqlError) as refusal:
         trial(database, statement("BKT", "individual"), PROVINCE)
     assert refusal.value.constraint == "award_statement_said_check"

@@ -1,4 +1,4 @@
-"""Working days and deadlines: weekends, the lunar New Year, make-up Saturdays, and what is not known."""
+"""Working days and deadlines: weekends, the lunar New Year, make-up Saturdays, and unknown values."""
 
 import pytest
 from database.callers import caller, trial
@@ -113,7 +113,7 @@ HOLIDAY = "insert into holiday (on_date, name_vi, name_en, kind, confidence) val
     ("2031-05-02", "holiday", None), ("2031-05-02", "feast", "holiday_kind_check"),
     ("2018-01-01", "holiday", "holiday_on_date_key"),
 ])
-def test_what_a_day_of_the_calendar_is(database, day, kind, refused):
+def test_which_days_of_the_calendar_are_accepted(database, day, kind, refused):
     if refused is None:
         trial(database, HOLIDAY.format(day, kind), CATALOGUER)
         return

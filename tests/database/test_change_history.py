@@ -1,4 +1,4 @@
-"""Every change of a record leaves its image, who made it and under which request; personal hashes stay out."""
+"""Every change of a record leaves its image, the actor and the request; personal hashes are left out."""
 
 import json
 
@@ -45,6 +45,6 @@ def test_the_image_holds_no_hash_and_no_search_column(database):
     assert not {"citizen_id_hash", "full_name_search"} & set(row)
 
 
-def test_a_change_outside_the_service_bears_the_login(database):
+def test_a_change_outside_the_service_names_the_login(database):
     by = database.psql("select distinct changed_by from change_history where table_name = 'decision'", role="postgres")
     assert by == [["tdkt_owner"]]

@@ -1,5 +1,6 @@
-"""What PostgreSQL leaves open to everybody and we close: functions, temporary tables, large objects; also on a database that no
-superuser prepared."""
+"""Rights that PostgreSQL gives to everybody and we revoke: on functions, temporary tables and large objects; also on a
+database that no superuser prepared.
+"""
 
 import os
 import subprocess
@@ -16,7 +17,7 @@ DEFINER_TRIGGERS = f"select proname from pg_proc where {OURS} and prosecdef and 
 
 @pytest.fixture(scope="module")
 def plain(databases, database):
-    """Migrated by an ordinary owner, without schema/bootstrap.sql; the roles of the cluster are there already."""
+    """Migrated by an ordinary owner, without schema/bootstrap.sql. The roles of the cluster exist already."""
     postgres = databases.postgres
     postgres.psql(f"create role {OWNER} login")
     made = databases.empty()
@@ -53,8 +54,8 @@ def test_a_new_function_is_closed_until_it_is_opened(plain):
     plain.psql("drop function brand_new()", OWNER)
 
 
-def test_no_trigger_of_the_owner_is_set_upon_a_table_of_the_service(plain):
-    """Even where TEMP was given back: nothing that runs with the owner's rights may be hung onto it."""
+def test_a_table_of_the_service_gets_no_trigger_of_the_owner(plain):
+    """Even where TEMP was granted again: no trigger function with the owner's rights can be attached to a table of the service."""
     functions = [name for [name] in plain.psql(DEFINER_TRIGGERS, "postgres")]
     assert len(functions) > 20
     plain.psql(f'grant temporary on database "{plain.name}" to tdkt_service', OWNER)

@@ -1,4 +1,4 @@
-"""Years, criteria and scores of clusters, asked of the database directly: who writes, what stands, and what follows."""
+"""Years, criteria and scores of clusters, directly in the database: who writes, which entry stands, and what follows."""
 
 import pytest
 from database.callers import CLUSTER, award_class, caller, collective, count, trial, unit
@@ -71,14 +71,14 @@ def test_the_province_writes_any_year_and_another_none(database, statement):
 
 @pytest.mark.parametrize("verb", ["update cluster_year set pact = 'Mẫu'", "delete from cluster_year",
                                   "update cluster_criterion set name = 'Mẫu'", "delete from cluster_criterion"])
-def test_who_does_not_lead_touches_nothing(database, verb):
+def test_a_member_that_does_not_lead_writes_nothing(database, verb):
     for settings in (caller("unit_officer", "349"), caller("district_reviewer", "350"), caller("auditor", "35")):
         touched = f"with touched as ({verb} where year = 2018 returning 1) select count(*) from touched"
         assert trial(database, touched, settings) == [["0"]]
 
 
 def test_the_lineage_counts_and_not_the_version_of_the_unit(database):
-    """349 became a town in 2020: its lineage is the same, and so is its membership of 2018."""
+    """349 became a town in 2020. Its lineage is the same, and so is its membership of 2018."""
     settings = caller("unit_officer", "349") | {"subject": "moi.nguoi"}
     asked = f"select is_of_unit('{unit('349')}'), is_of_unit('{unit('349', 2)}'), is_of_unit('{unit('353')}')"
     assert trial(database, asked, settings) == [["t", "t", "f"]]
@@ -103,7 +103,7 @@ def test_an_entry_is_refused_for_what_it_is(database, statement, settings, expec
     assert refusal_of(database, statement, settings) == expected
 
 
-def test_who_entered_it_and_which_entry_it_is_are_the_databases_to_say(database):
+def test_actor_and_number_of_an_entry_are_set_by_the_database(database):
     returned = score("349", "confirmation", 19) + " returning year, entry, scored_by, version"
     settings = caller("district_reviewer", "347", subject="nguoi.xac.nhan")
     assert trial(database, returned, settings) == [["2018", "2", "nguoi.xac.nhan", "1"]]
@@ -145,7 +145,7 @@ def test_every_entry_is_in_the_history(database):
 
 
 def test_what_belongs_to_a_cluster_follows_its_province(database):
-    """The province of the cluster's unit is another: everything of the cluster is seen from there."""
+    """The unit of the cluster moves to another province: from then on that province sees everything of the cluster."""
     moved = f"update cluster set unit_id = '{unit('36')}' where id = '{CLUSTER}'"
     for table in ("cluster_year", "cluster_criterion", "cluster_score"):
         seen = f"select count(*) from {table} where cluster_id = '{CLUSTER}'"
@@ -154,7 +154,7 @@ def test_what_belongs_to_a_cluster_follows_its_province(database):
         assert trial(database, seen, caller("auditor", "35"), before=moved) == [["0"]]
 
 
-# The ranking, as whoever asks sees it.
+# The ranking runs as its caller.
 
 
 def test_the_ranking_is_asked_as_the_caller(database):
@@ -189,8 +189,8 @@ LINK = (
 )
 
 
-def test_a_link_is_asked_for_everything_again(database):
-    """Whatever the service sends: the class, the place in the ranking, and whose nomination it is."""
+def test_a_flag_nomination_is_checked_again_by_the_database(database):
+    """Whatever the service sends, the database checks the class, the place in the ranking and whose nomination it is."""
     before = f"{DOSSIER}; {NOMINATION % 'CTDT'}"
     officer = caller("unit_officer", "353")
     assert trial(database, LINK + " returning year, province_lineage", officer, before=before) == [["2018", unit("35")]]
@@ -206,7 +206,7 @@ def test_a_link_is_asked_for_everything_again(database):
         assert refusal_of(database, LINK, settings, before)[0] in ("42501", "23503")
 
 
-def test_a_place_is_taken_in_one_year(database):
+def test_a_place_taken_in_one_year_is_free_in_another(database):
     def taken(before="") -> list:
         asked = ", ".join(f"cluster_flags_taken('{CLUSTER}', {year}, {member('347', year)})" for year in (2018, 2017))
         [row] = trial(database, f"select {asked}", caller("unit_officer", "353"), before=before)
@@ -224,15 +224,16 @@ def test_a_place_is_taken_in_one_year(database):
     (LINK, caller("unit_officer", "353")),
 ])
 def test_what_a_cluster_holds_is_written_one_after_the_other(database, statement, settings):
-    """Criteria, scores, members and nominations: none is judged by what another is just changing."""
+    """Criteria, scores, members and nominations: each write waits for the one before it, so none is checked against
+    data that is just changing."""
     before = f"{DOSSIER}; {NOMINATION % 'CTDT'}; set local lock_timeout = '200ms'"
     with unfinished(database, f"select lock_cluster('{CLUSTER}')"):
         assert refusal_of(database, statement, settings, before)[0] == "55P03"
 
 
 @pytest.mark.parametrize("provinces", [["35"], ["36"]])
-def test_what_was_proposed_stands_whoever_edits_it(database, provinces):
-    """A dossier may be handed to a body of another province, which does not see the cluster."""
+def test_a_flag_nomination_keeps_its_class_and_subject_whoever_edits_it(database, provinces):
+    """A dossier may be transferred to a unit of another province, which does not see the cluster."""
     before = f"{DOSSIER}; {NOMINATION % 'CTDT'}; {LINK}"
     edit = f"update nomination set award_class_id = {award_class('BKT')} where id = '{NEW}'"
     officer = caller("unit_officer", "353", provinces=provinces)

@@ -1,4 +1,4 @@
-"""Votes of the council, asked of the database directly: what is kept of a secret vote, who votes once, what passes."""
+"""Votes of the council, directly in the database: what is kept of a secret vote, who votes once, what passes."""
 
 import json
 
@@ -21,7 +21,8 @@ def session(database, unique):
 
 
 def test_no_relation_joins_a_member_with_a_secret_vote(database):
-    """Every table with both a member and a vote: only that of open votes; who took part is kept without anything else."""
+    """Among all tables with both a member and a vote there is only the one of open votes. Who took part is kept without
+    anything else."""
     rows = database.psql(
         """select table_name, string_agg(column_name, ',' order by column_name)
         from information_schema.columns
@@ -67,7 +68,7 @@ def test_the_service_neither_looks_into_the_box_nor_fills_it_by_hand(database, s
     assert refused(database.psql, statement, settings=KEEPER)[0] == "42501"
 
 
-def test_figures_are_there_once_it_is_decided_and_the_box_is_gone(database, session):
+def test_figures_appear_with_the_result_and_the_ballot_box_is_deleted(database, session):
     one = session(3, permille=600)
     for member, vote in enumerate(["agree", "agree", "blank"]):
         one.cast(member, vote)
@@ -78,7 +79,7 @@ def test_figures_are_there_once_it_is_decided_and_the_box_is_gone(database, sess
     assert database.value(boxes, role="postgres") == "0"
 
 
-def test_rows_of_who_took_part_do_not_tell_the_order(database, session):
+def test_rows_of_participation_do_not_reveal_the_order_of_votes(database, session):
     one = session(3)
     for member in (2, 0, 1):
         one.cast(member, "agree")
@@ -87,7 +88,7 @@ def test_rows_of_who_took_part_do_not_tell_the_order(database, session):
     assert database.value(writers, role="postgres") == "1"
 
 
-def test_an_open_vote_stands_beside_its_name(database, session):
+def test_an_open_vote_is_stored_with_its_member(database, session):
     one = session(3, secret=False)
     one.cast(0, "agree")
     one.cast(1, "disagree")
@@ -99,7 +100,7 @@ def test_an_open_vote_stands_beside_its_name(database, session):
     assert one.read("agree, disagree, blank") == ["1", "1", "1"]
 
 
-# One vote each.
+# One vote for each member.
 
 
 @pytest.mark.parametrize("secret", [True, False])
@@ -152,7 +153,7 @@ def test_a_paper_is_of_the_items_kind(session, secret, entry):
     assert refused(session(3, secret=secret).enter, **entry) == ("TD001", "council_paper_kind")
 
 
-def test_an_open_votes_paper_says_who_once_and_one_of_three_things(session):
+def test_a_paper_of_an_open_vote_names_each_member_once_with_a_valid_vote(session):
     one = session(3, secret=False)
     both = refused(one.enter, votes={0: "agree"}, voters=[0])
     assert both == ("TD001", "council_paper_voters_open")
@@ -180,7 +181,7 @@ def test_a_threshold_is_met_or_missed_by_one(session, members, permille, needed,
 
 
 @pytest.mark.parametrize("absent,outcome", [(1, "passed"), (2, "failed")])
-def test_who_does_not_vote_counts_all_the_same(session, absent, outcome):
+def test_a_member_who_does_not_vote_counts_in_the_base(session, absent, outcome):
     one = session(13, permille=900, attendance={at: "absent" for at in range(absent)})
     voters = range(absent, 13)
     one.count(len(voters), 0, 0, voters)
@@ -189,7 +190,7 @@ def test_who_does_not_vote_counts_all_the_same(session, absent, outcome):
 
 @pytest.mark.parametrize("shrinks,outcome", [(False, "failed"), (True, "passed")])
 def test_a_recusal_shrinks_the_base_only_where_the_rule_says_so(session, shrinks, outcome):
-    """13 members and 2 aside: 11 votes are 846 of 1000 of all, all of those who were left."""
+    """13 members, 2 of them aside: 11 votes are 846 of 1000 of all members, but all of the remaining ones."""
     one = session(13, permille=900, shrinks=shrinks)
     one.recuse(11)
     one.recuse(12)
@@ -233,8 +234,8 @@ def test_a_written_vote_counts_towards_the_quorum_once_it_is_there(session, wrot
     ({"collectives": {1: collective(4)}, "subject": collective(4)}, 1, ("TD002", "council_ballot_recused")),
 ])
 @pytest.mark.parametrize("secret", [True, False])
-def test_whose_vote_is_not_taken(session, options, member, refusal, secret):
-    """In person, and on paper."""
+def test_members_who_may_not_vote_are_refused(session, options, member, refusal, secret):
+    """In person and on paper."""
     one = session(3, secret=secret, **options)
     in_person = ("TD004", "council_item_actor") if refusal[1] == "council_ballot_actor" else refusal
     assert refused(one.cast, member, "agree") == in_person
@@ -269,11 +270,11 @@ def test_who_acted_at_another_stage_neither_casts_nor_enters_confirms_or_conclud
     assert refused(one.conclude, their) == ("TD004", "council_item_actor")
     assert refused(one.close, their) == ("TD004", "council_item_actor")
     one.confirm(paper, 3, 0, 0)
-    assert one.conclude() == "passed"  # nobody waits for who may not vote
+    assert one.conclude() == "passed"  # the vote does not wait for a member who may not vote
 
 
 def test_who_voted_does_not_decide(database, session):
-    """A vote is an act at the council's stage, though no event tells of it."""
+    """A vote is an act at the council's stage, although it has no event."""
     one = session(3, permille=501, subjects={0: "uy.vien"})
     for member in range(3):
         one.cast(member, "agree")

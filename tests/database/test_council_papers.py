@@ -1,4 +1,4 @@
-"""Ballots on paper take two people: attacks by one, and what a paper can be."""
+"""Ballots on paper need two people: attacks by one person, and what a paper may contain."""
 
 import pytest
 from database.callers import caller
@@ -13,11 +13,11 @@ def session(database, unique):
     return lambda members=3, **options: Session(database, unique, members, **options)
 
 
-# What is on paper needs two people.
+# A paper needs two people.
 
 
 def test_one_person_alone_passes_nothing_with_invented_members(session):
-    """Three members without an account, entered by the keeper; in person, as a paper, and confirmed by the own hand."""
+    """The keeper enters three members without accounts and votes for them: in person, as a paper, and by confirming the paper."""
     one = session(3, permille=501, secret=False, subjects={0: None, 1: None, 2: None})
     for member in range(3):
         assert refused(one.cast, member, "agree", KEEPER) == ("TD004", "council_ballot_subject")
@@ -33,7 +33,7 @@ def test_one_person_alone_passes_nothing_with_invented_members(session):
 
 
 def test_one_person_alone_passes_nothing_as_the_only_voter(session):
-    """One seat with the keeper's own account, the others invented and set aside, where the base shrinks by who is."""
+    """One seat has the keeper's own account; the others are invented and set aside, under a rule by which the base then shrinks."""
     one = session(3, permille=501, secret=False, shrinks=True, subjects={0: "thu.ky", 1: None, 2: None})
     one.recuse(1, KEEPER)
     one.recuse(2, KEEPER)
@@ -55,8 +55,8 @@ def test_one_person_alone_passes_nothing_with_members_switched_to_written(sessio
     assert events == [["3"]]
 
 
-def test_whose_ballot_lies_on_a_paper_does_not_confirm_it(session):
-    """Whatever the seat is called: the token's subject is asked."""
+def test_a_voter_on_a_paper_does_not_confirm_it(session):
+    """The seat does not matter: the token's subject is checked."""
     one = session(4)
     paper = one.enter(3, 0, 0, [0, 1, 2])
     assert refused(one.confirm, paper, 3, 0, 0, settings=one.own(1)) == ("TD004", "council_paper_confirmer")
@@ -66,7 +66,7 @@ def test_whose_ballot_lies_on_a_paper_does_not_confirm_it(session):
 @pytest.mark.parametrize("again", [
     {"agree": 2, "disagree": 1, "blank": 0}, {"agree": 3, "disagree": 0, "blank": 0, "digest": "b" * 64},
 ])
-def test_what_two_people_read_differently_waits(session, again):
+def test_a_paper_that_two_people_read_differently_waits(session, again):
     one = session(3)
     paper = one.enter(3, 0, 0, [0, 1, 2])
     assert refused(one.confirm, paper, **again) == ("TD002", "council_paper_difference")
@@ -117,7 +117,7 @@ def test_only_the_keeper_enters_a_paper(session):
 
 
 def test_a_paper_that_was_counted_is_not_entered_again(session):
-    """Neither for other voters, nor for a vote anew."""
+    """Neither for other voters, nor for a new vote."""
     one = session(6, permille=501)
     paper = one.enter(3, 0, 0, [0, 1, 2])
     one.confirm(paper, 3, 0, 0)
@@ -150,6 +150,6 @@ def test_a_paper_is_of_an_item_of_its_session_and_not_of_tomorrow(session):
 
 @pytest.mark.parametrize("role", ["tdkt_owner", "postgres"])
 @pytest.mark.parametrize("table", ["council_attendance_event", "council_reopening"])
-def test_what_was_noted_of_a_session_stays(database, table, role):
+def test_noted_papers_of_a_session_are_not_changed(database, table, role):
     for rewrite in (f"delete from {table}", f"truncate {table}", f"update {table} set reason = 'Khác'"):
         assert refused(database.psql, rewrite, role)[0] == "42501"

@@ -1,5 +1,5 @@
-"""When a vote of the council has a result, and who may say so: not before all have voted, not of so few ballots that they
-could be read, and how a result is taken back.
+"""When a vote of the council has a result, and who may conclude: not before all have voted, not with so few ballots
+that they could be read, and how a result is taken back.
 """
 
 import pytest
@@ -41,7 +41,7 @@ def test_a_vote_is_not_cut_short(session, secret):
     assert one.conclude() == "passed"
 
 
-def test_who_stepped_aside_is_not_waited_for_and_who_writes_is_where_the_rule_knows_it(session):
+def test_a_result_waits_for_written_votes_but_not_for_members_set_aside(session):
     one = session(5, permille=501, attendance={4: "written"})
     one.recuse(0)
     for member in (1, 2, 3):
@@ -76,7 +76,7 @@ def test_a_closed_ballot_takes_nothing_more(session):
     paper.close()
 
 
-# Of a secret vote no part is shown that is smaller than three.
+# No part of a secret vote smaller than three is shown.
 
 
 @pytest.mark.parametrize("ballots", [1, 2])
@@ -93,7 +93,7 @@ def test_fewer_than_three_ballots_of_a_secret_vote_are_never_decided(session, ba
 
 @pytest.mark.parametrize("in_person", [1, 2])
 def test_few_ballots_beside_a_paper_are_not_decided_either(session, in_person):
-    """Who entered the paper knows what it said, and takes it off the whole."""
+    """The person who entered the paper knows its figures and could subtract them from the total."""
     one = session(3 + in_person, permille=501)
     one.count(3, 0, 0, [0, 1, 2])
     for member in range(3, 3 + in_person):
@@ -108,8 +108,8 @@ def test_a_paper_of_one_or_two_secret_ballots_is_not_entered(session, voters):
     assert refused(one.enter, len(voters), 0, 0, voters) == ("TD001", "council_paper_voters_few")
 
 
-def test_a_waiting_papers_figures_are_nowhere(database, session):
-    """Not in the rows that the service reads, and not in any history."""
+def test_the_figures_of_a_waiting_paper_cannot_be_read(database, session):
+    """They are not in the rows that the service reads, nor in any history."""
     one = session(3)
     paper = one.enter(2, 1, 0, [0, 1, 2])
     for table, key in (("council_paper", "id"), ("change_history", "row_id")):
@@ -159,7 +159,7 @@ def test_a_closed_ballot_is_open_again_after_its_result_was_taken_back(session):
     ([0, 1, 2], None), ([0, 1, 2, 3], "one more"), ([0, 1, 2, 3, 4], "two more"), ([1, 2, 3], "another"),
     ([0, 1, 2, 3, 4, 5], None), ([3, 4, 5], None),
 ])
-def test_two_results_are_not_subtracted(session, again, refusal):
+def test_two_results_of_a_secret_vote_cannot_be_subtracted(session, again, refusal):
     one = session(6, permille=501)
     for member in range(3):
         one.cast(member, "agree")
@@ -176,7 +176,7 @@ def test_two_results_are_not_subtracted(session, again, refusal):
         assert one.conclude() in ("passed", "failed")
 
 
-def test_open_votes_may_be_compared(session):
+def test_two_results_of_an_open_vote_may_differ_by_one_ballot(session):
     one = session(4, permille=501, secret=False)
     for member in range(3):
         one.cast(member, "agree")
@@ -199,7 +199,7 @@ def moved(one, role, action, **columns):
     )
 
 
-def test_what_moved_on_is_not_taken_back(session):
+def test_a_result_is_not_taken_back_after_a_later_act(session):
     one = session(3, permille=501)
     for member in range(3):
         one.cast(member, "agree")
@@ -223,7 +223,7 @@ def test_only_a_result_is_taken_back_and_with_a_reason(session):
 
 
 def test_who_voted_before_a_vote_anew_does_not_decide(session):
-    """Nor whoever entered or confirmed a paper, or closed a ballot: all of it is the council's stage."""
+    """The same holds for a person who entered or confirmed a paper, or closed a ballot: all of it is the council's stage."""
     one = session(6, permille=501, subjects={0: "uy.vien.cu"})
     one.count(2, 1, 0, [0, 1, 2])
     one.close()
@@ -242,7 +242,7 @@ def test_who_voted_before_a_vote_anew_does_not_decide(session):
     one.run(hold, caller("province_reviewer", "35", subject="khac"))
 
 
-# Who is there.
+# Attendance.
 
 
 @pytest.mark.parametrize("voted", ["in person", "on paper"])
@@ -263,8 +263,8 @@ def test_attendance_changes_by_an_event_with_a_reason_until_the_first_vote(sessi
     assert refused(one.attend, 3, "present") == ("TD002", "council_member_attendance_voted")
 
 
-def test_an_event_of_before_moves_nobody_again(session):
-    """Absent and back; the first event is of another version of the member."""
+def test_an_event_on_an_old_version_of_a_member_is_refused(session):
+    """Absent and back again: the first event names an older version of the member."""
     one = session(3)
     one.attend(2, "absent")
     one.attend(2, "present")

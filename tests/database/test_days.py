@@ -1,4 +1,4 @@
-"""Days that somebody types: not after today where a thing has happened, and not in a year that is a slip."""
+"""Dates that people type: not in the future for what has happened, and not in a year that must be a slip."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ SEED = "demonstration"
 ANYBODY = caller("province_reviewer", "35")
 TOMORROW = str(date.today() + timedelta(days=2))
 
-# The statement with {day}; and whether a day to come is refused.
+# The statement with {day}, and whether a future day is refused.
 WRITES = {
     "individual_birth_date": (f"update individual set birth_date = '{{day}}' where id = '{individual(3)}'", True),
     "collective_founded_on": (f"update collective set founded_on = '{{day}}' where id = '{collective(4)}'", True),
@@ -31,7 +31,7 @@ WRITES = {
 
 
 def refusal(database, statement):
-    """The rule and the member. As the owner: these rules hold for whoever writes."""
+    """(rule, member) of the refusal. Run as the owner: these rules hold for everybody who writes."""
     try:
         trial(database, "select", ANYBODY, before=statement)
     except SqlError as refused:
@@ -47,17 +47,17 @@ def test_a_year_that_is_a_slip_is_refused(database, column):
 
 
 @pytest.mark.parametrize("column", [column for column, (_, has_come) in WRITES.items() if has_come])
-def test_what_has_happened_has_its_day_behind_it(database, column):
+def test_a_past_event_has_no_future_day(database, column):
     statement, _ = WRITES[column]
     rule, member = refusal(database, statement.format(day=TOMORROW))
     assert rule == "day_future" and column.endswith("_" + member)
 
 
-def test_every_day_that_somebody_types_is_held_to_something(database):
-    """A new column of days needs a trigger of its own, or a reason here."""
+def test_every_date_column_that_people_write_has_a_check(database):
+    """A new date column needs a trigger, or a reason in this test."""
     free = {
-        "valid_to", "ends_on", "period_to", "effective_on",  # bound by the first day beside them
-        "published_on", "acted_on", "state_on", "due_on", "due_by", "corrected_on", "answered_on", "live_on",  # the database's, or held by 0030
+        "valid_to", "ends_on", "period_to", "effective_on",  # limited by the first day in the same row
+        "published_on", "acted_on", "state_on", "due_on", "due_by", "corrected_on", "answered_on", "live_on",  # set or checked by functions
     }
     rows = database.psql("""
         select c.table_name, c.column_name

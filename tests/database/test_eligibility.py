@@ -1,6 +1,6 @@
-"""How eligibility() counts: which years, which awards, what a missing record means. What the law asks for is in
-test_eligibility_rules.py; here BKTTG of Decree 91/2017 Art 38.1 serves as the example: a provincial certificate (BKT), then
-5 years of excellent ratings with 5 initiatives.
+"""How eligibility() counts: which years, which awards, what a missing record means. What the law requires is tested in
+test_eligibility_rules.py. The example here is BKTTG of Decree 91/2017 Art 38.1: a provincial certificate (BKT), then 5
+years of excellent ratings with 5 initiatives.
 """
 
 import pytest
@@ -92,7 +92,7 @@ def test_before_2020_it_counted_from_the_decision_whatever_it_named(database, on
 
 @pytest.mark.parametrize("year,result", [(2017, "not_met"), (2018, "eligible"), (2022, "eligible"), (2023, "not_met")])
 def test_only_what_lies_in_the_window_counts(database, year, result):
-    """Of the five initiatives four are inside; the fifth decides."""
+    """Four of the five initiatives are in the window; the fifth decides."""
     history = FULL.but(initiatives=at("base", 2018, 2019, 2020, 2021, year))
     assert condition_of(path_c(database, history), "initiatives")["result"] == result
 
@@ -101,7 +101,7 @@ def test_four_years_are_not_five(database):
     assert path_c(database, FULL.but(ratings=excellent(2018, 2022, y2018="good")))["result"] == "not_met"
 
 
-# Records that are missing.
+# Missing records.
 
 
 @pytest.mark.parametrize("year", [2018, 2020, 2022])
@@ -122,7 +122,7 @@ def test_a_year_that_was_too_low_decides_whatever_is_missing(database):
     (every("good", 2020, 2024, y2022="excellent", y2023=None), "cannot_tell"),
     (every("good", 2020, 2024, y2022="excellent"), "not_met"),
 ])
-def test_so_many_of_the_years_may_hang_on_a_missing_one(database, ratings, result):
+def test_a_count_of_years_may_depend_on_a_missing_year(database, ratings, result):
     answer = ask(database, "HCLD2", "2025-03-01", History(ratings=ratings))
     assert condition_of(path_of(answer, "b"), "rating_count")["result"] == result
 
@@ -233,7 +233,7 @@ def test_a_unit_is_as_old_as_its_founding_says(database, founded_on, result, age
     assert (found["result"], found["counted"]["number"]) == (result, age)
 
 
-# The day's law.
+# The law of the day.
 
 
 @pytest.mark.parametrize("on,code", [
@@ -263,7 +263,7 @@ def test_from_2026_10_01_the_text_is_unread_and_nobody_can_tell(database, award)
 
 
 def subject_of(database, award):
-    """Somebody the class is for, who did everything well."""
+    """A subject of the right kind, with the best possible records."""
     kinds = database.value(f"select subject_kinds from award_class where code = '{award}'", role="postgres")
     return History(is_collective="individual" not in kinds, ratings=excellent(2010, 2025))
 
@@ -294,7 +294,7 @@ def test_on_2025_07_01_good_years_are_no_longer_enough_for_a_provincial_certific
 
 
 def test_a_rule_that_ends_is_no_longer_asked_for(database):
-    """A legal officer ends one row and adds another; nothing else changes."""
+    """A legal officer ends one row and adds another. Nothing else changes."""
     rule = f"(select r.id from legal_rules({award_class('LDTT')}, 'rating_years', 'individual', '2026-03-01') r)"
     end = f"update award_rule set valid_to = '2025-12-31', verified = true where id = {rule}"
     history = History(ratings={2025: "completed"})
@@ -306,8 +306,8 @@ def test_a_rule_that_ends_is_no_longer_asked_for(database):
 
 
 @pytest.mark.parametrize("on", ["2017-05-01", "2018-06-01", "2023-03-01", "2025-03-01", "2026-03-01", "2026-11-01"])
-def test_what_a_warning_weighs_is_what_the_answer_says(database, on):
-    """is_not_met() stops at the first condition that settles it; eligibility() weighs and shows them all."""
+def test_is_not_met_agrees_with_eligibility(database, on):
+    """is_not_met() stops at the first condition that settles the question; eligibility() checks and shows all of them."""
     said = database.psql(
         f"""with subject as (
             (select id as collective, null::uuid as individual, 'collective' as kind, province_lineage

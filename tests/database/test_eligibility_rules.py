@@ -1,5 +1,5 @@
-"""What each article that has been read asks for, on both sides of every number in it: a history that is just enough, and
-histories that each miss one thing. How years and awards are counted is in test_eligibility.py.
+"""What each article that was read requires, on both sides of every number in it: a history that is just enough, and
+histories that each lack one thing. How years and awards are counted is tested in test_eligibility.py.
 """
 
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ def plain(article) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    article: str  # as the condition shows it, in part
+    article: str  # a part of the text that the condition shows
     award: str
     on: str
     path: str
     enough: History
-    short: dict = field(default_factory=dict)  # {what is missing: the changes that take it away}
-    unknown: dict = field(default_factory=dict)  # the same, where nobody can tell
+    short: dict = field(default_factory=dict)  # {what is missing: the changes that remove it}
+    unknown: dict = field(default_factory=dict)  # the same, where the answer is then cannot_tell
 
     def __str__(self):
         kind = self.enough.kind[0].upper()
@@ -36,7 +36,7 @@ def unit(**members) -> History:
 
 
 def orders_of_a_collective(article, award, before, on, first, flags, **more) -> list:
-    """An order for a collective: the award before it, 5 years after that, and one of two sets of flags."""
+    """An order for a collective: the award before it, 5 years after that award, and one of two sets of flags."""
     last = first + 4
     years, prior = excellent(first, last), of(before, first - 1)
     common = {
@@ -78,7 +78,7 @@ D65_17_AGE = Rule(
 
 
 def after_an_award(article, award, before, on, path, first, initiatives=None, least=0) -> Rule:
-    """A person's award after another, 5 excellent years and, where asked for, initiatives of a level."""
+    """A person's award after another one, with 5 excellent years and, where required, initiatives of a level."""
     last, years = first + 4, tuple(range(first, first + 5))
     enough = History(
         ratings=excellent(first, last), awards=of(before, first - 1),
@@ -261,7 +261,7 @@ RULES = [
         }, {"no headcount": {"headcount": None}},
     ),
 ]
-# Articles whose paths a person has to judge: class, kind, days on which they hold, paths.
+# Articles whose paths a person must judge: class, kind, days on which they hold, paths.
 JUDGED = [
     ("65/2014/NĐ-CP Điều 15.4", "HCLD1", "collective", (R1, R2), "a"),
     ("2013 Điều 42", "HCLD1", "individual", (R1, R2), "a"),
@@ -295,7 +295,7 @@ JUDGED = [
 
 
 def sides(which) -> list:
-    """pytest's cases of all rules: one for each thing that is missing."""
+    """The cases of all rules for pytest, one for each missing thing."""
     cases = ((rule, what, changes) for rule in RULES for what, changes in getattr(rule, which).items())
     return [pytest.param(rule, changes, id=f"{rule}: {what}") for rule, what, changes in cases]
 
@@ -306,7 +306,7 @@ def path_for(database, rule, history):
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
 def test_just_enough_is_enough(database, rule):
-    """What only a person can judge stays open; everything that is recorded is met."""
+    """What only a person can judge stays open. Everything recorded is met."""
     path = path_for(database, rule, rule.enough)
     results = {condition["result"] for condition in path["conditions"] if condition["kind"] not in BY_HAND}
     assert results == {"eligible"}, path

@@ -1,4 +1,4 @@
-"""Answers kept under an Idempotency-Key: claimed once, replayed for the same request, for 24 hours, per caller."""
+"""Answers kept under an Idempotency-Key: claimed once, replayed for the same request, for 24 hours, separately for each caller."""
 
 import subprocess
 
@@ -112,7 +112,7 @@ OWN, THEIRS = "collective:" + collective(4), "collective:" + collective(16)
     ([OWN, THEIRS], caller("auditor", "35", subject="alice"), "replay"), ([OWN], caller("reader", "35", subject="alice"), "unseen"),
     (["individual:" + NOWHERE], ALICE, "unseen"),
 ])
-def test_an_answer_is_given_again_to_who_sees_its_rows(database, unique, shown, settings, state):
+def test_an_answer_is_replayed_to_a_caller_who_sees_its_rows(database, unique, shown, settings, state):
     key, rows = unique(), "{" + ",".join(shown) + "}"
     claim(database, key, then=f"select idempotency_store('{key}', {ANSWER.replace('{}', rows)})")
     told = claim(database, key, settings=settings)[0]

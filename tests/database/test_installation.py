@@ -1,4 +1,4 @@
-"""What the operator says of the installation, and what the day is there."""
+"""What the operator sets for the installation, and which day it is there."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ def kept(database):
     return database.psql("select live_on, time_zone from installation", role="tdkt_owner")[0]
 
 
-def test_it_is_live_since_its_first_migration_unless_said(database):
+def test_it_is_live_since_its_first_migration_unless_set(database):
     first = database.value(
         "select min(applied_at at time zone 'Asia/Ho_Chi_Minh')::date from schema_migration", role="postgres")
     assert kept(database) == [first, "Asia/Ho_Chi_Minh"]
@@ -42,7 +42,7 @@ def test_what_is_no_day_and_no_place_is_refused(database, name, value, said):
 
 
 def test_today_is_the_day_where_it_stands(database):
-    """Kiritimati is always a day ahead of Pago Pago or two."""
+    """Kiritimati is always one or two days ahead of Pago Pago."""
     days = []
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         assert migrate(database, TDKT_TIME_ZONE=zone).returncode == 0
@@ -51,7 +51,7 @@ def test_today_is_the_day_where_it_stands(database):
     assert migrate(database, TDKT_TIME_ZONE="Asia/Ho_Chi_Minh").returncode == 0
 
 
-def test_there_is_one(database):
+def test_the_installation_has_one_row(database):
     with pytest.raises(Exception, match="installation_key"):
         database.psql("insert into installation (live_on) values ('2026-01-01')", role="tdkt_owner")
 

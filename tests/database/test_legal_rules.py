@@ -1,4 +1,4 @@
-"""The law as data: what a kind of rule asks for, which rules bind on a day, and that nothing claims more than was read."""
+"""The law as data: what each kind of rule needs, which rules bind on a day, and that nothing claims more than was read."""
 
 import pytest
 from database.callers import award_class, caller, trial
@@ -11,7 +11,7 @@ CONDITIONS = [
     "member_award", "judgement", "unread",
 ]
 NEEDED = {
-    # kind: the columns without which it says nothing
+    # kind: the columns that it needs
     "held_award": {"needs_award_class_id", "least"},
     "consecutive_award": {"needs_award_class_id", "years"},
     "rating_years": {"rating", "years"},
@@ -188,8 +188,8 @@ def test_regimes_do_not_overlap(database):
         assert (refusal.value.sqlstate, refusal.value.constraint) == ("23P01", "legal_regime_period_excl")
 
 
-def test_nothing_is_known_of_the_amended_law(database):
-    """From 2026-10-01 every class, for every kind of subject, has one condition: unread."""
+def test_the_amended_law_has_only_unread_conditions(database):
+    """From 2026-10-01 every class has, for every kind of subject, one condition: unread."""
     asked = """select c.code, subject, string_agg(r.kind, ',')
         from award_class c cross join unnest(c.subject_kinds) as subject
         left join lateral legal_rules(c.id, 'eligibility', subject, '2026-10-01') r on true
@@ -200,7 +200,7 @@ def test_nothing_is_known_of_the_amended_law(database):
 
 
 @pytest.mark.parametrize("day", ["2014-08-20", "2017-10-01", "2018-06-30", "2024-01-01", "2025-07-01", "2031-01-01"])
-def test_every_class_has_something_said_of_its_conditions(database, day):
+def test_every_class_has_conditions(database, day):
     asked = f"""select c.code, subject
         from award_class c cross join unnest(c.subject_kinds) as subject
         where not exists (select from legal_rules(c.id, 'eligibility', subject, '{day}'))"""
@@ -221,12 +221,12 @@ def test_the_duty_to_ask_the_public_outlives_the_amendment(database, code):
 
 def test_no_law_is_cited_for_a_day_before_it(database):
     asked = "select id from award_rule where valid_from < '2024-01-01' and article ~ '^Luật 06/2022'"
-    # What another program says of both laws at once cites both.
+    # A text of another program about both laws at once cites both.
     late = asked + " and article !~ 'Luật 2003'"
     assert database.psql(late, role="postgres") == []
 
 
-def test_what_holds_on_after_the_amendment_says_that_it_was_not_read(database):
+def test_rules_after_the_amendment_are_marked_as_not_read(database):
     asked = "select distinct confidence from award_rule where valid_from >= '2026-10-01'"
     assert database.psql(asked, role="postgres") == [["none"]]
 
@@ -239,7 +239,7 @@ def test_nothing_is_verified_yet(database, table):
     assert database.psql(asked, role="postgres") == [["0", "t"]]
 
 
-def test_what_was_read_says_where(database):
+def test_every_rule_that_was_read_has_its_source(database):
     asked = "select count(*) from award_rule where confidence in ('S', 'S-local', 'C') and source is null"
     assert database.value(asked, role="postgres") == "0"
 

@@ -1,4 +1,4 @@
-"""Who migrates owns the tables: never a superuser, and never a second owner beside the first."""
+"""The role that migrates owns the tables: never a superuser, and never a second owner beside the first."""
 
 import os
 import subprocess
@@ -31,7 +31,7 @@ def test_a_superuser_makes_no_tables(empty):
     assert tables(empty) == []
 
 
-def test_a_superuser_who_takes_the_owners_role_does(empty):
+def test_a_superuser_who_sets_the_owners_role_makes_tables(empty):
     done = migrate(empty.url("postgres") + " options='-c role=tdkt_owner'")
     assert done.returncode == 0, done.stderr
     assert tables(empty) == [["tdkt_owner"]]
@@ -50,7 +50,7 @@ def test_nobody_adds_to_the_tables_of_another(database, role):
         database.psql("drop owned by another_owner; drop role another_owner", "postgres")
 
 
-def test_a_superuser_without_bootstrap_is_told_of_it(databases, own_postgres):
+def test_a_superuser_without_bootstrap_is_told_to_run_it(databases, own_postgres):
     """In a cluster where the role does not exist."""
     own_postgres.psql_alone("create database bare template template0")
     refused = migrate(own_postgres.url("postgres", "bare"))
@@ -59,7 +59,7 @@ def test_a_superuser_without_bootstrap_is_told_of_it(databases, own_postgres):
 
 
 def test_tables_that_a_superuser_owns_already_are_still_migrated(databases):
-    """Of an installation made before this was refused: it is not locked out."""
+    """An installation from before superusers were refused is not locked out."""
     made = databases.bootstrapped()
     assert migrate(made.url("postgres") + " options='-c role=tdkt_owner'").returncode == 0
     made.psql("alter table schema_migration owner to postgres", "postgres")

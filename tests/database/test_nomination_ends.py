@@ -1,4 +1,4 @@
-"""How roads end, asked of the database directly: the award, its annulment, and what the holder of a code learns."""
+"""How nominations end, directly in the database: the award, its annulment, and what the holder of a code learns."""
 
 import pytest
 from database.callers import ROLES, award_class, caller, collective, decision, trial, unit
@@ -45,7 +45,7 @@ def decided_on(level="district", authority="district_chair", code="349", kind="a
 
 
 def given(level="district", authority="district_chair", code="349") -> str:
-    """An award of Duy Tiên from the past, and a decision of annulment of the same level."""
+    """A past award of Duy Tiên, and a decision of annulment of the same level."""
     return f"""{decided_on(level, authority, code, id=NEW)}; {decided_on(level, authority, code, "annulment")};
         insert into award (id, decision_id, award_class_id, subject_kind, collective_id, recipient_name,
             recipient_unit_name, unit_id, year)
@@ -55,7 +55,7 @@ def given(level="district", authority="district_chair", code="349") -> str:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_decides_on_a_districts_nomination(database, role):
-    """Whoever may not see, record or take the step is stopped at one of them."""
+    """A caller who may not see, record or do the transition is stopped by one of these checks."""
     rows = attempt(database, AWARD, caller(role, "349", subject="huyen"), approved(1))
     assert isinstance(rows, list) if role == "district_reviewer" else rows in REFUSED
 
@@ -65,11 +65,11 @@ def test_who_decides_on_a_districts_nomination(database, role):
     (caller("district_reviewer", "349", "353", write=["353"]), "42501"),
     (caller("district_reviewer", "349", subject="can.bo"), "TD004"),
 ])
-def test_whose_step_it_is_not(database, settings, refusal):
+def test_callers_whose_act_it_is_not_are_refused(database, settings, refusal):
     assert attempt(database, AWARD, settings, approved(1)) == refusal
 
 
-def test_an_award_under_a_nomination_says_nothing_of_its_own(database):
+def test_an_award_from_a_nomination_takes_everything_from_it(database):
     forged = (
         "insert into award (id, decision_id, nomination_id, award_class_id, subject_kind, collective_id,"
         f" recipient_name, recipient_unit_name, unit_id, year, achievement) values ('{NEW}', '{decision(8)}', '{made(1)}',"
@@ -109,7 +109,7 @@ def test_a_decision_of_annulment_awards_nothing(database):
     ("GK", "2005-01-01", {"agency_head", "district_chair", "commune_chair"}),
 ])
 def test_who_is_in_authority_on_a_day(database, award, on, authorities):
-    """By the rules of the day, of the class or of its form; before any rule, as the catalogue says."""
+    """By the rules of that day, for the class or its form; before the first rule, by the catalogue."""
     asked = f"select unnest(award_authorities({award_class(award)}, 'collective', '{on}'))"
     assert {row[0] for row in trial(database, asked, caller("auditor", "35"))} == authorities
 
@@ -141,7 +141,7 @@ def test_an_award_is_annulled_once(database):
 
 
 def test_a_commune_does_not_undo_what_its_district_gave(database):
-    """The award's own commune is in authority on the class, but stands below the body that gave it."""
+    """The award's own commune has the authority for the class, but is below the unit that gave the award."""
     theirs = given().replace(f"'Mẫu', '{unit('349')}', 2018", f"'Mẫu', '{unit('13324')}', 2018").replace(
         decided_on("district", "district_chair", "349", "annulment"),
         decided_on("commune", "commune_chair", "13324", "annulment"))
@@ -173,14 +173,15 @@ def test_who_reads_an_annulment(database, role):
 
 
 def test_dependants_are_seen_by_whoever_sees_them(database):
-    """No view shows a row that its tables would not, but for the two that are all a reader sees of awards and decisions."""
+    """No view shows a row that its tables would not show, except the two views that are all a reader sees of awards and
+    decisions."""
     loose = """select relname from pg_class
         where relkind = 'v' and relnamespace = 'public'::regnamespace
         and not 'security_invoker=true' = any (coalesce(reloptions, '{}'))"""
     assert sorted(database.psql(loose, role="postgres")) == [["award_public"], ["decision_public"]]
 
 
-# The road behind a code.
+# The status behind a code.
 
 SEEN = (
     f"create temp table seen as select code from nomination where id = '{made(1)}';"
@@ -188,7 +189,7 @@ SEEN = (
 )
 
 @pytest.mark.parametrize("role", ROLES)
-def test_who_learns_the_road_of_a_nomination(database, role):
+def test_who_learns_the_status_of_a_nomination(database, role):
     asked = "select state, json_array_length(stages) from nomination_road((select code from seen))"
     before = f"{submitted(1)}; {SEEN}"
     for code, expected in (("349", role != "admin"), ("35", role != "admin"), ("353", False)):
@@ -196,7 +197,7 @@ def test_who_learns_the_road_of_a_nomination(database, role):
         assert rows == ([["submitted", "1"]] if expected else [])
 
 
-def test_a_draft_has_no_road(database):
+def test_a_draft_has_no_status(database):
     before = f"{nomination(1)}; {SEEN}"
     asked = "select state from nomination_road((select code from seen))"
     assert attempt(database, asked, caller("unit_officer", "349"), before) == []

@@ -1,4 +1,6 @@
-"""Warnings as the database keeps them: fresh at each event, on both sides of a pair, in no circle, within scope."""
+"""Warnings as the database stores them: computed at each event, on both nominations of a pair, without endless updates,
+within scope.
+"""
 
 import threading
 
@@ -16,13 +18,13 @@ def standing(database, number, script):
     return trial(database, "select 1 \\g /dev/null", {}, before=script, after=STANDING.format(made(number)))[-1]
 
 
-def test_an_insert_says_what_stands_against_it(database):
+def test_an_insert_computes_the_warnings(database):
     assert standing(database, 1, nomination(1)) == ["draft", "1", None]
     assert standing(database, 1, nomination(1, papers=())) == ["draft", "1", "missing_document"]
     assert standing(database, 1, nomination(1, award="CTDCP", papers=())) == ["draft", "1", "already_awarded"]
 
 
-def test_a_twin_is_told_and_its_version_moves(database):
+def test_the_other_nomination_gets_the_warning_and_a_new_version(database):
     script = f"{submitted(1)}; {nomination(2)}"
     assert standing(database, 2, script) == ["draft", "1", "duplicate_nomination"]
     assert standing(database, 1, script) == ["submitted", "2", None]
@@ -31,17 +33,17 @@ def test_a_twin_is_told_and_its_version_moves(database):
     assert standing(database, 2, script) == ["submitted", "2", "duplicate_nomination"]
 
 
-def test_what_changes_nothing_moves_no_version(database):
+def test_an_unchanged_warning_does_not_change_the_version(database):
     script = f"{submitted(1)}; {submitted(2)}; {event(2, 'receive')}"
     assert standing(database, 1, script) == ["submitted", "3", "duplicate_nomination"]
 
 
-def test_three_of_a_kind_do_not_turn_in_a_circle(database):
+def test_three_nominations_of_a_kind_do_not_update_each_other_endlessly(database):
     script = "; ".join(submitted(number) for number in (1, 2, 3))
     assert [standing(database, number, script)[1] for number in (1, 2, 3)] == ["3", "2", "2"]
 
 
-def test_the_end_of_a_road_warns_of_nothing(database):
+def test_an_ended_nomination_warns_of_nothing(database):
     script = reviewed(1, papers=()) + ";" + event(1, "reject", reason="Thiếu hồ sơ")
     assert standing(database, 1, script) == ["rejected", "4", None]
 
@@ -58,8 +60,8 @@ def test_a_silent_approval_is_refused_by_the_database_itself(database):
     trial(database, spoken, REVIEWER, before=f"{reviewed(1, papers=())}; {as_caller(REVIEWER)}")
 
 
-def test_what_became_true_since_the_last_step_is_weighed_too(database):
-    """What the row shows may have aged: a rating, a rule, a leader of a cluster changed and touched no nomination."""
+def test_warnings_that_arose_since_the_last_act_count_too(database):
+    """The stored warnings may be old: a rating, a rule or the leader of a cluster changed without touching a nomination."""
     script = reviewed(1, papers=()) + "; set local session_replication_role = replica;"
     script += f"update nomination set warnings = '[]' where id = '{made(1)}';"
     script += "set local session_replication_role = origin;"
@@ -69,7 +71,7 @@ def test_what_became_true_since_the_last_step_is_weighed_too(database):
 
 
 def test_what_is_weighed_is_what_the_moved_nomination_shows(database):
-    """Warnings are worked out once, when the event moves the nomination; where a road ends, none are."""
+    """Warnings are computed once, when the event moves the nomination; at the end of a nomination there are none."""
     weighing = """select s.is_final, count(*)
         from nomination_transition t
         join nomination_state s on s.code = t.to_state
@@ -78,8 +80,8 @@ def test_what_is_weighed_is_what_the_moved_nomination_shows(database):
     assert [is_final for is_final, _ in database.psql(weighing, role="postgres")] == ["f"]
 
 
-def test_what_an_act_says_wrongly_is_told_before_what_it_passes_over(database):
-    """A letter belongs to a forwarding alone."""
+def test_an_error_in_the_act_comes_before_unacknowledged_warnings(database):
+    """A letter belongs only to a forwarding."""
     script = reviewed(1, papers=()) + ";"
     with pytest.raises(SqlError) as refusal:
         standing(database, 1, script + event(1, "approve", letter_number="12/TTr"))
@@ -102,7 +104,7 @@ def test_events_on_twins_at_once_wait_for_each_other_and_do_not_lock(database):
             thread.start()
         for thread in threads:
             thread.join()
-        assert set(failed) <= {"TD003"}  # the other's step may have moved the version that was read
+        assert set(failed) <= {"TD003"}  # the other act may have changed the version that was read
 
 
 @pytest.mark.parametrize("values,expected", [
@@ -118,7 +120,7 @@ def test_how_often_a_class_is_given(database, values, expected):
     assert trial(database, insert, caller("admin", "35")) == [[expected]]
 
 
-def test_an_unknown_recurrence_is_none(database):
+def test_an_unknown_recurrence_is_refused(database):
     with pytest.raises(SqlError) as refusal:
         trial(database, "update award_class set recurrence = 'daily'", caller("admin", "35"))
     assert refusal.value.constraint == "award_class_recurrence_check"

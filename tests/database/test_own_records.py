@@ -1,4 +1,4 @@
-"""Who names a province's own classes and indicators, and what becomes of them when units change."""
+"""Who uses a province's own classes and indicators, and what happens to them when units change."""
 
 import pytest
 from database.callers import CAMPAIGN, award_class, caller, collective, trial, unit
@@ -8,7 +8,7 @@ from database.owners import (
 )
 from support.sql import SqlError, literal
 
-ANYBODYS = "alter table award disable trigger c_decision"  # whoever gave it: that is asked elsewhere
+ANYBODYS = "alter table award disable trigger c_decision"  # whoever gave the award: authority is tested elsewhere
 RECORDS = {
     "nomination": (
         "unit_officer",
@@ -47,7 +47,7 @@ def test_its_own_records_name_its_own_class(database, table):
 
 @pytest.mark.parametrize("table", RECORDS)
 def test_records_elsewhere_do_not(database, table):
-    """To whoever sees it, too: in 35 the class is not there."""
+    """Not even by a caller who sees the class: in 35 it does not exist."""
     role = RECORDS[table][0]
     for settings in (caller(role, "35"), caller(role, "35", "36", provinces=BOTH)):
         refused = refusal_of(database, record(table, "35"), settings, before=placed("35", role))
@@ -55,7 +55,7 @@ def test_records_elsewhere_do_not(database, table):
 
 
 @pytest.mark.parametrize("table", ["nomination", "award_statement"])
-def test_nor_by_a_change(database, table):
+def test_records_elsewhere_do_not_name_it_by_a_change(database, table):
     role = RECORDS[table][0]
     settings = caller(role, "35", "36", provinces=BOTH)
     nations = record(table, "35").replace(f"'{OWN_CLASS}'", award_class("TTLDTT"))
@@ -101,7 +101,7 @@ def test_an_indicator_of_its_own_is_for_its_campaigns(database):
 
 
 def test_money_and_authority_are_asked_of_the_nation(database):
-    """Even where the checks that keep a province from saying so did not stand."""
+    """Even without the checks that stop a province from making such rules."""
     forced = f"""alter table award_rule drop constraint award_rule_province_lineage_check;
         alter table award_rule disable trigger d_owner;
         {rule('authority', of='GK')}; {rule('bonus', of='GK')}"""
@@ -118,7 +118,7 @@ LATER = made(60)
 
 
 def test_a_province_under_a_new_name_keeps_its_rows(database):
-    """A later version of the same body: what is named by either unit is of one lineage."""
+    """A later version of the same unit: both versions have the same lineage."""
     renamed = f"""
         insert into unit (id, code, name, type, level, valid_from)
         values ('{LATER}', '99', 'Nam Định mới', 'province', 'province', '2025-07-01');
@@ -137,7 +137,7 @@ def test_a_province_under_a_new_name_keeps_its_rows(database):
 
 
 def test_a_unit_is_not_moved_away_from_the_classes_of_its_records(database):
-    """An administrator who puts a district under another province learns why not."""
+    """An administrator who moves a district to another province gets the reason of the refusal."""
     move = f"update unit set parent_id = '{unit('36')}' where id = '{unit('349')}'"
     trial(database, move, ADMIN, before=f"set local tdkt.roles = ''; {own_class(of='35')}; set local tdkt.roles = 'admin'")
     dossier = nomination(1, code="349").replace(award_class("GK"), literal(OWN_CLASS))
@@ -146,7 +146,7 @@ def test_a_unit_is_not_moved_away_from_the_classes_of_its_records(database):
 
 
 def test_what_was_nominated_by_then_goes_on_with_the_heir(database):
-    """37 took over 36 in 2025: its open nominations may keep a class of the former 36, new ones may not name it."""
+    """37 took over 36 in 2025. Its open nominations keep a class of the former 36; new ones may not use it."""
     heir = unit("37", 2)
     begun = f"{own_class()}; {own_nomination('36').replace(award_class('GK'), literal(OWN_CLASS))}"
     moved = f"{begun}; update dossier set unit_id = '{heir}' where id = '{made(1)}'"

@@ -1,4 +1,4 @@
-"""A province's own rows of the catalogues: what they may say, and which rules bind where."""
+"""A province's own rows of the catalogues: what they may contain, and which rules bind where."""
 
 import pytest
 from database.callers import award_class, caller, trial, unit
@@ -22,7 +22,7 @@ def test_each_province_has_its_own(database):
     assert votes(database, f"{rule('vote')}; {rule('vote', code='35', permille=900)}") == ["900", "1", "501"]
 
 
-def test_two_of_one_province_do_not_hold_on_a_day(database):
+def test_two_rules_of_one_province_do_not_hold_on_one_day(database):
     again = refusal_of(database, rule("vote", permille=2), COUNCIL, before=rule("vote"))
     assert again == ("23P01", "award_rule_period_excl")
     quiet = f"set local tdkt.roles = ''; {rule('vote')}; set local tdkt.roles = 'council_reviewer'"
@@ -30,7 +30,7 @@ def test_two_of_one_province_do_not_hold_on_a_day(database):
 
 
 def test_the_nations_rule_counts_where_a_provinces_own_says_nothing(database):
-    """Before its first day, after its last, and of another kind of subject."""
+    """Before its first day, after its last day, and for another kind of subject."""
     ended = rule("vote", valid_from="2018-06-01", valid_to="2018-06-30")
     assert [votes(database, ended, on=day)[1] for day in ("2018-05-31", "2018-06-30", "2018-07-01")] == ["501", "1", "501"]
     of_collectives = rule("vote", subject_kind="collective")
@@ -45,7 +45,7 @@ def test_its_conditions_stand_in_place_of_all_the_nations(database):
 
 
 def test_what_became_an_award_of_the_state_has_the_nations_rules(database):
-    """A class that the nation raises leaves a province's own rules behind, and none of them hinders it."""
+    """When the nation raises a class to the State, a province's own rules no longer bind, and none of them blocks the change."""
     raised = f"{rule('vote')}; update award_class set level = 'state' where code = 'BKT'"
     assert votes(database, raised) == ["501", "501", "501"]
 
@@ -62,7 +62,7 @@ def test_a_class_of_its_own_has_its_own_rules_wherever_its_records_went(database
     assert votes(database, f"{own_class()}; {rule('vote', of='RIENG')}", of="RIENG") == ["1", "1", "1"]
 
 
-# What a province may lay down.
+# What a province may decide.
 
 
 @pytest.mark.parametrize("of", ["HCLD3", "CTDCP", "BKTTG"])
@@ -72,7 +72,7 @@ def test_no_rule_for_an_award_of_the_state(database, of, kind):
 
 
 @pytest.mark.parametrize("kind", ["authority", "bonus"])
-def test_neither_who_decides_nor_what_money_goes_with_it(database, kind):
+def test_a_province_has_no_rules_on_authority_or_bonus(database, kind):
     assert refusal_of(database, rule(kind), COUNCIL) == ("TD001", "award_rule_kind_owner")
     with pytest.raises(SqlError) as refusal:
         answer(database, "1", rule(kind))
@@ -80,7 +80,7 @@ def test_neither_who_decides_nor_what_money_goes_with_it(database, kind):
 
 
 @pytest.mark.parametrize("kind", ["authority", "bonus"])
-def test_a_rule_of_its_own_does_not_become_such_a_one(database, kind):
+def test_a_rule_of_its_own_does_not_become_one_of_authority_or_bonus(database, kind):
     values = ", ".join(f"{name} = {literal(value)}" for name, value in KINDS[kind].items())
     turn = f"update award_rule set kind = '{kind}', path = null, {values} where province_lineage is not null"
     assert refusal_of(database, turn, COUNCIL, before=rule("judgement")) == ("TD001", "award_rule_kind_owner")
@@ -91,7 +91,7 @@ def test_every_other_kind_may_be_its_own(database, kind):
     trial(database, rule(kind), COUNCIL)
 
 
-def test_of_its_own_class_all_rules_are_its_own(database):
+def test_all_rules_of_its_own_class_are_its_own(database):
     nations = rule("judgement", of="RIENG", code=None)
     assert refusal_of(database, nations, ADMIN, before=own_class()) == ("TD001", "award_rule_unit_id_class")
     both = caller("council_reviewer", "35", "36", provinces=BOTH)
@@ -105,7 +105,7 @@ def test_of_its_own_class_all_rules_are_its_own(database):
 
 @pytest.mark.parametrize("code", [None, "35"])
 def test_a_rule_needs_no_class_of_another_owner(database, code):
-    """Neither the nation's nor another province's, whether its keeper sees the class or not."""
+    """Neither the nation's rules nor those of another province may name it, whether or not the writer sees the class."""
     needing = rule("held_award", of="GK", code=code).replace(award_class("LDTT"), literal(OWN_CLASS))
     role = "council_reviewer" if code else "admin"
     quiet = f"set local tdkt.roles = ''; {own_class()}; set local tdkt.roles = '{role}'"
@@ -139,7 +139,7 @@ def test_a_class_stands_under_a_form_of_its_owner(database):
 
 
 def test_no_class_under_a_form_keeps_others_from_asking_for_the_form(database):
-    """Nobody nominates for a form that has classes: a province's own class would end BKT for all of it."""
+    """Nobody nominates for a form that has classes. A province's own class under BKT would end BKT for everybody."""
     under = own_class(parent_id="01600000-0003-7000-8000-000000000060")
     assert refusal_of(database, under, COUNCIL)[1] == "award_class_parent_id_owner"
 
@@ -156,7 +156,7 @@ def test_what_a_deadline_of_its_own_cannot_be(database, stage, level, rule_name)
 
 @pytest.mark.parametrize("statement", [rule("judgement"), own_class(), own_deadline(), own_indicator()])
 def test_only_a_province_has_rows_of_its_own(database, statement):
-    """A unit that is not the caller's looks like one that is not there."""
+    """A unit outside the caller's scope looks like one that does not exist."""
     table, council = statement.split()[2], caller("council_reviewer", "35")
     below = statement.replace(unit("36"), unit("349"))
     assert refusal_of(database, below, council) == ("TD001", "own_rules_province")

@@ -1,7 +1,7 @@
-"""Who asks for a report must not wait for the planner: PostgreSQL plans a function of language sql at each statement that calls
-it, unless its body can stand in the place of the call. So such a function is written in plpgsql, which keeps its plans.
+"""A report must not wait for the planner. PostgreSQL plans a function of language sql at each statement that calls it,
+unless its body can be inlined. Such functions are therefore written in plpgsql, which keeps its plans.
 
-Language sql is left for what the planner puts in place: one expression without a query (`return …`), and a query in FROM that
+Language sql is only for what the planner inlines: one expression without a query (`return …`), and a query in FROM that
 runs as its caller.
 """
 
@@ -59,8 +59,8 @@ def test_a_report_calls_nothing_that_is_planned_at_each_call(database, report, s
     assert [name for language, name in found if language == "sql"] == []
 
 
-def test_what_a_check_puts_in_place_is_short(database):
-    """The checks of a table are planned at each statement that writes it, with every function of language sql they call."""
+def test_functions_of_checks_are_short(database):
+    """Each statement that writes a table plans the table's checks, with every function of language sql that they call."""
     long = database.psql(
         f"""select distinct p.proname {OURS}
         and length(p.prosqlbody::text) > 8000

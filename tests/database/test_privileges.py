@@ -1,4 +1,4 @@
-"""What the two login roles own and may do before any policy is asked."""
+"""What the two login roles own and may do, before any policy applies."""
 
 import pytest
 from database.callers import CLUSTER, INSTALLATION, RECORD_TABLES, RULE, TOOK_PART, UNCHANGED_TABLES, caller, unit

@@ -1,5 +1,5 @@
-"""What a reader is given of awards and decisions, asked of the database directly: rows of its units, columns that are
-nobody's secret, and a page that costs what a page of anybody's costs.
+"""What a reader gets of awards and decisions, directly in the database: rows of its units, columns without anything
+private, and a page that costs as much as for any other caller.
 """
 
 import pytest
@@ -37,12 +37,12 @@ def test_a_reader_sees_the_awards_of_its_units_and_no_other(database, code, colu
 
 
 @pytest.mark.parametrize("role", ["auditor", "province_reviewer", "admin", ""])
-def test_the_views_are_a_readers(database, role):
+def test_only_readers_see_the_views(database, role):
     for view in ("award_public", "decision_public"):
         assert count(database, view, caller(role, "35")) == 0
 
 
-def test_a_name_stands_where_the_decision_was_published(database):
+def test_a_name_is_shown_where_the_decision_was_published(database):
     named = database.psql("""select distinct d.published_on is not null, p.recipient_name is not null
         from award_public p join decision_public d on d.id = p.decision_id order by 1""", settings=READER)
     assert named == [["f", "f"], ["t", "t"]]
@@ -62,7 +62,7 @@ def test_publication_changes_the_version_of_what_is_shown(database):
 @pytest.mark.parametrize("statement,rule", [
     ("published_on = signed_on - 1", "decision_published_on_order"), ("published_on = today() + 1", "decision_published_on_future"),
 ])
-def test_a_day_of_publication_makes_sense_for_the_owner_too(database, statement, rule):
+def test_a_wrong_day_of_publication_is_refused_to_the_owner_too(database, statement, rule):
     from support.sql import SqlError
 
     with pytest.raises(SqlError) as refusal:
@@ -70,7 +70,7 @@ def test_a_day_of_publication_makes_sense_for_the_owner_too(database, statement,
     assert (refusal.value.sqlstate, refusal.value.constraint) == ("TD001", rule)
 
 
-# Forty thousand awards of one province; triggers are off, as their work is not what is measured.
+# Forty thousand awards of one province. Triggers are off, because their work is not measured.
 GROW = f"""
 set local session_replication_role = replica;
 insert into award (
@@ -86,7 +86,7 @@ cross join lateral (select translate(lpad(n::text, 8, '0'), '01', 'AB')) s (spel
 @pytest.mark.parametrize("mode", ["force_generic_plan", "force_custom_plan"])
 @pytest.mark.parametrize("after", ["", " and (t.signed_on, t.id) < ('2000-01-01', '01600000-0001-7000-8000-000100000035')"])
 def test_a_page_walks_the_index_of_its_scope(database, mode, after):
-    """As tests/golden/awards.reader.list.sql has it, but for the scope's level."""
+    """As in tests/golden/awards.reader.list.sql, except for the level of the scope."""
     page = f"""select t.id, t.version, t.award, t.recipient_name, t.unit_name, t.decision_number from award_public as t
         where t.province_lineage = $1{after} order by t.signed_on desc, t.id desc limit 51"""
     rows = trial(

@@ -1,7 +1,8 @@
-"""Every documented read is planned as tests/golden/plans says: one file a resource, on generated data that never changes.
+"""Every documented read has the plan that tests/golden/plans shows: one file for each resource, on generated data that
+never changes.
 
-A plan that changes is to be read before it is accepted: TDKT_GOLDEN=write writes the files anew. The tables are read
-whole by ANALYZE at this size, so that the statistics are the same at every run.
+Read a changed plan before you accept it: TDKT_GOLDEN=write writes the files again. At this size ANALYZE reads the whole
+tables, so the statistics are the same at every run.
 """
 
 import os
@@ -73,7 +74,7 @@ READS = {
     "/v1/initiatives": "/v1/initiatives/{initiative}",
 }
 FOR_READERS = ("/v1/awards", "/v1/decisions")
-# Catalogues of the law, or a few rows a province and year: any plan will do for them.
+# Catalogues of the law, or a few rows for each province and year: any plan is good enough for them.
 SMALL = {
     "/v1/units", "/v1/units/{id}/successions", "/v1/clusters", "/v1/clusters/{id}/members", "/v1/clusters/{id}/years",
     "/v1/clusters/{id}/criteria", "/v1/clusters/{id}/scores", "/v1/campaigns", "/v1/indicators", "/v1/award-classes",
@@ -86,7 +87,7 @@ SMALL = {
 
 @pytest.fixture(autouse=True)
 def unrecorded(monkeypatch):
-    """Generated rows are no answers for the contract test: their awards hang on decisions of any province."""
+    """Answers from generated rows are not recorded for the contract test: their awards belong to decisions of any province."""
     monkeypatch.delenv("TDKT_TRAFFIC_DIR", raising=False)
 
 
@@ -105,7 +106,7 @@ def database(databases):
 
 @pytest.fixture(scope="module")
 def rows(database):
-    """{name: an id} of a row of district B1-3 of each table, or of B1 where it has none there."""
+    """{name: an id} of a row of district B1-3 of each table, or of B1 where B1-3 has none."""
     district = "bench.id(1, 10300)"
     found = {"unit": f"select {district}", "award_class": "select id from bench.class where number = 0",
              "decision": "select bench.id(4, 100)", "campaign": "select bench.id(9, 20201)"}
@@ -122,7 +123,7 @@ def filled(path, rows) -> str:
 
 
 def asked(path):
-    """(who, the path and query) of every read of a resource."""
+    """(caller, path and query) of every read of a resource."""
     sorts, queries = LISTS[path]
     nested = "{" in path
     places = ("a district",) if nested else PLACES
@@ -139,7 +140,7 @@ def asked(path):
 def explained(database, service, who, path, answer=None):
     role, units = CALLERS[who]
     caller = Api(service).as_(role, units, sub="planner")
-    caller.get(path)  # who the caller is, is then known
+    caller.get(path)  # the program then knows the caller
 
     def ask():
         nonlocal answer

@@ -1,4 +1,4 @@
-"""A reference to a row that the caller may not see is refused exactly like one to a row that is not there."""
+"""A reference to a row that the caller may not see is refused exactly like one to a row that does not exist."""
 
 import pytest
 from database.callers import (
@@ -25,7 +25,7 @@ def award(of=None, to_collective="null", to_individual="null", kind="individual"
 
 
 
-# constraint, caller, statement with {id}, the id of a row outside the caller's sight
+# constraint, caller, statement with {id}, id of a row that the caller does not see
 HIDDEN = [
     ("collective_parent_id_fkey", IN_349, "insert into collective (code, name, unit_id, kind, parent_id)"
      f" values ('N', 'Mẫu', '{unit('349')}', 'other', '{{id}}')", collective(16)),
@@ -61,7 +61,7 @@ HIDDEN = [
 ]
 
 
-# The same of what goes into a dossier of the caller's own; another one lies in a district of its neighbours.
+# The same for references in the caller's own dossier; another dossier belongs to a neighbouring district.
 OWN, THEIRS = "01600000-eeee-7000-8000-000000000349", "01600000-eeee-7000-8000-000000000353"
 DOSSIER = "insert into dossier (id, title, unit_id, year, dated_on) values ('%s', 'Mẫu', '%s', 2018, '2018-06-15')"
 DOSSIERS = f"{DOSSIER % (OWN, unit('349'))}; {DOSSIER % (THEIRS, unit('353'))}"

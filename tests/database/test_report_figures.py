@@ -1,5 +1,6 @@
-"""Every figure of every report against a model that knows nothing of the reports: over countries made at random, for
-random scopes and periods. A difference names the seed and the scope; the same seed makes the same country."""
+"""Every figure of every report against a model that shares nothing with the reports: over random countries, for random
+scopes and periods. A failure names the seed and the scope; the same seed makes the same country.
+"""
 
 import random
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from database.figures_world import World
 
 SEED = "reference"
 SEEDS = (1, 2, 3)
-SCOPES = 20  # of each world; each makes two or three documents
+SCOPES = 20  # for each world; each one makes two or three documents
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -113,7 +114,7 @@ def check(scope, seed, **pairs):
 
 
 def any_scope(rng, world, records, cluster=None, year=None):
-    """Of units the heirs are asked more often: theirs are the hard figures."""
+    """Successors are chosen more often among the units: their figures are the difficult ones."""
     first, last = (date(year, 1, 1), date(year, 12, 31)) if year else any_period(rng)
     heirs = [s["successor_id"] for s in world.successions if s["kind"] in ("merge", "split")]
     unit = None if cluster else rng.choice([rng.choice(world.units)["id"], rng.choice(heirs)])

@@ -1,4 +1,4 @@
-"""Figures of reports that a person can check on paper: days at the edges, corrections, mergers, members of one year."""
+"""Figures of reports that a person can check on paper: days at the limits, corrections, mergers, members of one year."""
 
 import pytest
 from database.callers import CAMPAIGN, award_class, caller, trial, unit
@@ -17,7 +17,7 @@ def id_of(kind):
 
 @pytest.fixture
 def stage(database):
-    """stage(statements…, report, cluster or unit, first, last) → the document; nothing stays."""
+    """stage(statements…, report, cluster or unit, first, last) → the document. Everything is rolled back."""
 
     def show(script, report="award_summary", first="2014-01-01", last="2014-12-31", cluster=None, body=None, heirs=False):
         row = f"row({literal(cluster)}, {literal(body)}, '{first}', '{last}', {heirs})::report_scope"
@@ -97,7 +97,7 @@ def progress(document):
     return [(t["figures_on"], t["actual_value"], t["status"]) for t in document["targets"]]
 
 
-def test_figures_of_after_the_period_are_not_its_own(stage):
+def test_figures_after_the_period_do_not_count(stage):
     script = new_unit(1, unit(349)) + target(1, x(1), entries=[("2014-06-30", 50), ("2014-07-01", 100)])
     half = stage(script, "target_progress", last="2014-06-30", body=x(1))
     assert progress(half) == [("2014-06-30", 50, "on_track")]
@@ -140,7 +140,7 @@ def test_a_leap_year_has_its_last_day_of_february(stage):
     assert (quarter["period"]["label"], collectives(quarter)) == ("2016-Q1", counted(1))
     due = new_unit(1, unit(349)) + target(1, x(1), "2016-01-01", "2016-12-31", entries=[("2016-02-29", "16.393442")])
     assert progress(stage(due, "target_progress", first="2016-01-01", last="2016-02-29", body=x(1)))[0][2] == "at_risk"
-    in_step = due.replace("16.393442", "16.393443")  # 60 of 366 days, and the smallest bit more
+    in_step = due.replace("16.393442", "16.393443")  # 60 of 366 days, and a very small amount more
     assert progress(stage(in_step, "target_progress", first="2016-01-01", last="2016-02-29", body=x(1)))[0][2] == "on_track"
 
 
@@ -156,7 +156,7 @@ def test_a_member_of_one_of_two_years(stage):
 
 
 def test_a_target_of_two_years_is_told_under_the_member_of_the_last(stage):
-    """A commune is a member by itself in one year, and below its district in the other."""
+    """A commune that is a member itself in one year, and in the other year lies below a member district."""
     for years, expected in (((2014,), unit(349)), ((2015,), x(1))):
         cluster, made = cluster_of((2014, unit(349)), (2015, unit(349)), *((year, x(1)) for year in years))
         script = new_unit(1, unit(349)) + made + target(1, x(1), "2014-06-01", "2015-06-01")
@@ -169,7 +169,7 @@ def test_a_target_of_two_years_is_told_under_the_member_of_the_last(stage):
     [((unit(35), x(1)), (2, 1)), ((unit(349), x(1)), (1, 1)), ((unit(35), unit(349)), (1, 2)),
      ((unit(35), unit(349), x(1)), (1, 1, 1))],
 )
-def test_what_lies_in_several_members_counts_for_the_lowest(stage, members, expected):
+def test_a_record_in_several_members_counts_for_the_lowest(stage, members, expected):
     cluster, made = cluster_of(*((2014, where) for where in members))
     script = new_unit(1, unit(349)) + made
     for number, where in enumerate((x(1), unit(349), unit(35)), 1):
@@ -182,7 +182,7 @@ def test_what_lies_in_several_members_counts_for_the_lowest(stage, members, expe
 def test_a_unit_that_merged_in_mid_period_counts_once(stage):
     script = new_unit(1, unit(349), last="2014-06-30") + new_unit(2, unit(349), first="2014-07-01")
     script += follows(x(1), x(2), "merge", "2014-07-01")
-    script += award(x(1), "2014-03-01") + award(x(2), "2014-09-01") + award(x(1), "2014-08-01")  # late papers
+    script += award(x(1), "2014-03-01") + award(x(2), "2014-09-01") + award(x(1), "2014-08-01")  # papers that came late
     document = stage(script, body=x(2), heirs=True)
     assert (collectives(document), by_unit(document)) == (counted(3), {x(1): 2, x(2): 1})
     assert collectives(stage(script, body=x(2))) == counted(1)
@@ -214,8 +214,8 @@ def test_what_stands_on_after_a_split_is_a_body_of_its_own(stage):
 
 
 @pytest.mark.parametrize("kind", ["rename", "upgrade"])
-def test_so_is_one_that_was_another_before(stage, kind):
-    """A body's older version ends with the body: it does not make the successor count what came after the split."""
+def test_a_renamed_or_upgraded_unit_that_stands_on_after_a_split_is_a_body_of_its_own(stage, kind):
+    """The older version of a unit ends with the unit: the successor does not count what came after the split."""
     script = new_unit(3, unit(349), last="2013-12-31") + new_unit(1, unit(349), first="2014-01-01")
     script += new_unit(2, unit(349), first="2014-07-01")
     script += follows(x(3), x(1), kind, "2014-01-01") + follows(x(1), x(2), "split", "2014-07-01")
@@ -233,7 +233,7 @@ def test_so_is_one_that_was_another_before(stage, kind):
     ],
 )
 def test_a_commune_that_changed_districts_is_read_whole_by_who_reads_both(database, readers, first, last, expected):
-    """What it recorded below the other district is not the caller's to count, and half a sum is none."""
+    """The caller may not count what it recorded below the other district, and a partial sum is never shown."""
     script = new_unit(1, unit(349), last="2014-06-30") + new_unit(2, unit(353), first="2014-07-01")
     script += follows(x(1), x(2), "rename", "2014-07-01")
     covered = f"select report_is_covered(row(null, '{x(2)}', '{first}', '{last}', false)::report_scope)"

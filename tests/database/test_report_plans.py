@@ -1,7 +1,7 @@
-"""A report must not read the records of other years: none of its statements walks through a whole table of history.
+"""A report must not read the records of other years: none of its statements reads the whole of a history table.
 
-The plans are those that the planner takes by itself, on data large enough that it decides, as the service's login and
-with the planning the service has; auto_explain shows the statements inside the functions.
+The plans are those that the planner chooses, on data large enough to matter, with the service's login and planning
+settings. auto_explain shows the statements inside the functions.
 """
 
 import re
@@ -11,8 +11,8 @@ from database.callers import CLUSTER, caller, unit
 
 HISTORY = ("award", "campaign_target", "target_progress", "nomination", "campaign_target_event")
 
-# Ten thousand targets with two figures each and forty thousand awards, over forty years; triggers are off, as their work
-# is not what is measured.
+# Ten thousand targets with two figures each and forty thousand awards, over forty years. Triggers are off, because
+# their work is not measured.
 GROW = """
 set local session_replication_role = replica;
 insert into award (
@@ -74,7 +74,7 @@ def grown(database):
 
 
 def run(database, report, scope) -> str:
-    """Makes the report, and leaves the plan of each of its statements in the server's log."""
+    """Makes the report; the server's log then has the plan of each of its statements."""
     settings = caller("province_reviewer", "35", "36", "37", provinces=["35", "36", "37"])
     shown = database.psql(
         f"""load 'auto_explain';
@@ -99,11 +99,11 @@ def test_no_report_reads_a_whole_table_of_history(grown, report, scope):
         written.seek(start)
         text = written.read().decode()
     scanned = set(re.findall(r"(?:Seq Scan|Bitmap Heap Scan|Index [\w ]*Scan using \S+) on (\w+)", text))
-    assert "unit" in scanned and scanned & {"award", "campaign_target"}  # the plans are there
+    assert "unit" in scanned and scanned & {"award", "campaign_target"}  # there are plans
     assert set(re.findall(r"Seq Scan on (\w+)", text)) & set(HISTORY) == set()
     if scope == "successor":
-        return  # of bodies with hardly a record any index is as good as another
-    # An index that is walked from end to end, or through all years of a body, is no better.
+        return  # for units with almost no records any index is good enough
+    # Reading an index from end to end, or all years of a body, is no better.
     walks = re.findall(r"Index [\w ]*Scan using \S+ on (award|campaign_target)\b[^\n]*\n\s*([^\n]*)", text)
     days = {"award": "signed_on", "campaign_target": "due_on"}
     assert [walk for walk in walks if not (walk[1].startswith("Index Cond") and days[walk[0]] in walk[1])] == []

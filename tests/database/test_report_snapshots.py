@@ -1,4 +1,4 @@
-"""Frozen reports asked of the database directly: whose they are, that they stand, and how two documents are compared."""
+"""Frozen reports, directly in the database: who sees them, that they never change, and how two documents are compared."""
 
 import json
 
@@ -19,7 +19,7 @@ AS_PROVINCE = (
 
 
 def seen(database, settings, frozen) -> int:
-    """How many snapshots a caller sees, of the one that the province has just frozen."""
+    """The number of snapshots that a caller sees after the province has frozen one."""
     roles = settings["roles"], settings["read_scope"], settings["provinces"]
     again = "; ".join(
         f"select set_config('tdkt.{name}', '{value}', true)"
@@ -62,13 +62,13 @@ MEMBERS = ("347", "349", "350", "351", "352", "353")
     [(f"update cluster set unit_id = '{unit('36')}' where id = '{CLUSTER}'", OF_CLUSTER, ("36", *MEMBERS)),
      (f"update unit set parent_id = '{unit('36')}' where id = '{unit('349')}'", OF_DISTRICT, ("36",))],
 )
-def test_a_snapshot_goes_where_its_scope_is_moved(database, moved, frozen, heirs):
+def test_a_snapshot_follows_its_scope_to_another_unit(database, moved, frozen, heirs):
     for readers, provinces, expected in ((("35",), ["35"], 0), (heirs, ["36"], 1)):
         assert seen(database, caller("auditor", *readers, provinces=provinces), f"{frozen}; {moved}") == expected
 
 
 def test_a_cluster_of_ones_own_with_a_member_elsewhere_is_not_frozen(database):
-    """The cluster lies in the caller's district: nothing but the members' own units says that it is too wide."""
+    """The cluster is in the caller's district; only the units of its members show that its scope is too wide."""
     own = "0160ffff-0004-7000-8000-000000000001"
     made = f"insert into cluster (id, code, name, unit_id) values ('{own}', 'CUM-MAU', 'Cụm (mẫu)', '{unit('349')}')"
     freeze = FREEZE.format(cluster=f"'{own}'", unit="null")
@@ -117,5 +117,5 @@ def compared(database, frozen, today) -> dict:
         ({"a": 1}, {"a": [1]}, {"/a": (1, [1])}),
     ],
 )
-def test_documents_are_compared_by_what_their_parts_are_known_by(database, frozen, today, expected):
+def test_parts_of_documents_are_matched_by_their_keys(database, frozen, today, expected):
     assert compared(database, frozen, today) == expected

@@ -1,6 +1,8 @@
-"""The route table and the policies say the same of who may do what with the rows of a table, role by role and in both directions. A
-route that is open to a role whom no policy lets in is a promise not kept; a policy that lets in a role for whom no route is open is a
-right that nobody meant to give. tests/api/test_rights.py has the routes, tests/database/test_write_rights.py the rows."""
+"""The route table and the policies agree about who may do what with the rows of a table, role by role and in both
+directions. A route for a role that no policy allows is a promise not kept; a policy for a role without a route is a
+right that nobody meant to give. Routes are tested in tests/api/test_rights.py, rows in
+tests/database/test_write_rights.py.
+"""
 
 import re
 
@@ -9,7 +11,8 @@ import pytest
 from support.routes import routes
 
 COMMANDS = {"GET": "SELECT", "POST": "INSERT", "PUT": "UPDATE", "PATCH": "UPDATE", "DELETE": "DELETE"}
-# Whom a policy names and no plain route of the table: other routes, which ask more, or functions that run as their caller need it.
+# Roles that a policy names without a plain route of the table: other routes, which check more, or functions that run as
+# their caller need them.
 BEYOND = {
     ("award_rule", "SELECT"): {"reader"},
     ("base_salary", "SELECT"): {"reader"},
@@ -18,11 +21,11 @@ BEYOND = {
     ("nomination_transition", "SELECT"): {"reader"},
     ("stage_deadline", "SELECT"): {"reader"},
 }
-# Readers have views of these, and no row of the table.
+# Readers have views of these and no row of the table.
 VIEWS = {"award": "award_public", "decision": "decision_public"}
-# By the row and not by role: the cluster's leader of the year.
+# The row decides and not the role: the leader of the cluster in that year.
 BY_ROW = {(table, command) for table in ("cluster_criterion", "cluster_year") for command in ("INSERT", "UPDATE", "DELETE")}
-OF_ANOTHER = {"create_cluster_flag_nomination"}  # finds its cluster, and writes rows of two other tables
+OF_ANOTHER = {"create_cluster_flag_nomination"}  # finds its cluster and writes rows of two other tables
 
 
 def open_to() -> dict:
@@ -39,7 +42,7 @@ ROUTES = open_to()
 
 @pytest.fixture(scope="module")
 def policies(database) -> dict:
-    """{(table, command): roles that the policy names, or None where it names none}"""
+    """{(table, command): roles that the policy names, or None if it names none}"""
     rows = database.psql(
         "select tablename, cmd, coalesce(qual, with_check) from pg_policies where 'tdkt_service' = any (roles)", role="postgres"
     )
@@ -56,7 +59,7 @@ def is_view(database, table) -> bool:
 
 
 @pytest.mark.parametrize("table,command", sorted(ROUTES))
-def test_a_policy_lets_in_whom_the_routes_let_in_and_nobody_else(database, policies, table, command):
+def test_a_policy_names_exactly_the_roles_of_the_routes(database, policies, table, command):
     roles = ROUTES[table, command]
     if is_view(database, table):
         return
@@ -72,8 +75,8 @@ def test_a_policy_lets_in_whom_the_routes_let_in_and_nobody_else(database, polic
     assert BEYOND.get((table, command), set()) <= by_policy - roles
 
 
-def test_no_row_is_deleted_or_edited_where_no_route_does_it(database, policies):
-    """Policies for writing without a plain route: each is there for routes or functions named here."""
+def test_every_other_write_policy_has_its_reason_here(database, policies):
+    """Write policies without a plain route: the routes or functions named here need them."""
     without = {key for key in policies if key[1] != "SELECT" and key not in ROUTES}
     assert without == {
         ("annulment", "INSERT"),  # POST /v1/awards/{id}/annulment
@@ -83,6 +86,6 @@ def test_no_row_is_deleted_or_edited_where_no_route_does_it(database, policies):
         ("nomination_event", "INSERT"),  # acts
         ("report_snapshot", "INSERT"),  # POST /v1/report-snapshots
         ("idempotency_key", "ALL"),  # every keyed write
-        ("unit_succession", "UPDATE"),  # an admin's right without a route: a succession recorded by mistake is mended by hand
+        ("unit_succession", "UPDATE"),  # a right of admins without a route: a succession recorded by mistake is corrected by hand
         ("unit_succession", "DELETE"),
     }

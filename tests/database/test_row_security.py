@@ -1,4 +1,4 @@
-"""Who sees which rows: asked of the database directly, so that no check in the service can be what holds."""
+"""Who sees which rows, asked of the database directly, so that no check of the service can hide a missing policy."""
 
 import pytest
 from database.callers import (
@@ -89,15 +89,15 @@ def test_a_district_reads_what_its_province_launched(database, table):
 
 
 @pytest.mark.parametrize("table", COUNCIL_TABLES)
-def test_a_council_is_seen_by_who_sees_its_province(database, table):
-    """A district reads what became of its nominations in their timelines."""
+def test_a_council_is_seen_by_callers_who_see_its_province(database, table):
+    """A district reads in the events of its nominations what became of them."""
     assert count(database, table, caller("district_reviewer", "349")) == 0
     assert count(database, table, caller("auditor", "36")) == 0
 
 
 @pytest.mark.parametrize("table", COUNCIL_TABLES)
 def test_a_council_of_the_base_is_seen_by_its_unit_and_the_province(database, table):
-    """That of the ward of Phủ Lý, in Ninh Bình; an open vote it had none."""
+    """A council of the ward of Phủ Lý, in Ninh Bình; it had no open vote."""
     ward, province, neighbour = unit("13285", 3), unit("37", 2), unit("13330", 3)
     item = "(select i.id from council_item i where i.commune_lineage = '{0}')".format(ward)
     of_ward = f"item_id in {item}" if table == TOOK_PART else f"commune_lineage = '{ward}'"
@@ -133,7 +133,7 @@ LOOKED_UP = """select set_config('tdkt.subject', 'an.nv', true), set_config('tdk
     ("auditor", "349", 1), ("auditor", "35", 1), ("auditor", "353", 0), ("auditor", "36", 0), ("district_reviewer", "349", 0),
     ("province_reviewer", "35", 0), ("unit_officer", "349", 0), ("reader", "35", 0), ("admin", "35", 0),
 ])
-def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
+def test_look_ups_are_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
     statement = "select count(*) from citizen_id_use where subject = 'an.nv'"
     settings = caller(role, code, subject="kiem.tra")
     asked = "; ".join(f"select set_config('tdkt.{name}', '{value}', true)" for name, value in settings.items())
@@ -144,7 +144,7 @@ def test_who_looked_somebody_up_is_read_by_the_auditors_of_the_unit_and_above(da
 
 
 @pytest.mark.parametrize("role", ["reader", "admin"])
-def test_who_does_not_read_individuals_does_not_look_them_up(database, role):
+def test_roles_that_do_not_read_individuals_cannot_look_them_up(database, role):
     with pytest.raises(SqlError) as refusal:
         database.psql("select look_up_citizen_id('\\xab')", settings=caller(role, "35"))
     assert refusal.value.sqlstate == "42501"
@@ -156,7 +156,7 @@ def test_the_owner_is_bound_by_a_policy_of_its_own(database):
 
 @pytest.mark.parametrize("asked", [f"select code from {STATUS_CHANGE}", f"delete from {STATUS_CHANGE}",
                                    f"insert into {STATUS_CHANGE} default values"])
-def test_nobody_touches_what_kept_statuses_hang_on(database, asked):
-    """Who could write there might empty what is kept; who could take away from it might keep it stale."""
+def test_nobody_touches_the_table_that_keeps_statuses_fresh(database, asked):
+    """A caller who could write there could empty the kept answers; one who could delete there could keep them stale."""
     with pytest.raises(SqlError, match="permission denied"):
         database.psql(asked, "tdkt_service")

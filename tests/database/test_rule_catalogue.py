@@ -1,4 +1,4 @@
-"""The catalogue of rules: what is raised is listed, what is listed is raised, and the sentences are for people."""
+"""The catalogue of rules: every raised rule is listed, every listed rule is raised, and the sentences are for people."""
 
 import re
 
@@ -12,7 +12,7 @@ RULES = catalogue()
 CODES = [rule.code for rule in RULES]
 SQL = sorted([*(ROOT / "schema" / "functions").glob("*.sql"), *(ROOT / "schema" / "guards").glob("*.sql")])
 CALL = re.compile(r"\brefuse(?:_repeated_award)?\(\s*([^,)\s]+)")
-PASSED_ON = {"p_rule", "text"}  # refuse_repeated_award() passes on what it was given; a grant names the type
+PASSED_ON = {"p_rule", "text"}  # refuse_repeated_award() passes on its argument; a grant names the type
 
 
 def first_arguments() -> list:
@@ -23,7 +23,7 @@ def first_arguments() -> list:
 
 
 def test_every_rule_is_called_by_its_code():
-    """A code put together at run time could not be looked up here, nor by whoever reads the code."""
+    """Neither this test nor a reader of the code could find a code that is put together at run time."""
     assert [argument for argument in first_arguments() if not re.fullmatch(r"'\w+'", argument)] == []
 
 
@@ -58,7 +58,7 @@ def test_the_table_holds_what_the_file_says(database):
     assert sorted(stored) == sorted([rule.code, rule.kind, rule.vi, rule.en] for rule in RULES)
 
 
-def test_whoever_is_refused_reads_it_and_nobody_writes(database):
+def test_everybody_reads_the_catalogue_and_nobody_writes_it(database):
     assert database.value("select count(*) from rule") == str(len(RULES))
     for statement in ("update rule set law = null", "delete from rule", "truncate rule"):
         with pytest.raises(SqlError) as refused:
@@ -79,16 +79,16 @@ def test_a_rule_says_its_code_its_member_and_both_sentences(database):
     assert "HINT:  The public consultation runs until 2026-12-31" in str(said)
 
 
-def test_a_call_may_know_the_member_better_and_speak_of_two_languages(database):
+def test_a_call_may_give_the_member_and_values_in_two_languages(database):
     said = refused(database, "refuse('award_decision_level', array['Cờ'], array['Flag'], 'award')")
     assert (said.sqlstate, said.column, said.message) == ("TD001", "award", "Cờ không thuộc cấp của quyết định này")
     assert "HINT:  The Flag does not belong to the level of this decision" in str(said)
 
 
-def test_a_rule_that_is_not_listed_is_a_fault_of_ours(database):
+def test_an_unlisted_rule_is_an_internal_error(database):
     assert refused(database, "refuse('never_listed')").sqlstate == "P0001"
 
 
-def test_days_are_said_the_vietnamese_way_and_no_word_of_a_caller_can_fail(database):
+def test_dates_have_the_vietnamese_form_and_no_text_of_a_caller_can_fail(database):
     said = database.value("select said_in_vietnamese(array['2026-12-31', '2020-99-99', 'GK', null])", "tdkt_owner")
     assert said == "{31/12/2026,99/99/2020,GK,NULL}"

@@ -1,4 +1,4 @@
-"""Rules that the database holds by itself: what a text is, what is registered once, what a decision may be."""
+"""Rules that the database enforces by itself: what a text may be, what is registered once, what a decision may be."""
 
 import itertools
 
@@ -188,7 +188,7 @@ def test_a_cluster_has_one_leader_a_year(database):
     assert refusal_of(database, second) == ("23505", "cluster_member_leader_key")
 
 
-def test_a_form_and_its_classes_go_no_deeper(database):
+def test_classes_of_a_form_have_no_classes_below_them(database):
     admin = caller("admin", "35")
     deeper = f"update award_class set parent_id = {award_class('HCLD1')} where code = 'GK'"
     turned = f"update award_class set parent_id = {award_class('GK')} where code = 'HCLD'"

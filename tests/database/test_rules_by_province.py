@@ -1,4 +1,4 @@
-"""Every question to the rules says in which province it is asked: each place that asks, on both sides of a border."""
+"""Every question to the rules names its province: each place that asks is tested on both sides of a border."""
 
 import pytest
 from database.callers import award_class, collective, unit
@@ -20,7 +20,7 @@ def test_the_public_is_asked_where_the_province_says_so(database, code, expected
 
 @pytest.mark.parametrize("code,closes", [("36", None), ("35", "nomination_consultation")])
 def test_how_long_the_public_is_asked(database, code, closes):
-    """Ten days for the nation, three in 36: on the fifth its consultation is over."""
+    """Ten days for the nation, three in 36: on the fifth day the consultation in 36 is over."""
     placed_at = f"""update nomination set state = 'public_consultation', state_on = '2018-06-04' where id = '{made(1)}'"""
     before = f"""{rule('consultation', of='GK', code=None, working_days=10)}; {rule('consultation', of='GK')};
         {own_nomination(code)}; set local session_replication_role = replica; {placed_at};
@@ -55,7 +55,7 @@ def test_a_condition_of_its_own_is_weighed_in_its_province(database, code, told)
 
 
 @pytest.mark.parametrize("subject,own", [(collective(36), True), (collective(4), False)])
-def test_an_answer_says_whose_rule_counted(database, subject, own):
+def test_an_answer_names_the_owner_of_each_rule(database, subject, own):
     asked = f"eligibility({award_class('GK')}, '{subject}', null, '2018-06-30')"
     shown = f"jsonb_path_query_array({asked}, '$.paths[*].conditions[*].unit_id')::text"
     told = answer(database, shown, rule("judgement", of="GK"))
@@ -63,7 +63,7 @@ def test_an_answer_says_whose_rule_counted(database, subject, own):
 
 
 def test_a_nomination_is_weighed_by_the_law_of_its_own_province(database):
-    """Its subject may still stand in the archive of another."""
+    """Its subject may still belong to the archive of another province."""
     asked = f"eligibility({award_class('GK')}, '{collective(4)}', null, '2018-06-30', 'collective', '{unit('36')}')::text"
     assert unit("36") in answer(database, asked, rule("judgement", of="GK"))
     before = rule("held_award", of="GK", needs="BKTTG", least=9) + ";" + nomination(1, of=collective(4), code="36")
@@ -71,14 +71,14 @@ def test_a_nomination_is_weighed_by_the_law_of_its_own_province(database):
 
 
 @pytest.mark.parametrize("place,expected", [("36", "2018-06-07"), ("35", "2018-06-18"), (None, "2018-06-18")])
-def test_a_deadline_of_its_own_stands_in_its_province(database, place, expected):
+def test_a_deadline_of_its_own_holds_in_its_province(database, place, expected):
     asked = f"deadline_of('district', 'base', '2018-06-04', {literal(place and unit(place))})"
     assert answer(database, asked, own_deadline()) == expected
     assert answer(database, "deadline_of('district', 'base', '2018-06-04')", own_deadline()) == "2018-06-18"
 
 
 def test_its_deadline_goes_before_a_closer_one_of_the_nation(database):
-    """The nation's for the level of the award, and the province's own for that level: the province's."""
+    """Nation and province each have a deadline for the level of the award: the province's counts."""
     asked = f"deadline_of('district', 'province', '2018-06-04', {literal(unit('36'))})"
     nations = own_deadline(code=None, level="province", days=9)
     assert answer(database, asked, f"{nations}; {own_deadline(level='province')}") == "2018-06-07"
@@ -97,7 +97,7 @@ def test_a_nomination_is_due_by_the_deadline_of_its_province(database, code, exp
 
 
 @pytest.mark.parametrize("code,asks", [("36", "t"), ("35", "f")])
-def test_what_an_award_was_needed_for_follows_the_provinces_rules(database, code, asks):
+def test_dependent_awards_follow_the_rules_of_the_province(database, code, asks):
     asked = f"""asks_for({award_class('TTLDTT')}, 'collective', '2018-06-30', {award_class('CSTDT')},
         {literal(unit(code))})"""
     assert answer(database, asked, rule("held_award", of="TTLDTT", needs="CSTDT")) == asks

@@ -1,4 +1,4 @@
-"""Names are found however they are typed, and lists stay on their index under row security."""
+"""Names are found in every way of typing, and lists use their index under row security."""
 
 import unicodedata
 
@@ -75,13 +75,13 @@ def test_search_uses_the_trigram_index_under_row_security(database):
     (f"select id {LIST} and (name, id) > ('Tập thể mẫu số 2', '{unit('349')}') order by name, id limit 51",
      "Index Scan using collective_district_name_idx"),
 ])
-def test_a_page_is_an_ordered_walk_along_one_index(database, statement, index):
+def test_a_page_is_read_in_order_from_one_index(database, statement, index):
     text = plan(database, statement)
     assert index in text
     assert "Sort" not in text
 
 
-def test_the_policy_is_asked_once_a_statement_and_not_once_a_row(database):
+def test_the_policy_is_evaluated_once_per_statement_and_not_once_per_row(database):
     text = plan(database, f"select id {LIST} order by name, id limit 51")
     assert "caller_is" not in text
     assert "current_setting" not in text
@@ -98,7 +98,7 @@ def test_only_leakproof_conditions_reach_an_index_and_like_is_none(database):
 @pytest.mark.parametrize("condition", ["name_search like '{}'", "name_search @~ '{}'"])
 @pytest.mark.parametrize("start", ["bi mat", "bi danh"])
 def test_a_pattern_that_ends_in_an_escape_tells_nothing_of_hidden_rows(database, condition, start):
-    """One name in Lý Nhân begins with "bi mat", none with "bi danh": to Duy Tiên both are the same, no row and no error."""
+    """One name in Lý Nhân begins with "bi mat", none with "bi danh". To Duy Tiên both look the same: no row and no error."""
     hidden = f"; insert into collective (code, name, unit_id, kind) values ('BM', 'Bí mật 7', '{unit('353')}', 'other')"
     spied = f"select name from collective where {condition.format(start + chr(92))}"
     assert trial(database, spied, REVIEWER, MANY + hidden) == []
@@ -114,7 +114,7 @@ def test_is_like_never_raises(database, value, pattern):
 @pytest.mark.parametrize("value,pattern", [
     ("abc", "%b%"), ("a_c", "a\\_c"), ("a\\", "a\\\\"), ("a\\b", "a\\\\b"), ("100%", "%0\\%"), ("abc", "a\\_c"), ("x", ""),
 ])
-def test_is_like_is_like(database, value, pattern):
+def test_is_like_answers_as_like_does(database, value, pattern):
     assert database.value(f"select is_like('{value}', '{pattern}') = ('{value}' like '{pattern}')", role="tdkt_owner") == "t"
 
 
@@ -132,8 +132,8 @@ HISTORY = """
 """.format(province=unit("35"), district=unit("349"))
 
 
-def test_the_report_walks_the_index_of_scope_and_date(database):
-    """As award_summary() asks: awards outside the period are not even looked at."""
+def test_the_report_uses_the_index_of_scope_and_date(database):
+    """As award_summary() does it: awards outside the period are not even read."""
     text = plan(
         database,
         f"select id from award where district_lineage = '{unit('349')}'"

@@ -1,6 +1,7 @@
-"""What the program asks before the database does, asked of the database: whoever comes between the two meets these rules.
+"""Checks that the program makes before the database does, here in the database: they also hold when somebody else acts
+between the two.
 
-Each act takes the version that its caller saw; what a body cannot say is refused here too.
+Each act names the version that its caller saw. What the program refuses in a body is refused here too.
 """
 
 import pytest
@@ -19,7 +20,7 @@ def refusal_of(database, statements, settings) -> tuple:
     return refusal.value.sqlstate, refusal.value.constraint
 
 
-def test_a_session_is_opened_and_closed_as_it_was_read(database, unique):
+def test_a_session_is_opened_and_closed_only_at_the_version_read(database, unique):
     one = Session(database, unique, open_=False)
     assert refused(one.open, STALE) == ("TD003", "council_session_version")
     one.open()
@@ -35,7 +36,7 @@ def test_a_session_is_not_opened_before_its_day(database, unique):
     assert refused(one.open) == ("TD002", "council_session_held_on_future")
 
 
-def test_members_and_items_are_changed_as_they_were_read(database, unique):
+def test_members_and_items_are_changed_only_at_the_version_read(database, unique):
     one = Session(database, unique)
     attendance = f"select change_council_attendance('{one.members[1]}', {STALE}, 'absent', 'Đến muộn')"
     assert refused(one.run, attendance) == ("TD003", "council_member_version")
@@ -50,12 +51,12 @@ def test_a_ballot_is_a_vote_and_a_refused_paper_has_a_reason(database, unique):
     assert refused(one.run, f"select refuse_council_paper('{paper}', 1, null)") == ("TD001", "council_paper_reason_missing")
 
 
-def test_a_decision_is_published_as_it_was_read(database):
+def test_a_decision_is_published_only_at_the_version_read(database):
     statement = f"select publish_decision('{decision(2)}', {STALE}, null)"
     assert refusal_of(database, statement, PROVINCE) == ("TD003", "decision_version")
 
 
-def test_a_correction_is_asked_for_and_answered_as_it_was_read(database):
+def test_a_correction_is_asked_for_and_answered_only_at_the_version_read(database):
     ask = "select ask_decision_correction('{}', {}, '{{\"signer_name\": \"Khác\"}}', 'Gõ nhầm')"
     own = decision(2)
     assert refusal_of(database, ask.format(own, STALE), PROVINCE) == ("TD003", "correction_record_version")
@@ -65,7 +66,7 @@ def test_a_correction_is_asked_for_and_answered_as_it_was_read(database):
         assert refusal_of(database, f"select {act}", OTHER) == ("TD003", "correction_version")
 
 
-def test_a_dossier_is_transferred_as_it_was_read(database):
+def test_a_dossier_is_transferred_only_at_the_version_read(database):
     statement = f"select transfer_dossier(id, {STALE}, '{unit('35')}') from dossier limit 1"
     assert refusal_of(database, statement, PROVINCE) == ("TD003", "dossier_version")
 
@@ -91,7 +92,8 @@ def test_a_dossier_is_transferred_by_a_reviewer_of_the_province(database):
 
 
 def test_an_event_is_not_of_tomorrow(database):
-    """Asked of the function itself: in the demonstration's province somebody else is in authority tomorrow, which is said first."""
+    """Asks the function itself: in the demonstration's province another authority acts tomorrow, and that refusal would
+    come first."""
     event = "jsonb_populate_record(null::nomination_event, jsonb_build_object('acted_on', today() + 1))"
     with pytest.raises(SqlError) as refusal:
         database.psql(f"select check_event_dates(n, {event}) from nomination n limit 1", "tdkt_owner")

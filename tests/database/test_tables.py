@@ -1,5 +1,6 @@
-"""Each table as it results from all files of schema/, beside tests/golden/schema. A change of it is to be read before it is accepted:
-TDKT_GOLDEN=write writes the files anew."""
+"""Each table as all files of schema/ make it, compared with tests/golden/schema. Read a change before you accept it:
+TDKT_GOLDEN=write writes the files again.
+"""
 
 import os
 import subprocess
@@ -11,7 +12,7 @@ from support import sql
 from support.paths import ROOT, binary
 
 GOLDEN = ROOT / "tests" / "golden" / "schema"
-OLD_LAST = "5413b0de6a2cfe8c0310fc1af01d044c6a640edd9a84f96353095cde64858bf0"  # of 0102 of the old numbering
+OLD_LAST = "5413b0de6a2cfe8c0310fc1af01d044c6a640edd9a84f96353095cde64858bf0"  # of migration 0102 of the old numbering
 OLD_NUMBERS = f"""
     create table schema_migration (number integer primary key, name text not null, sha256 text not null,
         applied_at timestamptz not null default now(), kind text not null default 'contract');
@@ -28,7 +29,7 @@ def schema(databases):
 
 @pytest.fixture
 def old(databases):
-    """old(n): a database that has the tables of the old numbering and n of its numbers."""
+    """old(n): a database with the tables of the old numbering and n of its migrations."""
     made = databases.bootstrapped()
 
     def fill(numbers):
@@ -70,7 +71,7 @@ def test_tables_are_as_written_down(database):
         assert found[name] == written[name], f"{name} has changed; read it, then run with TDKT_GOLDEN=write"
 
 
-def test_what_is_applied_again_changes_nothing(schema):
+def test_applying_all_definitions_again_changes_nothing(schema):
     before = everything(schema), functions(schema)
     schema.psql("truncate schema_definition", "tdkt_owner")
     assert migrate(schema).stdout.startswith("0 migrations applied")
@@ -96,8 +97,8 @@ def test_all_definitions_are_applied_again_when_one_changed(schema):
     assert [name for name in times if later[name] == times[name]] == []
 
 
-def test_definitions_come_together_or_not_at_all(schema):
-    """One of the last cannot be applied: those before it are not either."""
+def test_definitions_are_applied_together_or_not_at_all(schema):
+    """One of the last definitions cannot be applied: those before it are then not applied either."""
     schema.psql(
         "update schema_definition set sha256 = 'earlier' where name = 'all'; drop function place_unit() cascade;"
         " alter table unit_succession owner to postgres",
@@ -118,7 +119,7 @@ def test_a_database_of_the_old_numbering_is_brought_over(schema, old):
     assert migrate(brought).stdout.startswith("0 migrations applied")
 
 
-def test_one_that_stopped_within_the_old_numbering_is_not(old):
+def test_a_database_that_stopped_within_the_old_numbering_is_refused(old):
     stopped = old(101)
     done = migrate(stopped)
     assert done.returncode == 1 and "0001_foundation" in done.stderr

@@ -1,5 +1,5 @@
-"""Targets asked of the database directly: who enters figures and acts, what stands, what is never rewritten, and what goes
-along when a unit moves.
+"""Targets, directly in the database: who enters figures and acts, which figures stand, what never changes, and what
+moves with a unit.
 """
 
 import json
@@ -31,7 +31,7 @@ def new_target(code="349", version=1, home="null") -> str:
 
 
 def by(subject, statement) -> str:
-    """The statement, as that person's."""
+    """The statement, run as this person."""
     own = "select set_config('tdkt.subject', {}, true)"
     return f"{own.format(repr(subject))}; {statement}; {own.format(repr('tinh'))}"
 
@@ -59,7 +59,7 @@ def test_the_standing_entry_is_the_last_of_the_greatest_day(database):
     assert trial(database, entries, OFFICER, before=new_target(), after=shown) == [["2018-06-30", "2", "3"]]
 
 
-def test_of_several_in_one_statement_the_last_stands(database):
+def test_of_several_entries_in_one_statement_the_last_stands(database):
     entries = f"{figures('2018-06-30', 1)}, ('{NEW}', '2018-06-30', 2), ('{NEW}', '2018-05-31', 3)"
     shown = f"select trim_scale(actual_value) from campaign_target where id = '{NEW}'"
     assert trial(database, entries, OFFICER, before=new_target(), after=shown) == [["2"]]
@@ -70,8 +70,8 @@ def test_who_entered_figures_is_not_said_by_the_caller(database):
     assert trial(database, figures("2018-06-30", 1), OFFICER, before=new_target(), after=who) == [["can.bo", "1"]]
 
 
-def test_figures_belong_to_whom_their_target_belongs(database):
-    """A commune enters and sees those of its own target, and so do the district and the province above it."""
+def test_figures_have_the_same_scope_as_their_target(database):
+    """A commune enters and sees the figures of its own target; so do the district and the province above it."""
     enter = f"{figures('2018-06-30', 1)} returning province_lineage, district_lineage, commune_lineage"
     before = f"select set_config('tdkt.read_scope', '{unit('349')}', true); {new_target('13324')}"
     before += f"; select set_config('tdkt.read_scope', '{unit('13324')}', true)"
@@ -107,13 +107,13 @@ def test_an_amendment_is_one_event_with_what_changed(database):
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("settings,refused", [
-    (caller("district_reviewer", "353"), ("TD003", "campaign_target_version")),  # does not see it
+    (caller("district_reviewer", "353"), ("TD003", "campaign_target_version")),  # does not see the target
     (caller("auditor", "35"), ("TD004", "campaign_target_role")),
     (caller("council_reviewer", "35"), ("TD004", "campaign_target_role")),
     (caller("province_reviewer", "35", write=["353"]), ("TD004", "campaign_target_unit")),
 ])
 def test_an_act_asks_every_right_itself(database, act, settings, refused):
-    """The functions run with their owner's rights: what they ask is all that holds."""
+    """The functions run with their owner's rights, so only their own checks protect the data."""
     before = f"{new_target()}; {HAS_BEEN_CONFIRMED}" if act == "amend" else new_target()
     assert refusal(database, ACTS[act], settings, before) == refused
 
@@ -153,7 +153,7 @@ def test_entries_and_events_are_append_only(database, table, verb, role):
 
 
 @pytest.mark.parametrize("table", ["target_progress", "campaign_target_event"])
-def test_no_column_of_them_is_ever_changed(database, table):
+def test_no_column_of_entries_and_events_is_ever_changed(database, table):
     columns = database.psql(
         f"select attname from pg_attribute where attrelid = '{table}'::regclass and attnum > 0 and not attisdropped"
         " and attname not like '%lineage'",
@@ -167,14 +167,14 @@ def test_no_column_of_them_is_ever_changed(database, table):
 
 
 def test_figures_are_entered_one_after_the_other(database):
-    """An older day too, which carries nothing over: which entry stands is judged by all that came before it."""
+    """Also for an older day, which does not change the target: the standing entry is chosen from all earlier ones."""
     before = "set local lock_timeout = '200ms'"
     with unfinished(database, f"select from campaign_target where id = '{target(1)}' for no key update"):
         assert refusal(database, figures("2018-01-01", 1, of=target(1)), PROVINCE, before)[0] == "55P03"
 
 
 def test_acts_are_judged_one_after_the_other(database):
-    """Before anything is asked of the target, not only when its state is written."""
+    """The lock comes before any check of the target, not only before its state is written."""
     before = "set local lock_timeout = '200ms'"
     before += f"; select lock_target(id, version, 'amend') from campaign_target where id = '{target(1)}'"
     with unfinished(database, f"select from campaign_target where id = '{target(1)}' for no key update"):
@@ -223,7 +223,7 @@ def test_a_reader_of_one_district_sees_no_figures_of_another(database):
 
 
 def test_an_indicator_does_not_change_while_a_target_of_it_is_being_registered(database):
-    """Neither sees the other's row before it is there, so the change waits for the registration."""
+    """Neither transaction sees the other's row before it is committed, so the change waits for the registration."""
     registration = (
         f"select set_config('tdkt.subject', 'can.bo', true), set_config('tdkt.read_scope', '{unit('349')}', true);"
         " insert into campaign_target (campaign_id, unit_id, indicator_id, indicator, field, measure_unit, direction,"

@@ -1,5 +1,6 @@
-"""Where a target stands, at every boundary: both directions, both bases, with a projection and without, before and after
-the period ends. The period is the year 2018: 365 days, both ends included; 73 of them, a fifth, are gone on 2018-03-14.
+"""The status of a target at every limit: both directions, both bases, with a projection and without, before and after
+the end of the period. The period is the year 2018: 365 days with both ends; 73 of them, a fifth, have passed on
+2018-03-14.
 """
 
 import pytest
@@ -40,7 +41,7 @@ CASES = [
     # by the pace of a sum: a fifth of the days
     ("at_least", "cumulative", 20, None, FIFTH, "on_track"), ("at_least", "cumulative", 19.999999, None, FIFTH, "at_risk"),
     ("at_most", "cumulative", 20, None, FIFTH, "on_track"), ("at_most", "cumulative", 20.000001, None, FIFTH, "at_risk"),
-    # … on the first day, of which one in 365 is gone, and on the last but one
+    # … on the first day, when one of 365 days has passed, and on the last day but one
     ("at_least", "cumulative", 0.273973, None, FIRST, "on_track"), ("at_least", "cumulative", 0.273972, None, FIRST, "at_risk"),
     ("at_most", "cumulative", 0.273972, None, FIRST, "on_track"), ("at_most", "cumulative", 0.273973, None, FIRST, "at_risk"),
     ("at_least", "cumulative", 99.72603, None, "2018-12-30", "on_track"),

@@ -1,5 +1,5 @@
-"""One text policy: the database accepts, of all code points, just what the service makes of them (lib/rest/text_classes.h), and
-whoever writes past the service meets the same rules.
+"""One policy for text: of all code points, the database accepts exactly those that the service accepts
+(lib/rest/text_classes.h), and writers who bypass the service meet the same rules.
 """
 
 import re
@@ -26,7 +26,7 @@ JOINED, SELECTED = ranges("TEXT_JOINED"), ranges("TEXT_SELECTED")
 
 
 def accepted(database, text, rule="is_clean", longest=200) -> set:
-    """The code points for which the rule holds of the text that SQL makes of them."""
+    """The code points for which the rule accepts the text that SQL makes of them."""
     found = database.value(
         f"""select range_agg(int4range(c, c + 1)) from generate_series(1, 1114111) as c
         where c not between 55296 and 57343 and {rule}({text}, 1, {longest})""",
@@ -88,7 +88,7 @@ def test_of_all_code_points_the_same_ones_may_have_a_selector(database):
     "\u00a0", "\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u3000", "\u3164", "\u115f", "\uffa0", "\ufe0f", "\u0301", "\u2800",
     "\u180e", "a\u200b", "a\u202eb", "a\nb", "a\tb", "a  b", " a", "a\u00a0", "a\uffff", "a\U000e0041", "a\u0301", "",
 ])
-def test_who_writes_past_the_service_meets_the_same_rule(database, text):
+def test_a_writer_who_bypasses_the_service_meets_the_same_rule(database, text):
     insert = f"""insert into collective (code, name, unit_id, kind) values ('TEXT', '{text}', '{unit("349")}', 'other')"""
     with pytest.raises(Exception, match="collective_name_check"):
         trial(database, insert, caller("district_reviewer", "349"))
@@ -104,7 +104,7 @@ def test_a_key_has_one_spelling(database, code):
 
 
 def test_every_text_of_the_records_has_the_policy(database):
-    """A code or number is a key, and no check of a text knows blanks of its own."""
+    """A code or number is a key, and no check of a text has its own definition of blanks."""
     rows = database.psql(
         """select conname, pg_get_constraintdef(oid) from pg_constraint
         where contype = 'c' and connamespace = 'public'::regnamespace and pg_get_constraintdef(oid) ~ 'is_(clean|key)\\('""",

@@ -1,4 +1,4 @@
-"""Units through time: lineages, what a token's units give to read and to write, successions and what they refuse."""
+"""Units through time: lineages, what the units of a token allow to read and to write, successions and what they refuse."""
 
 import pytest
 from database.callers import caller, collective, individual, trial, unit
@@ -115,7 +115,7 @@ def test_a_unit_below_another_of_the_same_token_adds_nothing(database):
     assert set(resolve(database, ["353", "13606"], "2018-06-30")) == {unit("353")}
 
 
-def test_a_unit_below_the_archive_stays_writable_and_says_that_it_is_covered(database):
+def test_a_unit_below_the_archive_stays_writable_and_is_marked_as_covered(database):
     found = resolve(database, ["37", "349"])
     assert writable(found) == {unit("37", 2), unit("349")}
     assert found[unit("349")][3] == "t"
@@ -150,7 +150,7 @@ SCOPE = "select district_lineage from {0} where id = '{1}'"
 
 
 def test_a_succession_carries_records_along(database):
-    """The town's own records follow when the upgrade is recorded late, and go back when it was a mistake."""
+    """When the upgrade is recorded late, the town's own records follow; when it is deleted as a mistake, they go back."""
     undo = f"delete from unit_succession where successor_id = '{unit('349', 2)}'"
     new = (
         "insert into collective (id, code, name, unit_id, kind)"

@@ -6,7 +6,7 @@ from database.callers import (
 )
 from support.sql import SqlError
 
-REFUSED = {"42501", "23503", "TD004"}  # 23503: to a role that cannot see it, a referenced row is not there
+REFUSED = {"42501", "23503", "TD004"}  # 23503: for a role that cannot see it, a referenced row does not exist
 NEW = "01600000-eeee-7000-8000-000000000001"
 REVIEWERS = {"district_reviewer", "province_reviewer"}
 WRITERS = REVIEWERS | {"unit_officer"}
@@ -51,7 +51,7 @@ DELETE_ROLES = {
     "initiative": REVIEWERS, "dossier": {"unit_officer"}, "dossier_document": {"unit_officer"},
     "nomination": {"unit_officer"},
 }
-# What must be there before a row can be, and the column that a caller may set who may set nothing else.
+# The rows that must exist before this row, and the one column that such a caller may set.
 LIES_IN = {"dossier_document": ["dossier"], "target_progress": ["campaign_target"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
 SET = {
     "campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement",
@@ -114,7 +114,7 @@ CATALOGUES = {
     ),
 }
 
-# Whose rows may be a province's own.
+# Tables whose rows may be a province's own.
 OWNED = ["award_class", "award_rule", "stage_deadline", "indicator"]
 
 
@@ -128,7 +128,7 @@ def before(table, *more) -> str:
 
 
 def attempt(database, statement, settings, before="") -> str:
-    """"1" or "0" rows touched, or the SQLSTATE of the refusal."""
+    """The number of rows touched, "1" or "0", or the SQLSTATE of the refusal."""
     try:
         counted = f"with touched as ({statement} returning 1) select count(*) from touched"
         return trial(database, counted, settings, before=before)[0][0]
@@ -137,7 +137,7 @@ def attempt(database, statement, settings, before="") -> str:
 
 
 def unasked(statement, role) -> str:
-    """A statement of `before` that nobody's role is behind."""
+    """A statement of `before` that runs without a role."""
     return f"set local tdkt.roles = ''; {statement}; set local tdkt.roles = '{role}'"
 
 
@@ -156,7 +156,7 @@ def test_insert_in_scope(database, table, role):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("table", sorted(INSERTS))
 def test_insert_outside_scope(database, table, role):
-    """Readable, but the archive of another: neither sight nor role is enough to write."""
+    """The row can be read but is in an archive: neither sight nor role allows writing."""
     settings = caller(role, "349", "353", write=["353"])
     assert attempt(database, insert_of(table), settings, before(table)) in REFUSED
 
@@ -213,7 +213,7 @@ def own_insert(table, code) -> str:
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("table", OWNED)
 def test_a_provinces_own_rows(database, table, role):
-    """The council of 35 writes those of 35; nobody else does, and those of 36 are nobody's here."""
+    """The council of 35 writes the rows of 35; nobody else does. The rows of 36 do not exist for these callers."""
     settings = caller(role, "35")
     is_keeper = role == "council_reviewer"
     for code, may in (("35", is_keeper), ("36", False)):
@@ -248,7 +248,7 @@ def test_only_the_provinces_council_writes_its_rows(database, table, code):
 
 @pytest.mark.parametrize("table", OWNED)
 def test_an_archive_is_read_and_not_written(database, table):
-    """36 took over 35, say: its rows are there, and stay as they are."""
+    """As if 36 had taken over 35: its rows can be read and do not change."""
     settings = caller("council_reviewer", "36", "35", write=["36"], provinces=["36", "35"])
     insert = own_insert(table, "35")
     assert attempt(database, insert, settings) == "23503"
@@ -259,8 +259,8 @@ def test_an_archive_is_read_and_not_written(database, table):
 
 @pytest.mark.parametrize("role", ["admin", "council_reviewer"])
 @pytest.mark.parametrize("table", OWNED)
-def test_whose_a_row_is_does_not_change(database, table, role):
-    """The service may not even name the columns that say so, nor the class that a rule is of."""
+def test_the_owner_of_a_row_does_not_change(database, table, role):
+    """The service may not set the columns that name the owner, nor the class of a rule."""
     fixed = ["unit_id", "province_lineage", *(["award_class_id"] if table == "award_rule" else [])]
     for column in fixed:
         for value in ("null", f"'{unit('36')}'", f"'{unit('35')}'"):
@@ -270,7 +270,7 @@ def test_whose_a_row_is_does_not_change(database, table, role):
 
 @pytest.mark.parametrize("table", OWNED)
 def test_who_owns_a_row_follows_from_its_unit(database, table):
-    """What an insert says of the lineage counts for nothing."""
+    """What an insert says about the lineage is ignored."""
     columns, values = own_insert(table, "35").split(") values (")
     forged = f"{columns}, province_lineage) values ({values.removesuffix(')')}, '{unit('36')}') returning province_lineage"
     assert trial(database, forged, caller("council_reviewer", "35")) == [[unit("35")]]

@@ -7,7 +7,7 @@ from support.pages import COMMANDS, PAGES, blocks, run, steps
 from support.proxy import free_port
 from support.tokens import AUDIENCE, ISSUER
 
-SERVICE_ENV = {"TDKT_JWT_ISSUER": "https://tdkt.localhost", "TDKT_JWT_AUDIENCE": "tdkt"}  # those of `tdkt token`
+SERVICE_ENV = {"TDKT_JWT_ISSUER": "https://tdkt.localhost", "TDKT_JWT_AUDIENCE": "tdkt"}  # the defaults of `tdkt token`
 OPERATING = "operating.md"
 
 
@@ -16,7 +16,7 @@ def page_of(name):
 
 
 def test_a_block_says_what_it_is():
-    """Without a word behind the fence nobody knows whether it is a command: only what a program answers stands so."""
+    """Without a language after the fence nobody knows whether a block is a command. Only the output of a program has none."""
     bare = {(page.name, block.text.splitlines()[0]) for page in PAGES for block in blocks(page) if not block.kind}
     assert {first.split(":")[0] for _, first in bare} <= {"WWW-Authenticate"}
 
@@ -33,7 +33,7 @@ def test_the_commands_of_a_page_work(service, page):
 
 
 def test_the_commands_for_operators_work(postgres, databases, keys, tmp_path):
-    """From an empty database to a service, its backup, and the restored copy with the secret that was kept."""
+    """From an empty database to a service, its backup, and the restored copy with the kept secret."""
     first, second = databases.empty(), databases.empty()
     address, admin = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     environment = {

@@ -1,4 +1,4 @@
-"""The licence stands here word for word, and is named where people and tools look for it."""
+"""The licence is here word for word, and is named where people and tools look for it."""
 
 import hashlib
 

@@ -1,6 +1,6 @@
-"""Pages and pictures that are made of the program and of its database are what these say today.
+"""Pages and pictures that are generated from the program and its database are current.
 
-TDKT_GOLDEN=write makes them anew, for you to read.
+TDKT_GOLDEN=write makes them again; read the difference.
 """
 
 import json

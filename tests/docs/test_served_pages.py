@@ -1,4 +1,4 @@
-"""The pages of docs/ as the service serves them: complete, readable without a network, and every link leads somewhere."""
+"""The pages of docs/ as the service serves them: complete, readable without a network, and every link leads to something."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ CONTRACT = {"/docs", "/openapi.yaml"}
 
 
 class Page(HTMLParser):
-    """Tags, ids, links and text, and whether every tag is closed in its place."""
+    """Collects tags, ids, links and text, and whether every tag is closed in its place."""
 
     def __init__(self, text):
         super().__init__()
@@ -94,13 +94,13 @@ def test_every_link_in_the_source_leads_to_a_file(source):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_markdown_became_html(texts, page):
-    """A list or table that hangs on the line before it would stay text."""
+    """A list or table directly after a line of text would remain text."""
     bare = re.sub(r"(?s)<(pre|code|style|svg)\b.*?</\1>", "", texts[page])
     assert re.findall(r"(?m)^(?:- |\* |\| |\d+\. ).*|```.*|<!--.*", bare) == []
 
 
 def test_the_index_lists_every_page(texts):
-    """In the page itself, and not only beside it."""
+    """In the page itself, and not only in the list beside it."""
     links = Page(re.search(r"(?s)<main>.*</main>", texts["index"])[0]).links
     assert set(links) == {page for page in PAGES if page != "index"} | {"../openapi.yaml"}
 

@@ -1,4 +1,6 @@
-"""What the pages of docs/ list is what there is: metrics, events and fields of the log, problems, words of states, names."""
+"""The lists on the pages of docs/ are complete and correct: metrics, events and fields of the log, problems, words of
+states, names.
+"""
 
 import re
 import subprocess
@@ -25,7 +27,7 @@ def section(page, heading) -> str:
 
 
 def tables(text) -> list:
-    """Of each table its rows, as lists of cells; without the head."""
+    """The rows of each table, as lists of cells, without the head."""
     found = re.findall(r"(?m)(?:^\|.*\n?)+", text)
     return [[[cell.strip() for cell in row.strip("| ").split(" | ")] for row in one.strip().split("\n")[2:]] for one in found]
 
@@ -54,7 +56,7 @@ def test_every_metric_is_explained(service):
 
 
 def events_in_the_code() -> dict:
-    """{event: levels} of every line the program can write; {} of levels where an expression chooses."""
+    """{event: levels} of every line that the program can write; the levels are {} where an expression chooses."""
     found = {}
     for path in SOURCES:
         calls = re.findall(r"\blog_(?:say|event)\(([^;]*?),\s*\"(\w+)\"", text_of(path), re.S)
@@ -111,7 +113,7 @@ def test_the_words_of_the_states_are_the_databases(database):
 
 
 def words_of(page) -> set:
-    """What stands in backquotes on a page, outside its blocks."""
+    """The texts in backquotes on a page, outside its code blocks."""
     return set(coded(re.sub(r"(?ms)^```.*?^```$", "", (DOCS / page).read_text(encoding="utf-8"))))
 
 
@@ -133,7 +135,7 @@ def test_every_setting_that_is_named_exists():
 
 @pytest.fixture(scope="module")
 def algorithm():
-    """The Python that stands on the page."""
+    """The Python code of the page."""
     names = {}
     text = (DOCS / "for-mobile.md").read_text(encoding="utf-8")
     exec(re.search(r"(?s)```python\n(.*?)```", text)[1], names)

@@ -1,4 +1,4 @@
-"""A cluster, a database and a service of the test's own, to break."""
+"""A cluster, a database and a service for one test alone, which it may break."""
 
 from contextlib import ExitStack
 
@@ -10,7 +10,7 @@ from support.service import Service
 
 @pytest.fixture
 def own_database(own_postgres):
-    """With reference data. Acknowledged writes reach the disk here, as they do in production."""
+    """With reference data. Unlike in other tests, acknowledged writes reach the disk, as in production."""
     made = Databases(own_postgres).fresh("demonstration")
     own_postgres.psql("alter role tdkt_service set synchronous_commit = on")
     return made
@@ -18,7 +18,7 @@ def own_database(own_postgres):
 
 @pytest.fixture
 def serve(own_database, keys):
-    """serve({"TDKT_X": "1"}) → a service on that database; what still runs after the test is stopped and checked."""
+    """serve({"TDKT_X": "1"}) → a service on that database. If it still runs after the test, it is stopped and checked."""
     with ExitStack() as running:
 
         def start(env=None):

@@ -1,4 +1,4 @@
-"""The database goes away and comes back: 503 with Retry-After at once, never a hang, and recovery by itself."""
+"""The database goes away and comes back: 503 with Retry-After at once, never a hang, and recovery without help."""
 
 import time
 
@@ -8,8 +8,8 @@ from support.client import Api
 from support.samples import collective, new_collective
 
 QUICK = {"TDKT_DB_CONNECT_MS": "1000", "TDKT_DB_ACQUIRE_MS": "1000"}
-SOON = 15.0  # seconds: nobody waits longer for a database that is not there
-BACK = 12.0  # seconds after which a database that is there again is used again
+SOON = 15.0  # seconds: the longest wait for a database that is away
+BACK = 12.0  # seconds until a database that is back is used again
 
 
 def wait_until(happened, seconds=BACK):
@@ -53,7 +53,7 @@ def test_a_stopped_database_is_503_with_retry_after_and_quickly(own_postgres, se
     wait_until(lambda: district.get(path).status == 200)
 
 
-def test_a_kept_status_is_not_given_while_nobody_says_whether_it_holds(own_postgres, service):
+def test_a_kept_status_is_not_given_while_the_database_is_away(own_postgres, service):
     reader, path = Api(service).as_("reader", "349"), "/v1/award-status/HNAM2924Q"
     for _ in range(4):
         reader.get(path).expect(200)
@@ -85,8 +85,8 @@ def test_what_needs_no_database_goes_on(own_postgres, district):
     own_postgres.start()
 
 
-def test_a_restart_between_two_requests_is_hardly_felt(own_postgres, district, unique):
-    """The pooled connections are dead; the next request finds out by itself and connects anew."""
+def test_requests_work_again_soon_after_a_restart(own_postgres, district, unique):
+    """The pooled connections are dead. The next request notices this and connects again."""
     district.post("/v1/collectives", new_collective(unique)).expect(201)
     for _ in range(3):
         own_postgres.restart()

@@ -1,4 +1,6 @@
-"""kill -9 of PostgreSQL while decisions with several awards are written: all of each or nothing, and no answer was a lie."""
+"""kill -9 of PostgreSQL while decisions with several awards are written: each decision is there whole or not at all,
+and every answer was true.
+"""
 
 import time
 
@@ -43,7 +45,7 @@ def wait_for(told, accepted, seconds=30):
 
 
 def ask_again(district, body, key, was_done):
-    """The same Idempotency-Key tells what became of it, and does it if it was not done."""
+    """The same Idempotency-Key tells what happened to the write, and does it if it was not done."""
     answer = district.post(DECISIONS, body, key).expect(201)
     assert ("Idempotency-Replayed" in answer.headers) == was_done
     assert len(answer.json["awards"]) == AWARDS

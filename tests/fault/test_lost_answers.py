@@ -1,4 +1,4 @@
-"""The answer of COMMIT is lost: nobody knows whether the write happened, and the answer says just that."""
+"""The answer of COMMIT is lost: nobody knows whether the write happened, and the problem says exactly that."""
 
 import tempfile
 import time
@@ -46,7 +46,7 @@ def test_a_write_whose_answer_is_lost_is_unknown_and_may_have_happened(between, 
 
 
 @pytest.mark.parametrize("method, tag", [("PATCH", UPDATED), ("DELETE", DELETED)])
-def test_so_is_a_change(between, unique, method, tag):
+def test_a_change_whose_answer_is_lost_is_unknown_too(between, unique, method, tag):
     district, relay = between
     made = district.post("/v1/collectives", new_collective(unique)).expect(201)
     path = made.headers["Location"]
@@ -70,7 +70,7 @@ def test_a_transaction_of_several_statements_is_unknown_at_its_commit(between, u
     assert len(district.get("/v1/decisions", {"number": body["number"]}).expect(200).items) == 1
 
 
-def test_the_same_key_tells_what_became_of_it(between, unique):
+def test_the_same_key_tells_what_happened(between, unique):
     district, relay = between
     body, key = new_collective(unique), unique("key")
     district.get("/v1/collectives").expect(200)
@@ -81,8 +81,8 @@ def test_the_same_key_tells_what_became_of_it(between, unique):
 
 
 def test_the_same_key_does_what_was_not_done(between, unique):
-    """The first statement of the transaction is lost: nothing of it can have been committed, and it is asked again unseen.
-    Until the server has noticed that the first asker is gone, the key is still at work."""
+    """The first statement of the transaction is lost, so nothing was committed, and the service sends it again
+    unnoticed. The key counts as running until the database server has noticed that the first connection is gone."""
     district, relay = between
     body, key = new_collective(unique), unique("key")
     district.get("/v1/collectives").expect(200)
@@ -96,7 +96,7 @@ def test_the_same_key_does_what_was_not_done(between, unique):
     assert "Idempotency-Replayed" not in answer.expect(201).headers
 
 
-def test_a_lost_read_is_asked_again_unseen(between):
+def test_a_lost_read_is_sent_again_unnoticed(between):
     district, relay = between
     district.get("/v1/collectives").expect(200)
     relay.lose(b"SELECT 1\0")

@@ -1,5 +1,5 @@
-"""The service, and PostgreSQL, are killed in the middle of a stream of acts: each nomination is in exactly one state with
-its whole history, and who asks again with the same Idempotency-Key and ETag finds the act done once.
+"""The service or PostgreSQL is killed during a stream of acts. Each nomination is in exactly one state with its whole
+history, and a retry with the same Idempotency-Key and ETag finds the act done once.
 """
 
 import http.client
@@ -17,14 +17,14 @@ from support.samples import DUY_TIEN
 from support.wire import KeepAlive, Lost
 
 DESKS, KILLS, SECONDS = 6, 3, 60
-DEAF = 4  # each fourth request is made by somebody who does not hear the answer, and each eighth by one who waits for it
+DEAF = 4  # every fourth request is sent without reading the answer, every eighth after waiting for its first byte
 
 
 class Desk:
-    """A caller who sends one act after the other, and the same again for as long as no answer tells what became of it."""
+    """A caller who sends one act after the other, and repeats each one until an answer tells what happened."""
 
     def __init__(self, service, token, acts):
-        """acts: a generator of (path, body, ETag); it is sent the headers of each answer."""
+        """acts: a generator of (path, body, ETag); it receives the headers of each answer."""
         self.service, self.token, self.acts = service, token, acts
         self.told, self.asked, self.replayed, self.surprise = [], 0, 0, None
         self.over, self.wire = threading.Event(), None
@@ -53,7 +53,7 @@ class Desk:
         raise AssertionError(f"no answer to {path} in {SECONDS} seconds")
 
     def _ask(self, path, body, etag, key) -> tuple:
-        """The status is None when nobody answered, or not to the end."""
+        """The status is None when there was no answer, or only a part of one."""
         try:
             self.wire = self.wire or KeepAlive(self.service.api or "127.0.0.1:1", self.token)
             self.asked += 1
@@ -68,7 +68,7 @@ class Desk:
 
 @contextmanager
 def at_work(desks, at_least=5):
-    """Each desk is heard some times before the fault and after it."""
+    """Each desk gets some answers before the fault and after it."""
     for desk in desks:
         desk.thread.start()
     wait_for_each(desks, at_least)
@@ -105,7 +105,7 @@ def service(serve):
 
 @pytest.fixture
 def held(service, own_database):
-    """Nominations under review, and a district reviewer at each who holds and resumes it without a pause."""
+    """Nominations under review, each with a district reviewer who holds and resumes it without a pause."""
     machine = Machine.read(Api(service).as_("auditor", "35"))
     road = Placing(own_database, machine, "GK", Case("base", ("35", "349")), "2018-03-01")
     under_review = road.like([road.places["district_review", None, False]] * DESKS)
@@ -114,7 +114,7 @@ def held(service, own_database):
 
 
 def assert_whole(database, nominations, desks):
-    """What was answered was done, once and in this order, and nothing else was."""
+    """Every answered act was done, once and in this order, and no other act."""
     for at, desk in zip(nominations, desks, strict=True):
         events = database.psql(
             f"""select action, from_state, to_state, on_version, reason from nomination_event
@@ -157,7 +157,7 @@ def submit_dossiers(dossiers):
 
 @pytest.mark.parametrize("kill", [kill_the_service, kill_the_database])
 def test_a_dossier_is_sent_as_a_whole_or_not(own_postgres, own_database, service, kill):
-    """Each of its nominations has gone the same step, and no more, however often it was asked."""
+    """Each of its nominations has done the same transition, and no more, however often it was sent."""
     each = 4
     rows = own_database.psql(
         f"""insert into dossier (number, title, unit_id, year, dated_on)

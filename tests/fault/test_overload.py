@@ -1,4 +1,4 @@
-"""More than the service can take: what cannot be served is told so, quickly; nothing hangs and everything recovers."""
+"""More than the service can handle: what cannot be served is refused quickly; nothing hangs and everything recovers."""
 
 import json
 import socket
@@ -56,7 +56,7 @@ def test_when_every_connection_is_busy_the_rest_is_503_and_no_one_waits_long(sta
 
 
 def test_slow_statements_do_not_stand_in_the_way_of_others(start_service, database):
-    """Four callers wait for a locked table; who needs another table is served as ever."""
+    """Four callers wait for a locked table. Callers of another table are served as usual."""
     service = start_service({"TDKT_STATEMENT_MS": "5000"})
     district = Api(service).as_("district_reviewer", "349")
     district.get("/v1/units", {"limit": 1}).expect(200)
@@ -163,7 +163,7 @@ def slow_create(database):
 
 
 def test_health_tells_the_truth_while_every_connection_is_taken(start_service, slow_create, unique):
-    """Ready as long as answers come; not ready, and why, when none has come for seconds; ready again afterwards."""
+    """Ready while there are answers; not ready, with the reason, when there has been none for seconds; ready again afterwards."""
     settings = {"TDKT_DB_CONNECTIONS": "1", "TDKT_DB_ACQUIRE_MS": "30000", "TDKT_STATEMENT_MS": "30000"}
     service = start_service(settings)
     district = Api(service).as_("district_reviewer", "349")
@@ -217,7 +217,7 @@ def memory_kb(service) -> int:
 
 @pytest.mark.parametrize("framing", ["Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nf4240\r\n"])
 def test_a_body_nobody_may_send_is_not_kept(start_service, framing):
-    """Without a token: refused by the headers, so the body is dropped as it comes, and its sender still hears why."""
+    """Without a token: refused by the headers, so the body is dropped as it arrives, and the sender still gets the reason."""
     service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
     Api(service).as_("district_reviewer", "349").get(HERE).expect(200)
     before = memory_kb(service)
@@ -234,12 +234,12 @@ def test_a_body_nobody_may_send_is_not_kept(start_service, framing):
 
 
 def sanitized() -> bool:
-    """A program with AddressSanitizer keeps what it has freed for a while."""
+    """A program with AddressSanitizer keeps freed memory for a while."""
     return b"__asan_init" in binary().read_bytes()
 
 
 def test_bodies_nobody_may_send_keep_nobody_out(start_service, unique):
-    """They are dropped, so what they announce does not count as held: 300 MB of it, where 256 MB may be."""
+    """These bodies are dropped, so their announced lengths do not count as held: 300 MB in all, where 256 MB are allowed."""
     service = start_service({"TDKT_PER_ADDRESS_LIMIT": "0"})
     district = Api(service).as_("district_reviewer", "349")
     head = b"POST /v1/collectives HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n "

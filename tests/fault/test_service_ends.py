@@ -1,4 +1,4 @@
-"""The service ends under load: orderly, it loses nobody's request; killed, it leaves the database whole."""
+"""The service ends under load. An orderly stop loses no request; a kill leaves the database whole."""
 
 import signal
 import time
@@ -31,7 +31,8 @@ def wait_for(told, accepted, seconds=30):
 
 @pytest.mark.parametrize("when", [30, 80])
 def test_sigterm_loses_no_request(start_service, database, body, when):
-    """Whoever got a byte got a whole answer; whoever got 201 finds the row; whoever got nothing was not half served."""
+    """A caller that got a byte got a whole answer; one that got 201 finds the row; the work of one that got nothing was
+    not half done."""
     service = start_service()
     before = decisions_in(database)
     with load(service, body) as told:
@@ -64,7 +65,7 @@ def test_a_kill_leaves_the_database_whole(start_service, database, body):
 
 
 def test_two_instances_serve_one_database(start_service, database, unique):
-    """A cursor, an Idempotency-Key and a version mean the same on either."""
+    """A cursor, an Idempotency-Key and a version mean the same on both instances."""
     first = start_service()
     second = start_service({"TDKT_SECRET_FILE": str(first.home / "secret")})
     callers = [Api(service).as_("district_reviewer", "349", sub="an.nv") for service in (first, second)]

@@ -1,4 +1,7 @@
-/* The payload of a token that an issuer signed: whatever it says, a bearer gets known roles and sound units, or nothing. */
+/*
+ * The payload of a token that an issuer signed: whatever it contains, a caller gets known roles and valid units, or
+ * nothing.
+ */
 #include "auth/claims.h"
 #include "auth/json.h"
 #include "auth/jws.h"

@@ -1,4 +1,4 @@
-/* A bearer token: none of these was signed by the key, so none is good. */
+/* A bearer token: none of these was signed by the key, so none is accepted. */
 #include "auth/sign.h"
 #include "auth/token.h"
 #include "base/arena.h"

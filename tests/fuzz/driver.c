@@ -1,6 +1,6 @@
 /*
- * driver: usage: <target>_fuzz SEED_DIRECTORY [MUTATIONS [RANDOM_SEED]]. Says its random seed first, so that a failure can be
- * had again; leaves the input that was running in the file named by TDKT_FUZZ_LAST, if set.
+ * driver: usage: <target>_fuzz SEED_DIRECTORY [MUTATIONS [RANDOM_SEED]]. Prints its random seed first, so that a
+ * failure can be repeated; leaves the input that was running in the file named by TDKT_FUZZ_LAST, if set.
  */
 #include "fuzz.h"
 

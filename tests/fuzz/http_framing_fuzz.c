@@ -1,6 +1,6 @@
 /*
- * A whole head: "METHOD TARGET VERSION", then a header a line, as the library hands them over; the guard, and what it lets
- * through.
+ * A whole head: "METHOD TARGET VERSION", then one header per line, as the library passes them on; tests the guard and
+ * what it accepts.
  */
 #include "base/arena.h"
 #include "fuzz.h"
@@ -14,7 +14,7 @@
 
 enum { MOST_HEADERS = 64 };
 
-/* The text before `end`, cut off; `*rest` moves behind it. */
+/* Cuts off and returns the text before `end`; moves `*rest` behind it. */
 static const char *next(char **rest, const char *end)
 {
     char *text = *rest, *stop = strpbrk(text, end);
@@ -44,7 +44,7 @@ static size_t count_of(const struct req *r, const char *name)
     return count;
 }
 
-/* What passed can be read in one way only. */
+/* An accepted message can be read in one way only. */
 static void expect_sound(const struct req *r)
 {
     bool has_both = count_of(r, "Content-Length") && count_of(r, "Transfer-Encoding");

@@ -1,6 +1,6 @@
 /*
- * A body: the strict parser and the decoder, with a field of every type. What comes out is clean text, or a problem that is JSON
- * whatever it quotes.
+ * A body: the strict parser and the decoder, with a field of every type. The result is clean text, or a problem that is
+ * valid JSON whatever it quotes.
  */
 #include "base/arena.h"
 #include "base/buf.h"

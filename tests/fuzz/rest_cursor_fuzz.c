@@ -1,4 +1,4 @@
-/* A cursor: bytes that were not sealed never open. */
+/* A cursor: bytes that were not sealed are never opened. */
 #include "base/arena.h"
 #include "fuzz.h"
 #include "rest/cursor.h"

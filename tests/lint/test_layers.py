@@ -1,24 +1,24 @@
-"""The layers of ARCHITECTURE.md: who may include whom, and where each library is at home."""
+"""The layers of ARCHITECTURE.md: who may include whom, and where each library may be used."""
 
 import re
 
 from support.sources import c_files, code_of, included
 
 BELOW = {
-    # a folder and the folders it may include from
+    # a folder, and the folders it may include from
     "lib/base": {"base"}, "lib/pg": {"base", "pg"}, "lib/http": {"base", "http"}, "lib/auth": {"base", "auth"},
     "lib/rest": {"base", "pg", "http", "auth", "rest"},
 }
 HOMES = {
-    # how a library's headers begin, and the folders that may include them
+    # how the names of a library's headers begin, and the folders that may include them
     "libpq-fe.h": {"lib/pg"}, "ulfius.h": {"lib/http"}, "microhttpd.h": {"lib/http"}, "yder.h": {"lib/http"},
     "orcania.h": set(),
     "jwt.h": {"lib/auth"}, "gnutls/": {"lib/auth"}, "curl/": {"lib/auth"}, "jansson.h": {"lib/auth", "lib/rest"},
     "uninorm.h": {"lib/rest"}, "unistr.h": {"lib/rest"}, "unicase.h": {"lib/rest"}, "unictype.h": {"lib/rest"},
 }
-JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor says
+JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor describes
 DOCUMENTS = "api/reports/"  # renders what the database made, which is a tree
-DOOR = {"api/app.h", "api/routes.c", "api/routes.h"}  # of api: whatever else is in a folder
+DOOR = {"api/app.h", "api/routes.c", "api/routes.h"}  # the only files directly in api/
 SAME_ROWS = {"collective_award": "award", "individual_award": "award", "work_queue": "nomination"}
 OURS = c_files("lib/", "api/")
 
@@ -36,7 +36,7 @@ def test_every_layer_is_listed():
 
 
 def test_a_layer_includes_itself_and_what_lies_below():
-    """Which is also why lib never includes api/: a name without a layer before it is none of lib's."""
+    """Therefore lib never includes api/: an include without a folder that is a layer is not allowed in lib."""
     own = [(path, name.strip('"')) for path, name in includes(c_files("lib/")) if name.startswith('"')]
     assert [
         (path, name) for path, name in own if name.partition("/")[0] not in BELOW[folder(path)] or "/" not in name
@@ -51,12 +51,12 @@ def test_a_library_is_included_at_its_home_only():
     assert [(path, name) for path, name in includes(OURS) if is_away_from_home(path, name.strip('<>"'))] == []
 
 
-def test_the_domain_reads_json_through_the_engine():
+def test_api_reads_json_through_lib_rest():
     readers = {path for path in c_files("api/") if "json_t" in code_of(path) and not path.startswith(DOCUMENTS)}
     assert readers <= JSON_TREES
 
 
-def test_only_the_routes_stand_at_the_door():
+def test_only_the_routes_are_directly_in_api():
     assert {path for path in c_files("api/") if path.count("/") == 1} == DOOR
 
 
@@ -75,7 +75,7 @@ def test_a_header_guards_itself():
 
 
 def test_a_unit_test_is_named_after_its_layer():
-    """The build links it with that layer and those below only, so that an upward call does not link."""
+    """The build links each unit test with its layer and those below only, so an upward call does not link."""
     tests = [path for path in c_files("tests/unit/") if path.endswith("_test.c")]
     assert tests and [
         path for path in tests if path.split("/")[-1].split("_")[0] not in {"base", "pg", "http", "auth", "rest", "api"}

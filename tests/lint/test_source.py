@@ -1,4 +1,4 @@
-"""What must not stand in the sources: calls that overflow, unfinished work, a status outside the catalogue, a machine."""
+"""What the sources must not contain: calls that overflow, unfinished work, a status outside the catalogue, paths of a machine."""
 
 import re
 from pathlib import Path
@@ -13,22 +13,22 @@ BANNED = (
 )
 DIGITS_WERE_CHECKED = {
     "lib/http/listen.c", "lib/rest/decode.c", "lib/rest/list.c"
-}  # and counted, before atoi() reads them
+}  # their digits are checked and counted before atoi() reads them
 SENDS_WHAT_STANDS = {"lib/http/reply.c", "api/awards/status.c", "api/program/openapi.c"}  # kept answers, files built in
 ERROR_STATUS = r"status\w*\s*={1,2}\s*[45]\d\d\b|\breply_\w+\([^;]*\b[45]\d\d\b|\b(case|return)\s+[45]\d\d\b"
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK", "W" + "IP"]) + r")\b")
 MACHINE = re.compile(r"(?<![\w./*$}-])/(home|root|Users|work|mnt|opt|scratch)/\w")
 SECRET = re.compile(r"-----BEGIN (?:RSA |EC )?PRIVATE KEY-----\s*\n[A-Za-z0-9+/]|eyJ[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}")
 KIND = r"^-- kind: (expand|backfill|contract)$"  # of migrations
-SEEDS = "tests/fuzz/seeds/"  # bytes for a fuzzer to begin with: anything may stand there
+SEEDS = "tests/fuzz/seeds/"  # bytes that a fuzzer begins with: they may contain anything
 TEXTS = [path for path in files() if Path(path).suffix not in (".png", ".jpg", ".ico", ".woff2") and not path.startswith(SEEDS)]
 OURS = c_files("lib/", "api/")
 PYTHON = [path for path in files() if path.endswith(".py")]
-PROCESS = ("api/program/", "api/request/")  # what outlives a request, and so frees what it made
+PROCESS = ("api/program/", "api/request/")  # lives longer than a request, and so frees what it made
 
 
 def found(pattern, paths, read=text_of) -> dict:
-    """{path: [(line number, line)]} of what must not be there."""
+    """{path: [(line number, line)]} of forbidden text."""
     every = {path: lines_with(pattern, read(path)) for path in paths}
     return {path: lines for path, lines in every.items() if lines}
 
@@ -43,13 +43,13 @@ def test_no_goto():
 
 
 def test_handlers_do_not_free():
-    """What a request holds goes with its arena, so that every early return is safe."""
+    """The memory of a request is freed with its arena, so every early return is safe."""
     handlers = [path for path in c_files("api/") if path.count("/") > 1 and not path.startswith(PROCESS)]
     assert handlers and found(r"(?<!\w)(free|json_decref)\s*\(", handlers, code_of) == {}
 
 
 def test_a_text_that_was_written_is_sent_by_reply_buf():
-    """Which asks whether all of it fitted."""
+    """reply_buf() checks that the whole text fitted."""
     sends = r"\breply_(json|with)\([^;]*(\.|->)length"
     assert found(sends, [path for path in OURS if path not in SENDS_WHAT_STANDS], code_of) == {}
 
@@ -63,12 +63,12 @@ def test_no_statement_asks_for_every_column():
 
 
 def test_no_value_is_pasted_into_a_statement():
-    """Values are $n: a quote beside a %s would be one that is not."""
+    """Values are $n: a quote beside a %s would be a value in the text."""
     assert found(r"(?i)\"[^\"]*\b(select|insert into|update|delete from|where|values|and)\b[^\"]*'%[^%]", OURS) == {}
 
 
 def test_no_file_is_too_long():
-    """But for the catalogue of rules, a list that wants to be one."""
+    """Except the catalogue of rules, which is one list on purpose."""
     written = {*OURS, *c_files("tests/"), *[path for path in files() if path.endswith((".py", ".sql"))]}
     assert [path for path in sorted(written - {"schema/functions/02_rules.sql"}) if len(text_of(path).splitlines()) > LONGEST_FILE] == []
 
@@ -77,7 +77,7 @@ def test_no_line_is_too_wide():
     assert found(rf"^.{{{WIDEST_LINE + 1},}}", OURS) == {}
 
 
-def test_python_bears_no_marks_for_a_formatter():
+def test_python_has_no_marks_for_a_formatter():
     assert found(r"#\s*fmt\s*:", PYTHON) == {}
 
 
@@ -87,7 +87,7 @@ def test_a_file_opens_by_saying_what_it_is():
 
 
 def test_what_is_referred_to_is_in_the_repository():
-    """A paragraph of a document that is not here says nothing to who reads this."""
+    """A reference to a document that is not in the repository does not help its reader."""
     assert found(r"(contract|domain|house-style)(\.md)? ?§", [path for path in TEXTS if not path.startswith("schema/migrations/")]) == {}
 
 
@@ -115,13 +115,13 @@ def test_migrations_are_numbered_without_a_gap():
     assert all(re.fullmatch(r"\d{4}_[a-z_]+\.sql", name) for name in names)
 
 
-def test_migrations_say_what_they_do_to_programs_beside_them():
+def test_migrations_name_their_kind():
     heads = {path: re.match(r"(--.*\n)*", text_of(path)).group() for path in files() if path.startswith("schema/migrations/")}
     assert [path for path, head in heads.items() if not re.search(KIND, head, re.M)] == []
 
 
-def test_what_is_said_again_when_it_changes_can_be_said_again():
-    """Tables are made by migrations, everything else stands in schema/functions and schema/guards, once."""
+def test_repeatable_files_can_be_applied_again():
+    """Tables are made by migrations. Everything else is written once, in schema/functions and schema/guards."""
     again = [path for path in files() if re.match(r"schema/(functions|guards)/", path)]
     assert found(r"^create (table|type|index|unique index|function|view)", again) == {}
     made = [path for path in files() if path.startswith("schema/migrations/")]

@@ -14,7 +14,7 @@ BARE = b"HTTP/1.1 503 x\r\nContent-Length: 0\r\n\r\n"
 
 @contextmanager
 def server(answer):
-    """answer(number of the request) → bytes, after whatever time it takes; each connection has a thread."""
+    """answer(number of the request) → bytes, after any delay; each connection has a thread."""
     listener = socket.create_server(("127.0.0.1", 0))
     numbers = iter(range(10**6))
 
@@ -58,7 +58,7 @@ def test_every_planned_request_is_sent_and_counted():
 
 
 def test_time_counts_from_the_plan():
-    """One connection, 0.2 s an answer, 10 a second: the last waits for those before it."""
+    """One connection, 0.2 s for an answer, 10 requests a second: the last request waits for those before it."""
     with server(slowly(GOOD, 0.2)) as address:
         result = one(address, 1, rate=10, connections=1)
     assert result["good"] == 10 and result["good_ms"]["max"] >= 1000

@@ -1,4 +1,6 @@
-"""More than the service can take, and callers who do not slow down for it. Orders of magnitude: the machine is busy too."""
+"""More than the service can handle, from callers that do not slow down for it. Limits are orders of magnitude, because
+other work may run on the machine.
+"""
 
 import re
 import time
@@ -18,7 +20,7 @@ create trigger bench_sleep before insert on collective for each row execute func
 """
 CONNECTIONS = 4  # to the database
 SECONDS = 3
-IN_FLIGHT = 16  # writes that were begun when their callers left
+IN_FLIGHT = 16  # writes that had begun when their callers left
 LONGEST_MS = 1000
 
 
@@ -44,7 +46,7 @@ def written(database, prefix) -> int:
 
 
 def capacity(service, prefix) -> float:
-    """Creates a second, by callers who wait."""
+    """Creates a second, by callers that wait for each answer."""
     result = run(service.api, [writer(service, prefix, loop=True, connections=CONNECTIONS)], 2)["writer"]
     assert result["good"] > 0, result["odd"]
     return result["good"] / 2
@@ -87,7 +89,7 @@ def test_nothing_is_written_for_callers_who_have_left(start_service, database, s
 
 
 def test_callers_of_a_slow_statement_do_not_stall_readers(start_service, database):
-    """Fourteen ask again and again for what takes a second, twenty read something else."""
+    """Fourteen callers repeat a request that takes a second; twenty read something else."""
     service = start_service({"TDKT_STATEMENT_MS": "1000"})
     slow = get("/v1/campaign-targets?limit=1", service.token("auditor", "349", "slow"))
     with locked(database, "campaign_target"):
@@ -100,14 +102,14 @@ def test_callers_of_a_slow_statement_do_not_stall_readers(start_service, databas
 
 @pytest.fixture
 def pool(start_service):
-    """A service that waits a second for a lock, behind a proxy's few connections."""
+    """A service that waits a second for a lock, behind a proxy with few connections."""
     front = SmallPool(start_service({"TDKT_STATEMENT_MS": "1000", "TDKT_PER_ADDRESS_LIMIT": "0"}))
     yield front.start()
     front.stop()
 
 
 def test_slow_callers_do_not_stall_readers_behind_a_proxy(pool, database):
-    """The proxy gives a reader the connection that was a slow caller's a moment ago."""
+    """The proxy gives a reader the connection that a slow caller has just used."""
     slow = get("/v1/campaign-targets?limit=1", pool.service.token("auditor", "349", "slow"))
     with locked(database, "campaign_target"):
         results = run(pool.address, [
@@ -122,7 +124,8 @@ SEARCHES = {"a search": ("?q=mau", ()), "a count": ("?limit=1", [("Prefer", "cou
 
 @pytest.mark.parametrize("kind", SEARCHES)
 def test_searches_that_wait_leave_places_for_reads(start_service, database, kind):
-    """Thirty-two at a time, by several callers, of two kinds of record: they have few places, and reads of another have the rest."""
+    """Thirty-two at a time, by several callers, for two kinds of record: they have few places, and reads of another
+    kind have the rest."""
     service = start_service({"TDKT_STATEMENT_MS": "1000", "TDKT_PER_ADDRESS_LIMIT": "0"})
     query, headers = SEARCHES[kind]
     with locked(database, "individual, campaign_target, collective"):
@@ -144,7 +147,7 @@ def test_searches_that_wait_leave_places_for_reads(start_service, database, kind
 
 
 def test_a_locked_table_stops_only_who_needs_it(start_service, database):
-    """More callers than there are database connections want the table; others read another one."""
+    """More callers than database connections want the table; others read another one."""
     service = start_service({"TDKT_STATEMENT_MS": "5000"})
     waiting = get("/v1/campaign-targets?limit=1", service.token("auditor", "349", "waiting"))
     with locked(database, "campaign_target"):
@@ -156,7 +159,7 @@ def test_a_locked_table_stops_only_who_needs_it(start_service, database):
 
 
 def test_a_noisy_caller_is_limited_and_a_quiet_one_is_served(start_service, slow_creates, unique):
-    """What the limit lets through is more than the database takes: the rest must meet the limit before any queue."""
+    """What the limit allows is more than the database can do: the rest must meet the limit before any queue."""
     limit, burst = 100, 20
     service = start_service({
         "TDKT_RATE_LIMIT": limit, "TDKT_RATE_BURST": burst, "TDKT_PER_ADDRESS_LIMIT": "0", "TDKT_DB_CONNECTIONS": CONNECTIONS

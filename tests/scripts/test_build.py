@@ -1,4 +1,4 @@
-"""What the scripts share: a build folder that came along with a copied checkout, and a quiet installation of packages."""
+"""Functions that the scripts share: a build folder copied with a checkout, and a quiet installation of packages."""
 
 import subprocess
 
@@ -32,7 +32,7 @@ def test_a_folder_built_for_another_checkout_is_built_anew(tmp_path):
         assert not (build / "old.o").exists() and "cmake --build" in (build / "build.log").read_text()
 
 
-def test_ones_own_folder_stays(tmp_path):
+def test_a_folder_built_for_this_checkout_is_kept(tmp_path):
     build = folder_of(ROOT, tmp_path)
     assert bash(BUILD, build).returncode == 0
     assert (build / "old.o").exists()

@@ -1,4 +1,4 @@
-"""The Dockerfile as it stands: built without a daemon over a Debian made here, then serving as nobody in particular."""
+"""The Dockerfile as it is: built without a daemon on a Debian made here, then serving as an unprivileged user."""
 
 import glob
 import os
@@ -27,7 +27,7 @@ def run(*command, **options):
 
 
 class Buildah:
-    """buildah with a store of its own, which goes with the run."""
+    """buildah with a storage of its own, which is removed with the run."""
 
     def __init__(self):
         self.home = fresh_directory("image")
@@ -37,7 +37,7 @@ class Buildah:
         return run("buildah", *self.store, *arguments)
 
     def make_debian(self):
-        """A plain bookworm from this machine's own mirror, under the names that the Dockerfile asks for."""
+        """A plain bookworm from this machine's mirror, under the names that the Dockerfile uses."""
         root = self.home / "debian"
         sites = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Release: bookworm")
         run("debootstrap", "--variant=minbase", "bookworm", root, sites.splitlines()[0])
@@ -78,7 +78,7 @@ def test_it_runs_as_nobody_and_holds_no_tools(buildah, container):
 
 
 def test_it_serves(buildah, container, database, keys):
-    """With the settings that the head of the Dockerfile names, against a PostgreSQL outside."""
+    """With the settings that the head of the Dockerfile names, and a PostgreSQL outside the image."""
     os.chmod(database.postgres.socket, 0o755)
     home, port = fresh_directory("secrets"), free_port()
     home.chmod(0o755)

@@ -1,5 +1,5 @@
-"""The peers of script/bench stay what was measured: exact versions, checked content, no host in the repository; and none of
-them is timed unless it answers as tdkt does.
+"""The peers of script/bench stay as measured: exact versions, checked content, no host name in the repository. None of
+them is measured unless it answers as tdkt does.
 """
 
 import json
@@ -49,7 +49,7 @@ DOCUMENT = {"id": "a", "created_at": "1", "updated_at": "1", "code": "P@@@@@@@@@
 
 
 class Answering:
-    """A server that answers each request alike, as http.server, in a thread."""
+    """An http.server in a thread that gives the same answer to every request."""
 
     def __init__(self, status, document, etag='"1"'):
         class Handler(BaseHTTPRequestHandler):

@@ -18,7 +18,7 @@ START_SECONDS = 120
 
 
 class ServerScript:
-    """One TDKT_HOME, and the script started in it as often as a test likes."""
+    """One TDKT_HOME, in which a test may start the script several times."""
 
     def __init__(self):
         self.home = fresh_directory("server")
@@ -63,7 +63,7 @@ class ServerScript:
         return self.process.wait(60)
 
     def running(self) -> list:
-        """Command lines of processes that work for this home."""
+        """The command lines of processes that work for this home."""
         return [line for line in _command_lines() if str(self.home) in line]
 
     def kill_everything(self):
@@ -83,7 +83,7 @@ def _interruptible():
 
 
 def _processes() -> list:
-    """(pid, command line and environment) of every process that we may look at; a zombie's are empty."""
+    """(pid, command line and environment) of every process that we may read; those of a zombie are empty."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:

@@ -1,4 +1,4 @@
-"""A headless browser to look at pages with: Debian's Chromium, which loads nothing but what a test asks it to."""
+"""A headless browser (Debian's Chromium) that loads only what a test asks for."""
 
 import base64
 import json
@@ -9,12 +9,12 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-# Nothing of its own over the network: no updates, no lists, no look-ups.
+# No network use of its own: no updates, no lists, no look-ups.
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",
          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 SIZES = {"phone": (390, 844), "wall": (1920, 1080)}
-SCREENSHOTS = os.environ.get("TDKT_SCREENSHOTS")  # a folder to keep what was seen in
+SCREENSHOTS = os.environ.get("TDKT_SCREENSHOTS")  # a folder for screenshots
 
 
 class Browser:
@@ -32,7 +32,7 @@ class Browser:
         self._profile.cleanup()
 
     def open(self, url, headers=None, size="wall"):
-        """The page at its size; what it said and asked for before is forgotten."""
+        """Opens the page at this size and forgets earlier messages and requests."""
         width, height = SIZES[size]
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
@@ -43,11 +43,11 @@ class Browser:
         return self
 
     def complaints(self) -> list:
-        """What stands in the console since the last look."""
+        """The console messages since the last look."""
         return [entry["message"] for entry in self.driver.get_log("browser")]
 
     def requests(self) -> list:
-        """The addresses asked for since the last look."""
+        """The addresses requested since the last look."""
         events = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
         return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
 
@@ -55,7 +55,7 @@ class Browser:
         return self.driver.execute_script(script, *arguments)
 
     def shoot(self, name):
-        """A picture of the whole page, for people; only where somebody asked for it."""
+        """Takes a picture of the whole page for people to look at; only where a folder for screenshots is set."""
         if not SCREENSHOTS:
             return
         size = self.driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
@@ -64,7 +64,7 @@ class Browser:
         Path(SCREENSHOTS, f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
 
     def print(self, name) -> bytes:
-        """The page on paper, as PDF."""
+        """The page printed as PDF."""
         printed = self.driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True, "printBackground": True})
         document = base64.b64decode(printed["data"])
         if SCREENSHOTS:

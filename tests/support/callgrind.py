@@ -1,8 +1,8 @@
-"""The service under valgrind's callgrind, and what a request of it costs: instructions, and calls that allocate memory.
+"""The service under valgrind's callgrind, and what one request costs: instructions, and calls that allocate memory.
 
-Callgrind counts every instruction of the process, whatever the clock says and whatever else the machine does; to the program
-every machine with AVX2 looks like the same processor. What is left to chance is small: the service's own clocks, and the
-thread that writes the log.
+Callgrind counts every instruction of the process; the clock and other programs do not matter. The program sees the same
+processor on every machine with AVX2. Little is left to chance: the service's own timers, and the thread that writes the
+log.
 """
 
 import http.client
@@ -14,9 +14,9 @@ from pathlib import Path
 from support.paths import ROOT
 from support.service import WITH_PARENT, Service
 
-WARM = 20  # requests before any is counted: what is looked up once is then known
-COUNTED = 50  # of one count
-COUNTS = 3  # the least of them: what the service does now and then is not the request's
+WARM = 20  # requests sent before the count, so that first-time look-ups are done
+COUNTED = 50  # requests of one count
+COUNTS = 3  # the lowest count is taken: occasional work of the service does not belong to the request
 ALLOCATING = re.compile(r"(malloc|calloc|realloc|aligned_alloc|posix_memalign)('\d+)?$")
 ONE_CONNECTION = {"TDKT_DB_CONNECTIONS": "1", "TDKT_SCOPE_TTL": "60"}
 
@@ -27,7 +27,7 @@ def optimised() -> Path:
 
 
 def build_of(program) -> str:
-    """The compiler and what counts of its options, as the program's debug information says: "GNU C17 12.2.0 -O2"."""
+    """The compiler and the options that count, read from the program's debug information: "GNU C17 12.2.0 -O2"."""
     command = ["readelf", "--debug-dump=info", "--dwarf-depth=1", program]
     text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
     found = re.findall(r"DW_AT_producer\s*:\s*(?:\(.*?\): )?(.*)", text)
@@ -41,7 +41,7 @@ def _what_counts(producer) -> str:
 
 
 class Counted(Service):
-    """start() and stop() as Service; cost(ask) counts."""
+    """Has start() and stop() like Service; cost(ask) counts."""
 
     def __init__(self, database_url, keys):
         super().__init__(database_url, keys, ONE_CONNECTION)
@@ -57,7 +57,7 @@ class Counted(Service):
             )
 
     def cost(self, ask) -> tuple:
-        """(instructions, allocations) of one ask(), which sends a request on a connection kept alive and reads the answer."""
+        """(instructions, allocations) of one ask(), which sends a request on a kept-alive connection and reads the answer."""
         for _ in range(WARM):
             ask()
         counts = [self._count(ask) for _ in range(COUNTS)]
@@ -70,7 +70,7 @@ class Counted(Service):
         return tuple(number / COUNTED for number in read_dump(self._dump()))
 
     def _dump(self) -> str:
-        """What has been counted since the last one."""
+        """The counts since the last dump."""
         command = ["vgdb", f"--pid={self.process.pid}", "dump"]
         done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, f"vgdb failed:\n{done.stdout}{done.stderr}"
@@ -79,7 +79,7 @@ class Counted(Service):
 
 
 def read_dump(text) -> tuple:
-    """(instructions, calls that allocate) of one of callgrind's files."""
+    """(instructions, calls that allocate) in one of callgrind's files."""
     names, allocating, called = {}, 0, None
     for kind, number, name, calls in re.findall(r"^(?:(c?fn)=\((\d+)\)(?: (.*))?|calls=(\d+) .*)$", text, re.M):
         if name:
@@ -92,7 +92,7 @@ def read_dump(text) -> tuple:
 
 
 class Caller:
-    """One connection, kept alive; an answer of another status is an error."""
+    """One kept-alive connection. An answer with another status is an error."""
 
     def __init__(self, address):
         self.connection = http.client.HTTPConnection(address, timeout=60)

@@ -41,7 +41,7 @@ class Api:
         self.fixed = tuple(headers)
 
     def as_(self, role, unit=(), sub=None, **claims) -> "Api":
-        """The caller with this role (or list) over this unit (or list)."""
+        """The same caller with this role (or list of roles) over this unit (or list of units)."""
         token = self.service.token(role, unit, sub, **claims)
         return Api(self.service, token, {"roles": role, "units": unit, "sub": sub}, self.fixed)
 
@@ -83,8 +83,8 @@ class Api:
     def request(
         self, method, path, body=None, *, params=None, headers=None, etag=None, key=None, content_type=JSON, admin=False
     ) -> Response:
-        """body: JSON of anything but bytes and str, which go as they are. headers: a dict or pairs; they come last,
-        and one with the name of a header made here replaces it (None: takes it away). path may be an absolute URL."""
+        """body: bytes and str are sent as they are, anything else as JSON. headers: a dict or pairs; a header given
+        here replaces the one made by this function, None removes it. path may be an absolute URL."""
         data = _encoded(body)
         made = [("Authorization", self.token and f"Bearer {self.token}"), ("If-Match", etag), ("Idempotency-Key", key)]
         if data is not None:
@@ -92,19 +92,19 @@ class Api:
         sent = _merged([*made, *self.fixed], headers)
         url = self.url(path, params, admin)
         response = _curl(method, url, sent, data, self.service.curl)
-        if not self.service.url:  # what a proxy says or makes of an answer is not the contract's
+        if not self.service.url:  # what a proxy sends or changes is not part of the contract
             traffic.record(response, self.who)
         return response
 
     def url(self, path, params=None, admin=False) -> str:
-        """The absolute URL; a list's `next` goes through unchanged."""
+        """The absolute URL. The `next` of a list is passed on unchanged."""
         query = urllib.parse.urlencode(params, doseq=True) if params else ""
         here = f"http://{self.service.admin}" if admin else self.service.url or f"http://{self.service.api}"
         base = "" if "://" in path else here
         return base + path + (("&" if "?" in path else "?") + query if query else "")
 
     def pages(self, path, params=None):
-        """The pages of a list, following `next`, each expected to be 200."""
+        """The pages of a list, following `next`; each must be 200."""
         page = self.get(path, params).expect(200)
         yield page
         while "next" in page.json:
@@ -116,7 +116,7 @@ class Api:
         return [item for page in self.pages(path, params) for item in page.items]
 
     def raw(self, data: bytes, seconds=5.0) -> bytes:
-        """Sends the bytes as they are, and returns what comes until the server closes or is silent for `seconds`."""
+        """Sends the bytes as they are. Returns what arrives until the server closes or is silent for `seconds`."""
         host, _, port = self.service.api.rpartition(":")
         with socket.create_connection((host.strip("[]"), int(port)), timeout=seconds) as connection:
             connection.sendall(data)
@@ -166,5 +166,5 @@ def _curl(method, url, headers, data, options=()) -> Response:
         status, received = parse_head(head.read_bytes())
         content = body.read_bytes() if body.exists() else b""
     if method == "HEAD":
-        content = b""  # curl writes the head there
+        content = b""  # curl writes the response head there
     return Response(method, url, headers, data, status, received, content)

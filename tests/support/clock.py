@@ -1,4 +1,4 @@
-"""A clock that a test sets, for the programs started with its environment: Debian's libfaketime, and a file with the distance."""
+"""A clock that a test sets, for programs started with its environment: Debian's libfaketime and a file with the offset."""
 
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,7 +12,8 @@ VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Clock:
-    """set(text) for whoever was started with clock.environment; they look again at every question, so it holds at once."""
+    """set(text) changes the time for programs started with clock.environment. They read the file at every question, so
+    the change holds at once."""
 
     def __init__(self):
         self.file = fresh_directory("clock") / "distance"
@@ -28,12 +29,12 @@ class Clock:
         self._write(0)
 
     def set(self, moment: str):
-        """"2028-01-01 00:30", in Vietnam."""
+        """text: "2028-01-01 00:30", Vietnamese time."""
         wanted = datetime.fromisoformat(moment).replace(tzinfo=VIETNAM)
         self._write((wanted - datetime.now(timezone.utc)).total_seconds())
 
     def _write(self, seconds):
-        """In one piece: a reader never finds half a number."""
+        """Replaces the file in one piece: a reader never finds half a number."""
         new = self.file.with_suffix(".new")
         new.write_text(f"{seconds:+.0f}\n")
         new.chmod(0o644)

@@ -1,5 +1,5 @@
-"""Nominations before the council, by their callers or straight into the database, and award classes with a voting rule of
-their own.
+"""Nominations before the council, brought by callers or written directly into the database, and award classes with a
+voting rule of their own.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from support.samples import DUY_TIEN, HA_NAM
 from support.subjects import nominate_own
 
 HELD_ON = "2018-06-01"
-OFFICER, DISTRICT, PROVINCE = "can.bo", "xet.huyen", "tham.dinh"  # who brought it there
+OFFICER, DISTRICT, PROVINCE = "can.bo", "xet.huyen", "tham.dinh"  # the actors of these acts
 
 ROAD = [
     ("unit_officer", OFFICER, "submit", "2018-05-02"), ("district_reviewer", DISTRICT, "receive", "2018-05-03"),
@@ -25,7 +25,7 @@ def new_id() -> str:
 def a_class(
     database, unique, permille=800, *, quorum=None, secret=True, written=True, shrinks=False, level="province"
 ) -> str:
-    """A class of that level whose votes follow this rule; its id."""
+    """Makes a class of that level whose votes follow this rule; returns its id."""
     made, rule = new_id(), "null" if quorum is None else quorum
     database.psql(
         f"""insert into award_class (
@@ -42,8 +42,8 @@ def a_class(
 
 
 def road_to_council(award_class, subject=None, road=ROAD) -> tuple:
-    """(the nomination's id, statements that bring it before the council, each step by its own person); the subject is
-    a collective, one of its own unless it is given."""
+    """(id of the nomination, statements that bring it before the council, each act by another actor). The subject is a
+    new collective unless one is given."""
     dossier, made, own = new_id(), new_id(), new_id()
     steps = "\n".join(
         f"""perform set_config('tdkt.roles', '{role}', true), set_config('tdkt.subject', '{who}', true);
@@ -67,7 +67,7 @@ def road_to_council(award_class, subject=None, road=ROAD) -> tuple:
 
 
 def before_council(database, award_class, subject=None, road=ROAD) -> str:
-    """A nomination that waits for the council; its id."""
+    """Makes a nomination that waits for the council; returns its id."""
     made, statements = road_to_council(award_class, subject, road)
     database.psql(statements, role="tdkt_owner")
     return made
@@ -78,8 +78,8 @@ def nomination_state(database, nomination) -> str:
 
 
 def on_paper(keeper, second, session, item, digest, **said):
-    """Ballots on paper, entered by the keeper and read alike by a second person. said: agree, disagree, blank and voters of
-    a secret vote; votes, {member: vote}, of an open one."""
+    """Ballots on paper, entered by the keeper and entered again with the same content by a second person. said: agree,
+    disagree, blank and voters of a secret vote; or votes, {member: vote}, of an open vote."""
     if "votes" in said:
         said["votes"] = [{"member_id": member, "vote": vote} for member, vote in said["votes"].items()]
     reference = {"item_id": item.rpartition("/")[2], "number": "12/BB-HĐ", "dated_on": "2018-06-01", "sha256": digest}
@@ -93,7 +93,7 @@ def digest_of(unique) -> str:
 
 
 def brought_to_council(api, unique, award="BKT", **changes) -> Road:
-    """A nomination of the province's own, as its callers bring it before the council."""
+    """A nomination of the province's own, which its callers bring before the council over the API."""
     road = nominate_own(provincial(api, unique), award, **changes).submit()
     road.review(road.province, "receive")
     return road.approve(road.province, acknowledgement="Đã xem xét")

@@ -1,4 +1,4 @@
-"""Databases of tdkt, quickly: a template is bootstrapped, migrated and seeded once a cluster, each module gets a copy."""
+"""Makes databases of tdkt fast: a template is bootstrapped, migrated and seeded once per cluster; each module gets a copy."""
 
 import itertools
 import os
@@ -12,7 +12,7 @@ SEEDS = {"demonstration": ["seed", "--demonstration"], "reference": ["seed"], "n
 
 
 class Database:
-    """One database of a cluster. Everything of sql.run, with the roles of tdkt."""
+    """One database of a cluster. Offers everything of sql.run, with the roles of tdkt."""
 
     def __init__(self, postgres, name):
         self.postgres = postgres
@@ -22,7 +22,7 @@ class Database:
         return self.postgres.url(role, self.name)
 
     def psql(self, statements, role="tdkt_service", settings=None):
-        """Rows of the statements, in one transaction. As tdkt_service nothing is visible without `settings`."""
+        """The rows of the statements, run in one transaction. As tdkt_service nothing is visible without `settings`."""
         return sql.run(self.url(role), statements, settings)
 
     def value(self, statement, role="tdkt_service", settings=None):
@@ -36,7 +36,7 @@ class Database:
 
 
 class Databases:
-    """Makes databases in one cluster; templates are made when first asked for."""
+    """Makes databases in one cluster. A template is made at the first request for it."""
 
     def __init__(self, postgres):
         self.postgres = postgres
@@ -47,11 +47,11 @@ class Databases:
         """seed: "demonstration" (what script/server shows), "reference" (units and award classes), "none"."""
         template = self.templates.get(seed) or self._template(seed)
         database = self._create(f"tdkt_{next(self.numbers)}", template)
-        sql.run_file(database.url("postgres"), BOOTSTRAP)  # rights on a database are not copied with it
+        sql.run_file(database.url("postgres"), BOOTSTRAP)  # a copy does not include the rights on the database
         return database
 
     def bootstrapped(self) -> Database:
-        """With roles and rights, and no schema."""
+        """A database with roles and rights, without a schema."""
         database = self.empty()
         sql.run_file(database.url("postgres"), BOOTSTRAP)
         return database

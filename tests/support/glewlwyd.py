@@ -1,6 +1,6 @@
 """glewlwyd as Debian ships it, run as a real identity provider: a server on a free port with a database of its own.
 
-Its administration API makes the user, the client and a plugin for each kind of key, as its own pages would.
+Its administration API makes the user, the client and one plugin for each kind of key, as its own web pages do.
 """
 
 import base64
@@ -23,7 +23,7 @@ from support.tokens import new_key, public_pem
 
 SCHEMA = Path("/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3")
 MODULES = "/usr/lib/glewlwyd"
-ADMIN = {"username": "admin", "password": "password"}  # what its schema brings along
+ADMIN = {"username": "admin", "password": "password"}  # comes with its schema
 USER = {"username": "an.nv", "password": "mat khau cua An 1"}
 CLIENT, CLIENT_SECRET = "portal", "secret of the portal"
 START_SECONDS = 30
@@ -49,7 +49,8 @@ hash_algorithm = "SHA512"
 database = {{ type = "sqlite3"  path = "{database}" }};
 """
 PROPERTY = {"multiple": True, "read": True, "write": True}
-# algorithm: (jwt-type, jwt-key-size) of the plugin. Not all: 2.7.5 names PS512 and ES512 where 384 was chosen.
+# algorithm: (jwt-type, jwt-key-size) of the plugin. Some are left out: 2.7.5 names PS512 and ES512 where 384 was
+# chosen.
 KINDS = {
     "RS256": ("rsa", "256"), "RS384": ("rsa", "384"), "RS512": ("rsa", "512"), "PS256": ("rsa-pss", "256"),
     "PS512": ("rsa-pss", "512"), "ES256": ("ecdsa", "256"), "ES512": ("ecdsa", "512"),
@@ -58,7 +59,7 @@ KINDS = {
 
 
 class Refused(Exception):
-    """What glewlwyd answered in place of what was asked for."""
+    """glewlwyd refused; the text is its answer."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -67,7 +68,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Glewlwyd:
-    """start() and stop(). `url` is its address; plugin() is an issuer there."""
+    """start() and stop() run it. `url` is its address; plugin() is an issuer there."""
 
     def __init__(self):
         self.home = fresh_directory("glewlwyd")
@@ -98,7 +99,7 @@ class Glewlwyd:
         self.process = None
 
     def plugin(self, alg) -> str:
-        """The address of an OpenID Connect plugin that signs with a key of that kind; made when first asked for."""
+        """The address of an OpenID Connect plugin that signs with this kind of key; made at the first request."""
         if alg not in self.plugins:
             self.plugins[alg] = self._add_plugin(alg)
         return self.plugins[alg]
@@ -124,7 +125,7 @@ class Glewlwyd:
         return json.loads(self._ask(self._browser(), "POST", plugin[len(self.url):] + "/token", form=form))["access_token"]
 
     def id_token(self, plugin) -> str:
-        """By the implicit flow, as a browser of the user meets it."""
+        """An ID token by the implicit flow, as a browser of the user gets it."""
         browser = self._browser()
         self._ask(browser, "POST", "/api/auth/", USER)
         self._ask(browser, "PUT", f"/api/auth/grant/{CLIENT}", {"scope": "openid tdkt"})
@@ -168,7 +169,7 @@ class Glewlwyd:
         return urllib.request.build_opener(urllib.request.ProxyHandler({}), keep, _NoRedirect())
 
     def _ask(self, browser, method, path, body=None, form=None) -> str:
-        """The answer's text, or where it redirects to."""
+        """The text of the answer, or the address that it redirects to."""
         headers = {"Content-Type": "application/json"} if body is not None else {}
         sent = json.dumps(body).encode() if body is not None else None
         if form is not None:

@@ -1,4 +1,4 @@
-"""A key server on this machine that says what a test wants, or is away."""
+"""A key server on this machine that answers what a test sets, or is down."""
 
 import json
 import threading
@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 class KeyServer:
-    """`answer` is (status, text); stop() and start() keep the port."""
+    """`answer` is (status, text). stop() and start() keep the port."""
 
     def __init__(self):
         self.answer = (200, "{}")

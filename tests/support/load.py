@@ -1,4 +1,4 @@
-"""Callers that write without a pause, each on a kept-alive connection, and remember what they were told."""
+"""Writers that send without a pause, each on a kept-alive connection, and remember their answers."""
 
 import threading
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ DECISIONS = "/v1/decisions"
 
 @dataclass
 class Told:
-    """What became of the writes, by decision number."""
+    """The outcome of each write, by decision number."""
 
     accepted: dict = field(default_factory=dict)  # answered 201: the answer
     refused: dict = field(default_factory=dict)  # answered otherwise: the status
     lost: set = field(default_factory=set)  # no byte of an answer came
-    broken: list = field(default_factory=list)  # an answer that was cut, or was none: never right
+    broken: list = field(default_factory=list)  # an answer that was cut off or malformed: always an error
     bodies: dict = field(default_factory=dict)
 
     @property
@@ -24,7 +24,7 @@ class Told:
 
 
 class Writers:
-    """with Writers(service, make_body) as told: …; `again`: go on after a lost connection (until the end)."""
+    """with Writers(service, make_body) as told: …; with `again` they go on after a lost connection, until the end."""
 
     def __init__(self, service, token, make_body, threads=4, again=False):
         self.service, self.token, self.make_body, self.again = service, token, make_body, again
@@ -72,7 +72,7 @@ class Writers:
 
 
 def decisions_in(database) -> dict:
-    """{number: how many awards it has} of what the load has written."""
+    """{number: count of its awards} for all decisions that the load has written."""
     rows = database.psql(
         "select d.number, count(a.id) from decision d left join award a on a.decision_id = d.id group by d.id",
         "postgres"

@@ -1,5 +1,5 @@
-"""The table of steps (GET /v1/nomination-transitions), and what follows from it: who may take which step, and what the
-service must answer. The rules that are not in the table are these few lines; no test knows more.
+"""The table of transitions (GET /v1/nomination-transitions), and what follows from it: who may do which act, and what
+the service must answer. The few rules outside the table are written here and in no other test.
 
     machine = Machine.read(api.as_("auditor", "35"))
     case = Case(level="base", chain=("35", "349"), state="submitted")
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 REFORM = datetime.date(2025, 7, 1)  # districts end; communes take over their part (Decree 129/2025 Art 59)
 ACTS = {
-    # the actions that have an endpoint of their own below a nomination; the others follow from a vote or a decision
+    # the actions with an endpoint of their own below a nomination; the others follow from a vote or a decision
     "submit": "submission", "receive": "reviews", "approve": "reviews", "forward": "reviews", "return": "reviews",
     "reject": "reviews", "withdraw": "withdrawal", "hold": "holds", "resume": "resumption",
 }
@@ -22,7 +22,7 @@ VOTED = ("pass", "fail")
 
 @dataclass(frozen=True)
 class Caller:
-    """roles: a name or several, as the token names them; unit: one of a case's chain, or another."""
+    """roles: one name or several, as the token has them. unit: one of the case's chain, or another."""
 
     roles: str | tuple
     unit: str
@@ -38,10 +38,10 @@ NOBODY = Caller((), "", "")  # without a token
 
 @dataclass(frozen=True)
 class Case:
-    """A nomination as far as the table is concerned. chain: its units from the province down; seen_too: units that see
-    it without having a say, as the province that took over an archive; actors: {who: the stages they acted at}, where
-    writing what the unit sends is acting at the unit's; votes: the law has the base vote on it; voted: a vote of the
-    council brought it where it stands, and nothing followed."""
+    """A nomination as the table sees it. chain: its units from the province down. seen_too: units that see it but may
+    not act, such as the province that took over an archive. actors: {subject: stages where they acted}; writing what
+    the unit sends counts as acting at the stage of the unit. votes: the law requires a vote at base level. voted: a
+    vote of the council led to this state, and nothing has happened since."""
 
     level: str
     chain: tuple
@@ -55,7 +55,7 @@ class Case:
 
     @property
     def place(self) -> tuple:
-        """What of it decides which steps are open."""
+        """The parts that decide which transitions are open."""
         return self.state, self.held, self.voted
 
     @property
@@ -66,7 +66,7 @@ class Case:
         return caller.unit in self.chain + self.seen_too
 
     def reach(self, stage, on) -> int:
-        """How far down the chain the body of a stage stands; past its end: there is no such body."""
+        """How deep in the chain the unit of a stage is. A number past the end means that there is no such unit."""
         if stage == "unit":
             return len(self.chain) - 1
         is_at_base = stage == "district" or stage == "council" and (self.level, self.origin) == ("base", "local")
@@ -80,7 +80,7 @@ class Case:
         return len(self.chain) == 2 and len(self.chain[1]) == 5
 
     def may_be_written_by(self, caller) -> bool:
-        """Whoever acted at another stage than the unit's writes no more."""
+        """False for a person who has acted at a stage other than the unit's."""
         return not self.actors.get(caller.sub, frozenset()) - {"unit"}
 
     def written_by(self, caller) -> "Case":
@@ -97,7 +97,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Answer:
-    """reason: of 403 route, role, unit or actor; of 409 transition or authority."""
+    """reason: route, role, unit or actor for 403; transition or authority for 409."""
 
     status: int
     reason: str | None = None
@@ -115,7 +115,7 @@ class Machine:
         return cls(caller.all("/v1/nomination-transitions", {"limit": 200}))
 
     def steps(self, case) -> list:
-        """What a nomination's state, road and class leave open, whoever asks."""
+        """The transitions that state, workflow and class allow, for any caller."""
         return [
             row for row in self.table
             if row["from_state"] == case.state
@@ -128,7 +128,7 @@ class Machine:
         ]
 
     def step(self, case, action) -> dict | None:
-        """The only way an action leads; annulments, which two desks know, are not asked for here."""
+        """The only transition with this action. Not for annul: two desks have one."""
         ways = [row for row in self.steps(case) if row["action"] == action]
         assert len(ways) <= 1, f"{action} leads two ways: {ways}"
         return ways[0] if ways else None
@@ -148,11 +148,11 @@ class Machine:
         return tuple(sorted(open_ones))
 
     def roles_for(self, act) -> set:
-        """Who may ever use an endpoint."""
+        """The roles that may ever use an endpoint."""
         return {role for row in self.table if ACTS.get(row["action"]) == act for role in row["roles"]}
 
     def door(self, case, caller, act, today) -> Answer | None:
-        """What is answered before anything that was sent is looked at: by the route, and by the state as it is today."""
+        """The refusals that do not depend on the body: by the route, and by the state of today."""
         if not caller.has(self.roles_for(act)):
             return Answer(403, "route")
         if not case.seen_by(caller):
@@ -163,15 +163,15 @@ class Machine:
         return None
 
     def answer(self, case, caller, action, on, today=None) -> Answer:
-        """What an act with the right ETag and a complete body is answered; NOBODY has no token."""
+        """The answer to an act with the right ETag and a complete body. NOBODY has no token."""
         if caller is NOBODY:
             return Answer(401)
         shut = self.door(case, caller, ACTS[action], today or datetime.date.today())
         return shut or self.outcome(case, caller, action, on)
 
     def outcome(self, case, caller, action, on) -> Answer:
-        """What the database says to the step itself: of two desks, the caller's own counts. Whose award is annulled is
-        not asked here, but of the annulment."""
+        """The database's answer to the transition itself. Where two desks have one, the caller's own counts. The unit
+        and authority of an annulled award are not checked here, but with the annulment."""
         ways = [row for row in self.steps(case) if row["action"] == action]
         ways.sort(key=lambda row: (not caller.has(row["roles"]), row["stage"]))
         waived = {"unit", "authority"} if action == "annul" else set()
@@ -184,8 +184,8 @@ class Machine:
         return Answer(403, refusals[0])
 
     def roads(self, start) -> dict:
-        """{place: (the place before, the step from there)} of every place that a road from a draft reaches, by the shortest
-        one and in the order of their length; of the draft itself: None."""
+        """{place: (the place before, the transition from there)} for every place that can be reached from a draft, by
+        the shortest way, nearest first. The value of the draft itself is None."""
         reached, waiting = {start.place: None}, deque([start])
         while waiting:
             case = waiting.popleft()

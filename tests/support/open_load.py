@@ -1,4 +1,5 @@
-"""Callers in an open loop (tests/bench/open_load.c): requests go out when they are planned, whatever became of the others.
+"""Callers in an open loop (tests/bench/open_load.c): each request goes out at its planned time, whatever happened to
+the others.
 
     results = run(service.api, [caller("reader", get("/v1/units", token), rate=20, connections=4)], seconds=3)
     results["reader"]["good"], results["reader"]["good_ms"]["max"]
@@ -11,11 +12,11 @@ import subprocess
 from support import wire
 from support.paths import binary
 
-NUMBER = "@" * 12  # becomes another number in each request
+NUMBER = "@" * 12  # replaced by another number in each request
 
 
 def program():
-    """Built beside the service."""
+    """The load program, built beside the service."""
     return os.environ.get("TDKT_OPEN_LOAD", binary().with_name("tdkt_open_load"))
 
 
@@ -28,7 +29,7 @@ def post(path, token, body) -> str:
 
 
 def caller(name, *requests, **settings) -> dict:
-    """settings: rate, bunch, loop, connections, expect, start, stop, patience. Times are seconds."""
+    """settings: rate, bunch, loop, connections, expect, start, stop, patience. Times are in seconds."""
     return {"name": name, "requests": list(requests)} | settings
 
 

@@ -1,7 +1,7 @@
-"""The pages of docs/ as tests read them: their blocks, and those that are commands as one script.
+"""The pages of docs/ as tests read them: their blocks, and the command blocks as one script.
 
-A ```console block has commands behind "$ " and below each what it prints, where … stands for anything. A ```sh block is run as it
-is. A block that no test can run has a comment above it: <!-- not run: why -->.
+In a ```console block, commands stand behind "$ ", and below each one its output, where … stands for anything. A ```sh
+block is run as it is. A block that no test can run has a comment above it: <!-- not run: why -->.
 """
 
 import os
@@ -21,13 +21,13 @@ MARK = "\x1e"
 class Block:
     kind: str
     text: str
-    why: str | None  # it is not run
+    why: str | None  # the reason why it is not run
 
 
 @dataclass(frozen=True)
 class Step:
     command: str
-    expected: str | None  # None: whatever it prints
+    expected: str | None  # None: any output is accepted
 
 
 def blocks(page) -> list:
@@ -35,7 +35,7 @@ def blocks(page) -> list:
 
 
 def steps(page) -> list:
-    """What is run of a page, in order."""
+    """The commands of a page that are run, in order."""
     return [step for block in blocks(page) if block.kind in COMMANDS and not block.why for step in steps_of(block)]
 
 
@@ -48,12 +48,13 @@ def steps_of(block) -> list:
 
 
 def pattern(expected):
-    """… within a line is anything in it or behind it; alone on a line, any lines."""
+    """The regular expression of an expected output. … inside a line matches anything in that line; alone on a line it
+    matches any lines."""
     return re.escape(expected.strip("\n")).replace("…", ".*")
 
 
 def run(page, environment, replaced=()) -> str:
-    """Runs the page's commands in one shell, in a folder that looks like the repository's; compares what each prints."""
+    """Runs the page's commands in one shell, in a folder that looks like the repository's, and compares each output."""
     here = fresh_directory("page")
     for name in ("schema", "deploy"):
         (here / name).symlink_to(ROOT / name)

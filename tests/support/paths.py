@@ -1,4 +1,4 @@
-"""Where things are: the repository, the program under test, and the directory in which a run keeps everything."""
+"""Locations: the repository, the program under test, and the directory where a run keeps everything."""
 
 import os
 import tempfile
@@ -11,15 +11,16 @@ POSTGRES_BIN = Path(os.environ.get("TDKT_POSTGRES_BIN", "/usr/lib/postgresql/15/
 
 
 def binary() -> Path:
-    """The program under test: TDKT_BINARY (script/test sets it), or what a plain build makes."""
+    """The program under test: TDKT_BINARY (set by script/test), or the result of a plain build."""
     return Path(os.environ.get("TDKT_BINARY", ROOT / "build" / "tdkt")).resolve()
 
 
 @lru_cache(maxsize=1)
 def run_directory() -> Path:
-    """TDKT_RUN_DIR (script/test makes and removes it), or a directory that goes with this process.
+    """TDKT_RUN_DIR (made and removed by script/test), or a directory that is removed when this process ends.
 
-    Short, because a socket path has at most 107 bytes; searchable by others, because PostgreSQL may run as another user.
+    The path is short, because a socket path has at most 107 bytes. Others may search the directory, because PostgreSQL
+    may run as another user.
     """
     given = os.environ.get("TDKT_RUN_DIR")
     if given:

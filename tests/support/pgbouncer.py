@@ -1,4 +1,4 @@
-"""PgBouncer in front of a private PostgreSQL, as somebody might set it up who knows it from other services."""
+"""PgBouncer in front of a private PostgreSQL, set up as somebody would who knows it from other services."""
 
 import shutil
 import subprocess
@@ -21,7 +21,7 @@ ignore_startup_parameters = options,extra_float_digits
 
 
 class PgBouncer:
-    """With `PgBouncer(postgres, mode) as pooler:` it answers under pooler.url(role, database)."""
+    """`with PgBouncer(postgres, mode) as pooler:` serves pooler.url(role, database)."""
 
     def __init__(self, postgres, mode):
         self.home = fresh_directory("pgb")

@@ -1,5 +1,5 @@
-"""Nominations put into any state without the API: each walks there by events, as the database's owner may enter them, so
-that their history is a real one. Every nomination has a subject of its own, so none says anything about another.
+"""Puts nominations into any state without the API. Each gets there by real events, entered as the database's owner.
+Every nomination has its own subject, so none causes a warning about another.
 """
 
 import json
@@ -16,7 +16,7 @@ COLLECTIVE = "00000000-0000-4000-8000-"
 
 
 def unit_id(name) -> str:
-    """The id of a unit as a chain names it: a code, or an id of a time when the code had another bearer."""
+    """The id of a unit that a chain names by code, or by an id where the code belongs to another unit today."""
     if len(name) == 36:
         return name
     return UNITS.get(name) or unit(name, 3)
@@ -139,10 +139,10 @@ $$;
 
 
 class Placing:
-    """One road: a nomination at every place of it, and as many like them as a test needs."""
+    """One workflow: a nomination at each of its places, and as many copies as a test needs."""
 
     def __init__(self, database, machine, award, start, day):
-        """start: the road's draft. The draft walks; what stands elsewhere begins as a copy of where it comes from."""
+        """start: the draft of this workflow. A nomination at a later place is made from a copy of the one at the place before."""
         start = start.written_by(Caller((), "", "placed.writer"))
         self.database, self.start, self.day = database, start, day
         first = Placed(str(uuid.uuid4()), start)
@@ -164,7 +164,7 @@ class Placing:
         return made
 
     def like(self, placed) -> list:
-        """A nomination of its own for each of these, standing where it stands."""
+        """A new copy of each of these nominations, at the same place."""
         made = [replace(at, id=str(uuid.uuid4())) for at in placed]
         self._run(f"select pg_temp.copy('{at.id}', '{new.id}');" for at, new in zip(placed, made, strict=True))
         return made

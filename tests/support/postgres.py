@@ -1,6 +1,6 @@
-"""A private PostgreSQL cluster for tests: on a unix socket only, without fsync, gone with the run.
+"""A private PostgreSQL cluster for tests: on a unix socket only, without fsync, removed with the run.
 
-It knows nothing of tdkt's tables; databases.py prepares those. SQL runs through the psql binary, as a person would.
+It does not know tdkt's tables; databases.py prepares those. SQL runs through the psql binary, as a person would run it.
 """
 
 import os
@@ -23,10 +23,10 @@ FOR_TESTS = [
 
 
 class Postgres:
-    """start(), stop(), kill() and restart() in any order; stop() leaves nothing running, remove() nothing on disk."""
+    """start(), stop(), kill() and restart() may be called in any order. stop() leaves no process, remove() no file."""
 
     def __init__(self, environment=None):
-        """`environment` is added to that of the server: a moved clock."""
+        """`environment` is added to the server's environment, for example a moved clock."""
         self.environment = environment or {}
         self.directory = fresh_directory("pg")
         self.data = self.directory / "data"
@@ -42,7 +42,7 @@ class Postgres:
         return sql.run(self.url(role, database), statements, settings)
 
     def psql_alone(self, statement):
-        """One statement outside a transaction (create database and the like), as superuser."""
+        """One statement outside a transaction (such as create database), as superuser."""
         return sql.run_alone(self.url("postgres"), statement)
 
     def start(self):
@@ -52,11 +52,11 @@ class Postgres:
             self._launch()
             if self._wait_until_ready():
                 return self
-            time.sleep(0.5)  # after kill() the old backends may still be going
+            time.sleep(0.5)  # after kill() the old backends may still be ending
         raise RuntimeError(f"PostgreSQL did not start:\n{self.log.read_text()}")
 
     def stop(self, how=signal.SIGINT):
-        """A fast shutdown: callers are cut off, data are kept."""
+        """A fast shutdown: connections are cut, data is kept."""
         if not self._running():
             return
         self.process.send_signal(how)
@@ -67,7 +67,7 @@ class Postgres:
             self.process.wait(STOP_SECONDS)
 
     def kill(self):
-        """kill -9 of the whole tree, as when the machine loses power."""
+        """kill -9 of the whole process tree, like a loss of power."""
         for pid in [self.process.pid, *_children(self.process.pid)]:
             _kill(pid)
         self.process.wait(STOP_SECONDS)

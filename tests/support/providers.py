@@ -35,7 +35,7 @@ def providers() -> dict:
 
 
 def use_here(settings, directory, key=KEY, **more) -> dict:
-    """The settings with the provider's keys in a file, since its address is not to be reached."""
+    """The settings with the provider's keys in a file, because its address cannot be reached here."""
     keys = directory / "provider.json"
     keys.write_text(json.dumps({"keys": [{"kty": "RSA", "use": "enc", "alg": "RSA-OAEP"}, jwk(key, "k1")]}))
     return settings | {"TDKT_JWT_KEYS": str(keys)} | more
@@ -47,6 +47,6 @@ def timely(payload) -> dict:
 
 
 def token_of(shape, header=None, payload=None, sign=rs256(KEY)) -> str:
-    """A token of that shape, of now; a change of None takes a member away."""
+    """A token of that shape with the times of now. A change of None removes a member."""
     made = [shape["header"] | (header or {}), timely(shape["payload"]) | (payload or {})]
     return assemble(*[{name: value for name, value in part.items() if value is not None} for part in made], sign)

@@ -1,4 +1,4 @@
-"""nginx as deploy/nginx.conf sets it up, in front of a service: the file itself, with free ports and a certificate made here."""
+"""nginx with deploy/nginx.conf in front of a service: the shipped file itself, with free ports and a certificate made here."""
 
 import re
 import shutil
@@ -9,7 +9,7 @@ import time
 from support.paths import ROOT, fresh_directory
 
 NAME = "tdkt.example"
-SETTINGS = {"TDKT_TRUSTED_PROXIES": "127.0.0.1"}  # what the file's head tells the operator to set
+SETTINGS = {"TDKT_TRUSTED_PROXIES": "127.0.0.1"}  # settings that the file's head asks of the operator
 WAIT_SECONDS = 20
 MAIN = """
 daemon off;
@@ -30,7 +30,7 @@ http {{
 
 
 class Nginx:
-    """start() and stop(). `url` is what a caller uses, `curl` what curl needs to get there."""
+    """start() and stop() run it. `url` is the address for a caller; `curl` has the options that curl needs."""
 
     def __init__(self, service):
         self.service = service
@@ -65,7 +65,7 @@ class Nginx:
             self.process.wait(WAIT_SECONDS)
 
     def _shipped(self) -> str:
-        """The shipped file; only where it listens, whom it asks and where the certificate lies are this run's."""
+        """The shipped file. Only its ports, its upstream and the place of its certificate are changed for this run."""
         text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
         text = re.sub(r" *listen \[::\][^\n]*\n", "", text)
         text = re.sub(r"listen (80|443)\b", lambda m: f"listen 127.0.0.1:{self.plain if m[1] == '80' else self.tls}", text)
@@ -81,7 +81,7 @@ class Nginx:
 
 
 class SmallPool(Nginx):
-    """Another one, without TLS: many callers' requests come to the service over the few connections it keeps."""
+    """Another proxy, without TLS: it sends the requests of many callers over a few kept connections."""
 
     @property
     def address(self) -> str:
@@ -105,7 +105,7 @@ class SmallPool(Nginx):
 
 
 def stand_behind(service, stack) -> Nginx:
-    """Callers of the service go through nginx from now on, until the stack unwinds."""
+    """From now until the stack unwinds, callers of the service go through nginx."""
     front = Nginx(service)
     stack.callback(front.stop)
     front.start()

@@ -1,6 +1,6 @@
 /*
- * raw_client: sends bytes to a server as they are and reads what comes back, for tests of what no HTTP library would
- * send. Included by one test file each.
+ * raw_client: sends bytes to a server unchanged and reads the answer, for tests of what no HTTP library would send.
+ * Each program includes it in one file.
  */
 #pragma once
 
@@ -47,7 +47,7 @@ static inline void raw_send(int fd, const char *bytes, size_t length)
     }
 }
 
-/* How many answers with this status line start, e.g. "HTTP/1.1 200"; "HTTP/1.1 " counts all. */
+/* The number of answers with this status line start, e.g. "HTTP/1.1 200"; "HTTP/1.1 " counts all. */
 static inline int raw_count(const struct exchange *x, const char *status)
 {
     int count = 0;
@@ -56,7 +56,7 @@ static inline int raw_count(const struct exchange *x, const char *status)
     return count;
 }
 
-/* Reads until the server closes, or nothing came for quiet_ms. */
+/* Reads until the server closes or nothing came for quiet_ms. */
 static inline void raw_read(int fd, struct exchange *x, int quiet_ms)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};

@@ -1,4 +1,4 @@
-"""A man in the middle between a service and PostgreSQL, who loses the answer to a write: once, when told to."""
+"""A relay between a service and PostgreSQL that loses the answer to one write when told to."""
 
 import selectors
 import socket
@@ -9,7 +9,7 @@ COMMITTED, INSERTED = b"COMMIT\0", b"INSERT 0 1\0"
 
 
 class Relay:
-    """Armed with the tag of an answer, it forwards everything but that answer, and closes both ends then."""
+    """lose(tag) sets the tag of an answer. The relay forwards everything else; at that answer it closes both ends."""
 
     def __init__(self, upstream, place):
         self.upstream, self.tag, self.lost = upstream, None, threading.Event()

@@ -1,11 +1,11 @@
-"""An answer, and what a test says about it. Every failure shows the whole exchange."""
+"""An answer, with the checks that tests make on it. Every failure shows the whole exchange."""
 
 import json
 import re
 from collections.abc import Mapping
 
 
-# What belongs into a log: SQL, names of the database's own, places in a program.
+# Text that belongs only in a log: SQL, internal names of the database, places in a program.
 INNARDS = re.compile(
     r"(?i)\bselect .+ from\b|\binsert into\b|postgres|sqlstate|relation \"|constraint|violates|(?<!cross)_(check|f?key|excl)\b"
     r"|\.[ch]:\d|0x[0-9a-f]{6}"
@@ -13,7 +13,7 @@ INNARDS = re.compile(
 
 
 class Headers(Mapping):
-    """Case-insensitive; repeated ones are joined with ", ", `all()` lists them, `pairs` has them as received."""
+    """Names are case-insensitive. Repeated headers are joined with ", "; `all()` lists them; `pairs` has them as received."""
 
     def __init__(self, pairs):
         self.pairs = [(name, value) for name, value in pairs]
@@ -35,7 +35,7 @@ class Headers(Mapping):
 
 
 def parse_head(head: bytes) -> tuple:
-    """(status, header pairs) of the last head curl saw: interim answers (100) come before it."""
+    """(status, header pairs) of the last head that curl saw; interim answers (100) come before it."""
     lines = head.decode("utf-8", "replace").strip().split("\r\n\r\n")[-1].split("\r\n")
     pairs = [line.partition(":")[::2] for line in lines[1:]]
     return int(lines[0].split()[1]), [(name, value.strip()) for name, value in pairs]
@@ -74,7 +74,7 @@ class Response:
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
     def expect(self, *statuses) -> "Response":
-        """One of these statuses."""
+        """The status must be one of these."""
         assert self.status in statuses, f"expected {' or '.join(map(str, statuses))}, got {self.status}\n{self}"
         return self
 
@@ -83,7 +83,8 @@ class Response:
         return self
 
     def expect_problem(self, status, slug, pointer=None, parameter=None, header=None, code=None, rule=None) -> "Response":
-        """An RFC 9457 problem of this type, by this rule; with a place or a code, one of its `errors` has all of those."""
+        """The answer must be an RFC 9457 problem of this type and rule. With a place or a code, one entry of `errors`
+        must match all of them."""
         self.expect(status)
         assert self.media_type == "application/problem+json", f"not a problem\n{self}"
         assert not INNARDS.search(self.text), f"the service shows its innards\n{self}"

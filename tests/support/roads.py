@@ -1,11 +1,11 @@
-"""The road of a nomination as its callers walk it:
+"""A nomination that goes through its workflow by the acts of its callers:
 
     road = Road(api, unique)                       # huyện Duy Tiên, 2018, every act on a day of its own
     road.nominate("GK").submit().receive().approve()
     assert road.state == "approved"
 
-Each desk has its own person. A step sends the ETag that the last one gave and keeps the answer in `last`; try_() gives
-back the answer of a step that is expected to be refused.
+Each desk has its own person. An act sends the last ETag received and keeps the answer in `last`. try_() returns the
+answer of an act that should be refused.
 """
 
 import datetime
@@ -19,12 +19,12 @@ PAPERS = ("submission_letter", "achievement_report", "minutes")
 
 
 def class_id(code) -> str:
-    """Of a class of the reference data by its code; another's id stays itself."""
+    """The id of a class of the reference data, by its code. An id is returned unchanged."""
     return f"01600000-0003-7000-8000-{CLASSES[code]:012d}" if code in CLASSES else code
 
 
 class Road:
-    """In the district 349 and the province 35 of 2018, unless told otherwise."""
+    """Units are the district 349 and the province 35 of 2018, unless given."""
 
     def __init__(self, api, unique, code="349", unit_id=None, province="35", begins="2018-02-01"):
         self.unique, self.unit_id = unique, unit_id or unit(code)
@@ -33,7 +33,7 @@ class Road:
         self.district = api.as_("district_reviewer", code, sub=unique("district"))
         self.province = api.as_("province_reviewer", province, sub=unique("province"))
         self.council = api.as_("council_reviewer", province, sub=unique("council"))
-        self.second = api.as_("council_reviewer", province, sub=unique("second"))  # confirms what came on paper
+        self.second = api.as_("council_reviewer", province, sub=unique("second"))  # confirms papers of the council
         self.dossier = self.last = None
 
     def paper(self, kind, **changes) -> dict:
@@ -51,7 +51,7 @@ class Road:
         return self
 
     def nominate(self, award, **changes):
-        """A collective of the district, or what `changes` say."""
+        """Nominates a collective of the district, or what `changes` say."""
         if not self.dossier:
             self.open_dossier()
         body = {"dossier_id": self.dossier.id, "award_class_id": class_id(award), "subject_kind": "collective",
@@ -72,7 +72,7 @@ class Road:
         return self.officer.get(self.path).expect(200).json
 
     def try_(self, who, act, etag=None, **body):
-        """An act by `who`, on the road's day unless acted_on says otherwise."""
+        """An act by `who`, on the day of this object unless acted_on is given."""
         etag = etag or self.officer.get(self.path).etag
         return who.post(f"{self.path}/{act}", {"acted_on": self.day.isoformat()} | body, etag=etag)
 
@@ -97,7 +97,7 @@ class Road:
         return self.take(who, "reviews", verdict=verdict, **body)
 
     def refresh(self):
-        """After something other than an act of this road moved the nomination."""
+        """Reads the nomination again, after something other than an act of this object moved it."""
         self.last = self.officer.get(self.path).expect(200)
         return self
 
@@ -106,5 +106,5 @@ class Road:
 
 
 def provincial(api, unique, **changes) -> Road:
-    """A road that begins at the province itself: its own agencies."""
+    """A Road that begins at the province itself, for its own agencies."""
     return Road(api, unique, code="35", unit_id=HA_NAM, **changes)

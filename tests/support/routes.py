@@ -11,11 +11,11 @@ from support.paths import binary
 ROLES = (
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
 )
-FILLINGS = {"code": "HNAM2923F", "slug": "not-found", "page": "index"}  # of what is no id
+FILLINGS = {"code": "HNAM2923F", "slug": "not-found", "page": "index"}  # a text that is not an id
 
 
 def filling(name) -> str:
-    """Something to stand in a place of a path: the id of nothing, another for each name."""
+    """A value for a parameter in a path: an id that nothing has, another for each name."""
     return FILLINGS.get(name) or f"01999999-9999-7999-8999-{crc32(name.encode()):012x}"
 
 
@@ -33,7 +33,7 @@ class Route:
 
     @property
     def example(self) -> str:
-        """The path with something in each place."""
+        """The path with a value for each parameter."""
         return re.sub(r"\{(\w+)\}", lambda place: filling(place[1]), self.path)
 
 

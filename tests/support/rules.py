@@ -1,4 +1,4 @@
-"""The catalogue of rules as its file has it: schema/functions/02_rules.sql."""
+"""The catalogue of rules, read from its file: schema/functions/02_rules.sql."""
 
 import re
 from dataclasses import dataclass

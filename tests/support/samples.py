@@ -1,5 +1,5 @@
-"""Ids of the reference and demonstration data, and one sample of every resource: what a caller sends to make, replace and
-change one. test_crud.py walks this table; other tests take single bodies from it.
+"""Ids of the reference and demonstration data, and one sample of every resource: the bodies that create, replace and
+change one. test_crud.py runs through this table; other tests take single bodies from it.
 """
 
 import hashlib
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 
 def unit(code, version=1) -> str:
-    """The id of a version of a unit in the reference data: 1 is 2018's, 2 the one after it, 3 a commune of 2025-07-01."""
+    """The id of a version of a unit in the reference data: 1 is the unit of 2018, 2 the one after it, 3 a commune since
+    2025-07-01."""
     return f"01600000-0001-7000-8000-{version:04d}{int(code):08d}"
 
 
@@ -51,7 +52,7 @@ REGULAR_CAMPAIGN = "01600000-0006-7000-8000-000000000001"
 MISSING = "01999999-9999-7999-8999-999999999999"
 HA_NAM, NAM_DINH = unit(35), unit(36)
 DUY_TIEN, LY_NHAN, PHU_LY = unit(349), unit(353), unit(347)
-OF_THE_NATION, OF_HA_NAM = {"unit_id": None}, {"unit_id": HA_NAM}  # whose a row of a catalogue is
+OF_THE_NATION, OF_HA_NAM = {"unit_id": None}, {"unit_id": HA_NAM}  # the owner of a row of a catalogue
 
 
 def new_collective(unique, **changes) -> dict:
@@ -74,7 +75,8 @@ def new_target(unique, **changes) -> dict:
 
 
 def new_decision(unique, *awards, **changes) -> dict:
-    """A certificate of the district chair of Duy Tiên; without awards given, one for its People's Committee."""
+    """A certificate of the district chair of Duy Tiên. Without `awards` it has one award, for the People's Committee of
+    Duy Tiên."""
     body = {
         "number": unique("QD"), "signed_on": "2018-09-03", "authority": "district_chair", "level": "district",
         "unit_id": DUY_TIEN, "signer_name": "Người ký (mẫu)", "awards": list(awards) or [new_award()],
@@ -104,7 +106,7 @@ def new_council_session(unique, **changes) -> dict:
 
 
 def new_year(**changes) -> dict:
-    """What a cluster lays down for 2018."""
+    """What a cluster decides about the year 2018."""
     return {"year": 2018, "pact": "Giao ước thi đua (mẫu)", "flag_places": 1} | changes
 
 
@@ -114,7 +116,7 @@ def new_criterion(unique, **changes) -> dict:
 
 
 def new_own_class(unique, **changes) -> dict:
-    """A form that the province of Hà Nam has for itself."""
+    """A form of award that belongs to the province of Hà Nam."""
     body = {
         "code": unique("R")[-14:], "name_vi": "Giấy khen của tỉnh (mẫu)", "name_en": "A province's own (sample)",
         "category": "form", "level": "province", "subject_kinds": ["collective", "individual"],
@@ -141,12 +143,12 @@ class Sample:
     role: str
     unit: str
     full: Callable  # unique -> a body with every member that may be sent
-    required: tuple  # the members without which it is refused
+    required: tuple  # the members without which the body is refused
     patch: dict  # members that a merge patch may change on `full`
-    preset: dict = field(default_factory=dict)  # what stands for a member that is not given, where it is not null
-    shown: dict = field(default_factory=dict)  # functions of members that read back otherwise than they were sent
-    other: dict = field(default_factory=dict)  # what a body of only required members needs to differ in
-    fixed: tuple = ()  # what is given on creation only
+    preset: dict = field(default_factory=dict)  # the value of a member that was not sent, where it is not null
+    shown: dict = field(default_factory=dict)  # functions for members that read back otherwise than they were sent
+    other: dict = field(default_factory=dict)  # changes to a body of only required members that avoid a conflict
+    fixed: tuple = ()  # members that can be given on creation only
 
     def __str__(self):
         return self.name
@@ -156,11 +158,11 @@ class Sample:
         return {name: full[name] for name in self.required} | self.other
 
     def replacement(self, unique) -> dict:
-        """A full body without what is said on creation only."""
+        """A full body without the members that are given on creation only."""
         return {name: value for name, value in self.full(unique).items() if name not in self.fixed}
 
     def read_back(self, sent) -> dict:
-        """What an answer to `sent` must hold, all members of the resource."""
+        """What an answer to `sent` must contain: all members of the resource."""
         absent = dict.fromkeys(self.full(lambda prefix="x": prefix)) | self.preset
         return absent | sent | {name: show(sent[name]) for name, show in self.shown.items() if sent.get(name)}
 

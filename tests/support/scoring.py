@@ -1,10 +1,10 @@
-"""A cluster that scores its members in a year, as its people do it:
+"""A cluster that scores its members for a year, by the acts of its people:
 
     block = Block(api, unique)                     # four units of Hà Nam in 2018; Lý Nhân leads, Phủ Lý is its deputy
     block.score("349", 9, 8.5)                     # itself, checked by another, confirmed by the leader
     assert block.ranking()["items"][0]["rank"] == 1
 
-Each unit has an officer of its own, and each that leads a reviewer besides.
+Each unit has its own officer; each leader and deputy also has a reviewer.
 """
 
 from functools import cache
@@ -65,13 +65,13 @@ class Block:
         return self
 
     def confirm(self, code, *points):
-        """By the leader; the leader's own by the deputy."""
+        """By the leader; the leader's own score by the deputy."""
         who = self.reviewer(DEPUTY if code == LEADER else LEADER)
         self.sheet(who, *self.entries(code, "confirmation", points)).expect(201)
         return self
 
     def entries(self, code, stage, points) -> list:
-        """A number of points for each criterion, or a dict of the whole of it."""
+        """For each criterion a number of points, or a dict with the whole entry."""
         return [self.entry(code, stage, **({"points": each} if not isinstance(each, dict) else each), criterion=i)
                 for i, each in enumerate(points)]
 

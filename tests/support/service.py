@@ -1,7 +1,7 @@
-"""The real program, serving on free ports against a database of the test.
+"""The real program, serving on free ports with a database of the test.
 
-Its log goes to a file, and stop() looks through it: no secret may stand there, the sanitizers must have been silent, and
-a drained service ends with status 0.
+Its log goes to a file. stop() checks this log: no secret may be in it, the sanitizers must be silent, and a drained
+service must end with status 0.
 """
 
 import functools
@@ -20,7 +20,7 @@ from support.paths import binary, fresh_directory
 from support.tokens import AUDIENCE, ISSUER, Keys
 
 START_SECONDS = 30
-WITH_PARENT = ["setpriv", "--pdeathsig", "TERM"]  # so that a killed run leaves no service; launch in the main thread
+WITH_PARENT = ["setpriv", "--pdeathsig", "TERM"]  # a killed run then leaves no service behind; launch in the main thread
 STOP_SECONDS = 60
 COMPLAINTS = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|ThreadSanitizer|stack smashing")
 SECRETS = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]{20,}|BEGIN (RSA |EC )?PRIVATE KEY|[Pp]assword=\S")
@@ -32,20 +32,20 @@ SANITIZERS = {
 
 @functools.cache
 def secret_of(_database_url) -> str:
-    """One a database, as every instance on it must have: `functools.cache` remembers it."""
+    """The secret of this database, the same for every instance on it: `functools.cache` remembers it."""
     return secrets.token_hex(32)
 
 
 @contextmanager
 def another_installation(database):
-    """with another_installation(database) as env: a service started with that environment has a secret of its own there."""
+    """with another_installation(database) as env: a service started with this environment has another secret."""
     database.psql("delete from installation_secret", "tdkt_owner")
     yield {"TDKT_SECRET_FILE": None, "TDKT_SECRET": secrets.token_hex(32)}
     database.psql("delete from installation_secret", "tdkt_owner")
 
 
 class Service:
-    """start() and stop(); `env` adds to or (None) takes from its environment."""
+    """start() and stop() run it. `env` adds variables to its environment; None removes one."""
 
     def __init__(self, database_url, keys: Keys, env=None):
         self.keys = keys
@@ -56,7 +56,7 @@ class Service:
         self.env = self._environment(database_url, env or {})
         self.process = None
         self.api = self.admin = None
-        self.url, self.curl = None, []  # of what stands in front of it, and what curl needs to get there
+        self.url, self.curl = None, []  # the address of a proxy in front of it, and the options that curl needs to get there
 
     def _environment(self, database_url, changes) -> dict:
         shutil.copy(self.keys.jwks_file, self.home / "keys.json")
@@ -79,7 +79,7 @@ class Service:
         return self
 
     def launch(self):
-        """Starts without waiting: for starts that must fail. The log is `log_text()`."""
+        """Starts without waiting, for starts that must fail. The log is `log_text()`."""
         self.api = self.admin = None
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -88,13 +88,13 @@ class Service:
             )
 
     def wait(self, seconds=START_SECONDS) -> int:
-        """The exit status, once it has ended by itself."""
+        """Waits until it ends by itself; returns the exit status."""
         status = self.process.wait(seconds)
         self.process = None
         return status
 
     def stop(self):
-        """SIGTERM, drained, status 0, and nothing in the log that must not be there."""
+        """SIGTERM. It must drain, end with status 0, and have nothing forbidden in its log."""
         if self.process is None:
             return
         if self.process.poll() is None:
@@ -121,15 +121,15 @@ class Service:
         self.process.send_signal(signal.SIGHUP)
 
     def token(self, role, unit=(), sub=None, ttl=3600, **claims) -> str:
-        """A token that this service accepts; role and unit may be lists; claims as tokens.Keys.claims."""
+        """A token that this service accepts. role and unit may be lists; claims as in tokens.Keys.claims."""
         return self.keys.token(role, unit, sub, ttl, **claims)
 
     def sign(self, claims, header=None, signer=None) -> str:
-        """A token of one's own making: see tokens.Keys.sign."""
+        """A token that the test makes itself: see tokens.Keys.sign."""
         return self.keys.sign(claims, header, signer)
 
     def admin_get(self, path) -> tuple:
-        """(status, text) of the admin port; (None, reason) when nobody answers."""
+        """(status, text) from the admin port; (None, reason) when nobody answers."""
         connection = http.client.HTTPConnection(self.admin, timeout=10)
         try:
             connection.request("GET", path)
@@ -141,11 +141,11 @@ class Service:
             connection.close()
 
     def keep_out_of_log(self, *texts):
-        """Texts (citizen ids, names of persons) that must not stand in the log when the service stops."""
+        """Texts (citizen ids, names of persons) that stop() must not find in the log."""
         self.private.update(texts)
 
     def log_text(self) -> str:
-        """All that has been said: the service's writer of the log comes a little later than its answers."""
+        """The whole log so far. The service writes its log a little later than its answers."""
         size, deadline = -1, time.monotonic() + 1
         while self.process and self.log.exists() and self.log.stat().st_size != size and time.monotonic() < deadline:
             size = self.log.stat().st_size

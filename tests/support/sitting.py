@@ -1,4 +1,4 @@
-"""A session of the council as its keeper, its members and the second person of its papers hold it over the API."""
+"""A council session, held over the API by its keeper, its members and a second person for its papers."""
 
 from support.council import a_class, brought_to_council, digest_of, on_paper
 from support.samples import new_council_session
@@ -12,11 +12,11 @@ def figures(item) -> dict:
 
 
 class Session:
-    """A session with one nomination on its agenda, under a rule of its own. Its keeper opens it, concludes, and enters what
-    comes on paper, which `second` confirms; members vote under accounts of their own."""
+    """A session with one nomination on its agenda, under its own voting rule. The keeper opens it, enters paper ballots
+    and concludes; `second` confirms the papers; members vote under their own accounts."""
 
     def __init__(self, api, database, unique, open_=True, members=(), road=None, **rule):
-        """members: what differs from present members with an account; the first is the chair."""
+        """members: what differs from a present member with an account. The first is the chair."""
         self.api, self.database, self.unique = api, database, unique
         self.keeper = api.as_("council_reviewer", "35", sub=unique("keeper"))
         self.second = api.as_("council_reviewer", "35", sub=unique("second"))
@@ -46,7 +46,7 @@ class Session:
         return (who or self.own(member)).post(f"{self.item}/ballots", body, key)
 
     def enter(self, who=None, digest=None, voters=None, votes=None, **counts):
-        """A paper that waits for the second person; votes: {member: vote}."""
+        """Enters a paper, which then waits for the second person. votes: {member: vote}."""
         body = {"item_id": self.item.rpartition("/")[2], "number": "12/BB-HĐ", "dated_on": "2018-06-20",
                 "sha256": digest or digest_of(self.unique)} | counts
         if voters is not None:
@@ -59,7 +59,7 @@ class Session:
         return [{"member_id": self.members[at], "vote": vote} for at, vote in votes.items()]
 
     def count(self, voters, agree=0, disagree=0, blank=0):
-        """On paper, read alike by two people."""
+        """Enters paper ballots; a second person confirms them."""
         counts = {"agree": agree, "disagree": disagree, "blank": blank}
         return on_paper(self.keeper, self.second, self.path, self.item, digest_of(self.unique),
                         voters=[self.members[at] for at in voters], **counts)

@@ -1,4 +1,4 @@
-"""The repository's own files, for the tests beside this one."""
+"""The repository's own files, for the tests in tests/lint and others."""
 
 import re
 from functools import lru_cache
@@ -11,13 +11,13 @@ MADE = re.compile(r"^(build[^/]*|var|\.git|\.venv)(/|$)|(^|/)(__pycache__|\.hypo
 
 @lru_cache(maxsize=1)
 def files() -> tuple:
-    """Every file that is not made by a build or a run, as paths below the root."""
+    """Every file that no build or run makes, as paths below the root."""
     found = (path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
     return tuple(sorted(path for path in found if not MADE.search(path)))
 
 
 def c_files(*roots) -> list:
-    """.c and .h below these folders."""
+    """The .c and .h files below these folders."""
     return [path for path in files() if path.startswith(roots) and path.endswith((".c", ".h"))]
 
 
@@ -28,7 +28,7 @@ def text_of(path) -> str:
 
 @lru_cache(maxsize=None)
 def code_of(path) -> str:
-    """C without comments and without the insides of strings; lines stay where they are."""
+    """C code without comments and without the content of strings. Lines keep their numbers."""
     parts = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
     return parts.sub(lambda found: _blank(found.group()), text_of(path))
 
@@ -40,7 +40,7 @@ def _blank(text) -> str:
 
 
 def lines_with(pattern, text) -> list:
-    """(line number, line) where the pattern stands."""
+    """(line number, line) of each match."""
     return [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if re.search(pattern, line)]
 
 

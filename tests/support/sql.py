@@ -1,6 +1,7 @@
 """SQL through the psql binary: one transaction, settings first, rows as lists, refusals as SqlError.
 
-Rules of ours that refuse go into TDKT_TRAFFIC_DIR too, a code a line, for tests/contract/check_traffic.py.
+The code of each of our rules that refuses is also written to TDKT_TRAFFIC_DIR, one per line, for
+tests/contract/check_traffic.py.
 """
 
 import csv
@@ -16,7 +17,7 @@ SECONDS = 60
 
 
 class SqlError(Exception):
-    """What the database refused, in its own words. `sqlstate`, `constraint` and `column` are what to assert on."""
+    """A refusal by the database, in its own words. Assert on `sqlstate`, `constraint` and `column`."""
 
     def __init__(self, report: str):
         found = re.search(r"(?:ERROR|FATAL):  (\w{5}): (.*)", report)
@@ -45,7 +46,7 @@ def literal(value) -> str:
 
 
 def run(url: str, statements: str, settings=None) -> list:
-    """`settings` are set for the transaction; a name without a dot is one of tdkt's: {"roles": "auditor"}."""
+    """`settings` are set for the transaction. A name without a dot gets the prefix of tdkt: {"roles": "auditor"}."""
     script = "\n".join(
         ["\\set ON_ERROR_STOP on", "\\set VERBOSITY verbose", "\\o /dev/null", "begin;", *_settings(settings),
          "\\o", statements.rstrip().removesuffix(";") + ";", "commit;"]

@@ -1,10 +1,10 @@
-"""Subjects that no other test has, and the council's word on their nominations, for tests that are not about either."""
+"""Subjects that no other test uses, and results of the council entered directly, for tests about something else."""
 
 from support.samples import HA_NAM, collective, new_collective, new_individual, unit
 
 
 def own_collective(road, **changes) -> str:
-    """A collective of the road's unit, by its id."""
+    """Makes a collective in the unit of this Road; returns its id."""
     body = new_collective(road.unique, unit_id=road.unit_id) | changes
     return road.officer.post("/v1/collectives", body).expect(201).id
 
@@ -16,19 +16,19 @@ def own_individual(road, **changes) -> str:
 
 
 def nominate_own(road, award, **changes):
-    """The road with a nomination of a collective of its own."""
+    """Nominates a new collective; returns the Road."""
     return road.nominate(award, **{"collective_id": own_collective(road)} | changes)
 
 
 def nominate_person(road, award, individual_id=None, **changes):
-    """The road with a nomination of a person of its own."""
+    """Nominates a new person; returns the Road."""
     chosen = individual_id or own_individual(road)
     person = {"subject_kind": "individual", "collective_id": None, "individual_id": chosen}
     return road.nominate(award, **person | changes)
 
 
 def council_says(database, road, action="pass"):
-    """The outcome of a vote, entered straight into the database: a session, its item, and the event."""
+    """Enters the outcome of a vote directly into the database: a session, its item and the event."""
     settings = {
         "subject": road.unique("chair"), "roles": "council_reviewer", "read_scope": unit(35), "write_scope": unit(35),
         "provinces": unit(35),

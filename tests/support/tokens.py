@@ -1,7 +1,7 @@
 """Tokens for tests: honest ones signed with the service's development key, and every kind of forged one.
 
-`Keys` wraps the directory in which `tdkt token --new-key` left signing.pem and keys.json. Signing happens here, in
-Python, so that a forged token can be anything: a header, claims, bytes, a signature of one's own.
+`Keys` wraps the directory in which `tdkt token --new-key` left signing.pem and keys.json. Tokens are signed here, in
+Python, so that a forged token can have any header, claims, bytes or signature.
 """
 
 import base64
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa,
 
 from support.paths import binary, fresh_directory
 
-ISSUER = "https://tdkt.localhost"  # what `tdkt token` and script/server take when nothing is set
+ISSUER = "https://tdkt.localhost"  # the defaults of `tdkt token` and script/server
 AUDIENCE = "tdkt"
 
 
@@ -138,7 +138,7 @@ class Keys:
         return _changed({"alg": "RS256", "typ": "JWT", "kid": self.kid}, changes)
 
     def claims(self, roles="reader", units=(), sub=None, ttl=3600, **changes) -> dict:
-        """Claims as `tdkt token` writes them. A change of None takes the claim away."""
+        """Claims as `tdkt token` writes them. A change of None removes the claim."""
         now = int(time.time())
         roles, units = _listed(roles), _listed(units)
         subject = sub or ".".join(["test", *roles, *units])

@@ -1,9 +1,10 @@
-"""What the suite sent and got, for the contract test: JSON lines in TDKT_TRAFFIC_DIR, one file a process.
+"""Records what the suite sent and received, for the contract test: JSON lines in TDKT_TRAFFIC_DIR, one file per
+process.
 
-A line is {"test", "method", "url", "path", "query", "who", "request": {"headers": [[name, value]], "body": text or null,
-"body_base64"?}, "response": {"status", "headers": [[name, value]], "body": text, "body_base64"?}}; body_base64 stands
-where a body is not UTF-8, and the text is then null. The value of Authorization is masked. The admin port's exchanges
-are there too.
+A line is {"test", "method", "url", "path", "query", "who", "request": {"headers": [[name, value]], "body": text or
+null, "body_base64"?}, "response": {"status", "headers": [[name, value]], "body": text, "body_base64"?}}. body_base64 is
+there when a body is not UTF-8; the text is then null. The value of Authorization is masked. Exchanges with the admin
+port are recorded too.
 """
 
 import base64

@@ -1,9 +1,9 @@
-"""A walk at random along the roads of nominations, against a model that knows the table and nothing else.
+"""Random acts on nominations, compared with a model that knows only the table of transitions.
 
-A Walker has some nominations of its own and three hands, which act at the same moment. Before each step it reads where a
-nomination stands, which must be where the model says; then it acts, alone or against itself, and every answer must be
-one that the model allows: of acts that are open and name the same version, exactly one is done; or none, when a step of
-another nomination of the same subject changed what this one warns of.
+A Walker has some nominations and three connections that act at the same moment. Before each act it reads the
+nomination, whose state must be the model's. Then it sends one request or several at once, and the model must allow
+every answer. Of several open acts that name the same version, exactly one is done. None may be done if an act on
+another nomination of the same subject has changed the warnings of this one.
 """
 
 import datetime
@@ -25,7 +25,7 @@ EARLY = "2018-01-15"
 COMMUNE = unit(13324)  # Hòa Mạc of 2018
 VOTED = "a class of the base that is voted on"
 ROADS = {
-    # award class and draft; who decides, on which level, for which unit
+    # award class, case of a draft; who decides: authority, level, unit
     VOTED: (Case("base", ("35", "349"), votes=True), ("district_chair", "district", unit(349))),
     "GK": (Case("base", ("35", "349")), ("district_chair", "district", unit(349))),
     "BKT": (Case("province", ("35", "349", COMMUNE)), ("province_chair", "province", unit(35))),
@@ -50,17 +50,17 @@ ENDS = ("decided", "rejected", "withdrawn", "annulled")
 
 @dataclass
 class Nomination:
-    """What the model knows of one."""
+    """What the model knows about one nomination."""
 
     id: str
     dossier: str
     award: str
     case: Case
-    log: list = field(default_factory=list)  # (action, from, to, stage, who) of every step taken
-    item: str | None = None  # path of the council's, while it waits for a result
-    session: Session | None = None  # where it was last voted on
-    verdict: str = "pass"  # of the ballots that were counted there
-    voted_at: int = 0  # so many steps were behind it then; what was returned since cannot pass on that vote
+    log: list = field(default_factory=list)  # (action, from, to, stage, subject) of every transition so far
+    item: str | None = None  # path of the agenda item, while it waits for a result
+    session: Session | None = None  # the session of the last vote
+    verdict: str = "pass"  # the outcome of the ballots counted there
+    voted_at: int = 0  # length of `log` at the vote; after a later return, this vote cannot let it pass
     given: str | None = None  # path of the award
     etag: str = ""
     warnings: list = field(default_factory=list)
@@ -88,9 +88,9 @@ class Tokens:
 
 class Walker(Votes):
     def __init__(self, service, machine, tokens, unique, subjects, seed, size, voted):
-        """voted: the id of a class of the base that is voted on."""
+        """voted: the id of a class of base level that is voted on."""
         self.machine, self.tokens, self.unique, self.voted = machine, tokens, unique, voted
-        self.subjects, self.size = subjects, size  # the subjects are every walker's
+        self.subjects, self.size = subjects, size  # the subjects are shared by all walkers
         self.random = random.Random(seed)
         self.hands = [KeepAlive(service.api, "") for _ in range(3)]
         self.threads = ThreadPoolExecutor(len(self.hands))
@@ -99,7 +99,7 @@ class Walker(Votes):
         self.surprise = None
 
     def walk(self, steps):
-        """Until it is that long, or until something was not as the model says: `surprise` tells what."""
+        """Acts until `steps` requests were sent or an answer differs from the model: `surprise` says how."""
         try:
             while self.steps < steps:
                 if len(self.under_way) < self.size:
@@ -118,7 +118,7 @@ class Walker(Votes):
         return self.hands[hand].send(method, path, body, self.tokens(caller), etag, media=media)
 
     def _made(self, caller, path, body) -> dict:
-        """Something around a nomination that is not what is tried."""
+        """Makes a record that the nomination needs. This request itself is not under test."""
         status, headers, answer = self._send(caller, "POST", path, body)
         assert status == 201, (path, body, answer)
         return answer | {"etag": headers["ETag"]}
@@ -135,14 +135,15 @@ class Walker(Votes):
         return [future.result() for future in [self.threads.submit(go, *pair) for pair in enumerate(jobs)]]
 
     def _look(self, of):
-        """Where it stands is where the model says."""
+        """Reads the nomination; its state must be the model's."""
         status, headers, now = self._send(PEOPLE[2], "GET", of.path)
         assert status == 200 and (now["state"], now["held_state"]) == (of.case.state, of.case.held), (of, now)
         of.etag, of.warnings = headers["ETag"], now["warnings"]
         return now
 
     def _is_overtaken(self, of) -> bool:
-        """Since it was looked at, a step of another nomination changed what it warns of, perhaps there and back."""
+        """True if an act on another nomination has changed the warnings of this one since the last look, even if they
+        are the same again now."""
         seen = of.etag
         self._look(of)
         self.overtaken += 1
@@ -151,12 +152,12 @@ class Walker(Votes):
     # Beginnings.
 
     def _officer(self, case) -> Caller:
-        """Who writes: also people who have other roles besides, or who acted on the nomination."""
+        """Somebody who writes: also people with further roles, or who have acted on the nomination."""
         fitting = [who for who in PEOPLE if who.has(("unit_officer",)) and who.unit in case.chain]
         return self.random.choice(fitting)
 
     def _subject(self, officer, case, taken) -> str:
-        """Of its own, or one that is nominated already."""
+        """A new subject, or one that already has a nomination."""
         known = [id for id, name in self.subjects if name == case.chain[-1] and id not in taken]
         if known and self.random.random() < 0.3:
             return self.random.choice(known)
@@ -187,7 +188,7 @@ class Walker(Votes):
             self._submit_all(f"/v1/dossiers/{dossier['id']}", officer, made)
 
     def _submit_all(self, path, officer, drafts):
-        """The dossier as a whole, alone or against one of its nominations."""
+        """Submits the whole dossier, alone or at the same time as one of its nominations."""
         for of in drafts:
             self._look(of)
         _, headers, _ = self._send(officer, "GET", path)
@@ -210,11 +211,11 @@ class Walker(Votes):
         return self._send(act.caller, "POST", f"{of.path}/{ACTS[act.action]}", body(act), etag, hand)
 
     def _people(self, of, step) -> list:
-        """Who may take a step."""
+        """The people who may do this transition."""
         return [who for who in PEOPLE if not self.machine.refusal(of.case, step, who, datetime.date.fromisoformat(DAY))]
 
     def _open(self, of, actions=None) -> list:
-        """An act for each step that somebody may take; the ones that lead on come more often."""
+        """An act for each transition that somebody may do. Acts that lead on are chosen more often."""
         acts = []
         for step in self.machine.steps(of.case):
             who = self._people(of, step)
@@ -252,7 +253,7 @@ class Walker(Votes):
         return lambda hand: self._act(of, act, hand)
 
     def _rivals(self, of) -> list:
-        """What may come in the way of a vote or a decision."""
+        """Acts that may get in before a vote or a decision."""
         acts = self._open(of, ("hold", "return", "reject"))
         return [self.random.choice(acts) for _ in range(self.random.choice([0, 1, 2])) if acts]
 
@@ -277,7 +278,7 @@ class Walker(Votes):
                 of.given = f"/v1/awards/{answer['awards'][0]['id']}"
 
     def _correct(self):
-        """Somebody mends what may be mended, alone or against its submission; a reviewer may not."""
+        """Somebody edits an editable nomination, alone or at the same time as its submission. A reviewer may not."""
         own = [of for of in self.under_way if of.case.state in ("draft", "returned")]
         if not own:
             return
@@ -301,7 +302,7 @@ class Walker(Votes):
             self.done += 1
 
     def _add_paper(self):
-        """To the nomination alone; one that nobody asks for, so that no warning hangs on it."""
+        """Adds a paper to this nomination alone. No rule asks for this kind of paper, so no warning depends on it."""
         of = self.random.choice(self.under_way)
         self._look(of)
         officer = self._officer(of.case)
@@ -315,7 +316,8 @@ class Walker(Votes):
             of.case = of.case.written_by(officer)
 
     def _mend(self):
-        """What was typed wrongly in an award is mended by two; neither one alone nor who records nothing there does it."""
+        """Corrects a mistyped name in an award. Two people must do it; one alone may not, nor may anyone without the
+        right to record there."""
         given = [of for of in self.all if of.given and of.case.state == "decided"]
         if not given:
             return
@@ -353,7 +355,7 @@ class Walker(Votes):
         return self._flawed(of, act, answer) if answer.status == 201 else answer
 
     def _flawed(self, of, act, answer) -> Answer:
-        """What becomes of a step that is open when something is wrong with what was sent."""
+        """The answer to an open act that has a flaw."""
         if act.flaw == "early" or act.flaw == "no reason" and answer.step["needs_reason"]:
             return Answer(400)
         if act.flaw == "silent" and answer.step["weighs_warnings"] and of.warnings:
@@ -363,21 +365,21 @@ class Walker(Votes):
         return answer
 
     def late(self, of, act) -> set:
-        """How an act may be refused when the nomination, as it now stands, was moved just before."""
+        """The statuses that may refuse an act when another act moved the nomination just before."""
         if act.action not in ACTS:
             return {409, 412}
         shut = self.machine.door(of.case, act.caller, ACTS[act.action], datetime.date.today()) or Answer(412)
         return {shut.status, 428 if act.flaw == "no etag" else 412}
 
     def _judge(self, of, acts, jobs) -> list:
-        """One of the acts that the model lets pass is done, and the others are told why not."""
+        """Exactly one of the acts that the model allows is done; the others get a refusal that fits."""
         before = [self.expected(of, act) for act in acts]
         answers = self._at_once(jobs)
         tale = "\n".join([str(of), *(f"{act} → {was}: {status} {answer}"
                                      for act, was, (status, _, answer) in zip(acts, before, answers, strict=True))])
         done = [number for number, (status, *_) in enumerate(answers) if status == 201]
         if len(done) > 1 and acts[0].action == "defer":
-            done = done[1:]  # the nomination had left the council: its item was put off, which is no step
+            done = done[1:]  # the nomination had left the council; deferring its item is then no transition
         may = [number for number, expected in enumerate(before) if expected.status == 201]
         assert set(done) <= set(may), tale
         if may and not done:
@@ -399,7 +401,7 @@ class Walker(Votes):
 
 
 def recorder_role(of, who) -> str | None:
-    """The role in which somebody records decisions such as the one that gave an award; None: in none."""
+    """The role in which somebody may record decisions like the one that gave this award, or None."""
     level = ROADS[of.award][1][1]
     places = of.case.chain[:2] if level == "district" else of.case.chain[:1]
     if who.unit not in places:

@@ -1,5 +1,5 @@
-"""What a walker does before a council: sessions, ballots on paper, results, and results taken back. The session's keeper and the
-second person of its papers do nothing but the council's work, so that nobody of them acts at another stage.
+"""A walker's council: sessions, ballots on paper, results, and results taken back. The keeper of a session and the
+second person for its papers do only council work, so neither acts at another stage.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ COUNCIL = [
 
 @dataclass(frozen=True)
 class Act:
-    """One request: of an action on the nomination's road, with something wrong with it or not."""
+    """One request: an action on a nomination, with a flaw or without."""
 
     caller: Caller
     action: str
@@ -26,7 +26,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Session:
-    """Of a council: who keeps it and who reads its papers a second time; its members."""
+    """A council session: its keeper, the second person for its papers, and its members."""
 
     path: str
     item: str
@@ -37,15 +37,15 @@ class Session:
 
 
 def council_units(case) -> tuple:
-    """The units whose council reviewers keep the council that a nomination comes before; the last is its own."""
+    """The units whose council reviewers keep the council of this nomination; the last is the council's own unit."""
     return case.chain[:2] if case.level == "base" else case.chain[:1]
 
 
 class Votes:
-    """Of a Walker."""
+    """The council acts of a Walker."""
 
     def _vote(self, of, act):
-        """The keeper of the session concludes, and nobody else whom the table would let."""
+        """The keeper of the session concludes. Others with the same role are refused."""
         if not of.item:
             of.session = self._hold_session(of)
             self._fill_box(of, act)
@@ -60,13 +60,13 @@ class Votes:
             of.item = None
 
     def _try_another_hand(self, of, said):
-        """Who does not keep the session ends no vote."""
+        """A person who does not keep the session cannot conclude."""
         other = self.random.choice([who for who in COUNCIL if who is not of.session.keeper])
         status, *_ = self._send(other, "POST", f"{of.item}/result", said, "*")
         assert status == (403 if other.unit in council_units(of.case) else 404), (of, other, status)
 
     def _take_back(self, of):
-        """The last result, by the keeper of its session, perhaps against somebody who goes on from it."""
+        """The keeper takes back the last result, perhaps at the same time as somebody acts on the nomination."""
         act, rivals = Act(of.session.keeper, "reopen"), self._rivals(of)
         said = {"reason": "Kiểm phiếu lại"}
         reopen = lambda hand: self._send(act.caller, "POST", f"{of.session.item}/reopening", said, "*", hand=hand)
@@ -76,7 +76,7 @@ class Votes:
             self._fill_box(of, Act(act.caller, self.random.choice(["pass", "fail"])))
 
     def _hold_session(self, of) -> Session:
-        """A session of three members, opened."""
+        """Opens a session of three members."""
         keeper = self.random.choice([who for who in COUNCIL if who.unit in council_units(of.case)])
         second = self.random.choice([who for who in COUNCIL if who.unit in council_units(of.case) and who is not keeper])
         body = {"unit_id": unit_id(council_units(of.case)[-1]), "number": self.unique("HD"), "held_on": DAY}
@@ -92,7 +92,7 @@ class Votes:
         return Session(path, of.item, keeper, second, tuple(members), is_secret)
 
     def _fill_box(self, of, act):
-        """All members vote on paper, so that the vote says what `act` does."""
+        """All members vote on paper, so that the result becomes that of `act`."""
         of.verdict, of.voted_at = act.action if act.action != "defer" else "pass", len(of.log)
         at, digest, agree = of.session, digest_of(self.unique), {"pass": 3, "fail": 1}[of.verdict]
         votes = ["agree"] * agree + ["disagree"] * (3 - agree)

@@ -1,4 +1,7 @@
-/* Who gets a place, who waits, who gives way: over one event loop, whose tasks hold their places until told. */
+/*
+ * Who gets a place, who waits, who gives way: on one event loop, whose tasks keep their places until they are told to
+ * go.
+ */
 #include "request/admission.h"
 
 #include "base/arena.h"
@@ -131,8 +134,8 @@ static void one_caller_leaves_a_quarter(void **state)
     assert_int_equal(at_work("quiet"), PLACES - MOST);
 }
 
-/* As when one table is locked: whoever asks for something else is served. */
-static void so_does_one_kind_of_record(void **state)
+/* As when one table is locked: callers who ask for something else are served. */
+static void one_kind_of_record_leaves_a_quarter(void **state)
 {
     char name[24];
     for (int i = 0; i < 30; i++) {
@@ -159,7 +162,7 @@ static void lanes_are_small(void **state)
     assert_true(ask(*state, LANE_READ, "reader", "awards")->works);
 }
 
-static void who_has_fewest_comes_first(void **state)
+static void the_caller_with_the_fewest_places_comes_first(void **state)
 {
     ask_often(*state, 4, LANE_READ, "other", "awards");
     ask_often(*state, 30, LANE_READ, "noisy", "collectives");
@@ -190,7 +193,7 @@ static void in_a_full_queue_the_greediest_gives_way(void **state)
     assert_int_equal(refused(), 1);
 }
 
-/* A lane that does not move takes only a few into its queue, however long that might be. */
+/* A lane without progress takes only a few more into its queue. */
 static void a_lane_that_stands_still_takes_few(void **state)
 {
     ask_often(*state, MOST + 8, LANE_READ, "noisy", "collectives");
@@ -199,7 +202,9 @@ static void a_lane_that_stands_still_takes_few(void **state)
     assert_true(late->is_refused);
 }
 
-/* A lane that was idle for long and now waits for the others' places is not stuck: nobody waited before. */
+/*
+ * A lane that was idle for long and now waits for the others' places is not stuck, because nobody was waiting before.
+ */
 static void an_idle_lane_is_not_stuck(void **state)
 {
     struct admission_figures f;
@@ -241,7 +246,7 @@ static void after_the_end_nobody_enters(void **state)
     assert_int_equal(at_work(NULL), MOST);
 }
 
-/* Two loops at once, each call short: nobody is lost, and no place either. */
+/* Two loops at once with short calls: no call is lost, and no place either. */
 enum { THREADS = 2, SHORT = 3000, AT_ONCE = 40 };
 
 struct crowd {
@@ -309,9 +314,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(one_caller_leaves_a_quarter),
-        CASE(so_does_one_kind_of_record),
+        CASE(one_kind_of_record_leaves_a_quarter),
         CASE(lanes_are_small),
-        CASE(who_has_fewest_comes_first),
+        CASE(the_caller_with_the_fewest_places_comes_first),
         CASE(a_full_queue_refuses_at_once_and_says_when_to_come_again),
         CASE(in_a_full_queue_the_greediest_gives_way),
         CASE(a_lane_that_stands_still_takes_few),

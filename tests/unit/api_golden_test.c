@@ -1,6 +1,7 @@
 /*
- * golden: the SQL that descriptors become, as files one can read and review: tests/golden/<resource>.<op>.sql. With
- * TDKT_GOLDEN=write in the environment the files are written instead; look at the difference before you commit it.
+ * golden: the SQL that is made from descriptors, as files that people can read and review:
+ * tests/golden/<resource>.<op>.sql. With TDKT_GOLDEN=write in the environment the files are written instead; look at
+ * the difference before you commit it.
  */
 #include "awards/decision.h"
 #include "base/arena.h"
@@ -89,7 +90,7 @@ static void rows_by_id(void **state)
     }
 }
 
-/* Writes of one resource with every kind of column; the others differ in names only. */
+/* Writes of one resource with every kind of column. The others differ only in names. */
 static void writes(void **state)
 {
     struct arena *a = arena_new();
@@ -204,7 +205,7 @@ static void a_walk_for_many_units(void **state)
     struct list_plan *plan = list_plan_read(r, &individual);
     compare(a, &individual, "walk", list_sql(r, plan));
     assert_true(plan->depends_on_values);
-    scope->around.walk = NULL; /* their rows may lie in another province too */
+    scope->around.walk = NULL; /* their rows may belong to another province too */
     plan = list_plan_read(r, &individual);
     assert_non_null(strstr(list_sql(r, plan), "cross join lateral"));
     assert_false(plan->depends_on_values);
@@ -223,7 +224,7 @@ static void mixed_directions(void **state)
     arena_free(a);
 }
 
-/* What who has no role of staff reads instead of a table. */
+/* What a reader without a staff role reads instead of the table. */
 static void pages_of_a_reader(void **state)
 {
     static const struct resource *const read_by_readers[] = {&award, &decision};
@@ -258,7 +259,7 @@ static const char *members(struct arena *a, const struct resource *res, unsigned
     return names->text;
 }
 
-/* One line an operation and set of members, with the roles that see it. */
+/* One line for each operation and set of members, with the roles that see it. */
 static void add_readers(struct arena *a, struct buf *out, const struct route *route)
 {
     unsigned left = route->roles;
@@ -275,7 +276,7 @@ static void add_readers(struct arena *a, struct buf *out, const struct route *ro
     }
 }
 
-/* tests/api/test_readers.py asks as each role, and expects these members. */
+/* tests/api/test_readers.py asks as each role and expects these members. */
 static void who_reads_what(void **state)
 {
     struct arena *a = arena_new();

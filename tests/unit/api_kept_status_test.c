@@ -1,6 +1,6 @@
 /*
- * Kept statuses against a private PostgreSQL in which the test says what has changed: `told` stands for what was committed
- * since the last question.
+ * Kept statuses with a private PostgreSQL in which the test says what has changed: `told` stands for everything
+ * committed since the last question.
  */
 #include "request/kept_status.h"
 
@@ -38,7 +38,7 @@ static void say(const char *codes)
     must(pool, sql);
 }
 
-/* What is found for `asked` with these rights; "" when there is nothing. Lives until the next call. */
+/* The kept answer for `asked` with these rights, or "". Valid until the next call. */
 static const char *find(const char *asked, const char *rights, uint64_t *moment)
 {
     static char text[100];
@@ -60,7 +60,7 @@ static void put(const char *about, const char *rights, uint64_t moment, const ch
     access_close(a);
 }
 
-/* Answers and keeps as the service does, until it is found; the first round only tells where things stand. */
+/* Puts the answer as the service does until it is found. The first round only reads what has changed. */
 static void keep(const char *about, const char *rights, const char *text)
 {
     uint64_t moment;
@@ -94,7 +94,7 @@ static void rights_are_told_apart(void **state)
     assert_string_equal(find(code, "a", &moment), "one");
 }
 
-/* The change is committed and told of while the answer is on its way: it may be of before. */
+/* The change is committed and told while the answer is on its way, so the answer may show the old state. */
 static void an_answer_that_a_change_has_overtaken_is_not_kept(void **state)
 {
     uint64_t before, moment;

@@ -1,4 +1,7 @@
-/* rate limiter: an account for each subject, whoever shares its place; nobody gets a fresh allowance by being forgotten. */
+/*
+ * rate limiter: one account for each subject, whoever shares its place. Nobody gets a new allowance because their
+ * account was dropped.
+ */
 #include "request/rate_limit.h"
 
 #include <pthread.h>
@@ -37,7 +40,7 @@ static void no_limit_is_none(void **state)
         assert_true(rate_limiter_take(NULL, "a", &retry_after));
 }
 
-/* These pairs fell into one place of a table without names, and each gave the other a full allowance. */
+/* These pairs once shared one place of a table without names, and each gave the other a full allowance. */
 static void subjects_do_not_reset_each_other(void **state)
 {
     static const char *const pairs[][2] = {{"caller.0", "caller.318"}, {"rel.rate.0", "rel.rate.787"}};
@@ -52,7 +55,7 @@ static void subjects_do_not_reset_each_other(void **state)
     }
 }
 
-/* More subjects than there are shards or chains in a shard, in turns: each has exactly its own. */
+/* More subjects than shards, or than chains in a shard, in turns: each has exactly its own account. */
 static void each_has_its_own(void **state)
 {
     char name[40];
@@ -94,7 +97,7 @@ static void says_when(void **state)
     }
 }
 
-/* Threads read the clock before they are served: a moment that comes late gives nothing, and takes nothing away. */
+/* Threads read the clock before they are served: an older time neither adds nor removes anything. */
 static void time_never_runs_back(void **state)
 {
     (void)state;
@@ -118,8 +121,8 @@ static void memory_is_bounded(void **state)
     rate_limiter_free(limiter);
 }
 
-/* The place of one that is full again is the newcomer's; one that is not full keeps its place. */
-static void who_is_full_makes_room(void **state)
+/* A newcomer takes the place of an account that is full again. An account that is not full keeps its place. */
+static void an_account_that_is_full_again_makes_room(void **state)
 {
     char name[40];
     (void)state;
@@ -131,7 +134,7 @@ static void who_is_full_makes_room(void **state)
     rate_limiter_free(limiter);
 }
 
-/* Full of callers who are over their limit: whoever was refused stays refused, and newcomers share what is left. */
+/* All places belong to callers over their limit: the refused stay refused, and newcomers share what is left. */
 static void nobody_is_refreshed_when_it_is_full(void **state)
 {
     char name[40];
@@ -148,8 +151,8 @@ static void nobody_is_refreshed_when_it_is_full(void **state)
     rate_limiter_free(limiter);
 }
 
-/* What newcomers drew together counts when one of them gets a place: it may have been this one. */
-static void the_shared_allowance_is_no_second_one(void **state)
+/* What newcomers used together counts when one of them gets a place, because this one may have used it. */
+static void the_shared_allowance_is_not_a_second_one(void **state)
 {
     char name[40];
     (void)state;
@@ -205,9 +208,9 @@ int main(void)
         cmocka_unit_test(says_when),
         cmocka_unit_test(time_never_runs_back),
         cmocka_unit_test(memory_is_bounded),
-        cmocka_unit_test(who_is_full_makes_room),
+        cmocka_unit_test(an_account_that_is_full_again_makes_room),
         cmocka_unit_test(nobody_is_refreshed_when_it_is_full),
-        cmocka_unit_test(the_shared_allowance_is_no_second_one),
+        cmocka_unit_test(the_shared_allowance_is_not_a_second_one),
         cmocka_unit_test(is_exact_among_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

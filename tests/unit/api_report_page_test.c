@@ -1,4 +1,7 @@
-/* A report's page without a server: what is shown for figures known, unknown and absent, and that no record's text is markup. */
+/*
+ * A report's page without a server: what is shown for known, unknown and absent figures, and that no text of a record
+ * becomes markup.
+ */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "reports/page.h"
@@ -120,7 +123,7 @@ static void test_a_text_is_broken_at_blanks_by_characters_not_bytes(void **state
     assert_int_equal(svg_lines("a b c d", 3, 5), 2);
 }
 
-/* A document in which every text is an attempt. */
+/* A document in which every text tries to be markup. */
 #define EVIL "\"<script>alert(1)</script>\\\"' onload=x\""
 static const char evil[] =
     "{\"report\":\"cluster_review\",\"scope\":{\"kind\":\"cluster\",\"id\":" EVIL ",\"code\":" EVIL ",\"name\":" EVIL "},"
@@ -139,7 +142,7 @@ static const char evil[] =
     "\"targets\":[{\"unit\":{\"id\":" EVIL ",\"name\":" EVIL "},\"collective\":{\"name\":" EVIL "},\"indicator\":" EVIL
     ",\"measure_unit\":" EVIL ",\"field\":" EVIL ",\"state\":" EVIL ",\"status\":\"at_risk\",\"priority\":true}]}}";
 
-/* Forms are records too: who may enter them is not who looks at them. */
+/* Forms are records too: the person who enters them is not the one who reads them. */
 static const char evil_forms[] =
     "{\"report\":\"statistics\",\"scope\":{\"name\":" EVIL "},"
     "\"period\":{\"kind\":\"year\",\"label\":\"2018\",\"from\":\"2018-01-01\",\"to\":\"2018-12-31\"},"
@@ -171,7 +174,7 @@ static void test_no_text_of_a_record_becomes_markup(void **state)
     }
 }
 
-static void test_a_predecessor_that_others_count_too_is_said_to_be(void **state)
+static void test_a_predecessor_that_others_count_too_is_marked(void **state)
 {
     (void)state;
     struct arena *a = arena_new();
@@ -214,7 +217,7 @@ static void test_a_cell_shows_the_worst_of_its_targets(void **state)
     expect_cell(TARGETS("null", "\"at_risk\""), "<title>Lý Nhân: Có nguy cơ</title>");
 }
 
-/* What snprintf() cut after so many bytes. */
+/* What remains after snprintf() cut the text at a number of bytes. */
 static void test_a_text_cut_within_a_character_stays_utf8(void **state)
 {
     (void)state;
@@ -241,7 +244,7 @@ int main(void)
         cmocka_unit_test(test_what_stands_at_a_path),
         cmocka_unit_test(test_a_text_is_broken_at_blanks_by_characters_not_bytes),
         cmocka_unit_test(test_no_text_of_a_record_becomes_markup),
-        cmocka_unit_test(test_a_predecessor_that_others_count_too_is_said_to_be),
+        cmocka_unit_test(test_a_predecessor_that_others_count_too_is_marked),
         cmocka_unit_test(test_a_cell_shows_the_worst_of_its_targets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* scope cache: what a change has overtaken is not kept, and little is kept while changes are not heard. */
+/* scope cache: what a later change has made old is not kept, and little is kept while no notices of changes arrive. */
 #include "base/arena.h"
 #include "request/access.h"
 #include "request/scope_cache.h"
@@ -73,7 +73,7 @@ static void a_change_empties_it(void **state)
     scope_cache_free(cache);
 }
 
-/* Asked before the change, answered after it: good for the request that asked, and for no other. */
+/* Asked before the change and answered after it: valid for the request that asked and for no other. */
 static void an_answer_that_a_change_overtook_is_not_kept(void **state)
 {
     struct scope_moment moment;
@@ -101,7 +101,7 @@ static void who_holds_one_keeps_it(void **state)
     scope_cache_free(cache);
 }
 
-static void little_is_kept_unheard(void **state)
+static void little_is_kept_without_notices(void **state)
 {
     const struct timespec longer = {.tv_sec = SCOPE_UNHEARD_S, .tv_nsec = 100000000};
     (void)state;
@@ -124,7 +124,7 @@ int main(void)
         cmocka_unit_test(a_change_empties_it),
         cmocka_unit_test(an_answer_that_a_change_overtook_is_not_kept),
         cmocka_unit_test(who_holds_one_keeps_it),
-        cmocka_unit_test(little_is_kept_unheard),
+        cmocka_unit_test(little_is_kept_without_notices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* base64url: one spelling for every sequence of bytes, and no other accepted. */
+/* base64url: one spelling for every sequence of bytes; no other is accepted. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

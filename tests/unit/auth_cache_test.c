@@ -1,4 +1,4 @@
-/* token_cache: gives back what was put in, never more than it may hold, and forgets what is not used. */
+/* token_cache: returns what was put in, never exceeds its size, and drops what is not used. */
 #include "auth_fixture.h"
 
 #include "auth/token_cache.h"
@@ -43,7 +43,7 @@ static void gives_back_whole_claims(void **state)
     in.units[1] = "350";
     token_cache_put(cache, digest, &in, 55);
     assert_true(token_cache_get(cache, digest, a, &out, &not_before));
-    token_cache_free(cache); /* what we got is ours */
+    token_cache_free(cache); /* the returned copy belongs to the caller */
     assert_string_equal(out.subject, "an.nv");
     assert_int_equal(out.expires_at, 77);
     assert_int_equal(not_before, 55);

@@ -1,4 +1,4 @@
-/* claims: what a verified payload must say, and in which types. */
+/* claims: what a verified payload must contain, and in which types. */
 #include "auth_fixture.h"
 
 #include "auth/claims.h"
@@ -37,7 +37,7 @@ static void expect(struct arena *a, const char *payload, enum token_verdict expe
         fail_msg("%s: %s, not %s", payload, token_verdict_name(verdict), token_verdict_name(expected));
 }
 
-/* {"iss","aud","sub","exp","roles"} in full, so that each case can spell its own. */
+/* Each case spells all of {"iss","aud","sub","exp","roles"} itself. */
 static void judges_claims(void **state)
 {
 #define ISS "\"iss\":\"https://issuer.test\""
@@ -46,7 +46,7 @@ static void judges_claims(void **state)
 #define ROLES "\"roles\":[\"reader\"]"
 #define BASE "{" ISS "," AUD "," SUB "," ROLES
     static const struct {
-        const char *format; /* %lld: seconds from now, in `offset` */
+        const char *format; /* %lld in a case stands for now plus `offset` seconds */
         long long offset;
         enum token_verdict expected;
     } cases[] = {
@@ -162,7 +162,7 @@ static void bounds_lists_and_words(void **state)
         enum token_verdict expected;
     } cases[] = {
         {TOKEN_MAX_ROLES, 60, TOKEN_MAX_UNITS, 36, 200, TOKEN_OK},
-        {500, 61, 1, 3, 5, TOKEN_OK}, /* what nobody here knows is not counted */
+        {500, 61, 1, 3, 5, TOKEN_OK}, /* unknown roles are not counted */
         {1, 6, TOKEN_MAX_UNITS + 1, 3, 5, TOKEN_TOO_MANY_UNITS},
         {1, 6, 1, 40, 5, TOKEN_OK},
         {1, 6, 1, 41, 5, TOKEN_BAD_CLAIMS},
@@ -182,7 +182,7 @@ static void bounds_lists_and_words(void **state)
     }
 }
 
-/* The roles that a claim comes to, "reader admin" for instance; "-": it is refused. */
+/* The roles in a claim, such as "reader admin", or "-" when the claim is refused. */
 static const char *roles_of(struct arena *a, const char *path, const char *more)
 {
     struct issuer issuer = plain;
@@ -205,7 +205,7 @@ static void reads_roles_in_any_form(void **state)
         {"r", ",\"r\":\"reader\"", "reader"},
         {"r", ",\"r\":\"offline_access reader  admin\"", "reader admin"},
         {"r", ",\"r\":\"Internal/everyone,reader\"", "reader"},
-        {"r", ",\"r\":\"Cán bộ\"", "admin"},         /* a name with a blank is read whole */
+        {"r", ",\"r\":\"Cán bộ\"", "admin"},         /* a name with a blank is tried as a whole */
         {"r", ",\"r\":[\"Cán bộ reader\"]", ""},     /* an item of a list is one name */
         {"r", ",\"r\":[\"READER\",\" reader\",\"uma_authorization\",7,null,{},[\"reader\"],\"vai trò\"]", ""},
         {"r", ",\"r\":\"\"", ""},

@@ -1,6 +1,6 @@
 /*
  * auth_fixture: keys made at test start, and tokens built by hand, so that a test can spell exactly the token it means,
- * however wrong. Nothing here uses the code under test but base64url (which has its own test) and the arena.
+ * however wrong. It uses none of the tested code except base64url (which has its own test) and the arena.
  */
 #pragma once
 
@@ -70,7 +70,7 @@ static inline const char *encode_text(struct arena *a, const char *text)
     return encode(a, text, strlen(text));
 }
 
-/* Takes what GnuTLS allocated. */
+/* Takes over what GnuTLS allocated. */
 static inline const char *encode_taken(struct arena *a, gnutls_datum_t number)
 {
     const char *text = encode(a, number.data, number.size);
@@ -108,7 +108,7 @@ static inline size_t coordinate_size(const struct test_key *key)
     return key->kind == TEST_P256 ? 32 : key->kind == TEST_P384 ? 48 : 66;
 }
 
-/* The public JWK; `more` is further members with their leading comma, or "". */
+/* The public JWK. `more`: further members with their leading comma, or "". */
 static inline const char *jwk_of(struct arena *a, const struct test_key *key, const char *more)
 {
     gnutls_datum_t x, y;
@@ -131,7 +131,7 @@ static inline gnutls_datum_t text_datum(struct arena *a, const char *text)
     return (gnutls_datum_t){(unsigned char *)arena_strdup(a, text), (unsigned)strlen(text)};
 }
 
-/* The raw signature as JOSE wants it, over `text`. */
+/* The raw signature over `text`, in the form of JOSE. */
 static inline const char *sign_with(struct arena *a, const struct test_key *key, gnutls_sign_algorithm_t how,
                                     const char *text)
 {
@@ -162,7 +162,7 @@ static inline const char *signed_token(struct arena *a, const struct test_key *k
     return arena_printf(a, "%s.%s", text, sign_with(a, key, how, text));
 }
 
-/* The usual signature of the key's kind. */
+/* The usual signature for this kind of key. */
 static inline const char *token_of(struct arena *a, const struct test_key *key, const char *header, const char *payload)
 {
     static const gnutls_sign_algorithm_t usual[] = {
@@ -181,7 +181,7 @@ static inline const char *hs256_token(struct arena *a, const char *secret, const
     return arena_printf(a, "%s.%s", text, encode(a, tag, sizeof tag));
 }
 
-/* Good claims; `more` is further members with their leading comma, or "". */
+/* Valid claims. `more`: further members with their leading comma, or "". */
 static inline const char *good_claims(struct arena *a, const char *more)
 {
     return arena_printf(a,

@@ -1,4 +1,4 @@
-/* issuer: what the settings of one issuer, and a file of several, come to; and what they refuse. */
+/* issuer: what the settings of one issuer, and a file of several, become, and what they refuse. */
 #include "auth_fixture.h"
 
 #include "auth/alg.h"
@@ -119,14 +119,14 @@ static void reads_a_file_of_several(void **state)
                      "\"role_map\":{\"x, y\":[\"reader\",\"admin\"]},\"subject_prefix\":\"j:\"}]");
     assert_true(read_issuers(a, &config, &issuers, &reason));
     assert_int_equal(issuers.count, 2);
-    assert_string_equal(issuers.list[0].audiences[0], "a, b"); /* whole: a list says several */
+    assert_string_equal(issuers.list[0].audiences[0], "a, b"); /* one audience: only a list names several */
     assert_string_equal(issuers.list[0].types[1], "at+jwt");
     assert_string_equal(issuers.list[1].audiences[1], "b");
     assert_ptr_equal(issuers.list[1].alg, alg_named("ES384"));
     assert_string_equal(issuers.list[1].types[0], "missing");
     assert_string_equal(map_of(a, &issuers.list[1]), "x, y=reader;x, y=admin;");
     assert_string_equal(issuers.list[1].subject_prefix, "j:");
-    config.roles_claim = "groups"; /* which the file would have to say */
+    config.roles_claim = "groups"; /* must be set in the file instead */
     assert_false(read_issuers(a, &config, &issuers, &reason));
     assert_non_null(strstr(reason.text, "TDKT_JWT_ROLES_CLAIM must not be set beside it"));
     unlink(path);

@@ -1,4 +1,4 @@
-/* jws: what has another form than ours is refused before any key is looked at. */
+/* jws: a token in another form than ours is refused before any key is looked up. */
 #include "auth_fixture.h"
 
 #include "auth/alg.h"

@@ -1,4 +1,4 @@
-/* key_set: which of several keys a token gets. */
+/* key_set: which of several keys verifies a token. */
 #include "auth_fixture.h"
 
 #include "auth/alg.h"
@@ -26,9 +26,9 @@ static int release_keys(void **state)
 }
 
 struct choice {
-    const char *alg, *kid; /* of the token */
+    const char *alg, *kid; /* the algorithm and kid of the token */
     enum token_verdict verdict;
-    int key; /* its place, when TOKEN_OK */
+    int key; /* index of the key, when TOKEN_OK */
 };
 
 static void assert_choices(struct arena *a, const char *text, const struct choice *choices, size_t count)
@@ -57,8 +57,8 @@ static void chooses_by_kid(void **state)
         {"RS256", "r3", TOKEN_UNKNOWN_KEY, 0},
         {"RS256", "R1", TOKEN_UNKNOWN_KEY, 0},
         {"ES256", NULL, TOKEN_OK, 2},
-        {"RS256", NULL, TOKEN_UNKNOWN_KEY, 0}, /* two fit */
-        {"EdDSA", NULL, TOKEN_UNKNOWN_KEY, 0}, /* none fits */
+        {"RS256", NULL, TOKEN_UNKNOWN_KEY, 0}, /* two keys fit */
+        {"EdDSA", NULL, TOKEN_UNKNOWN_KEY, 0}, /* no key fits */
     };
     struct arena *a = arena_new();
     (void)state;

@@ -1,4 +1,4 @@
-/* key_set: which keys are taken from a JWKS or from PEM, and for which algorithm. */
+/* key_set: which keys are accepted from a JWKS or from PEM, and for which algorithm. */
 #include "auth_fixture.h"
 
 #include "auth/alg.h"
@@ -35,7 +35,7 @@ static const struct key_set *read_keys(struct arena *a, const char *text, struct
     return key_set_read(text, strlen(text), &rules, a, reason);
 }
 
-/* What a JWKS of one key comes to: the algorithm's name, "none" (no usable key) or "refused" (the load stops at it). */
+/* The result of a JWKS with one key: the algorithm's name, "none" (no usable key) or "refused" (the load stops). */
 static const char *outcome(struct arena *a, const char *jwk)
 {
     struct reason reason = {.text = ""};
@@ -153,7 +153,7 @@ static void refuses_unsound_exponents(void **state)
     arena_free(a);
 }
 
-/* A signature that fits nearly every text can be made for these (y as RFC 8032 writes it, x either way). */
+/* For these keys one can make a signature that fits nearly every text (y as RFC 8032 writes it, x either way). */
 static void refuses_points_of_small_order(void **state)
 {
     static const char *const points[] = {
@@ -206,7 +206,7 @@ static void refuses_what_is_no_key_set(void **state)
     assert_refused(a, arena_printf(a, "{\"keys\":[%s,%s]}", one, two), "same kid");
     struct reason reason = {.text = ""};
     const struct key_set *set = read_keys(a, arena_printf(a, "{\"keys\":[%s,%s]}", one, one), &reason);
-    assert_non_null(set); /* twice the same is no riddle */
+    assert_non_null(set); /* the same key twice is no conflict */
     assert_int_equal(set->count, 1);
     assert_refused(a, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "damaged");
     assert_refused(a, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "damaged");
@@ -224,7 +224,7 @@ static const char *alg_with(struct arena *a, const struct key_rules *rules, cons
     return set ? set->keys[0].alg->name : reason.text[0] == 'n' ? "none" : "refused";
 }
 
-/* Where a key does not say, and only for keys of that kind. */
+/* Used when a key names no algorithm, and only for keys of that kind. */
 static void takes_the_algorithm_that_is_set(void **state)
 {
     const struct key_rules rules = {.label = "test", .preset = alg_named("PS512")};

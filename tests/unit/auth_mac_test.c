@@ -1,4 +1,4 @@
-/* mac: published vectors, and that a label separates uses of one secret. */
+/* mac: published vectors; a label separates different uses of one secret. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

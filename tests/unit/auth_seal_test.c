@@ -1,4 +1,4 @@
-/* seal: a vector made with another library, nothing readable in it, and every change shows. */
+/* seal: a vector made with another library; nothing readable in it; every change is detected. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@ static const struct secret other_secret = {.key = "1123456789abcdef0123456789abc
 static const char name[] = "Đặng Thị Hường";
 
 /* HKDF-SHA-256 without salt, info "label"; AES-SIV over "binding" and sixteen zero bytes. */
-static void is_what_others_make(void **state)
+static void matches_a_vector_of_another_library(void **state)
 {
     unsigned char sealed[sizeof name + SEAL_EXTRA];
     char hex[2 * sizeof sealed + 1];
@@ -42,7 +42,7 @@ static void comes_back(void **state)
     }
 }
 
-static void every_change_shows(void **state)
+static void every_change_is_detected(void **state)
 {
     unsigned char sealed[sizeof name + SEAL_EXTRA], opened[sizeof name];
     size_t size = sizeof name - 1 + SEAL_EXTRA;
@@ -74,9 +74,9 @@ static void belongs_to_its_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(is_what_others_make),
+        cmocka_unit_test(matches_a_vector_of_another_library),
         cmocka_unit_test(comes_back),
-        cmocka_unit_test(every_change_shows),
+        cmocka_unit_test(every_change_is_detected),
         cmocka_unit_test(belongs_to_its_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

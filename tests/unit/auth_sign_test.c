@@ -1,4 +1,4 @@
-/* sign: the key files of a development installation, and that the verifier takes what they sign. */
+/* sign: the key files of a development installation; the verifier accepts what they sign. */
 #include "auth_fixture.h"
 
 #include "auth/key_source.h"

@@ -1,7 +1,7 @@
-/* token: a signature has one spelling, and one by the right key over the same bytes. */
+/* token: a signature has only one spelling, and must be made by the right key over the same bytes. */
 #include "auth_four_keys.h"
 
-/* Small r and s happen once in 128 signatures: both libraries must agree on all of them. */
+/* Small r and s occur once in 128 signatures: both libraries must agree on all of them. */
 static void reads_every_es256_signature(void **state)
 {
     struct verifier *verifier = verifier_of_all();
@@ -14,7 +14,7 @@ static void reads_every_es256_signature(void **state)
     verifier_free(verifier);
 }
 
-/* The same for the longer curves: of P-521 every second number begins with a zero byte. */
+/* The same for the longer curves: with P-521 every second number begins with a zero byte. */
 static void reads_every_signature_of_longer_curves(void **state)
 {
     static const struct {
@@ -80,7 +80,7 @@ static void refuses_changed_characters(void **state)
     verifier_free(verifier);
 }
 
-/* 256 bytes leave four unused bits in the last character: a lax decoder would read sixteen of them alike. */
+/* 256 bytes leave four unused bits in the last character: a lax decoder would accept sixteen spellings. */
 static void refuses_stray_bits(void **state)
 {
     static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -1,4 +1,4 @@
-/* key_source: keys from a URL, served by a thread of this test that says what each case wants to hear. */
+/* key_source: keys from a URL, served by a thread of this test that answers what each case sets. */
 #include "auth_fixture.h"
 
 #include "auth/key_set.h"
@@ -14,7 +14,7 @@ struct server {
     int socket;
     pthread_t thread;
     pthread_mutex_t guard;
-    char *answer; /* under guard */
+    char *answer; /* protected by the mutex */
     atomic_int requests;
     char url[64];
 };
@@ -144,7 +144,10 @@ static const char *es256_of(struct arena *a, const struct test_key *key, const c
     return token_of(a, key, header, good_claims(a, ""));
 }
 
-/* A provider rotates its keys: the first token by the new one fetches them, and no more than once a minute. */
+/*
+ * A provider rotates its keys: the first token signed by the new key makes the service fetch them, at most once a
+ * minute.
+ */
 static void asks_again_for_an_unknown_kid(void **state)
 {
     struct server server;

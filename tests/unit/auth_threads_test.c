@@ -1,4 +1,4 @@
-/* Many threads verify while another swaps the keys: every verdict is one that either set of keys could give. */
+/* Many threads verify while another replaces the keys: every verdict is one that either set of keys could give. */
 #include "auth_fixture.h"
 
 #include <pthread.h>
@@ -56,7 +56,7 @@ static void reload(struct scene *scene, const char *keys)
     assert_true(verifier_reload(scene->verifier, why, sizeof why));
 }
 
-/* Once a reload has returned, a withdrawn key's tokens are refused, whatever was under way while it ran. */
+/* After a reload has returned, tokens of a withdrawn key are refused, whatever else ran during the reload. */
 static void reload_often(struct scene *scene, const char *both, const char *one)
 {
     for (int i = 0; i < RELOADS; i++) {

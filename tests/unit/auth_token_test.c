@@ -1,4 +1,4 @@
-/* token: what is let in, and every known way of getting in without a right to. */
+/* token: which tokens are accepted, and every known attack. */
 #include "auth_four_keys.h"
 
 static void lets_every_algorithm_in(void **state)

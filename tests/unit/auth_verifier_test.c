@@ -1,4 +1,4 @@
-/* verifier: the cache in front of the keys, changing the keys, and settings it does not start on. */
+/* verifier: the cache in front of the keys, replacing the keys, and settings with which it does not start. */
 #include "auth_fixture.h"
 
 static struct test_key rsa, stranger;

@@ -1,4 +1,4 @@
-/* arena and buf: what they promise about lifetime, order of release, ceilings and JSON escapes. */
+/* arena and buf: lifetime, order of release, limits and JSON escapes. */
 #include "base/arena.h"
 #include "base/buf.h"
 

@@ -1,4 +1,4 @@
-/* buf: text that grows to a ceiling and no further, in an arena or in storage of its own. */
+/* buf: text that grows up to a limit, in an arena or in storage of its own. */
 #include "base/arena.h"
 #include "base/buf.h"
 

@@ -1,4 +1,4 @@
-/* The log's writer: whoever logs never waits for who reads, and what was dropped is told. */
+/* The writer of the log: a thread that logs never waits for the reader, and dropped lines are counted. */
 #include "base/log.h"
 
 #include "base/deadline.h"
@@ -17,7 +17,7 @@ enum { LINES = 20000, MUCH = 8 * 1024 * 1024 };
 
 static char text[MUCH];
 
-/* Standard error becomes a pipe; returns the end to read. */
+/* Makes a pipe of standard error; returns the end to read. */
 static int redirect(int *kept)
 {
     int ends[2];
@@ -36,7 +36,7 @@ static void restore(int kept, int reader)
     close(reader);
 }
 
-/* What comes until `word` has come, or for five seconds. */
+/* Reads until `word` has come, at most five seconds. */
 static size_t read_until(int reader, size_t length, const char *word)
 {
     for (int64_t end = deadline_in(5000); clock_ms() < end && length < sizeof text - 1;) {

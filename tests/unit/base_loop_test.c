@@ -1,4 +1,4 @@
-/* The event loop: tasks that wait for descriptors, for words of other threads, for helpers, and for too long. */
+/* The event loop: tasks that wait for descriptors, for other threads to wake them, for helpers, and for too long. */
 #include "base/loop.h"
 
 #include "base/deadline.h"
@@ -82,7 +82,7 @@ static void a_task_is_late_when_nothing_comes(void **state)
     loop_free(loop);
 }
 
-/* The number is another pipe's now: what was watched under it before must not be taken for it. */
+/* Another pipe has the number now: the old watch of this number must not be used for it. */
 static void a_descriptor_of_the_same_number_is_another(void **state)
 {
     struct loop *loop = loop_new();
@@ -108,8 +108,8 @@ static void a_descriptor_of_the_same_number_is_another(void **state)
     loop_free(loop);
 }
 
-/* Whoever waits for what is closed is told at once, and finds out by reading. */
-static void a_closed_descriptor_is_no_wait(void **state)
+/* A task that waits for a closed descriptor is woken at once and notices the error when it reads. */
+static void a_wait_for_a_closed_descriptor_ends_at_once(void **state)
 {
     struct loop *loop = loop_new();
     int ends[2];
@@ -185,8 +185,8 @@ static void many_tasks_hear_another_thread(void **state)
     loop_free(loop);
 }
 
-/* Its deadline passes while the word is on its way: it must be taken before the waiter goes. */
-static void a_late_task_settles(void **state)
+/* The deadline passes while the wake-up is on its way: the task must receive it before the waiter is gone. */
+static void a_late_task_still_receives_its_wake_up(void **state)
 {
     struct loop *loop = loop_new();
     struct word w = {.patience_ms = 20, .is_woken = true};
@@ -221,7 +221,7 @@ static void what_is_offloaded_runs_on_another_thread(void **state)
     assert_int_equal(loop_run(loop, offload_it, count_end, &where), TASK_WAITS);
     turn_until_idle(loop);
     assert_false(pthread_equal(where, pthread_self()));
-    offload(work_elsewhere, &where); /* outside of a task: here */
+    offload(work_elsewhere, &where); /* outside of a task: on this thread */
     assert_true(pthread_equal(where, pthread_self()));
     loop_free(loop);
 }
@@ -275,10 +275,10 @@ int main(void)
         cmocka_unit_test(a_task_goes_on_when_its_descriptor_is_ready),
         cmocka_unit_test(a_task_is_late_when_nothing_comes),
         cmocka_unit_test(a_descriptor_of_the_same_number_is_another),
-        cmocka_unit_test(a_closed_descriptor_is_no_wait),
+        cmocka_unit_test(a_wait_for_a_closed_descriptor_ends_at_once),
         cmocka_unit_test(a_task_that_never_waits_has_ended_at_once),
         cmocka_unit_test(many_tasks_hear_another_thread),
-        cmocka_unit_test(a_late_task_settles),
+        cmocka_unit_test(a_late_task_still_receives_its_wake_up),
         cmocka_unit_test(what_is_offloaded_runs_on_another_thread),
         cmocka_unit_test(at_the_end_nobody_waits_on),
         cmocka_unit_test(a_plain_thread_blocks),

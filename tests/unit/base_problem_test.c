@@ -1,4 +1,4 @@
-/* problem, ctx and uuid: the first problem stays, all field errors are told at once, in the caller's language. */
+/* problem, ctx and uuid: the first problem stays; all field errors are reported at once, in the caller's language. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/ctx.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include <cmocka.h>
-#undef fail /* cmocka's macro; here it is ours that is tested */
+#undef fail /* cmocka has a macro of this name; here our function is tested */
 
 static int setup(void **state)
 {
@@ -94,7 +94,7 @@ static void hides_the_log_text(void **state)
     assert_string_equal(ctx->problem.log, "relation award");
 }
 
-/* Whatever it quotes, the document ends as it began. */
+/* Whatever it quotes, the document ends correctly. */
 static void leaves_out_what_does_not_fit(void **state)
 {
     struct ctx *ctx = *state;

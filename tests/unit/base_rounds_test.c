@@ -1,4 +1,4 @@
-/* Rounds: one asks for many, and nobody gets an answer to a question that was put before they came. */
+/* Rounds: one task asks for many, and nobody gets the answer to a question that was asked before they came. */
 #include "base/rounds.h"
 
 #include "base/deadline.h"
@@ -17,7 +17,7 @@
 
 enum { THREADS = 8, JOINS = 3000, TASKS = 200 };
 
-/* What is asked for: a number that grows. An answer is right when it is no smaller than the number was at the call. */
+/* The value asked for: a number that grows. An answer is right when it is not smaller than the number at the call. */
 static atomic_int number, seen, asking;
 static struct rounds *rounds;
 
@@ -126,7 +126,7 @@ static void many_tasks_share_two_questions(void **state)
     finish(loop, ends);
 }
 
-static void who_loses_patience_leaves_and_the_others_are_told(void **state)
+static void a_task_that_times_out_leaves_and_the_others_are_answered(void **state)
 {
     struct loop *loop = loop_new();
     struct caller patient = {5000}, hasty = {30};
@@ -164,7 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_answer_is_never_older_than_its_question),
         cmocka_unit_test(many_tasks_share_two_questions),
-        cmocka_unit_test(who_loses_patience_leaves_and_the_others_are_told),
+        cmocka_unit_test(a_task_that_times_out_leaves_and_the_others_are_answered),
         cmocka_unit_test(a_question_that_fails_fails_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* access_log: what a line holds, and what it must never hold. */
+/* access_log: what a line contains, and what it must never contain. */
 #include "http/access_log.h"
 
 #include "http/router.h"
@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-/* The line that access_log_write() puts on standard error. */
+/* The line that access_log_write() writes to standard error. */
 static void capture(const struct req *r, char *line, size_t size)
 {
     int ends[2], saved = dup(STDERR_FILENO);

@@ -1,4 +1,4 @@
-/* clients: limits by address and altogether, and deadlines; what is cut off stays cut off. */
+/* clients: limits by address and in all, and deadlines; a connection that was cut off stays cut off. */
 #include "http/clients.h"
 
 #include "base/log.h"
@@ -17,7 +17,7 @@
 
 enum { MANY = 40 };
 
-/* One connection: ours, and the other side's end. */
+/* One connection: our end and the other side's. */
 struct line {
     int ours, theirs;
     struct client *client;
@@ -69,7 +69,7 @@ static int admitted(struct clients *clients, const char *const *addresses, int c
     return open;
 }
 
-static void one_network_holds_so_many(void **state)
+static void one_network_has_a_limit(void **state)
 {
     static const struct {
         const char *addresses[4];
@@ -79,8 +79,8 @@ static void one_network_holds_so_many(void **state)
         {{"192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.2"}, 4},
         {{"2001:db8::1", "2001:db8::2", "2001:db8::3:4", "2001:db8::1"}, 2}, /* one /64 */
         {{"2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "2001:db8:0:1::2"}, 4},
-        {{"::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"}, 2}, /* however it came */
-        {{"198.51.100.9", "198.51.100.9", "::ffff:198.51.100.9", "198.51.100.9"}, 4}, /* trusted */
+        {{"::ffff:192.0.2.1", "192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"}, 2}, /* the same address in both forms */
+        {{"198.51.100.9", "198.51.100.9", "::ffff:198.51.100.9", "198.51.100.9"}, 4}, /* trusted: no limit */
     };
     (void)state;
     assert_true(proxies_parse(&proxies, "198.51.100.9"));
@@ -110,7 +110,7 @@ static void a_place_is_free_again(void **state)
     clients_free(clients);
 }
 
-static void altogether_so_many(void **state)
+static void all_addresses_together_have_a_limit(void **state)
 {
     (void)state;
     struct line lines[MANY];
@@ -157,7 +157,7 @@ static void each_phase_has_its_deadline(void **state)
     }
 }
 
-static void work_has_none_and_each_step_begins_anew(void **state)
+static void work_has_no_deadline_and_each_phase_starts_again(void **state)
 {
     (void)state;
     struct clients *clients = start((struct clients_config){.head_s = 1, .body_s = 1, .answer_s = 1});
@@ -172,8 +172,8 @@ static void work_has_none_and_each_step_begins_anew(void **state)
     clients_free(clients);
 }
 
-/* A worker that is busy elsewhere has not read what came in time: that is not the sender's fault. */
-static void what_we_have_not_read_counts_for_the_sender(void **state)
+/* A busy worker has not read what came in time: this is not the sender's fault. */
+static void bytes_that_a_busy_worker_has_not_read_are_not_late(void **state)
 {
     char byte;
     (void)state;
@@ -190,13 +190,13 @@ static void what_we_have_not_read_counts_for_the_sender(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_network_holds_so_many),
+        cmocka_unit_test(one_network_has_a_limit),
         cmocka_unit_test(a_place_is_free_again),
-        cmocka_unit_test(altogether_so_many),
+        cmocka_unit_test(all_addresses_together_have_a_limit),
         cmocka_unit_test(what_was_refused_does_nothing),
         cmocka_unit_test(each_phase_has_its_deadline),
-        cmocka_unit_test(work_has_none_and_each_step_begins_anew),
-        cmocka_unit_test(what_we_have_not_read_counts_for_the_sender),
+        cmocka_unit_test(work_has_no_deadline_and_each_phase_starts_again),
+        cmocka_unit_test(bytes_that_a_busy_worker_has_not_read_are_not_late),
     };
     log_set_level(LOG_ERROR);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Draining under load: every request that was sent is answered, and idle connections do not hold it up. */
+/* Draining under load: every request that was sent is answered, and idle connections do not delay the stop. */
 #include "http/reply.h"
 #include "http/server.h"
 
@@ -52,7 +52,7 @@ static struct server *start(int threads)
     return server;
 }
 
-/* One answer; false when the connection broke before its end. */
+/* Reads one answer. False when the connection broke before its end. */
 static bool read_answer(int fd, char text[static 2048])
 {
     size_t length = 0;
@@ -69,7 +69,7 @@ static bool read_answer(int fd, char text[static 2048])
     return false;
 }
 
-/* Asks on one connection until told to close, then on new ones until refused, as a proxy would. */
+/* Sends requests on one connection until told to close, then on new ones until refused, as a proxy would. */
 static void *call_until_refused(void *address)
 {
     char text[2048];

@@ -1,4 +1,4 @@
-/* framing: the guard as a pure function; http_server_test.c shows it over sockets. */
+/* framing: the guard as a pure function; http_server_test.c tests it over sockets. */
 #include "http/framing.h"
 
 #include "http_support.h"
@@ -56,7 +56,7 @@ static void accepts(void **state)
     }
 }
 
-/* The absolute form names the host, but not against what a trusted proxy says of it. */
+/* The absolute form names the host, unless a trusted proxy names another. */
 static void an_absolute_target_says_where_it_leads(void **state)
 {
     static const struct header host = HOST;

@@ -1,4 +1,4 @@
-/* peer: whose request it is, with and without trusted proxies. */
+/* peer: who sends a request, with and without trusted proxies. */
 #include "http/peer.h"
 
 #include "http_support.h"
@@ -57,7 +57,7 @@ static void forwarded(void **state)
     }
 }
 
-/* What a caller's links begin with: only a trusted proxy says, and only what can stand in one. */
+/* The beginning of the links for a caller: only a trusted proxy may set it, and only to what a URL may contain. */
 static void addresses_of_links(void **state)
 {
     static const struct {

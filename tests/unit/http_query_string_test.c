@@ -1,4 +1,4 @@
-/* query_string: what is read, what is refused, and that all of it is refused at once. */
+/* query_string: what is accepted, what is refused, and that all errors are reported at once. */
 #include "http/query_string.h"
 
 #include "http_support.h"

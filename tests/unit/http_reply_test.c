@@ -1,4 +1,7 @@
-/* reply: what reply_finish() makes of problems and of handlers' answers. (fail) is ours, fail a macro of cmocka. */
+/*
+ * reply: what reply_finish() makes of problems and of handlers' answers. (fail) is our function, fail a macro of
+ * cmocka.
+ */
 #include "http/reply.h"
 
 #include "base/buf.h"

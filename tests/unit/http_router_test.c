@@ -1,4 +1,4 @@
-/* router: which row a raw path finds, and what the others are told. */
+/* router: which row a raw path finds, and the answer to other paths. */
 #include "http/router.h"
 
 #include "http_support.h"

@@ -1,6 +1,6 @@
 /*
  * The adapter over real sockets, in both thread models: what it refuses, that nothing hidden behind a refused message
- * runs, and what every answer bears.
+ * runs, and what every answer contains.
  */
 #include "http/reply.h"
 #include "http/server.h"
@@ -20,7 +20,7 @@ enum { BODY_LIMIT = 1000, QUIET_MS = 150, PATIENCE_MS = 3000 };
 
 static atomic_int hidden_runs;
 
-/* Answers with what it saw: "<method> <path> <body length> <peer>". */
+/* Answers with what it received: "<method> <path> <body length> <peer>". */
 static void answer(struct req *r)
 {
     if (strcmp(r->path, "/hidden") == 0)
@@ -79,7 +79,7 @@ static int teardown(void **state)
 #define HIDDEN "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n"
 #define BYTES(text) text, sizeof(text) - 1
 
-/* Each is refused with 400 at once, the connection is closed, and what follows is not run. */
+/* Each is refused with 400 at once, the connection is closed, and what follows does not run. */
 static const struct refusal {
     const char *bytes;
     size_t length;
@@ -201,7 +201,10 @@ static void nobody_answering_is_a_fault(void **state)
     assert_null(strstr(x.text, "answered"));
 }
 
-/* A body over the limit is the pipeline's to refuse. One far over it, or waiting to be asked for, is not even read. */
+/*
+ * The pipeline refuses a body over the limit. A body far over it, or one that waits for permission to be sent, is not
+ * even read.
+ */
 static void bodies_over_the_limit_reach_the_pipeline_empty(void **state)
 {
     static struct exchange x;
@@ -227,7 +230,7 @@ static void bodies_over_the_limit_reach_the_pipeline_empty(void **state)
     assert_memory_equal(x.text, "HTTP/1.1 413", 12);
 }
 
-/* One request with a target and a header of these sizes. */
+/* One request with a target and headers of these sizes. */
 static void send_long(const char *address, int target, int header, struct exchange *x)
 {
     static char bytes[64 * 1024], filler[32 * 1024];

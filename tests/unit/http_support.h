@@ -1,4 +1,4 @@
-/* http_support: a struct req of its own for each case of a table. */
+/* http_support: a new struct req for each case of a table. */
 #pragma once
 
 #include "http/req.h"

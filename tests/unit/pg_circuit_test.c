@@ -1,5 +1,6 @@
 /*
- * circuit: pauses that double up to a second, shortened by dice, one probe at a time, closed by the first success.
+ * circuit: pauses that double up to one second, shortened by a random amount; one probe at a time; closed by the first
+ * success.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +11,7 @@
 
 #include "pg/circuit.h"
 
-static void closed_it_lets_everybody_through(void **state)
+static void a_closed_circuit_lets_everybody_through(void **state)
 {
     (void)state;
     struct circuit c = {0};
@@ -73,7 +74,7 @@ static void the_dice_shorten_a_pause_by_a_quarter_at_most(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(closed_it_lets_everybody_through),
+        cmocka_unit_test(a_closed_circuit_lets_everybody_through),
         cmocka_unit_test(after_a_failure_one_probes_when_the_pause_is_over),
         cmocka_unit_test(the_pause_doubles_to_a_second),
         cmocka_unit_test(attempts_that_were_under_way_together_count_once),

@@ -1,6 +1,4 @@
-/*
- * conninfo: what a URL becomes.
- */
+/* conninfo: what a URL becomes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

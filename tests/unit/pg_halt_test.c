@@ -1,4 +1,7 @@
-/* halting a pool, as a stop does whose deadline has passed: undone, turned away, and what is committing stays. */
+/*
+ * Halting a pool, as a stop does after its deadline: running work is rolled back, waiting callers are refused, and a
+ * commit is completed.
+ */
 #include "pg_server.h"
 
 #include <pthread.h>
@@ -15,7 +18,7 @@ static void *sleep_and_write(void *pool)
     return (void *)(intptr_t)kind;
 }
 
-/* What is at work is undone, at once, on a pool that has no connection to spare; and nobody begins anything. */
+/* Running work is rolled back at once, on a pool without a free connection, and nobody begins anything new. */
 static void a_halt_undoes_what_is_at_work(void **state)
 {
     (void)state;
@@ -37,8 +40,8 @@ static void a_halt_undoes_what_is_at_work(void **state)
     pool_free(direct);
 }
 
-/* Between two statements nothing is to be cancelled: the transaction ends as it would have. */
-static void who_is_between_two_statements_goes_on(void **state)
+/* Between two statements there is nothing to cancel: the transaction ends as it would without the halt. */
+static void a_transaction_between_two_statements_goes_on(void **state)
 {
     (void)state;
     struct pool *pool = open_pool("postgres", 5432, 1);
@@ -62,8 +65,8 @@ static void *ask(void *pool)
     return (void *)(intptr_t)outcome(pool, "select pg_sleep(1.5)");
 }
 
-/* Whoever waits for a connection is turned away at once, not when its wait would end. */
-static void who_waits_is_turned_away(void **state)
+/* A caller who waits for a connection is refused at once, not when its wait would end. */
+static void a_waiting_caller_is_refused_at_once(void **state)
 {
     (void)state;
     struct pool *pool = open_pool("postgres", 5432, 1);
@@ -96,8 +99,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_halt_undoes_what_is_at_work),
-        cmocka_unit_test(who_is_between_two_statements_goes_on),
-        cmocka_unit_test(who_waits_is_turned_away),
+        cmocka_unit_test(a_transaction_between_two_statements_goes_on),
+        cmocka_unit_test(a_waiting_caller_is_refused_at_once),
         cmocka_unit_test(a_server_that_is_gone_holds_nobody),
     };
     return server_is_installed() ? cmocka_run_group_tests(tests, server_start, server_remove) : 0;

@@ -1,4 +1,4 @@
-/* listener: hears what is told, comes back by itself, and notices a network that swallows everything. */
+/* listener: receives notices, reconnects by itself, and detects a network that drops everything. */
 #include "pg_relay.h"
 
 #include "base/log.h"
@@ -59,7 +59,7 @@ static void what_is_told_is_heard(void **state)
     (void)state;
     struct pool *pool = open_pool("postgres", 5432, 1);
     struct listener *listener = listen_through(5432);
-    wait_until(&heard, 1, 3000); /* it listens */
+    wait_until(&heard, 1, 3000); /* it listens now */
     must(pool, "notify other");
     must(pool, "notify news");
     wait_until(&heard, 2, 2000);
@@ -70,7 +70,7 @@ static void what_is_told_is_heard(void **state)
     pool_free(pool);
 }
 
-static void it_comes_back(void **state)
+static void the_listener_reconnects(void **state)
 {
     (void)state;
     struct pool *pool = open_pool("postgres", 5432, 1);
@@ -86,7 +86,7 @@ static void it_comes_back(void **state)
     pool_free(pool);
 }
 
-static void a_network_that_swallows_everything_shows(void **state)
+static void a_dead_network_is_detected(void **state)
 {
     (void)state;
     struct listener *listener = listen_through(RELAY_PORT);
@@ -113,8 +113,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_told_is_heard, begin, end),
-        cmocka_unit_test_setup_teardown(it_comes_back, begin, end),
-        cmocka_unit_test_setup_teardown(a_network_that_swallows_everything_shows, begin, end),
+        cmocka_unit_test_setup_teardown(the_listener_reconnects, begin, end),
+        cmocka_unit_test_setup_teardown(a_dead_network_is_detected, begin, end),
         cmocka_unit_test_setup_teardown(it_ends_at_once_with_the_database_away, begin, end),
     };
     log_set_level(LOG_ERROR);

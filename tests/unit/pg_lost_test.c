@@ -1,5 +1,6 @@
 /*
- * connections that die with an answer under way: what may be asked again is, and of what nobody can know it is said so.
+ * Connections that die before an answer: what may be sent again is sent again; where nobody can know the outcome, the
+ * problem says so.
  */
 #include "pg_relay.h"
 
@@ -38,7 +39,7 @@ static void a_write_whose_connection_dies_is_not_repeated(void **state)
     must(pool, "create table mark (n int)");
     relay.mode = RELAY_CUT_ANSWER;
     assert_int_equal(outcome(pool, "insert into mark values (1)"), PROBLEM_OUTCOME_UNKNOWN);
-    assert_int_equal(number(pool, "select 1"), 1); /* the request cut next is not a new connection's first */
+    assert_int_equal(number(pool, "select 1"), 1); /* the next request is then not the first of a connection */
     relay.mode = RELAY_CUT_REQUEST;
     assert_int_equal(outcome(pool, "insert into mark values (2)"), PROBLEM_OUTCOME_UNKNOWN);
     assert_int_equal(number(pool, "select count(*) from mark where n = 1"), 1);
@@ -116,7 +117,7 @@ static void a_connection_lost_in_the_commit_leaves_the_outcome_unknown(void **st
     close_pool(pool);
 }
 
-/* As a server that is told to end while it commits: the transaction may stay, though the answer is an error. */
+/* As with a server that is stopped during the commit: the transaction may be kept although the answer is an error. */
 static void an_ending_server_as_the_answer_of_a_commit_leaves_the_outcome_unknown(void **state)
 {
     (void)state;

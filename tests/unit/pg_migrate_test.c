@@ -1,5 +1,5 @@
 /*
- * migrate against a private PostgreSQL: once each, in order, six starters at once, and every way to refuse.
+ * migrate with a private PostgreSQL: each migration once, in order, six starters at once, and every reason to refuse.
  */
 #include "pg_server.h"
 
@@ -38,7 +38,7 @@ static int end(void **state)
     return 0;
 }
 
-/* How many were applied; -1: refused, with `why` in the log's text. */
+/* The number of applied migrations, or -1 when refused, with `why` in the text of the log. */
 static int up(const struct migration *migrations, int count, const char *why)
 {
     int applied = 0;
@@ -165,7 +165,7 @@ static void a_database_that_is_ahead_is_refused(void **state)
     assert_int_equal(fit(2), SCHEMA_AHEAD);
 }
 
-/* Three migrations of a newer program; the last takes something away. */
+/* Three migrations of a newer program; the last one removes something. */
 static const struct migration newer[] = {
     MIGRATION(4, "0004_add", "-- A sentence.\n-- kind: expand\nalter table thing add column added int;"),
     MIGRATION(5, "0005_fill", "-- kind: backfill\nupdate thing set added = 1;"),
@@ -193,7 +193,7 @@ static void a_kind_that_is_none_is_refused(void **state)
     assert_int_equal(number(pool, "select count(*) from schema_migration"), 0);
 }
 
-/* Made before kinds were kept: all of it counts as contract, also before the first new migration. */
+/* From before kinds were stored: every migration counts as contract, also before the first new one. */
 static void a_table_without_kinds_is_contract(void **state)
 {
     (void)state;

@@ -1,6 +1,4 @@
-/*
- * pool against a private PostgreSQL that is full, slow, gone, frozen or cut off: nothing hangs, and it recovers.
- */
+/* pool with a private PostgreSQL that is full, slow, gone, frozen or cut off: nothing hangs, and the pool recovers. */
 #include "pg_relay.h"
 
 static void a_connection_is_opened_on_demand_and_kept(void **state)
@@ -160,7 +158,7 @@ static void the_next_host_is_asked_after_one_that_does_not_answer(void **state)
     close_pool(pool);
 }
 
-static void idle_connections_that_died_are_replaced_unseen(void **state)
+static void idle_connections_that_died_are_replaced_unnoticed(void **state)
 {
     (void)state;
     struct pool *direct = open_pool("postgres", 5432, 1), *pool = open_pool("postgres", 5432, 2);
@@ -290,7 +288,7 @@ int main(void)
         WITH_RELAY(a_dead_network_is_noticed_by_the_clock),
         WITH_RELAY(an_unanswered_connection_attempt_ends_and_opens_the_circuit),
         WITH_RELAY(the_next_host_is_asked_after_one_that_does_not_answer),
-        cmocka_unit_test(idle_connections_that_died_are_replaced_unseen),
+        cmocka_unit_test(idle_connections_that_died_are_replaced_unnoticed),
         cmocka_unit_test(it_recovers_by_itself_from_a_crash_of_the_server),
         cmocka_unit_test(many_threads_survive_their_connections),
         cmocka_unit_test(a_serving_login_must_be_weak),

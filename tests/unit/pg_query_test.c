@@ -1,5 +1,6 @@
 /*
- * query, tx and run_script against a private PostgreSQL: who asks, how many round trips, what an error leaves behind.
+ * query, tx and run_script with a private PostgreSQL: whose settings, how many round trips, and what an error leaves
+ * behind.
  */
 #include "pg_relay.h"
 

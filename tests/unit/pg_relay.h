@@ -1,6 +1,4 @@
-/*
- * pg_relay: a man in the middle between libpq and the private server: counts round trips, and plays the dead network.
- */
+/* pg_relay: a relay between libpq and the private server. It counts round trips and can play a dead network. */
 #pragma once
 
 #include "pg_server.h"
@@ -16,8 +14,8 @@ enum { RELAY_PORT = 5499, RELAY_PAIRS = 16 };
 enum relay_mode {
     RELAY_PASS,
     RELAY_FREEZE,      /* nothing moves, in either direction */
-    RELAY_CUT_REQUEST, /* the next request is lost, and its connection: once */
-    RELAY_CUT_ANSWER,  /* the next answer is lost, and its connection: once */
+    RELAY_CUT_REQUEST, /* the next request is lost, with its connection; only once */
+    RELAY_CUT_ANSWER,  /* the next answer is lost, with its connection; only once */
 };
 
 struct relay {
@@ -149,7 +147,7 @@ UNUSED static void relay_end(void)
     close(relay.listener);
 }
 
-/* Everything given back: nothing leaks out of a pool. */
+/* Frees the pool. All its connections must have been given back. */
 UNUSED static void close_pool(struct pool *pool)
 {
     struct pool_figures figures;

@@ -1,6 +1,4 @@
-/*
- * resolve: names become addresses within the deadline, whatever the resolver does; the resolver is this file's.
- */
+/* resolve: names become addresses within the deadline, whatever the resolver does. The resolver is in this file. */
 #include "base/arena.h"
 #include "base/ctx.h"
 #include "pg/conninfo.h"
@@ -39,7 +37,7 @@ static struct addrinfo *address_of(const char *text, struct addrinfo *next)
     return info;
 }
 
-/* Stands in for the system's. */
+/* Replaces the system's resolver. */
 int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints,
                 struct addrinfo **restrict found)
 {
@@ -74,7 +72,7 @@ static const char *value_of(const struct conninfo *info, const char *keyword)
 }
 
 struct wanted {
-    const char *url, *host, *hostaddr, *port; /* host NULL: refused */
+    const char *url, *host, *hostaddr, *port; /* host NULL: a refusal is expected */
 };
 
 static void check(const struct wanted *wanted)
@@ -145,14 +143,14 @@ static void nobody_waits_for_a_resolver_past_the_deadline(void **state)
     arena_free(a);
 }
 
-/* A slow name costs the others nothing: all are asked for at once. */
+/* A slow name does not delay the others: all are asked for at once. */
 static void a_slow_name_does_not_hide_a_good_one(void **state)
 {
     (void)state;
     check(&(struct wanted){"host=slow.example,one.example", "one.example", "192.0.2.3", ""});
 }
 
-/* Its thread ends by itself, and frees what it holds. */
+/* Its thread ends by itself and frees its memory. */
 static int wait_for_the_slow(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 /*
  * pg_server: a private PostgreSQL of one test program: a fresh cluster in a directory of its own under /tmp, on a unix
- * socket, gone when the program ends. And a database access to it that reads short.
+ * socket, removed when the program ends; and short functions for database access.
  */
 #pragma once
 
@@ -29,7 +29,7 @@
 #define COUNT_OF(array) ((int)(sizeof(array) / sizeof *(array)))
 
 struct pg_server {
-    char place[32]; /* the directory of cluster and socket */
+    char place[32]; /* the directory of the cluster and its socket */
     pid_t pid;
 };
 
@@ -90,7 +90,7 @@ static void exec_postgres(void)
     _exit(1);
 }
 
-/* Starts the cluster that is there, and waits until it answers. */
+/* Starts the existing cluster and waits until it answers. */
 UNUSED static void server_run(void)
 {
     server.pid = fork();
@@ -120,7 +120,7 @@ UNUSED static int server_start(void **state)
     return 0;
 }
 
-/* SIGQUIT: at once, as after a crash. SIGINT: the quick but orderly way. */
+/* SIGQUIT: at once, as after a crash. SIGINT: fast but orderly. */
 UNUSED static void server_end(int signal)
 {
     kill(server.pid, signal);
@@ -147,7 +147,7 @@ UNUSED static struct pool *open_pool(const char *user, int port, int size)
                                           .statement_timeout_ms = 2000});
 }
 
-/* One request's worth of access. */
+/* The database access of one request. */
 struct access {
     struct ctx ctx;
     struct db db;
@@ -167,7 +167,7 @@ UNUSED static void access_close(struct access *a)
     free(a);
 }
 
-/* Runs one statement that must succeed, outside any other access. */
+/* Runs one statement that must succeed, in an access of its own. */
 UNUSED static void must(struct pool *pool, const char *sql)
 {
     struct access *a = access_open(pool);
@@ -176,7 +176,7 @@ UNUSED static void must(struct pool *pool, const char *sql)
     access_close(a);
 }
 
-/* The one number a statement answers; it must succeed. */
+/* The one number that a statement returns; it must succeed. */
 UNUSED static long long number(struct pool *pool, const char *sql)
 {
     struct access *a = access_open(pool);
@@ -188,7 +188,7 @@ UNUSED static long long number(struct pool *pool, const char *sql)
     return n;
 }
 
-/* The kind of problem a statement ends with, PROBLEM_NONE when it succeeds. */
+/* The kind of problem with which a statement ends, or PROBLEM_NONE. */
 UNUSED static enum problem_kind outcome(struct pool *pool, const char *sql)
 {
     struct access *a = access_open(pool);

@@ -1,6 +1,6 @@
 /*
- * Short reads of many tasks over one connection, against a private PostgreSQL: each is asked with its own settings, and nobody is
- * harmed by a neighbour that fails, waits for a lock, or kills the connection.
+ * Short reads of many tasks over one connection, with a private PostgreSQL: each runs with its own settings, and nobody
+ * is harmed by a neighbour that fails, waits for a lock, or kills the connection.
  */
 #include "pg/shorts.h"
 
@@ -41,7 +41,7 @@ static int end(void **state)
 struct asking {
     const char *sql, *who;
     struct access *access;
-    char told[64]; /* the first column; "" when there was none */
+    char told[64]; /* the first column, or "" without a row */
     bool must_be_alone;
     enum problem_kind kind;
 };
@@ -77,7 +77,7 @@ static void run(struct asking *all, int count)
     assert_int_equal(ended, count);
 }
 
-/* A rest is over, as no other test shall notice. */
+/* Waits until the pause of a second is over, so that the next test is not affected. */
 static void wake_up(void)
 {
     pause_ms(SHORT_REST_MS + 50);
@@ -104,7 +104,7 @@ static void each_is_asked_as_who_asks(void **state)
         assert_string_equal(all[i].told, expected);
         assert_false(all[i].must_be_alone);
     }
-    /* the first alone, then sixteen at a time */
+    /* the first goes alone, then sixteen at a time */
     assert_in_range(after.acquired - before.acquired, 2, 1 + (TASKS + SHORTS_TOGETHER - 1) / SHORTS_TOGETHER);
     assert_int_equal(number(pool, "select count(*) from pg_settings where name = 'lock_timeout' and setting = '20'"), 0);
 }
@@ -157,7 +157,7 @@ static void who_waits_for_a_lock_is_asked_alone_and_soon(void **state)
     assert_true(now_ms() - began < SHORT_MS);
     assert_true(all[1].must_be_alone);
     assert_string_equal(all[2].told, "2");
-    assert_int_equal(loop_run(loop, ask, count_end, &after), TASK_ENDED); /* for a second nobody even waits */
+    assert_int_equal(loop_run(loop, ask, count_end, &after), TASK_ENDED); /* during the pause nobody even waits */
     assert_true(after.must_be_alone);
     access_close(holder);
     wake_up();

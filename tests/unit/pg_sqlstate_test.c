@@ -1,6 +1,4 @@
-/*
- * sqlstate: each error's meaning; which errors end a connection, which ask for a new plan.
- */
+/* sqlstate: the meaning of each error; which errors end a connection, and which require a new plan. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,4 @@
-/*
- * statement_cache: finds what was added, gives up the least recently used, names by text.
- */
+/* statement_cache: finds what was added, drops the least recently used, and names statements by their text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -52,7 +50,7 @@ static const char *name_in(struct statement_cache *cache, const char *sql)
     return found ? found->name : statement_cache_add(cache, sql)->name;
 }
 
-/* In whichever order and on whichever connection: one text has one name, and no other text has it. */
+/* In any order and on any connection: one text has one name, and no other text has it. */
 static void a_name_is_made_from_the_text(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* cursor: sealed values come back; anything altered does not. */
+/* cursor: sealed values come back; an altered cursor is refused. */
 #include "auth/base64url.h"
 #include "base/arena.h"
 #include "rest/cursor.h"
@@ -64,8 +64,8 @@ static bool holds(const unsigned char *bytes, size_t size, const char *text)
     return memmem(bytes, size, text, strlen(text)) != NULL;
 }
 
-/* Neither as it is nor once decoded. */
-static void tells_no_name(void **state)
+/* Neither as it is nor after decoding. */
+static void contains_no_readable_name(void **state)
 {
     unsigned char bytes[200];
     size_t size;
@@ -90,8 +90,8 @@ static void is_the_same_for_the_same_row(void **state)
     arena_free(a);
 }
 
-/* Twelve bytes of HMAC and the readable values, as they were made before. */
-static void one_of_the_old_form_is_none(void **state)
+/* The form of earlier cursors: twelve bytes of HMAC and the readable values. */
+static void a_cursor_of_the_old_form_is_refused(void **state)
 {
     static const char bound[] = "list\0" "1:a1:b";
     unsigned char digest[MAC_BYTES], bytes[12 + 6];
@@ -120,7 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_back), cmocka_unit_test(is_bound), cmocka_unit_test(shows_every_change),
-        cmocka_unit_test(tells_no_name), cmocka_unit_test(is_the_same_for_the_same_row),
-        cmocka_unit_test(one_of_the_old_form_is_none), cmocka_unit_test(is_not_much_longer_than_what_it_holds)};
+        cmocka_unit_test(contains_no_readable_name), cmocka_unit_test(is_the_same_for_the_same_row),
+        cmocka_unit_test(a_cursor_of_the_old_form_is_refused), cmocka_unit_test(is_not_much_longer_than_what_it_holds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* decode and json: one table of bodies and what becomes of each member. */
+/* decode and json: one table of bodies and the result for each member. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "http/req.h"
@@ -60,8 +60,8 @@ static void accepts(void **state)
         const char *body, *column, *text;
     } cases[] = {
         {"{\"name\":\" Hoà \"}", "name", "Hoà"},
-        {"{\"name\":\"a\\u0300\"}", "name", "à"},  /* to NFC */
-        {"{\"name\":\"ẤẤẤẤẤ\"}", "name", "ẤẤẤẤẤ"}, /* characters, not bytes */
+        {"{\"name\":\"a\\u0300\"}", "name", "à"},  /* becomes NFC */
+        {"{\"name\":\"ẤẤẤẤẤ\"}", "name", "ẤẤẤẤẤ"}, /* counted in characters, not bytes */
         {"{\"name\":\"a\",\"size\":10}", "size", "10"},
         {"{\"name\":\"a\",\"value\":12.5}", "value", "12.5"},
         {"{\"name\":\"a\",\"value\":0.1}", "value", "0.1"},
@@ -183,19 +183,19 @@ static void a_number_that_nothing_holds_hides_no_other_error(void **state)
     (void)state;
     struct run run = decode("{\"size\":1e400,\"value\":12345678901234567890,\n\"day\":\"x\",\"b\":0.12345678901234567}",
                             DECODE_CREATE);
-    assert_int_equal(run.r->ctx.problem.error_count, 5); /* and no name */
+    assert_int_equal(run.r->ctx.problem.error_count, 5); /* the fifth: no name */
     arena_free(run.r->ctx.arena);
     run = decode("{\"size\":123456789012345678901234567890, \"x\" 7}", DECODE_CREATE);
     struct run short_one = decode("{\"size\":1                             , \"x\" 7}", DECODE_CREATE);
     assert_int_equal(run.r->ctx.problem.errors[0].code, FIELD_ERROR_SYNTAX);
     assert_string_equal(run.r->ctx.problem.errors[0].hint,
                         short_one.r->ctx.problem.errors[0].hint); /* the same place */
-    assert_int_equal(run.r->body[9], '2');                        /* what was sent stays as it is */
+    assert_int_equal(run.r->body[9], '2');                        /* what was sent does not change */
     arena_free(run.r->ctx.arena);
     arena_free(short_one.r->ctx.arena);
 }
 
-/* A thousand times what is shown, and no more memory than what is shown needs. */
+/* A thousand times more errors than are shown, with no more memory than the shown ones need. */
 static void what_is_not_shown_is_not_built(void **state)
 {
     (void)state;
@@ -263,7 +263,7 @@ static void a_replacement_resets_but_keeps_the_immutable(void **state)
     (void)state;
     struct run run = decode("{\"name\":\"a\"}", DECODE_REPLACE);
     assert_true(run.is_good);
-    assert_int_equal(run.v.count, 9); /* all but kept and made */
+    assert_int_equal(run.v.count, 9); /* all except kept and made */
     arena_free(run.r->ctx.arena);
     run = decode("{\"name\":\"a\",\"kept\":\"x\"}", DECODE_REPLACE);
     assert_int_equal(run.r->ctx.problem.errors[0].code, FIELD_ERROR_IMMUTABLE);

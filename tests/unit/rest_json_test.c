@@ -1,4 +1,7 @@
-/* json: what the database made, as it is answered: without blanks between tokens, and with every one inside a text. */
+/*
+ * json: text that the database made, as it is answered: without blanks between tokens, and with every blank inside a
+ * text.
+ */
 #include "rest/json.h"
 
 #include "http_support.h"

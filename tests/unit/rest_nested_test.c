@@ -1,4 +1,4 @@
-/* nested: a list of objects behind the fields of a body, and what is wrong with it. */
+/* nested: a list of objects after the fields of a body, and the errors in it. */
 #include "base/arena.h"
 #include "http/req.h"
 #include "rest/json.h"
@@ -87,7 +87,7 @@ static void says_where_it_is_wrong(void **state)
     }
 }
 
-/* Of one object only what is given is kept, null too. */
+/* Of each object only given members are kept, including null. */
 static void changes_are_what_is_given(void **state)
 {
     static const struct {

@@ -1,4 +1,4 @@
-/* text: every code point by what Unicode says of it, and a table of texts of each kind. */
+/* text: every code point by its Unicode class, and a table of texts of each kind. */
 #include "rest/text.h"
 
 #include "base/arena.h"
@@ -28,7 +28,8 @@ static const char *between(struct arena *a, ucs4_t c)
     return arena_strndup(a, (const char *)text, (size_t)width + 2);
 }
 
-/* Also what Unicode calls visible and what is not: frames of annotations, a place for an object, a note without a head.
+/*
+ * Also characters that Unicode wrongly calls visible: annotation frames, the object placeholder, a note without a head.
  */
 static bool is_hidden(ucs4_t c)
 {
@@ -73,7 +74,7 @@ static void each_kind_has_its_way(void **state)
         {"a\r\nb\rc\td", "a b c d", "a\nb\nc\td", "a b c d"},
         {"\u2800\u1680", "", "", ""},
         {"A\u200b\u2060\ufeff\u00ad1", "A1", "A1", "A1"},
-        {"e\u200b\u0301", "é", "é", "é"}, /* what comes together composes */
+        {"e\u200b\u0301", "é", "é", "é"}, /* adjacent characters compose */
         {"a \u200b b", "a b", "a  b", "a b"},
         {"A\u3164", NULL, NULL, NULL},
         {"A\u202eB", NULL, NULL, NULL},

@@ -1,13 +1,13 @@
-// fastify: what a careful team would write by hand in its place: Fastify and pg on tdkt's own tables, asked the same requests.
+// fastify: what a careful team might write instead: Fastify and pg on tdkt's own tables, which gets the same requests.
 //
 //   PEER_URL=… PEER_KEYS=keys.json PEER_WORKERS=2 PEER_SECURED=1 node fastify.js     prints "listening HOST:PORT"
 //
 // PEER_SECURED=1: as tdkt_service, under the same row security, with the settings and the statement pipelined in one
-// flight; a creation runs all triggers. Without it: as a superuser, past row security, with a where clause; a creation is
-// a plain insert, as triggers do not fire (session_replication_role), except those of foreign keys, which peers.py set so.
-// Statements are prepared, tokens verified (RS256) once and kept. It does not do: filters, other sorting, search, lists of
-// several units, If-None-Match, problem documents, the road of a nomination, the checking of bodies, idempotency keys, rate
-// limits, metrics, an access log.
+// flight; a creation runs all triggers. Without it: as a superuser, without row security, with a where clause; a creation is
+// a plain insert, because triggers do not fire (session_replication_role), except those of foreign keys, which peers.py
+// enables. Statements are prepared, tokens verified (RS256) once and kept. It does not have: filters, other sorting, search,
+// lists of several units, If-None-Match, problem documents, the workflow of a nomination, checks of bodies, idempotency
+// keys, rate limits, metrics, an access log.
 import cluster from 'node:cluster'
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -43,11 +43,11 @@ const SORTS = {
   '-created_at': { column: 'created_at', direction: 'desc', beyond: '<' }
 }
 
-// Times as text: a Date has no microseconds, and the next page begins at one.
+// Times as text: a Date has no microseconds, but the cursor of the next page needs them.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text.replace(' ', 'T').replace('+00', 'Z'))
 
-// What is asked of the database once, for the life of this process: units do not change while we measure.
+// Read from the database once for the life of this process: units do not change during the measurement.
 const remembered = new Map()
 async function remember (key, find) {
   if (!remembered.has(key)) remembered.set(key, await find())
@@ -70,7 +70,7 @@ const lineagesOf = (owner, unit) => remember(unit, async () => {
   return Object.values(found.rows[0])
 })
 
-// One flight: nothing is awaited before the last statement has been sent, and all go to the socket in one write.
+// One flight: nothing is awaited before the last statement is sent, and all go to the socket in one write.
 async function ask (pool, caller, name, text, values) {
   if (!PEER_SECURED) return (await pool.query({ name, text, values })).rows
   const { scope, provinces } = caller.scope
@@ -106,7 +106,7 @@ function serve () {
   const tagged = (reply, { version, ...shown }) =>
     reply.header('etag', `"${version}"`).header('cache-control', 'private, no-cache').send(shown)
   const missing = (reply) => reply.code(404).send({ status: 404 })
-  // The same question for both: row security adds its own condition to it.
+  // The same statement for both: row security adds its own condition.
   const within = (caller, text, first) => PEER_SECURED
     ? { text, values: [first] }
     : { text: `${text} and t.${caller.scope.column} = any ($2)`, values: [first, caller.scope.lineages] }
