@@ -1,9 +1,10 @@
--- The catalogue of rules: each business rule that refuse() raises, once, sorted by code. A code never changes and is never used for
--- another rule: callers rely on it. Columns: code; kind (what refuse() makes of it); the JSON member it is about, null: the whole record,
--- or the caller; the article of law behind it, null: none, or one that is data; the sentence in Vietnamese; the sentence in English.
+-- The catalogue of rules: every business rule that refuse() raises stands here once, sorted by code. Clients rely on the codes: a code
+-- never changes and is never used for another rule. Columns: code; kind (refuse() makes the kind of error from it); the JSON member that
+-- the rule is about, null for the whole record or the caller; the article of law behind it, null where there is none or where it is
+-- data; the Vietnamese sentence; the English sentence.
 --
--- Sentences are for people: no formula, no name of a column. A %s takes what the call says; write days as they are, refuse() turns
--- them into 31/12/2026 in Vietnamese. docs/rules.md is made of this file.
+-- The sentences are for people: no formula and no column name. A %s is replaced by a value from the call. Write days as 2026-12-31:
+-- refuse() turns them into 31/12/2026 in Vietnamese. docs/rules.md is made from this file.
 
 with listed (code, kind, member, law, message_vi, message_en) as (
     values
