@@ -109,7 +109,7 @@ grant select on target_progress to tdkt_service;
 grant insert (
     id, campaign_target_id, figures_on, actual_value, projected_value, note, source
 ) on target_progress to tdkt_service;
--- Only the lineages may follow a unit that is moved.
+-- Only the lineages may change, when a unit moves.
 create trigger append_only
     before delete or truncate
         or update of id, version, created_at, campaign_target_id, figures_on, actual_value, projected_value, note,
@@ -126,7 +126,7 @@ create trigger record_change after insert or update or delete on target_progress
 select guard('campaign_target_event');
 select protect('campaign_target_event', readers => roles('staff'), read_if => in_read_scope());
 grant select on campaign_target_event to tdkt_service;
--- Only the lineages may follow a unit that is moved.
+-- Only the lineages may change, when a unit moves.
 create trigger append_only
     before truncate
         or update of id, version, campaign_target_id, action, actor, actor_role, recorded_at, reason, changes

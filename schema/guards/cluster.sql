@@ -96,7 +96,7 @@ grant insert (
     id, cluster_id, member_id, criterion_id, stage, points, bonus, penalty, note, evidence,
     by_member_id
 ) on cluster_score to tdkt_service;
--- Only the lineage may follow a cluster that is moved.
+-- Only the lineage may change, when a cluster moves.
 create trigger append_only
     before delete or truncate
         or update of id, version, created_at, cluster_id, year, member_id, criterion_id, stage, entry, points, bonus,

@@ -30,7 +30,7 @@ create trigger b_scope before insert or update on nomination for each row execut
 create trigger b_scoped_class before insert or update of award_class_id, dossier_id, province_lineage on nomination
     for each row execute function check_class_owner();
 
--- Asked before anything else of a row that is there for the caller: 403 comes before 409.
+-- Fires before all other checks of a row that the caller sees: 403 comes before 409.
 create trigger c_author
     before delete or update of award_class_id, subject_kind, collective_id, individual_id, year, achievement
     on nomination
@@ -89,7 +89,7 @@ grant insert (
     id, nomination_id, on_version, action, acted_on, reason, fields, acknowledgement, ground,
     letter_number, letter_on
 ) on nomination_event to tdkt_service;
--- Only the lineages may follow a unit that is moved.
+-- Only the lineages may change, when a unit moves.
 create trigger append_only
     before delete or truncate
         or update of id, version, nomination_id, on_version, action, from_state, to_state, stage, actor, actor_role,
@@ -107,7 +107,7 @@ select guard('nomination_author');
 select protect('nomination_author',
     read_if => $$exists (select from dossier d where d.id = nomination_author.dossier_id)$$);
 grant select on nomination_author to tdkt_service;
--- Only the day of the last writing goes on.
+-- Only the day of the last writing may change.
 create trigger append_only
     before delete or truncate or update of dossier_id, nomination_id, subject, first_at on nomination_author
     for each statement execute function refuse_author_rewrite();

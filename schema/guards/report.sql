@@ -30,7 +30,7 @@ grant select on report_snapshot to tdkt_service;
 grant insert (
     id, report, cluster_id, unit_id, period_from, period_to, predecessors, small_headcount, note
 ) on report_snapshot to tdkt_service;
--- Only the lineages may follow a unit or cluster that is moved.
+-- Only the lineages may change, when a unit or cluster moves.
 create trigger append_only
     before delete or truncate
         or update of id, version, created_at, report, cluster_id, unit_id, period_from, period_to, predecessors,
@@ -38,7 +38,8 @@ create trigger append_only
     on report_snapshot
     for each statement execute function refuse_snapshot_rewrite();
 
--- Impossible wishes are refused by the constraints, which speak after this: it makes no document for them.
+-- Fires only for a possible scope and period. Others are refused by the constraints, which are checked later; no
+-- document is made for them.
 create trigger b_freeze before insert on report_snapshot
     for each row when (
         num_nonnulls(new.cluster_id, new.unit_id) = 1
