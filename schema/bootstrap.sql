@@ -16,8 +16,8 @@ select not exists (select from pg_roles where rolname = 'tdkt_service') as missi
 create role tdkt_service;
 \endif
 
--- The owner owns the objects and runs the migrations. The service owns nothing and stays under row security, whatever
--- was set before.
+-- The owner owns the objects and runs the migrations. The service owns nothing and cannot bypass row security, even if
+-- it could before.
 alter role tdkt_owner login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 alter role tdkt_service login nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit;
 

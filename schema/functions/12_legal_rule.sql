@@ -3,7 +3,7 @@
 -- needed. Every row says where it was read and how certain it is, and stays unverified until a legal officer confirms
 -- it.
 
--- All conditions of eligibility form one family, whatever each of them counts; every other kind is a family of its own.
+-- All conditions of eligibility form one family; every other kind is a family of its own.
 create or replace function rule_family(p_kind text)
 returns text
 language sql

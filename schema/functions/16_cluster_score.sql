@@ -1,5 +1,5 @@
 -- Scores of a cluster's members in three phases: the member scores each criterion itself, another member checks it, and
--- whoever leads the cluster that year confirms it. Entries are only added: the last entry of a phase is valid and
+-- those who lead the cluster that year confirm it. Entries are only added: the last entry of a phase is valid and
 -- corrects the earlier ones.
 
 -- The last phase that a member's criterion has reached: none, self, cross_check or confirmation.

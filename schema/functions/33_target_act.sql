@@ -106,7 +106,7 @@ $$;
 
 grant execute on function refuse_target_action(text) to tdkt_service;
 
--- Which acts a state allows, whoever asks.
+-- Which acts a state allows, for any caller.
 create or replace function target_actions(p_state text)
 returns text[]
 language sql

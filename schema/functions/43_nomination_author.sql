@@ -1,6 +1,6 @@
 -- Four eyes: a person who writes a nomination does not review it, even when a colleague submits it. Triggers record
--- here who created, edited or deleted content of a nomination, of its dossier or of a document in it, in whatever way
--- the content comes. Updates by the database itself (state, warnings, lineages, a transfer) have no author.
+-- here who created, edited or deleted content of a nomination, of its dossier or of a document in it. Updates by the
+-- database itself (state, warnings, lineages, a transfer) have no author.
 
 create or replace function refuse_author_rewrite()
 returns trigger

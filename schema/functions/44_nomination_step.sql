@@ -110,8 +110,8 @@ $$;
 
 grant execute on function step_refusal(nomination, nomination_transition, date) to tdkt_service;
 
--- The transitions that the nomination's state, level, origin and award class allow, whoever asks. p_is_sure: only those
--- that depend neither on a consultation nor on a vote.
+-- The transitions that the nomination's state, level, origin and award class allow, for any caller. p_is_sure: only
+-- those that depend neither on a consultation nor on a vote.
 create or replace function steps_from(p_nomination nomination, p_actions text[] default null, p_is_sure boolean default false)
 returns setof nomination_transition
 language plpgsql

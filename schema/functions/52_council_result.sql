@@ -126,7 +126,7 @@ begin
 end
 $$;
 
--- The votes of an item that is being decided, in whatever way the ballots came; empties the box.
+-- The votes of an item that is being decided, cast in person or on paper; empties the box.
 create or replace function count_council_item(p_item council_item)
 returns council_tally
 language plpgsql

@@ -59,7 +59,7 @@ begin
 end
 $$;
 
--- Nobody can vote after the closing, whoever is missing. Waiting papers must be counted or refused first.
+-- Nobody can vote after the closing, not even the missing members. Waiting papers must be counted or refused first.
 create or replace function close_council_ballot(p_item uuid, p_version bigint, p_reason text)
 returns void
 language plpgsql
