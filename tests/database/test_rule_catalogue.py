@@ -82,7 +82,7 @@ def test_a_rule_says_its_code_its_member_and_both_sentences(database):
 def test_a_call_may_know_the_member_better_and_speak_of_two_languages(database):
     said = refused(database, "refuse('award_decision_level', array['Cờ'], array['Flag'], 'award')")
     assert (said.sqlstate, said.column, said.message) == ("TD001", "award", "Cờ không thuộc cấp của quyết định này")
-    assert "HINT:  The Flag does not belong to the level of this decision" in str(said)
+    assert "HINT:  The Flag cannot be awarded by a decision of this level" in str(said)
 
 
 def test_a_rule_that_is_not_listed_is_a_fault_of_ours(database):
