@@ -293,8 +293,8 @@ $$;
 grant execute on function province_of(uuid, uuid) to tdkt_service;
 
 -- Rights depend on units, and each instance keeps what it read about them for some seconds. A change of a unit or of a
--- succession must take effect sooner, above all when it takes rights away. So the database notifies every instance when
--- the transaction commits.
+-- succession must take effect sooner, above all when it takes rights away. So the database notifies every instance once,
+-- when the transaction commits.
 create or replace function tell_units_changed()
 returns trigger
 language plpgsql

@@ -45,7 +45,7 @@ end
 $$;
 
 -- A province may not use a code that the nation uses. The nation may use any code; if a province has the same one, the
--- code means the nation's class.
+-- code means the nation's row.
 create or replace function refuse_national_code()
 returns trigger
 language plpgsql

@@ -187,8 +187,8 @@ end;
 
 grant execute on function eligibility_conditions(uuid, eligibility_case, uuid) to tdkt_service;
 
--- Whether eligibility() answers 'not_met': each path has a condition that is not met. A path is left at its first
--- condition that is not met; the first path without one gives the answer.
+-- Whether eligibility() answers 'not_met': each path has a condition that is not met. The check leaves a path at its
+-- first such condition, and ends with false at the first path without one.
 create or replace function is_not_met(p_class uuid, p_case eligibility_case, p_province uuid)
 returns boolean
 language plpgsql
