@@ -1,8 +1,9 @@
--- What a superuser does once, before the first migration: psql -d <database> -f schema/bootstrap.sql
--- Optional: -v owner_password=… -v service_password=… (left out: no passwords, for peer or trust authentication over a
--- unix socket). Safe to repeat. Roles belong to the cluster, all the rest to the database one is connected to.
--- Without a superuser the migrations still run as any database owner; only the leakproof mark below is then missing,
--- and name search is right but slow. So it is after a restore, and after the migration that brought @~, until this has run again.
+-- What a superuser runs once, before the first migration: psql -d <database> -f schema/bootstrap.sql
+-- Optional: -v owner_password=… -v service_password=… (without them no password is set, for peer or trust authentication
+-- over a unix socket). It may be run again at any time. Roles belong to the whole PostgreSQL server, everything else to the
+-- database one is connected to. Without a superuser any owner of the database can still run the migrations; then only the
+-- leakproof mark below is missing, and name search is correct but slow. It is slow in the same way after a restore, and after
+-- the migration that brought the operator @~, until this file has been run again.
 \set ON_ERROR_STOP on
 \set QUIET on
 
@@ -15,7 +16,8 @@ select not exists (select from pg_roles where rolname = 'tdkt_service') as missi
 create role tdkt_service;
 \endif
 
--- The owner migrates and owns; the service serves, owns nothing, and stays under row security whatever was set before.
+-- The owner owns the objects and runs the migrations. The service owns nothing and cannot bypass row security, even if
+-- it could before.
 alter role tdkt_owner login nosuperuser nocreatedb nocreaterole noreplication nobypassrls;
 alter role tdkt_service login nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit;
 
@@ -30,15 +32,15 @@ select format('alter database %I owner to tdkt_owner', current_database()) \gexe
 select format('revoke all on database %I from public', current_database()) \gexec
 select format('grant connect on database %I to tdkt_service', current_database()) \gexec
 
--- Large objects are everybody's by default: without these nobody but a superuser makes one, and the service cannot fill
--- the disk past every table of ours.
+-- By default everybody may create large objects. Now only a superuser may, so the service cannot fill the disk with
+-- data outside our tables.
 revoke execute on function
     pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid), pg_catalog.lo_from_bytea(oid, bytea),
     pg_catalog.lo_put(oid, bigint, bytea), pg_catalog.lo_open(oid, integer), pg_catalog.lowrite(integer, bytea)
     from public;
 
--- No temporary tables for the service (the revoke above) and no objects of its own: nothing can stand in for a table of
--- ours.
+-- The service creates no temporary tables (the revoke above) and no objects of its own, so it cannot put another table
+-- in the place of one of ours.
 revoke all on schema public from public;
 grant usage on schema public to tdkt_service;
 grant usage, create on schema public to tdkt_owner;
@@ -46,12 +48,13 @@ grant usage, create on schema public to tdkt_owner;
 create extension if not exists pg_trgm with schema public;
 create extension if not exists btree_gist with schema public;
 
--- Statements are short: compiling one costs more than it saves.
+-- Statements are short: compiling one costs more time than it saves.
 select format('alter role tdkt_service in database %I set jit = off', current_database()) \gexec
 
--- Under row security only leakproof conditions may reach an index. LIKE is none: a pattern that ends in an escape raises an error
--- where a row matches up to there, and so tells of rows that are hidden. is_like() never raises one; under @~ it may use the
--- trigram indexes. A migration makes both where no superuser did. (An earlier version of this file marked LIKE itself.)
+-- Under row security only leakproof conditions may use an index. LIKE is not leakproof: a pattern that ends in an
+-- escape raises an error when a row matches up to that point, and so reveals hidden rows. is_like() never raises an
+-- error; as the operator @~ it may use the trigram indexes. Where no superuser ran this file, a migration creates both.
+-- (An earlier version of this file marked LIKE itself as leakproof.)
 alter function pg_catalog.textlike(text, text) not leakproof;
 
 select to_regprocedure('public.is_like(text, varchar)') is null as missing \gset

@@ -1,6 +1,6 @@
--- The cluster of the six districts and cities of Hà Nam with its members of 2017 and 2018, the two campaigns under which
--- they registered targets, a regular one and one for a theme, and the regular one of Ninh Bình in 2026. Who led in which
--- year is made up.
+-- The cluster of the six districts and cities of Hà Nam with its members of 2017 and 2018; the two campaigns for which
+-- they registered targets, a regular one and one with a theme; and the regular campaign of Ninh Bình in 2026. The
+-- leaders of each year are made up.
 
 insert into cluster (id, code, name, unit_id, note)
 select '01600000-0004-7000-8000-000000000001', 'KTD-HUYEN-TP', 'Khối thi đua các huyện, thành phố', u.id,

@@ -1,5 +1,6 @@
--- Collectives of the six units, three at district level and two in a commune each, and a few that tests of scope and of
--- search need (Châu Sơn twice, one of the province itself, one of another province). All are samples and say so: (mẫu).
+-- Collectives of the six units, three at district level and two in one commune each, and some that tests of scope and
+-- search need (two in the communes named Châu Sơn, one of the province itself, one of another province). All are
+-- samples, marked (mẫu).
 
 insert into collective (id, code, name, short_name, unit_id, kind, headcount, women_count)
 select r.id::uuid, r.code, r.name, r.short_name, u.id, r.kind, r.headcount, r.women_count
@@ -87,8 +88,8 @@ join collective above on above.id = r.parent_id::uuid
 order by r.id
 on conflict do nothing;
 
--- Schools whose road to the Labour Order tells the rules apart (08_rating.sql), and bodies of the province and communes
--- that the reform of 2025 made.
+-- Schools whose ratings and awards show how the rules for the Labour Order differ (08_rating.sql), and bodies of the
+-- province and communes that the reform of 2025 created.
 insert into collective (id, code, name, short_name, unit_id, kind, headcount, women_count, founded_on)
 select r.id::uuid, r.code, r.name, r.short_name, u.id, r.kind, r.headcount, r.women_count, r.founded_on::date
 from (values

@@ -1,5 +1,6 @@
--- People of those collectives. They are made up, carry (mẫu) in their names, and have no citizen id: its hash needs the
--- service's secret. The names try what search must bear: Hòa and Hoà, Thuý and Thủy, Đ and đ.
+-- People of those collectives. They are made up, have (mẫu) in their names, and have no citizen id, because its hash
+-- needs the secret of the service. The names test the spellings that search must find: Hòa and Hoà, Thuý and Thủy, Đ
+-- and đ.
 
 insert into individual (
     id, collective_id, code, full_name, birth_date, gender, position, position_group, direct_worker)

@@ -1,6 +1,6 @@
--- What the six units registered for 2018, and communes of Ninh Bình for 2026: budget revenue and new-rural construction as
--- priorities, the class-II urban area of Phủ Lý, and something of every field. Each officer registers for the own unit;
--- figures and confirmations follow in 04_target_progress.sql. The numbers are made up.
+-- Targets that the six units registered for 2018, and communes of Ninh Bình for 2026: budget revenue and new-rural
+-- construction as priorities, the class-II urban area of Phủ Lý, and some in every field. Each officer registers for
+-- their own unit; figures and confirmations follow in 04_target_progress.sql. The numbers are made up.
 
 do $$
 declare

@@ -1,6 +1,6 @@
--- Figures of the registered targets: of the first quarter for some, of 2018-06-30 for most, one of them corrected on the
--- same day, and of 2026 for the communes; then what the level above made of each registration. Every status occurs, one
--- target was returned and two wait. Nothing is entered whose day is still to come.
+-- Figures of the registered targets: for the first quarter for some, for 2018-06-30 for most, one of them corrected on
+-- the same day, and for 2026 for the communes; then the answer of the level above to each registration. Every status
+-- occurs, one target was returned and two wait. No day in the future is entered.
 
 do $$
 declare

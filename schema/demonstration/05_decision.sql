@@ -1,5 +1,5 @@
--- The decisions behind the half-year figures, and some beside them that the report must leave out: signed the day
--- before or after, years earlier, by a district, or for another province. Numbers and signers are made up.
+-- The decisions behind the half-year figures, and some that the report must leave out: signed the day before or after,
+-- years earlier, by a district, or for another province. Numbers and signers are made up.
 
 insert into decision (id, number, signed_on, authority, level, unit_id, signer_name, signer_title, summary,
     published_on)

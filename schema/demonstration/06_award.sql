@@ -99,7 +99,7 @@ join unit u on u.code = r.unit_code and u.valid_from = '1997-01-01'
 order by r.id
 on conflict do nothing;
 
--- "Nhiều" is what the report said of the local titles and forms: many, and no number.
+-- "Nhiều" is what the report says of the local titles and forms: many, without a number.
 insert into award_statement (id, cluster_id, unit_id, award_class_id, subject_kind, period_from, period_to, stated)
 select r.id::uuid, k.id, k.unit_id, c.id, r.subject_kind, '2018-01-01', '2018-06-30', 'nhiều'
 from (values

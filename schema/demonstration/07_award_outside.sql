@@ -1,5 +1,5 @@
 -- Awards that the half-year report of the cluster must not count: signed before or after the period, annulled, given to
--- a body of the province itself, or in another province. Those of 2012 to 2017 are what nominations of 2018 stand on.
+-- a body of the province itself, or in another province. Those of 2012 to 2017 support nominations of 2018.
 
 insert into award (
     id, code, decision_id, award_class_id, subject_kind, collective_id, individual_id,

@@ -1,4 +1,4 @@
--- Initiatives of the people whose ratings stand in 08_rating.sql. Titles, numbers and councils are made up.
+-- Initiatives of the people who have ratings in 08_rating.sql. Titles, numbers and councils are made up.
 
 insert into initiative (
     id, individual_id, kind, title, level, year, recognised_on, decision_number, recognised_by)

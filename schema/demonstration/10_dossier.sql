@@ -1,5 +1,6 @@
--- Dossiers that nominations travel in: of the six districts and cities and of a department of Hà Nam in 2018, and of a
--- ward and a commune of Ninh Bình in 2026. Numbers and papers are made up; a paper's digest is that of its own title.
+-- Dossiers of the demonstration's nominations: of the six districts and cities and of a department of Hà Nam in 2018,
+-- and of a ward and a commune of Ninh Bình in 2026. Numbers and documents are made up; the digest of a document is
+-- computed from its title.
 
 insert into dossier (id, number, title, unit_id, collective_id, commendation_type, year, dated_on, summary)
 select r.id::uuid, r.number, r.title, u.id, r.collective_id::uuid, 'merit', r.year, r.dated_on::date, r.summary
@@ -40,7 +41,7 @@ where not exists (select from dossier known where known.id = r.id::uuid)
 order by r.id
 on conflict do nothing;
 
--- Three papers each; the minutes are missing from the commune's first dossier, and Phủ Lý has only begun.
+-- Three documents each; the first dossier of the commune has no minutes, and Phủ Lý has only begun.
 insert into dossier_document (
     id, dossier_id, kind, title, number, dated_on, media_type, size, sha256, location)
 select ('01600000-0026-7000-8000-' || lpad((d.place * 100 + paper.place)::text, 12, '0'))::uuid, d.id, paper.kind,

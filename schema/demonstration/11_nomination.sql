@@ -1,5 +1,5 @@
--- Nominations in those dossiers, and how far each has come. What was done is entered as its actors did it, event by
--- event: role, unit, person and day are asked of these as of everybody's. Actors are made up: mau.<role>.<unit>.
+-- Nominations in those dossiers, and how far each has come. Acts are entered one by one as their actors did them: role,
+-- unit, person and day are checked as for everybody. Actors are made up: mau.<role>.<unit>.
 
 insert into nomination (
     id, code, dossier_id, award_class_id, subject_kind, collective_id, individual_id, year, achievement)
@@ -97,8 +97,8 @@ cross join lateral (select encode(sha256(convert_to(r.title || r.number, 'UTF8')
 where not exists (select from dossier_document known where known.id = r.id::uuid)
 on conflict do nothing;
 
--- One row is one act; they are entered day by day. A nomination that has an event was moved before, here or by
--- somebody: nothing is added to it. Days ahead of the clock have not come yet.
+-- One row is one act; acts are entered in the order of their days. A nomination that already has an event, from here or
+-- from a person, gets no more. Acts with a day in the future are left out.
 do $$
 declare
     act record;

@@ -1,6 +1,6 @@
--- Sessions of councils: one of Hà Nam in 2018 with its votes, open and secret, two that are still planned, one of them of
--- Ninh Bình, and one of the base, of the ward of Phủ Lý in 2026. Members are made up and have no accounts: what they
--- voted comes on paper, entered by whoever opened the session and confirmed by a second person.
+-- Council sessions: one of Hà Nam in 2018 with open and secret votes; two that are still planned, one of them of Ninh
+-- Bình; and one of the base, of the ward of Phủ Lý in 2026. Members are made up and have no accounts: their votes came
+-- on paper, entered by the person who opened the session and confirmed by a second person.
 
 insert into council_session (id, unit_id, number, held_on, place)
 select r.id::uuid, u.id, r.number, r.held_on::date, r.place
@@ -77,9 +77,9 @@ where not exists (select from council_item known where known.session_id = s.id)
 order by r.id
 on conflict do nothing;
 
--- Two sessions from their opening to their closing: in Hà Nam two items passed in open votes, one failed, and one passed in
--- a secret vote of which only figures stay; in Phủ Lý a title of the base passed in a secret vote. Each ballot came on
--- paper, and the papers' digests are those of their own numbers.
+-- Two sessions from opening to closing. In Hà Nam two items passed in open votes, one failed, and one passed in a
+-- secret vote, of which only figures are kept; in Phủ Lý a title of the base passed in a secret vote. All ballots came
+-- on paper, and the digest of each paper is that of its number.
 create function pg_temp.act_as(p_role text, p_place text, p_number integer, p_scope uuid) returns void language sql as $$
     select set_config('tdkt.subject', format('mau.%s.%s%s', p_role, p_place, nullif('.' || p_number, '.1')), true),
         set_config('tdkt.roles', p_role, true),

@@ -1,5 +1,5 @@
--- Where roads of 2018 end: a certificate of the district chair and one of the province chair with the awards that they
--- made of nominations, in the year after what the report counts, and a Labour Order on its way to the central level.
+-- Nominations of 2018 at their end: a certificate of the district chair and one of the province chair with their
+-- awards, in the year after the one that the report counts, and a Labour Order that was sent on to the central level.
 
 insert into decision (id, number, signed_on, authority, level, unit_id, signer_name, signer_title, summary)
 select r.id::uuid, r.number, r.signed_on::date, r.authority, r.level, u.id, 'Người ký (mẫu)', r.signer_title, r.summary

@@ -1,6 +1,6 @@
--- A year of a cluster from its pact to its ranking: the six districts and cities in 2018, scored, checked and confirmed,
--- two of them equal; and a cluster of communes in 2026 that has only scored itself. Figures, criteria and people are
--- made up.
+-- A year of a cluster from its pact to its ranking: the six districts and cities in 2018, scored, checked and
+-- confirmed, two of them equal; and a cluster of communes in 2026 with only its own scores. Figures, criteria and
+-- people are made up.
 
 insert into cluster (id, code, name, unit_id, note)
 select '01600000-0004-7000-8000-000000000002', 'CTD-XA-2026', 'Cụm thi đua xã, phường (mẫu)', u.id,
@@ -65,8 +65,9 @@ where not exists (select from cluster_criterion known where known.id = r.id::uui
 order by r.id
 on conflict do nothing;
 
--- One row is one entry: who enters it, for which unit. A cluster in which anything was scored, here or by somebody, is
--- left as it is. The points are those of the confirmation; members claimed a quarter of a point more where they could.
+-- One row is one entry: who enters it, and for which unit. A cluster that already has a score, from here or from a
+-- person, is left as it is. The points are those of the confirmation; members gave themselves a quarter of a point more
+-- where possible.
 do $$
 declare
     made record;

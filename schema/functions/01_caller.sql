@@ -1,7 +1,7 @@
--- Who calls: what the settings of a transaction say, and which lineages that reaches.
+-- Who is calling: what the settings of a transaction say, and which lineages the caller reaches.
 
--- Who is calling, and for which units, as the service set it for this transaction. A setting of an ended transaction
--- reads back as '', not as null: without nullif row security would meet an empty scope instead of none.
+-- The service sets for each transaction who is calling and for which units. After that transaction PostgreSQL returns
+-- the setting as '', not as null; without nullif, row security would see an empty scope instead of none.
 create or replace function caller_subject()
 returns text
 language sql
@@ -47,8 +47,9 @@ return string_to_array(nullif(current_setting('tdkt.provinces', true), ''), ',')
 
 grant execute on function caller_provinces() to tdkt_service;
 
--- The provinces whose own rows a caller reads: those in which its units lie or once lay, and what these took over. So
--- whoever sees a record sees the class that it names. Definer, as readers do not see units.
+-- The provinces whose own catalogue rows a caller reads: those in which its units lie or once lay, and those that these
+-- provinces took over. So a caller who sees a record also sees the award class it names. Definer, because readers do
+-- not see units.
 create or replace function catalogue_provinces()
 returns uuid[]
 language plpgsql

@@ -1,7 +1,7 @@
--- How the database says no.
+-- How the database refuses a request.
 
--- A reference to a row that the caller may not see is refused in the words of one that is not there, so that nobody
--- learns from an error what exists elsewhere.
+-- A reference to a row that the caller may not see is refused with the same words as a reference to a missing row, so
+-- that an error does not reveal what exists elsewhere.
 create or replace function refuse_reference(p_table text, p_column text)
 returns void
 language plpgsql
@@ -19,8 +19,8 @@ $$;
 
 grant execute on function refuse_reference(text, text) to tdkt_service;
 
--- A scope that cannot be looked up for want of its unit: said here, because row security speaks before NOT NULL does
--- and would call the row somebody else's.
+-- The unit is missing, so the record's scope cannot be looked up. Raised here, because row security checks the row
+-- before NOT NULL does and would say that the row belongs to somebody else.
 create or replace function refuse_null(p_table text, p_column text)
 returns void
 language plpgsql
@@ -35,7 +35,8 @@ $$;
 
 grant execute on function refuse_null(text, text) to tdkt_service;
 
--- What a sentence says, in Vietnamese: days as 31/12/2026. By their form alone, as a word may be a caller's: "2020-99-99" is no error.
+-- The values for a Vietnamese sentence, with days as 31/12/2026. Only the form is checked, because a value may come
+-- from a caller: "2020-99-99" raises no error.
 create or replace function said_in_vietnamese(p_said text[])
 returns text[]
 language plpgsql
@@ -51,9 +52,10 @@ $$;
 
 grant execute on function said_in_vietnamese(text[]) to tdkt_service;
 
--- A rule of the domain that no constraint can hold, as the catalogue has it (02_rules). Message and hint are its two sentences, the
--- constraint is its code, the column is the JSON member it is about. p_said fills the sentences, p_said_en the English one where it
--- differs; p_member is the member where the call knows better than the catalogue. A code that is not in the catalogue is our fault.
+-- Refuses by a rule of the domain that no constraint can check. The catalogue (02_rules) holds the rules. The message
+-- is the Vietnamese sentence, the hint the English one, the constraint is the rule's code, the column its JSON member.
+-- p_said has the values for both sentences, p_said_en those for the English one where they differ; p_member replaces
+-- the member of the catalogue. A code that the catalogue does not have is a bug.
 create or replace function refuse(
     p_rule text,
     p_said text[] default '{}',
@@ -98,7 +100,8 @@ return (jsonb_build_object('current_state', p_state, 'allowed', to_jsonb(p_allow
 
 grant execute on function state_detail(text, text[], jsonb) to tdkt_service;
 
--- Earlier forms, which took the sentences from each call. They go in the transaction that changes whoever called them.
+-- Earlier versions, which took the sentences from each call. They are dropped in the transaction that changes their
+-- callers.
 drop function if exists refuse(text, text, text, text);
 drop function if exists refuse_haste(text, integer, integer, interval, text, text);
 drop function if exists refuse_repeated_award(text, award, text, text);
@@ -116,7 +119,7 @@ $$;
 
 grant execute on function is_sensible_day(date, date, boolean) to tdkt_service;
 
--- Arguments: the column, and the first day that makes sense in it.
+-- Arguments: the column, and the first day that is plausible in it.
 create or replace function refuse_day()
 returns trigger
 language plpgsql

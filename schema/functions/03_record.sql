@@ -1,7 +1,7 @@
--- What every record keeps of itself: its version, and who changed what and when.
+-- What every record keeps: its version, and who changed what and when.
 
--- BEFORE trigger of every record table: what only the database may say about a row. Triggers fire in the order of their
--- names; this one is called a_stamp and comes first.
+-- BEFORE trigger of every table of records: sets what only the database may set in a row. Triggers fire in the order of
+-- their names; this one is called a_stamp and fires first.
 create or replace function stamp()
 returns trigger
 language plpgsql
@@ -20,7 +20,7 @@ begin
 end
 $$;
 
--- Left out of the kept row: the hash of a citizen id, and columns that say again what others say.
+-- The kept row leaves out the hash of a citizen id, and columns that repeat what other columns say.
 create or replace function record_change()
 returns trigger
 language plpgsql
@@ -49,7 +49,7 @@ begin
 end
 $$;
 
--- Not even the owner rewrites the past by accident.
+-- Not even the owner can change the past by accident.
 create or replace function refuse_rewrite()
 returns trigger
 language plpgsql
@@ -71,7 +71,8 @@ $$;
 
 grant execute on function live_on() to tdkt_service;
 
--- Is this the mark of the secret in use? Null: none is in use yet, and with p_leave it is this one from now on.
+-- Whether this is the mark of the secret in use. Null: no secret is in use yet. With p_leave, and if none is in use,
+-- this mark is kept from now on.
 create or replace function is_installation_secret(p_mark text, p_leave boolean)
 returns boolean
 language plpgsql

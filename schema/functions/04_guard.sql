@@ -1,7 +1,8 @@
--- What guards a table: these functions make its policies and its usual triggers. schema/guards says of each table which; that file is
--- the whole truth, as guard() takes away everything that was there before.
+-- The protection of tables: these functions create a table's policies and its usual triggers. schema/guards says which
+-- table gets which. Those files are complete, because guard() first removes everything that was there before.
 
--- Roles that often go together, as api/routes.c groups them; actors are those who may enter an event of a nomination.
+-- Roles that often go together, with the same names as in api/routes.c. Actors are those who may enter an event of a
+-- nomination.
 create or replace function roles(p_group text)
 returns text[]
 language sql
@@ -19,9 +20,10 @@ return case p_group
     when 'recorders' then array['district_reviewer', 'province_reviewer']
 end;
 
--- Conditions of policies. Each asks who calls in a scalar sub-select, so that PostgreSQL asks once a statement and can use an index.
+-- Conditions for policies. Each reads the caller's settings in a scalar sub-select, so that PostgreSQL reads them once
+-- per statement and can use an index.
 
--- The record lies in a unit that the caller reads.
+-- The record lies in a unit that the caller may read.
 create or replace function in_read_scope()
 returns text
 language plpgsql
@@ -34,7 +36,7 @@ begin
 end
 $$;
 
--- The record lies in a unit that the caller writes for.
+-- The record lies in a unit that the caller may write for.
 create or replace function in_write_scope()
 returns text
 language plpgsql
@@ -47,7 +49,7 @@ begin
 end
 $$;
 
--- The record lies in a province of the caller's, wherever in it.
+-- The record lies anywhere in one of the caller's provinces.
 create or replace function in_province()
 returns text
 language plpgsql
@@ -58,7 +60,7 @@ begin
 end
 $$;
 
--- A row of a catalogue: the nation's, or one of the caller's own province.
+-- The catalogue row is one of the nation, or one of a province whose own rows the caller reads.
 create or replace function seen_catalogue_row()
 returns text
 language plpgsql
@@ -69,7 +71,7 @@ begin
 end
 $$;
 
--- An administrator keeps the nation's rows, a province's council its own.
+-- An administrator maintains the nation's rows, a province's council the rows of that province.
 create or replace function own_catalogue_row()
 returns text
 language plpgsql
@@ -81,7 +83,8 @@ begin
 end
 $$;
 
--- Takes away the triggers, the policies and the service's rights of a table. What follows the call in its file is all there is.
+-- Removes the triggers, the policies and the service's rights of a table. What follows this call in its file is
+-- therefore complete.
 create or replace function guard(p_table regclass)
 returns void
 language plpgsql
@@ -110,7 +113,8 @@ begin
 end
 $$;
 
--- One policy for the service. Both a role and a condition must hold; with neither there is no policy, so nobody may.
+-- Creates one policy for the service. The role and the condition must both hold. Without either there is no policy, so
+-- nobody may do it.
 create or replace function allow(p_table regclass, p_operation text, p_roles text[], p_if text)
 returns void
 language plpgsql
@@ -128,8 +132,9 @@ begin
 end
 $$;
 
--- Who may do what with the rows of a table, and with which of them. Writers create and edit; write_if holds for every writing of
--- which nothing else is said. Where no role writes at all, write_if alone says who does; where some do, it opens nothing to others.
+-- Says who may do what with which rows of a table. Writers create and edit. write_if applies to every writing that has
+-- no condition of its own. Where no role is named for any writing, write_if alone decides; where some roles are named,
+-- write_if gives no right to other roles.
 create or replace function protect(
     p_table regclass,
     readers text[] default null,
@@ -160,7 +165,7 @@ begin
 end
 $$;
 
--- Each row counts its versions, and every change of it goes into the history.
+-- Each row counts its versions, and every change of the row is kept in the change history.
 create or replace function versioned(p_table regclass)
 returns void
 language plpgsql
@@ -200,7 +205,7 @@ language sql
 immutable
 return array['province_lineage', 'district_lineage', 'commune_lineage']::name[];
 
--- A day that can be: not before the first, and not after today where it tells of what has happened.
+-- Only plausible days: not before the first plausible day, and not after today if the column is about the past.
 create or replace function sensible_day(p_table regclass, p_column name, since date, until_today boolean default false)
 returns void
 language plpgsql
@@ -213,7 +218,7 @@ begin
 end
 $$;
 
--- Records that follow the rows of a table move with them to other units.
+-- When a row of the table moves to another unit, the records that belong to it move too.
 create or replace function rescope(
     p_table regclass, p_followers regclass, p_column name, province_only boolean default false)
 returns void

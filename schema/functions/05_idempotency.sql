@@ -1,9 +1,9 @@
--- Answers kept under an Idempotency-Key.
+-- Answers that are kept under an Idempotency-Key.
 
--- First statement of a write with a key. new: go on, and store the answer before the commit; replay: give the stored
--- answer; unseen: there is one, of rows that are not there for this caller any more; mismatch: the key was used for another
--- request; running: the same key is at work in another transaction.
--- A row without an answer, which no committed write should leave, also says running: nothing is ever done twice.
+-- The first statement of a write with a key. new: continue, and store the answer before the commit; replay: send the stored
+-- answer; unseen: there is a stored answer, but the caller no longer sees its rows; mismatch: the key was used for another
+-- request; running: another transaction is using the same key.
+-- A row without an answer, which no committed write should leave, also gives running: nothing is ever done twice.
 create or replace function idempotency_claim(p_key text, p_request_digest text)
 returns table (state text, status integer, location text, etag text, body text)
 language plpgsql
@@ -60,7 +60,8 @@ $$;
 
 grant execute on function idempotency_store(text, integer, text, text, text, text[]) to tdkt_service;
 
--- An instance asks once a minute at least, or forgets what it keeps.
+-- Changes of award status are kept for a day: an instance asks for them at least once a minute, or drops its kept
+-- answers.
 create or replace function purge_expired()
 returns bigint
 language plpgsql
@@ -80,7 +81,7 @@ $$;
 
 grant execute on function purge_expired() to tdkt_service;
 
--- Runs as the caller, so that row security answers.
+-- Runs as the caller, so that row security decides.
 create or replace function sees_rows(p_rows text[])
 returns boolean
 language plpgsql

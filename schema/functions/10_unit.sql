@@ -1,6 +1,6 @@
--- Units and how they follow one another.
+-- Units and their successions.
 
--- Places a unit below its parent. The lineage itself is set by successions (functions/10_unit); a new unit starts its own.
+-- Places a unit below its parent. A new unit starts its own lineage; a succession may change it later.
 create or replace function place_unit()
 returns trigger
 language plpgsql
@@ -50,7 +50,7 @@ begin
 end
 $$;
 
--- Copies the scope of a record's unit onto the record; shared by every table with a unit_id.
+-- Copies the scope of a record's unit onto the record; used by every table with a unit_id.
 create or replace function scope_by_unit()
 returns trigger
 language plpgsql
@@ -90,7 +90,7 @@ begin
         or new.effective_on < after.valid_from or new.effective_on > after.valid_to then
         perform refuse('unit_succession_effective_on');
     end if;
-    -- The strict order of the two beginnings is also what keeps lineages free of circles.
+    -- Because the predecessor must begin before the successor, lineages cannot form a cycle.
     if new.kind in ('rename', 'upgrade')
         and (before.level <> after.level or before.valid_from >= after.valid_from) then
         perform refuse('unit_succession_continuity');
@@ -99,7 +99,8 @@ begin
 end
 $$;
 
--- Hands the lineage of a continued unit on, or gives a unit its own back; unit triggers carry it further down.
+-- Passes the lineage of a continued unit on to its successor, or gives a unit its own lineage back. The triggers of
+-- unit pass it further down.
 create or replace function keep_lineage()
 returns trigger
 language plpgsql
@@ -128,7 +129,7 @@ begin
 end
 $$;
 
--- The units a token names: one row for each code or id that names one. Unknown ones give nothing.
+-- The units that a token names: one row for each code or id that names a unit. Unknown names give no row.
 create or replace function named_units(p_names text[], p_on date)
 returns setof unit
 language sql
@@ -153,7 +154,8 @@ begin atomic
         where named.name ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$');
 end;
 
--- Everything a lineage took over: its predecessors by merge, theirs, and so on. Renames and upgrades share the lineage.
+-- Everything that a lineage took over: its predecessors by merge, their predecessors, and so on. Renamed and upgraded
+-- units share one lineage.
 create or replace function archive_of(p_lineages uuid[])
 returns setof uuid
 language sql
@@ -187,9 +189,10 @@ begin
 end
 $$;
 
--- The scope of a token. writable: its own units; the others are the archive they took over. covered: another row of the
--- answer already reads it (350 beside 37, which reads all of the former 35), so a merge of lists can leave it out.
--- moved: it once lay in another province than province_lineage, and so do records of that time.
+-- The scope of a token. writable: one of its own units; the other rows are the archive that these took over. covered:
+-- another row of the answer already gives the right to read it (350 next to 37, which reads all of the former 35), so a
+-- merged list may leave it out. moved: the unit once lay in another province than province_lineage, and so do the records
+-- of that time.
 create or replace function resolve_units(codes text[], on_date date)
 returns table (lineage uuid, level text, province_lineage uuid, writable boolean, covered boolean, moved boolean)
 language plpgsql
@@ -256,8 +259,8 @@ begin
 end
 $$;
 
--- Whether a row of a province's own stands in a province: in its own, and in the one that took it over. A row without
--- an owner stands everywhere.
+-- Whether a row that belongs to one province applies in a given province: it applies in its own, and in the province
+-- that took that one over. A row without an owner applies everywhere.
 create or replace function stands_in(p_owner uuid, p_province uuid)
 returns boolean
 language plpgsql
@@ -274,7 +277,7 @@ $$;
 
 grant execute on function stands_in(uuid, uuid) to tdkt_service;
 
--- The province in which a collective or person stands; null when the caller does not see it.
+-- The province of a collective or individual; null when the caller does not see it.
 create or replace function province_of(p_collective uuid, p_individual uuid)
 returns uuid
 language plpgsql
@@ -289,9 +292,9 @@ $$;
 
 grant execute on function province_of(uuid, uuid) to tdkt_service;
 
--- Rights follow units: who answers for what is asked of the database and kept by each instance for some seconds. Whoever
--- changes a unit or what became of one must not wait for those seconds to end, least of all when rights are taken away; so
--- the database tells every instance, once a transaction, when it commits.
+-- Rights depend on units, and each instance keeps what it read about them for some seconds. A change of a unit or of a
+-- succession must take effect sooner, above all when it takes rights away. So the database notifies every instance once,
+-- when the transaction commits.
 create or replace function tell_units_changed()
 returns trigger
 language plpgsql

@@ -1,7 +1,7 @@
--- The catalogue of emulation titles and forms of commendation. A title is not a form, and confusing the two has broken
--- exchanges with the national system; a class may be part of a form (the three classes of the Labour Order).
+-- The catalogue of emulation titles and forms of commendation. A title is not a form; confusing the two has broken
+-- exchanges with the national system. A class may belong to a form (the three classes of the Labour Order).
 
--- A form and its classes, no deeper: a report line is one or the other.
+-- A form and its classes are the only two levels: each report line is one or the other.
 create or replace function check_award_class_parent()
 returns trigger
 language plpgsql
@@ -15,7 +15,8 @@ begin
 end
 $$;
 
--- Takes the owner from the unit. A council names its own province; another one looks as if it were not there.
+-- Takes the owner of a catalogue row from its unit. A council may only name its own province; any other unit is refused
+-- like a missing one.
 create or replace function place_catalogue_row()
 returns trigger
 language plpgsql
@@ -43,8 +44,8 @@ begin
 end
 $$;
 
--- A province takes no code that the nation uses. The nation may take any: where a code then stands twice, it means the
--- nation's.
+-- A province may not use a code that the nation uses. The nation may use any code; if a province has the same one, the
+-- code means the nation's row.
 create or replace function refuse_national_code()
 returns trigger
 language plpgsql
@@ -65,7 +66,7 @@ begin
 end
 $$;
 
--- Asked as the caller: a class out of sight is none.
+-- Runs as the caller: an award class that the caller does not see counts as missing.
 create or replace function check_own_class()
 returns trigger
 language plpgsql
@@ -141,7 +142,7 @@ begin
 end
 $$;
 
--- What an award class's code means in a province: the nation's class, or else the province's own.
+-- The award class that a code means in a province: the nation's class, or else the province's own.
 create or replace function award_class_named(p_code text, p_province uuid)
 returns uuid
 language plpgsql
@@ -160,9 +161,9 @@ $$;
 
 grant execute on function award_class_named(text, uuid) to tdkt_service;
 
--- After the trigger that places the record. Nobody is nominated any more for a class of a province that was taken over,
--- but what was nominated or awarded by then goes on, and the past can still be entered. Definer, to know the owner of a
--- class that the caller does not see.
+-- Fires after the trigger that places the record. Nobody is nominated any more for an own class of a province that was
+-- taken over. But nominations and awards made before continue, and past awards can still be entered. Definer, to read
+-- the owner of a class that the caller does not see.
 create or replace function check_class_owner()
 returns trigger
 language plpgsql
@@ -188,7 +189,7 @@ begin
 end
 $$;
 
--- The statistics forms are the nation's, and so is what they count by.
+-- The statistics forms belong to the nation, so they may only count by the nation's award classes.
 create or replace function check_statistics_class()
 returns trigger
 language plpgsql

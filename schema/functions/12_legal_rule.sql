@@ -1,8 +1,9 @@
--- The law as dated data: which regime governs a day, and what each class of award asks for, sentence by sentence. A
--- decree changes a number every few years; a legal officer then ends one row and adds another, and nothing is released.
--- Every row says where it was read and how surely, and stays unverified until such an officer confirms it.
+-- The law as data with dates: which regime applies on a day, and what each award class requires, sentence by sentence.
+-- A decree changes a number every few years; a legal officer then ends one row and adds another, and no new release is
+-- needed. Every row says where it was read and how certain it is, and stays unverified until a legal officer confirms
+-- it.
 
--- Conditions of eligibility belong together, whatever each of them counts; every other kind stands alone.
+-- All conditions of eligibility form one family; every other kind is a family of its own.
 create or replace function rule_family(p_kind text)
 returns text
 language sql
@@ -15,7 +16,8 @@ end;
 
 grant execute on function rule_family(text) to tdkt_service;
 
--- Whether a rule speaks on a day about a kind of subject; p_kind is a kind or the family 'eligibility', and a subject
+-- Whether a rule is in force on a day for a kind of subject. p_kind is a kind or the family 'eligibility'. Where the
+-- rule or the call names no kind of subject, the rule applies to all.
 create or replace function rule_binds(p_rule award_rule, p_kind text, p_subject_kind text, p_on date)
 returns boolean
 language sql
@@ -28,8 +30,8 @@ return p_kind in (p_rule.kind, rule_family(p_rule.kind))
 
 grant execute on function rule_binds(award_rule, text, text, date) to tdkt_service;
 
--- The rules of a kind that bind a class on a day: its own or, when it has none, those of the form it is a class of; the rows of the
--- province in place of the nation's, but for awards of the State.
+-- The rules of a kind that apply to an award class on a day: its own or, when it has none, those of the form it belongs
+-- to. Rows of the province replace the nation's, except for awards of the State.
 create or replace function legal_rules(p_class uuid, p_kind text, p_subject_kind text, p_on date, p_province uuid)
 returns setof award_rule
 language plpgsql
@@ -58,7 +60,7 @@ $$;
 
 grant execute on function legal_rules(uuid, text, text, date, uuid) to tdkt_service;
 
--- Without a province: the nation's rules alone.
+-- Without a province: only the nation's rules.
 create or replace function legal_rules(p_class uuid, p_kind text, p_subject_kind text, p_on date)
 returns setof award_rule
 language plpgsql
@@ -71,7 +73,8 @@ $$;
 
 grant execute on function legal_rules(uuid, text, text, date) to tdkt_service;
 
--- The day on which so many working days have passed: Monday to Friday without holidays, and the days that make up for one.
+-- The day after this number of working days. Working days are Monday to Friday without holidays, and the days that make
+-- up for a holiday.
 create or replace function add_working_days(p_from date, p_days integer)
 returns date
 language plpgsql
@@ -107,8 +110,8 @@ $$;
 
 grant execute on function add_working_days(date, integer) to tdkt_service;
 
--- When a stage that began on a day is due, by the rule of that day; a rule for the level of the award goes before one
--- for all. Null where no rule is known.
+-- When a stage that began on a day is due, by the rule of that day. A rule for the level of the award takes precedence
+-- over one for all levels. Null when no rule is known.
 create or replace function deadline_of(p_stage text, p_award_level text, p_from date, p_province uuid default null)
 returns date
 language plpgsql
@@ -159,8 +162,8 @@ return (ceil(p_coefficient * p_base_salary / 10000) * 10000)::bigint;
 
 grant execute on function bonus_of(numeric, integer) to tdkt_service;
 
--- After b_complete, which takes the day of signature from the decision. A rule for the kind of subject goes before one
--- for all kinds.
+-- Fires after b_complete, which takes the day of signature from the decision. A rule for the kind of subject takes
+-- precedence over one for all kinds.
 create or replace function work_out_bonus()
 returns trigger
 language plpgsql

@@ -1,7 +1,7 @@
--- Clusters of emulation and their members by year: leader and deputy change every year, so membership is a dated fact
--- and never an attribute of the unit. The organising province owns the cluster; its districts may read it.
+-- Clusters of emulation and their members by year. Leader and deputy change every year, so membership is kept by year
+-- and is not a property of the unit. The province that organises a cluster owns it; its districts may read it.
 
--- A membership belongs to the province of its cluster, not to the member.
+-- A membership belongs to the province of its cluster, not to the province of the member.
 create or replace function scope_by_cluster()
 returns trigger
 language plpgsql
@@ -21,7 +21,7 @@ begin
 end
 $$;
 
--- Whether a unit lies within what the caller writes: itself, or below it.
+-- Whether a unit is one of the caller's write scope, or lies below one.
 create or replace function covers_unit(p_unit uuid)
 returns boolean
 language plpgsql
@@ -41,7 +41,8 @@ $$;
 
 grant execute on function covers_unit(uuid) to tdkt_service;
 
--- Whether the caller belongs to the unit itself, under whatever name it bears: its token names it, not one above it.
+-- Whether the caller belongs to the unit itself, under any name the unit has had: its token names this unit, not one
+-- above it.
 create or replace function is_of_unit(p_unit uuid)
 returns boolean
 language plpgsql
@@ -55,7 +56,8 @@ $$;
 
 grant execute on function is_of_unit(uuid) to tdkt_service;
 
--- The organising province, in any year; leader and deputy of the year, in that year alone.
+-- Who leads a cluster: the province that organises it, in every year; the leader and the deputy of a year, in that year
+-- only.
 create or replace function leads_cluster(p_cluster uuid, p_year integer)
 returns boolean
 language plpgsql
@@ -82,8 +84,8 @@ $$;
 
 grant execute on function leads_cluster(uuid, integer) to tdkt_service;
 
--- Criteria, scores and nominations of one cluster are written one after the other, so that none of them is judged by
--- what another is just changing. Definer, to lock a row that the caller only reads.
+-- Criteria, scores and nominations of one cluster are written one after another, so that no check relies on data that
+-- another write is changing. Definer, to lock a row that the caller may only read.
 create or replace function lock_cluster(p_cluster uuid)
 returns void
 language plpgsql
@@ -97,7 +99,7 @@ $$;
 
 grant execute on function lock_cluster(uuid) to tdkt_service;
 
--- What belongs to a cluster belongs to its province.
+-- What belongs to a cluster belongs to the cluster's province.
 create or replace function scope_of_cluster()
 returns trigger
 language plpgsql
@@ -114,7 +116,7 @@ begin
 end
 $$;
 
--- How many may be proposed for the flag is the province's to say: nobody grants places to a block it belongs to.
+-- Only the province sets how many members may be proposed for the flag: no member may give places to its own cluster.
 create or replace function check_flag_places()
 returns trigger
 language plpgsql

@@ -1,7 +1,8 @@
--- Scores of a cluster's members: each criterion is scored by the member itself, checked by another member, and confirmed
--- by who leads the cluster that year. Entries are only added: the last of its stage stands, a later one corrects it.
+-- Scores of a cluster's members in three phases: the member scores each criterion itself, another member checks it, and
+-- those who lead the cluster that year confirm it. Entries are only added: the last entry of a phase is valid and
+-- corrects the earlier ones.
 
--- How far a member's criterion has come: none, self, cross_check or confirmation.
+-- The last phase that a member's criterion has reached: none, self, cross_check or confirmation.
 create or replace function cluster_score_stage(p_member uuid, p_criterion uuid)
 returns text
 language plpgsql
@@ -23,8 +24,8 @@ $$;
 
 grant execute on function cluster_score_stage(uuid, uuid) to tdkt_service;
 
--- The order of stages, once: what may be entered where a criterion has come so far. Each stage may be corrected until
--- the confirmation, which only another confirmation corrects.
+-- The order of the phases is written here only: which phases may be entered after the one that was reached. A phase may
+-- be corrected until the confirmation; after that, only another confirmation corrects the score.
 create or replace function cluster_score_allowed(p_stage text)
 returns text[]
 language sql
@@ -39,7 +40,7 @@ end;
 
 grant execute on function cluster_score_allowed(text) to tdkt_service;
 
--- Which member checks: the one named, or else the only one other than the scored that the caller may speak for.
+-- Which member checks: the named one, or else the only other member that the caller may act for.
 create or replace function find_checking_member(p_scored cluster_member, p_named uuid)
 returns uuid
 language plpgsql
@@ -69,8 +70,8 @@ $$;
 
 grant execute on function find_checking_member(cluster_member, uuid) to tdkt_service;
 
--- Whether the caller may score at a stage; why not: unit, own (nobody checks or confirms the score of the unit they are
--- of), actor (the same person entered another stage of it). null: open.
+-- Why the caller may not enter a score in a phase: unit, own (nobody checks or confirms the score of their own unit),
+-- actor (the same person entered another phase of it). Null: the caller may.
 create or replace function cluster_score_refusal(p_score cluster_score, p_scored cluster_member)
 returns text
 language plpgsql
@@ -159,7 +160,7 @@ $$;
 
 grant execute on function check_cluster_score_order(cluster_score) to tdkt_service;
 
--- Everything that is asked of an entry, behind the lock of its cluster: who may, how much, in which order.
+-- All checks of an entry, after the cluster is locked: who may enter it, the limits, and the order of phases.
 create or replace function enter_cluster_score()
 returns trigger
 language plpgsql
@@ -199,8 +200,8 @@ begin
 end
 $$;
 
--- The table of criteria stands once something is scored by it. After row security has spoken, so that who may not write
--- it does not learn how far it is.
+-- The criteria of a year cannot change once a score was entered for them. Fires after row security, so that a caller
+-- who may not write the criterion does not learn how far the scoring is.
 create or replace function check_criterion_scored()
 returns trigger
 language plpgsql
@@ -216,7 +217,7 @@ begin
 end
 $$;
 
--- A member that was scored, or checked another, stays who it was in that year; its role may still change hands.
+-- A member that has a score, or has checked another member, keeps its unit and year; its role may still change.
 create or replace function check_member_scored()
 returns trigger
 language plpgsql

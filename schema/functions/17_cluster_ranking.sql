@@ -1,7 +1,8 @@
--- The ranking of a cluster in one year follows from its scores and is never stored: what stands at each stage, added up,
--- and whoever is confirmed throughout ranked by it. Equal totals share a rank and the next ones are passed over.
+-- The ranking of a cluster in one year is computed from its scores and never stored: the valid entries of each phase
+-- are added up, and the members with all criteria confirmed are ranked. Equal totals share a rank, and the next ranks
+-- are skipped.
 
--- The entry that stands for each criterion of each member at each stage: what it counts.
+-- The valid entry for each criterion of each member in each phase: its points.
 create or replace function cluster_standing_scores(p_cluster uuid, p_year integer)
 returns table (member_id uuid, criterion_id uuid, stage text, total numeric)
 language sql
@@ -17,8 +18,8 @@ end;
 
 grant execute on function cluster_standing_scores(uuid, integer) to tdkt_service;
 
--- What a member has in each group of criteria; null while one of the group is unconfirmed. Groups in the order of their
--- first criterion.
+-- The confirmed points of a member in each group of criteria; null while a criterion of the group is not confirmed.
+-- Groups are in the order of their first criterion.
 create or replace function cluster_group_totals(p_cluster uuid, p_year integer)
 returns table (member_id uuid, groups json)
 language sql
@@ -47,8 +48,8 @@ end;
 
 grant execute on function cluster_group_totals(uuid, integer) to tdkt_service;
 
--- One row a member of the year. A total is null while a criterion lacks that stage; criteria: how many there are,
--- confirmed: how many of them are confirmed; tied: how many others share the rank.
+-- One row for each member of the year. A total is null while a criterion lacks that phase; criteria: how many there
+-- are; confirmed: how many of them are confirmed; tied: how many other members share the rank.
 create or replace function cluster_ranking(p_cluster uuid, p_year integer)
 returns table (
     member_id uuid, unit_id uuid, role text, rank integer, tied integer, self_total numeric, checked_total numeric,
@@ -102,8 +103,8 @@ end;
 
 grant execute on function cluster_ranking(uuid, integer) to tdkt_service;
 
--- What the ranking says, without whose it is, so that a report can take it up. final: every member is confirmed
--- throughout; no places for the flag where the cluster has laid down nothing for the year.
+-- The ranking without the name of its cluster, so that a report can include it. is_final: every criterion of every
+-- member is confirmed. flag_places is 0 when the cluster has set nothing for the year.
 create or replace function cluster_ranking_body(p_cluster uuid, p_year integer)
 returns json
 language plpgsql
@@ -150,7 +151,7 @@ $$;
 
 grant execute on function cluster_ranking_body(uuid, integer) to tdkt_service;
 
--- The answer as callers get it; null when they do not see the cluster.
+-- The answer that callers get; null when they do not see the cluster.
 create or replace function cluster_ranking_document(p_cluster uuid, p_year integer)
 returns json
 language plpgsql

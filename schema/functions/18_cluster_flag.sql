@@ -1,8 +1,8 @@
 -- From the ranking to the flag (cờ thi đua): a cluster proposes its leading members, as many as it has places for. The
--- nomination is an ordinary one and takes the ordinary road; here stands of which member and year it comes.
+-- nomination goes through the ordinary workflow; here is recorded for which member and year it was made.
 
--- How many other members hold a place already; what was withdrawn gives it back. Definer, to count nominations of units
--- that the caller does not see.
+-- How many other members already hold a place; a withdrawn nomination frees its place. Definer, to count nominations of
+-- units that the caller does not see.
 create or replace function cluster_flags_taken(p_cluster uuid, p_year integer, p_member uuid)
 returns integer
 language plpgsql
@@ -24,8 +24,8 @@ $$;
 
 grant execute on function cluster_flags_taken(uuid, integer, uuid) to tdkt_service;
 
--- Within the places, and all who share the rank within them too: nobody chooses among equals. A score that is corrected
--- afterwards may change who leads, and never how many are proposed.
+-- The member and all who share its rank must be within the places: nobody chooses between equal members. A score that
+-- is corrected later may change who leads, but never how many are proposed.
 create or replace function check_cluster_flag_rank(p_cluster uuid, p_year integer, p_member uuid)
 returns void
 language plpgsql
@@ -103,8 +103,8 @@ begin
 end
 $$;
 
--- What was proposed from the ranking stays what it was proposed as, even as a draft. Definer: it holds for a successor too,
--- who took the dossier over and does not see the cluster.
+-- A nomination from the ranking keeps its class, collective and year, even as a draft. Definer, because this also holds
+-- for a successor that took the dossier over and does not see the cluster.
 create or replace function check_cluster_flag_fixed()
 returns trigger
 language plpgsql

@@ -1,6 +1,8 @@
--- Collectives: the agencies, schools, enterprises, commune authorities … that register targets and receive awards.
+-- Subjects: collectives (agencies, schools, enterprises, commune authorities …), which register targets and receive
+-- awards, and individuals; and what is recorded about them.
 
--- Walks from a collective upwards, past rows that the caller may not see: a circle through one of them is one too.
+-- Follows the parents of a collective upwards, including rows that the caller may not see: a cycle through a hidden row
+-- is also a cycle.
 create or replace function stands_above(p_upper uuid, p_lower uuid)
 returns boolean
 language plpgsql
@@ -29,7 +31,8 @@ begin
     if not exists (select from collective where id = new.parent_id) then
         perform refuse_reference('collective', 'parent_id');
     end if;
-    -- A new row has nothing below it. Two updates at once could close a circle between them: one at a time.
+    -- Nothing is below a new row, so it closes no cycle. Two updates at once could close one together: they wait for
+    -- each other.
     if tg_op = 'UPDATE' then
         perform pg_advisory_xact_lock(hashtext('collective.parent_id'));
         if stands_above(new.id, new.parent_id) then
@@ -59,7 +62,7 @@ begin
 end
 $$;
 
--- Ratings in order; both names of the second step are one step.
+-- Ratings in order; the second level has two names.
 create or replace function rating_step(p_rating text)
 returns integer
 language sql
@@ -75,8 +78,8 @@ end;
 
 grant execute on function rating_step(text) to tdkt_service;
 
--- Copies the scope of whoever is rated. Both subjects are looked at, so that one outside the caller's sight is refused
--- as a missing one even where the other is given too.
+-- Copies the scope of the rated subject. If both subjects are given, both are looked up, so that one that the caller
+-- does not see is always refused like a missing one.
 create or replace function scope_by_subject()
 returns trigger
 language plpgsql
@@ -107,8 +110,7 @@ begin
 end
 $$;
 
--- What is recorded about a subject goes with it when it moves. Arguments: the table, and the column that names the
--- subject.
+-- Records about a subject move with it. Arguments: the table, and the column that names the subject.
 create or replace function rescope_records()
 returns trigger
 language plpgsql
@@ -122,7 +124,7 @@ begin
 end
 $$;
 
--- Levels in order; null of what is none.
+-- Levels in order; null for an unknown level.
 create or replace function initiative_step(p_level text)
 returns integer
 language sql

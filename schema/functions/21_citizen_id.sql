@@ -1,9 +1,10 @@
--- A citizen's number is asked for, never guessed (Law 91/2025/QH15: for the stated purpose and no more). The mask shows no
--- digit; who looks a number up, or writes one, does so a few times and leaves a row that tells it, counted here so that all
--- instances count together; and uniqueness says nothing about anybody outside the unit that keeps the record.
+-- A citizen id is used for the stated purpose only and cannot be guessed (Law 91/2025/QH15). The mask shows no digit. A
+-- person may look up or write only a limited number of ids, and each use leaves a row; the rows are counted here, so
+-- the limit holds over all instances. The check for duplicates reveals nothing about people outside the unit that keeps
+-- the record.
 
--- How often one person may: look a number up; write one onto a record that is there; enter a record with one. Each is a
--- guess that is answered, so even the loosest leaves a million guesses to years, or to thousands of false records a day.
+-- How often one person may: look up an id (lookup); write an id onto an existing record (change); create a record with an
+-- id (entry). Each of these answers a guess: a million guesses would take years, or thousands of false records a day.
 create or replace function citizen_id_limits(p_act text)
 returns table (most integer, period interval)
 language sql
@@ -22,9 +23,9 @@ end;
 
 grant execute on function citizen_id_limits(text) to tdkt_service;
 
--- The refusal's detail says after how many seconds to come again, and how many are allowed within how many seconds.
--- One after the other for each person, so that nobody is counted while asking twice at once; entries may come in bulk, and
--- a few more or less do not matter there.
+-- The detail of the refusal says after how many seconds to try again, and how many uses are allowed within how many
+-- seconds. Requests of one person wait for each other, so that two at once cannot pass the limit. New records may come
+-- in bulk and do not wait; a few more or less do not matter there.
 create or replace function check_citizen_id_limit(p_act text)
 returns void
 language plpgsql
@@ -58,7 +59,7 @@ begin
 end
 $$;
 
--- The lineages are those of the caller's units and of the units above: whose auditors read the row.
+-- The lineages are those of the caller's units and of the units above them: auditors there may read the row.
 create or replace function note_citizen_id_use(p_act text, p_individuals uuid[])
 returns void
 language plpgsql
@@ -74,8 +75,8 @@ begin
 end
 $$;
 
--- Among the caller's own, at most 100. The row is written whether or not anything is found. Definer, because nobody else
--- may compare a hash; roles and units are asked as row security asks them.
+-- Finds at most 100 individuals in the caller's own units. The use is recorded even if nothing is found. Definer,
+-- because nobody else may compare a hash; it checks roles and units as row security does.
 create or replace function look_up_citizen_id(p_hash bytea)
 returns setof uuid
 language plpgsql
@@ -109,8 +110,8 @@ $$;
 
 grant execute on function look_up_citizen_id(bytea) to tdkt_service;
 
--- Before uniqueness is asked, and also for a number that is there already: else the one write that is not refused at the
--- limit would be the right guess.
+-- Fires before the check for duplicates, and also counts an id that already exists. Otherwise, at the limit, the only
+-- write that is not refused by the limit would be the correct guess.
 create or replace function count_citizen_id_write()
 returns trigger
 language plpgsql

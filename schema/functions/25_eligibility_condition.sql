@@ -1,16 +1,17 @@
--- Whether a subject meets the rules of an award class on a day: eligible, not_met, or cannot_tell, path by path and
--- condition by condition, with what was counted. It advises and never blocks: much of the law is for people to judge.
+-- Whether a subject meets the rules of an award class on a day: eligible, not_met or cannot_tell, for each condition,
+-- with what was counted (26_eligibility combines the conditions). The result advises and never blocks: people must
+-- judge much of the law.
 --
--- Written in plpgsql where it is asked at every step of a nomination: its plans live as long as the session, those of
--- SQL functions only as long as a statement.
+-- Functions that run at every transition of a nomination are written in plpgsql: its plans last as long as the session,
+-- those of SQL functions only as long as a statement.
 --
--- Everything runs as the caller and counts what the caller may see. The words below:
---   last_year  the last year that is over for the subject: the day's own once it has a rating, else the one before.
+-- Everything runs as the caller and counts what the caller may see. Words used below:
+--   last_year  the last complete year of the subject: the year of the day if it already has a rating, else the year before.
 --              "The last N years" end with it.
---   follows    how many years of ratings the path asks for. An award held at any time (no years given) must then have
---              been decided before those years: they follow it.
---   possible   what would count if records were complete: years without a rating, and awards of a form whose class was
---              not stated. Enough of that makes cannot_tell, too little even so is not_met.
+--   follows    how many years of ratings the path asks for. An award that may be held at any time (no years given) must then
+--              have been decided before those years.
+--   possible   what would count if the records were complete: years without a rating, and awards of a form whose class was
+--              not stated. Enough of these gives cannot_tell; if even these are too few, the result is not_met.
 
 create or replace function verdict(p_certain bigint, p_possible bigint, p_least bigint)
 returns text
@@ -25,7 +26,7 @@ end;
 
 grant execute on function verdict(bigint, bigint, bigint) to tdkt_service;
 
--- What a condition counted, every member always there.
+-- What a condition counted; every member is always present.
 create or replace function counted(
     p_number bigint default null, p_of bigint default null,
     p_from_year integer default null, p_to_year integer default null,
@@ -45,8 +46,8 @@ $$;
 
 grant execute on function counted(bigint, bigint, integer, integer, jsonb, jsonb, jsonb) to tdkt_service;
 
--- When an award was given, as far as the next one counts from it: the end of the period it honours where its decision
--- names one, on days since that is the rule, else the day of signature.
+-- The day from which an award counts for the next one: on days since 2020-01-01 the end of the period it honours, if
+-- its decision names one, else the day of signature.
 create or replace function counts_from(p_signed_on date, p_achievement_to date, p_on date)
 returns date
 language sql
@@ -56,9 +57,9 @@ return case when p_on >= '2020-01-01' then coalesce(p_achievement_to, p_signed_o
 
 grant execute on function counts_from(date, date, date) to tdkt_service;
 
--- What had been decided by then, valid and for merit: awards for a single event (irregular, thematic …) feed no
--- condition (Decree 152/2025/NĐ-CP Art 4). An award of a form counts for its classes only possibly, one of a class
--- counts for its form.
+-- Valid awards for merit that were decided by that day; awards for a single event (irregular, thematic …) count for no
+-- condition (Decree 152/2025/NĐ-CP Art 4). An award of a form counts only as possible for the classes of the form; an
+-- award of a class counts for its form.
 create or replace function merit_awards(p_collective uuid, p_individual uuid, p_class uuid, p_on date)
 returns table (year integer, decided_in integer, is_certain boolean, occasion text, shown jsonb)
 language sql
@@ -112,7 +113,8 @@ $$;
 
 grant execute on function last_full_year(uuid, uuid, date) to tdkt_service;
 
--- An award, at least so often: in the last years when the rule names them, else before the years that must follow it.
+-- An award held at least so many times: in the last years if the rule names a number of years, else before the years
+-- that must follow it.
 create or replace function weigh_held_award(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql
@@ -158,7 +160,7 @@ $$;
 
 grant execute on function weigh_held_award(award_rule, eligibility_case) to tdkt_service;
 
--- The award in each of the last years. The day's own year is over for a title that has been given for it.
+-- The award in each of the last years. The year of the day counts as complete if the title has been given for it.
 create or replace function weigh_consecutive_award(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql
@@ -195,7 +197,7 @@ $$;
 
 grant execute on function weigh_consecutive_award(award_rule, eligibility_case) to tdkt_service;
 
--- The last years of a rule with their ratings, and the title that stands in for a rating where the rule names one.
+-- The last years of a rule with their ratings, and the title that replaces a rating where the rule names one.
 create or replace function rated_years(p_rule award_rule, p_case eligibility_case)
 returns table (is_enough boolean, is_unknown boolean, year integer, shown jsonb)
 language sql
@@ -265,7 +267,8 @@ $$;
 
 grant execute on function weigh_rating_count(award_rule, eligibility_case) to tdkt_service;
 
--- Initiatives, research, inventions and feats of arms of that level or a higher one. They are recorded of persons only.
+-- Initiatives, research, inventions and feats of arms of the asked level or a higher one. They are recorded for
+-- individuals only.
 create or replace function weigh_initiatives(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql
@@ -344,7 +347,7 @@ $$;
 
 grant execute on function weigh_unit_age(award_rule, eligibility_case) to tdkt_service;
 
--- The awards of a class that members of a collective, and of those below it, hold for the last year.
+-- The awards of a class for the last year that are held by members of a collective and of the collectives below it.
 create or replace function member_awards(p_rule award_rule, p_case eligibility_case)
 returns table (individual_id uuid, shown jsonb)
 language sql
@@ -365,7 +368,7 @@ end;
 
 grant execute on function member_awards(award_rule, eligibility_case) to tdkt_service;
 
--- So many of a thousand of the headcount; without a headcount nobody can tell.
+-- The share of the headcount, in thousandths; without a headcount the answer is cannot_tell.
 create or replace function weigh_member_share(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql

@@ -1,7 +1,8 @@
--- The answer: all conditions of a path are asked for, and one path of several is enough. Nothing here counts; that is
--- 25_eligibility_condition's.
+-- The answer about eligibility: every condition of a path must be met, and one path is enough. The counting is done in
+-- 25_eligibility_condition.
 
--- judgement: a person must say; unread: nobody has read the text yet.
+-- The result of one condition. Kinds that the records cannot answer give cannot_tell: judgement (a person must decide)
+-- and unread (nobody has read the text yet).
 create or replace function weigh(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql
@@ -24,7 +25,7 @@ $$;
 
 grant execute on function weigh(award_rule, eligibility_case) to tdkt_service;
 
--- One condition as it is shown; unit_id says whose it is, null being the nation's.
+-- One condition as the answer shows it; unit_id says which province set it, null for the nation.
 create or replace function condition_shown(p_rule award_rule, p_finding finding)
 returns jsonb
 language plpgsql
@@ -47,7 +48,7 @@ $$;
 
 grant execute on function condition_shown(award_rule, finding) to tdkt_service;
 
--- Each path with its conditions. One condition that is not met settles a path; one that nobody can tell leaves it open.
+-- Each path with its conditions. One condition that is not met fails the path; one that cannot be told leaves it open.
 create or replace function eligibility_paths(p_class uuid, p_case eligibility_case, p_province uuid)
 returns table (path text, result text, verified boolean, conditions jsonb)
 language plpgsql
@@ -80,7 +81,7 @@ $$;
 
 grant execute on function eligibility_paths(uuid, eligibility_case, uuid) to tdkt_service;
 
--- Which of a class's kinds of subject a collective or person is; null when the class is not for it.
+-- Which of the class's kinds of subject a collective or individual is; null when the class is not for it.
 create or replace function eligible_kind(p_class uuid, p_collective uuid, p_individual uuid)
 returns text
 language plpgsql
@@ -105,8 +106,8 @@ $$;
 
 grant execute on function eligible_kind(uuid, uuid, uuid) to tdkt_service;
 
--- One path is enough. Without rules of the day (before the first regime, or for a class nobody described) nobody can
--- tell. A nomination says itself whether it is for a household; otherwise the subject does.
+-- One path is enough. Without rules on that day (before the first regime, or for a class that nobody described) the
+-- result is cannot_tell. A nomination itself says whether it is for a household; otherwise the subject says it.
 create or replace function eligibility(
     p_class uuid, p_collective uuid, p_individual uuid, p_on date, p_subject_kind text default null,
     p_province uuid default null)
@@ -156,7 +157,7 @@ $$;
 
 grant execute on function eligibility(uuid, uuid, uuid, date, text, uuid) to tdkt_service;
 
--- The day whose law a nomination is under: when it was received, and until then the day its dossier is dated.
+-- The day whose law applies to a nomination: the day it was received; before that, the date of its dossier.
 create or replace function law_date(p_nomination uuid, p_dossier uuid)
 returns date
 language plpgsql
@@ -171,7 +172,7 @@ $$;
 
 grant execute on function law_date(uuid, uuid) to tdkt_service;
 
--- What is asked for an award class, each condition with the years that its path wants rated.
+-- The conditions of an award class, each with the number of rated years that its path asks for.
 create or replace function eligibility_conditions(p_class uuid, p_case eligibility_case, p_province uuid)
 returns table (rule award_rule, path text, follows integer)
 language sql
@@ -186,8 +187,8 @@ end;
 
 grant execute on function eligibility_conditions(uuid, eligibility_case, uuid) to tdkt_service;
 
--- Whether eligibility() answers 'not_met': each path has a condition that is not met. A path is weighed until its first one, and the
--- first path without one ends the question.
+-- Whether eligibility() answers 'not_met': each path has a condition that is not met. The check leaves a path at its
+-- first such condition, and ends with false at the first path without one.
 create or replace function is_not_met(p_class uuid, p_case eligibility_case, p_province uuid)
 returns boolean
 language plpgsql

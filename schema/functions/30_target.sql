@@ -1,5 +1,5 @@
--- Emulation movements: regular ones and those launched for a theme. A campaign belongs to the unit that launched it and
--- is read in the whole province, because targets are registered under it by units below.
+-- Campaigns (emulation movements, regular or with a theme) and the targets registered under them. A campaign belongs to
+-- the unit that launched it and is read in the whole province, because units below it register targets for it.
 
 create or replace function check_cluster_reference()
 returns trigger
@@ -38,7 +38,8 @@ begin
 end
 $$;
 
--- The first day of a target's period unless it is said: of the campaign, or of the year in which the target is due.
+-- The first day of a target's period if none is given: the first day of the campaign or of the year in which the target
+-- is due, whichever is later, but not after the due day.
 create or replace function target_starts_on(p_campaign_id uuid, p_due_on date)
 returns date
 language plpgsql
@@ -65,9 +66,9 @@ begin
 end
 $$;
 
--- What the catalogue says about an indicator holds for every target that names it; one of a province's own is for the
--- campaigns of that province. Definer, to hold the indicator as it is until the target is there for
--- check_indicator_use() to see: who registers only reads the catalogue.
+-- What the catalogue says about an indicator holds for every target that names it; a province's own indicator is only
+-- for campaigns of that province. Definer, to lock the indicator until the target exists and check_indicator_use() can
+-- see it; a caller who registers targets only reads the catalogue.
 create or replace function check_target_indicator()
 returns trigger
 language plpgsql
@@ -93,7 +94,8 @@ begin
 end
 $$;
 
--- So an indicator that targets name keeps them. Definer, to see the targets of all units.
+-- Field, measure unit, direction and basis of an indicator cannot change while targets name it. Definer, to see the
+-- targets of all units.
 create or replace function check_indicator_use()
 returns trigger
 language plpgsql

@@ -1,9 +1,9 @@
--- Figures of a target are entries with a day, never changed: a correction is a later entry for the same day. What a
--- target shows as its actual and projected value are those of the standing entry, and only the database carries them
--- over, so that nobody can write a figure that no entry accounts for.
+-- Figures of a target are entries with a day, which never change: a later entry for the same day is a correction. The
+-- actual and projected value of a target are those of its latest entry. Only the database copies them, so nobody can
+-- write a figure without an entry.
 
--- Definer, to lock a target that the caller sees, so that entries of one target stand in the order of their clocks. Who
--- may write is asked by row security, of the lineages that are copied here.
+-- Definer, to lock a target that the caller sees, so that the entries of one target are in the order of their times.
+-- Row security then checks the right to write, by the lineages that are copied here.
 create or replace function enter_target_progress()
 returns trigger
 language plpgsql
@@ -63,7 +63,7 @@ begin
 end
 $$;
 
--- A period cannot begin after figures that are already entered.
+-- A period cannot begin after a day for which figures were already entered.
 create or replace function check_target_figures()
 returns trigger
 language plpgsql

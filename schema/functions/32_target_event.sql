@@ -1,5 +1,5 @@
--- What happened to a target: registered, changed, confirmed, returned, amended; who, in which role, when, why, and what
--- became different. Events are entered by the database alone and never changed.
+-- What happened to a target: registered, changed, confirmed, returned, amended; with who, in which role, when, why and
+-- what changed. Only the database enters events, and they never change.
 
 create or replace function refuse_target_event_rewrite()
 returns trigger
@@ -30,7 +30,7 @@ begin
 end
 $$;
 
--- What a target promises: everything its registrant writes.
+-- The promise of a target: everything that the registering unit writes.
 create or replace function target_promise(p_target campaign_target)
 returns jsonb
 language sql
@@ -45,7 +45,7 @@ return jsonb_build_object(
 
 grant execute on function target_promise(campaign_target) to tdkt_service;
 
--- {"registered_value": {"from": 100, "to": 120}}
+-- For example {"registered_value": {"from": 100, "to": 120}}.
 create or replace function target_changes(p_old campaign_target, p_new campaign_target)
 returns jsonb
 language plpgsql
@@ -80,8 +80,8 @@ begin
 end
 $$;
 
--- A confirmed target changes by an amendment only, which takes the confirmation from it in the same statement; the
--- service cannot write the state. What somebody has judged is not deleted.
+-- A confirmed target changes only by an amendment, which also ends the confirmation in the same statement; the service
+-- cannot write the state. A target that somebody has confirmed or returned cannot be deleted.
 create or replace function check_target_edit()
 returns trigger
 language plpgsql
@@ -104,7 +104,7 @@ begin
 end
 $$;
 
--- What its registrant mends after a return waits for its confirmation again.
+-- A returned target that its unit changes becomes registered again and waits for confirmation.
 create or replace function mend_target()
 returns trigger
 language plpgsql
@@ -118,7 +118,7 @@ begin
 end
 $$;
 
--- Definer: events are entered by the database alone.
+-- Definer, because only the database enters events.
 create or replace function record_target_change()
 returns trigger
 language plpgsql

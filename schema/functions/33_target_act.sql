@@ -1,9 +1,9 @@
--- Confirmation by the next level, and amendment: what a unit registers counts once the level above has confirmed it, and
--- changes after that only with a reason and a new confirmation.
+-- Confirmation by the next level, and amendment: a registered target counts once the level above has confirmed it.
+-- After that it changes only with a reason, and needs a new confirmation.
 
--- A caller confirms for the body above the registrant when the scope of its token reaches that body: of a collective its
--- unit, of a commune its district (where there is none: the province), of a district the province. A province confirms
--- its own.
+-- A caller may confirm for the body above the registrant if its token's scope includes that body: for a collective its
+-- unit, for a commune its district (if there is none: the province), for a district the province. A province confirms
+-- its own targets.
 create or replace function covers_confirmation(p_target campaign_target)
 returns boolean
 language plpgsql
@@ -37,7 +37,7 @@ $$;
 
 grant execute on function covers_target(campaign_target) to tdkt_service;
 
--- Whether what would be confirmed is the caller's own word: its registration, or any change since it was last confirmed.
+-- Whether the caller wrote what would be confirmed: registered the target, or changed it since the last confirmation.
 create or replace function is_own_promise(p_target_id uuid)
 returns boolean
 language plpgsql
@@ -67,7 +67,7 @@ $$;
 
 grant execute on function is_own_promise(uuid) to tdkt_service;
 
--- Why the caller may not take an action, whatever the state: role, unit or actor; null: it may.
+-- Why the caller may not do an act in any state: role, unit or actor; null: the caller may.
 create or replace function target_refusal(p_target campaign_target, p_action text)
 returns text
 language plpgsql
@@ -106,7 +106,7 @@ $$;
 
 grant execute on function refuse_target_action(text) to tdkt_service;
 
--- Which actions a state leaves open, whoever asks.
+-- Which acts a state allows, for any caller.
 create or replace function target_actions(p_state text)
 returns text[]
 language sql
@@ -153,8 +153,8 @@ $$;
 
 grant execute on function target_state_detail(campaign_target) to tdkt_service;
 
--- Before anything else is looked at: the version of a target the caller sees, null when it sees none; refused when the
--- action is not the caller's.
+-- Called first in a request: the version of a target that the caller sees, null when the caller sees none. Refuses if
+-- the caller may not do the act.
 create or replace function target_enter(p_id uuid, p_action text)
 returns bigint
 language plpgsql
@@ -178,8 +178,8 @@ $$;
 
 grant execute on function target_enter(uuid, text) to tdkt_service;
 
--- The target an action is about, locked: as the caller saw it, in a state that knows the action, and the caller's to act
--- on.
+-- Locks the target of an act. Refuses if its version is not the one the caller saw, if the caller may not do the act,
+-- or if the state does not allow it.
 create or replace function lock_target(p_id uuid, p_version bigint, p_action text)
 returns campaign_target
 language plpgsql
@@ -209,7 +209,7 @@ begin
 end
 $$;
 
--- Definer, to write the state that the service cannot write; every right is asked of the caller's settings.
+-- Definer, to write the state, which the service cannot write; the rights of the caller are checked by its settings.
 create or replace function confirm_target(p_id uuid, p_version bigint)
 returns void
 language plpgsql
@@ -244,7 +244,7 @@ $$;
 
 grant execute on function return_target(uuid, bigint, text) to tdkt_service;
 
--- What is null stays as it is.
+-- A null argument leaves the value as it is.
 create or replace function amend_target(
     p_id uuid,
     p_version bigint,

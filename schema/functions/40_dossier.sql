@@ -1,8 +1,9 @@
--- Dossiers (hồ sơ) and the documents in them. A dossier is what a proposing unit sends; its nominations (functions/41_nomination) travel
--- on their own. Documents are references with a digest, so that a file kept elsewhere can be proved to be the one meant.
+-- Dossiers (hồ sơ) and the documents in them. A proposing unit sends a dossier; each of its nominations
+-- (functions/41_nomination) goes through the workflow on its own. A document is a reference with a digest, so that a
+-- file kept elsewhere can be proved to be the right one.
 
--- A unit that no longer exists may be looked up but proposes nothing (Circular 15/2025/TT-BNV); a dossier of the past
--- bears a date on which its unit did exist.
+-- A unit that no longer exists can be found but cannot propose (Circular 15/2025/TT-BNV); a dossier from the past has a
+-- date on which its unit existed.
 create or replace function check_dossier()
 returns trigger
 language plpgsql
@@ -26,7 +27,7 @@ begin
 end
 $$;
 
--- Copies the scope of the dossier onto what lies in it: documents and nominations.
+-- Copies the scope of the dossier onto its documents and nominations.
 create or replace function scope_by_dossier()
 returns trigger
 language plpgsql
@@ -59,7 +60,8 @@ $$;
 
 grant execute on function dossier_state_detail(uuid) to tdkt_service;
 
--- A vote that another province's council had not finished is none: what waited for it comes before the heir's.
+-- Defers the items that the former unit's council has not decided: an unfinished vote does not count, and the
+-- nominations come before the successor's council.
 create or replace function put_off_council_items(p_dossier uuid)
 returns void
 language plpgsql
@@ -86,8 +88,8 @@ begin
 end
 $$;
 
--- Definer, as the successor reads the archive and writes only its own: that the one becomes the other is this
--- function's whole business. The nominations, their papers and events follow by the triggers that keep their place.
+-- Definer, because the successor may read the archive but write only its own records, and this function moves a dossier
+-- from one to the other. Triggers move its nominations, documents and events with it.
 create or replace function transfer_dossier(p_id uuid, p_version bigint, p_unit uuid)
 returns void
 language plpgsql

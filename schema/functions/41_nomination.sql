@@ -1,8 +1,8 @@
--- Nominations (đề nghị khen thưởng): one subject for one award class, each on its own road. What a unit writes stands
--- here; where the nomination is on its road is said by its events alone (functions/44_nomination_step).
+-- Nominations (đề nghị khen thưởng): one subject for one award class, each with its own workflow. This file is about
+-- what a unit writes; only events change the state of a nomination (functions/42_nomination_event).
 
--- The name of the subject as it stands. Only the active may be nominated: a collective that was merged or dissolved can
--- be looked up and no more (Circular 15/2025/TT-BNV). People who died may be, posthumously.
+-- The current name of the subject. A collective that was merged or dissolved can be found but not nominated (Circular
+-- 15/2025/TT-BNV). People who died may be nominated, posthumously.
 create or replace function find_nominee(p_individual_id uuid, p_collective_id uuid)
 returns text
 language plpgsql
@@ -32,7 +32,8 @@ $$;
 
 grant execute on function find_nominee(uuid, uuid) to tdkt_service;
 
--- What the award class allows and fixes: kind of subject, day, and the level that decides how long the road is.
+-- Checks the kind of subject and the day against the award class, and takes its level, which decides how long the
+-- workflow is.
 create or replace function complete_nomination()
 returns trigger
 language plpgsql
@@ -68,7 +69,7 @@ begin
 end
 $$;
 
--- The road begins with a draft, and only its events move a nomination along it.
+-- A nomination begins as a draft, and only its events change its state.
 create or replace function check_nomination_state()
 returns trigger
 language plpgsql
@@ -93,7 +94,8 @@ begin
 end
 $$;
 
--- Written while it is a draft; after a return, only what the reviewer asked for when fields were named.
+-- A nomination may be changed while it is a draft; after a return, only the fields that the reviewer named, if any were
+-- named.
 create or replace function check_nomination_edit()
 returns trigger
 language plpgsql
@@ -130,7 +132,7 @@ begin
 end
 $$;
 
--- A dossier is written, and its documents too, while none of it is under review.
+-- A dossier and its documents may be changed while none of its nominations is under review.
 create or replace function check_dossier_edit()
 returns trigger
 language plpgsql
@@ -151,8 +153,9 @@ begin
 end
 $$;
 
--- Whether papers may be written: those of one nomination with it, unless its reviewer asked for something else. What
--- belongs to all of them may be added to while one is open, and changed while all are.
+-- Whether documents may be written. A document of one nomination: while that nomination may be changed, unless its
+-- reviewer named only other fields. A document of the whole dossier: added while one nomination is open, changed while
+-- all are.
 create or replace function is_document_open(p_dossier uuid, p_nomination uuid, p_adds boolean)
 returns boolean
 language plpgsql
@@ -192,7 +195,7 @@ begin
 end
 $$;
 
--- When a unit is moved below another, its dossiers go with it, and what lies in them.
+-- When a unit moves below another one, its dossiers and everything in them move too.
 create or replace function rescope_dossier()
 returns trigger
 language plpgsql

@@ -1,5 +1,5 @@
--- What happened on a nomination's road: who, in which role and for which unit, when, from where to where, and why.
--- Events are never changed, so that the history of each nomination replays to where it stands.
+-- What happened to a nomination: who acted, in which role and for which unit, when, from which state to which, and why.
+-- Events never change, so that the events of a nomination always lead to its current state.
 
 create or replace function rescope_nomination()
 returns trigger
@@ -47,7 +47,7 @@ $$;
 
 grant execute on function check_event_dates(nomination, nomination_event) to tdkt_service;
 
--- Definer, to lock a nomination that the caller sees; every right is asked of the caller's settings in step_refusal().
+-- Definer, to lock a nomination that the caller sees; the rights of the caller are checked by its settings.
 create or replace function enter_event()
 returns trigger
 language plpgsql
@@ -97,7 +97,8 @@ begin
 end
 $$;
 
--- Whose deadline runs in a state; what a body of the province proposes waits for the province from the beginning.
+-- The stage whose deadline runs in a state. A nomination from a body of the province itself waits for the province,
+-- never for a district.
 create or replace function desk_of(p_nomination nomination, p_state text)
 returns text
 language plpgsql
@@ -116,7 +117,8 @@ $$;
 
 grant execute on function desk_of(nomination, text) to tdkt_service;
 
--- A deadline runs from the day its desk got the nomination, not from each step there.
+-- A deadline runs from the day on which the stage received the nomination; a transition within the stage does not
+-- restart it.
 create or replace function nomination_due_on(p_nomination nomination, p_event nomination_event)
 returns date
 language plpgsql
@@ -134,7 +136,7 @@ $$;
 
 grant execute on function nomination_due_on(nomination, nomination_event) to tdkt_service;
 
--- Whose turn it is in a state, on the road of this nomination; null where nobody's is.
+-- The role that must act next on this nomination in a state; null when nobody must.
 create or replace function role_awaited(p_nomination nomination, p_state text)
 returns text
 language plpgsql
@@ -154,7 +156,7 @@ $$;
 
 grant execute on function role_awaited(nomination, text) to tdkt_service;
 
--- A dossier is a draft until something of it is sent, and closed when every road has ended.
+-- A dossier is a draft until one of its nominations is sent, and closed when all are in a final state.
 create or replace function dossier_state(p_id uuid)
 returns text
 language plpgsql
@@ -193,8 +195,8 @@ $$;
 
 grant execute on function before_event(nomination, nomination_event) to tdkt_service;
 
--- The nomination moves, and its dossier with it. Its warnings are worked out anew by its own trigger: a rating or a rule may have
--- changed since it last moved.
+-- Changes the state of the nomination and of its dossier. The nomination's own trigger computes its warnings again,
+-- because a rating or a rule may have changed since the last event.
 create or replace function apply_event()
 returns trigger
 language plpgsql

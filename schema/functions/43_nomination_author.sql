@@ -1,8 +1,8 @@
--- Four eyes: whoever writes a nomination has no say in its review, even when a colleague submits it. Who created, edited
--- or deleted content of a nomination, of its dossier or of a document in it stands here, entered by triggers on whatever
--- way the content comes; the database's own updates (state, warnings, lineages, a transfer) are nobody's writing.
+-- Four eyes: a person who writes a nomination does not review it, even when a colleague submits it. Triggers record
+-- here who created, edited or deleted content of a nomination, of its dossier or of a document in it. Updates by the
+-- database itself (state, warnings, lineages, a transfer) have no author.
 
--- Whether somebody wrote a nomination, or something that belongs to all of its dossier.
+-- Whether a person wrote a nomination, or content of its whole dossier.
 create or replace function has_written(p_nomination nomination, p_subject text)
 returns boolean
 language plpgsql
@@ -20,7 +20,8 @@ begin
 end
 $$;
 
--- Whether the caller acted on a nomination at another stage than this, now also by such work for its council.
+-- Whether the caller acted on a nomination at another stage than this one: by an event, as a writer (stage unit), or by
+-- work for the council without an event.
 create or replace function acted_elsewhere(p_nomination nomination, p_stage text)
 returns boolean
 language plpgsql
@@ -43,8 +44,8 @@ $$;
 
 grant execute on function acted_elsewhere(nomination, text) to tdkt_service;
 
--- And the other way round: whoever reviewed, returned, voted or decided writes no more. p_nomination null: what belongs
--- to all of the dossier, and so to each of its nominations.
+-- The other direction: a person who reviewed, returned, voted or decided no longer writes. p_nomination null: the
+-- content belongs to the whole dossier, and so to each of its nominations.
 create or replace function refuse_reviewer(p_dossier uuid, p_nomination uuid)
 returns void
 language plpgsql
@@ -123,8 +124,8 @@ begin
 end
 $$;
 
--- A paper may come while another nomination of its dossier is under review: the subjects' locks (functions/45_nomination_warning) make the
--- writing and a step of the same person see each other.
+-- A document may be written while another nomination of the dossier is under review. So the subjects are locked
+-- (functions/45_nomination_warning): a writing and an act of the same person then cannot miss each other.
 create or replace function check_document_author()
 returns trigger
 language plpgsql

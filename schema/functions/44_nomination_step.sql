@@ -1,7 +1,7 @@
--- Whether a step may be taken, and what it does. An event is the only thing that moves a nomination: entering one locks
--- the nomination, finds the step in the table, asks everything that is asked of a caller, and moves it.
+-- Whether a transition is allowed, and what it does. Only an event moves a nomination: it locks the nomination, finds
+-- the transition in the table, checks everything about the caller, and changes the state.
 
--- The day whose law a nomination is under: when it was received, and until then the day its dossier is dated.
+-- The day whose law applies to a nomination: the day it was received; before that, the date of its dossier.
 create or replace function nomination_law_date(p_id uuid)
 returns date
 language plpgsql
@@ -14,8 +14,8 @@ $$;
 
 grant execute on function nomination_law_date(uuid) to tdkt_service;
 
--- Whether a nomination must be laid before the public: a dated duty of its class (Decree 91/2017/NĐ-CP Art 45.10 and
--- those after it).
+-- Whether a nomination needs a public consultation: a duty of its award class, with dates (Decree 91/2017/NĐ-CP Art
+-- 45.10 and later ones).
 create or replace function needs_consultation(p_nomination nomination)
 returns boolean
 language plpgsql
@@ -32,9 +32,9 @@ $$;
 
 grant execute on function needs_consultation(nomination) to tdkt_service;
 
--- The body that acts at a stage on a day, as the lineage of its unit: a district until 2025-06-30, since then the
--- commune (Decree 129/2025/NĐ-CP Art 59), as stage_authority says; null where there is none. The councils of the base
--- went with the districts' other powers.
+-- The body that acts at a stage on a day, as the lineage of its unit; null where there is none. For the base this is a
+-- district until 2025-06-30 and the commune since then, as stage_authority says (Decree 129/2025/NĐ-CP Art 59); the
+-- councils of the base moved with the other powers of the districts.
 create or replace function stage_lineage(p_nomination nomination, p_stage text, p_on date)
 returns uuid
 language plpgsql
@@ -53,8 +53,8 @@ $$;
 
 grant execute on function stage_lineage(nomination, text, date) to tdkt_service;
 
--- A caller acts for a stage when the scope of its token reaches that body: its own unit or one above it. Whoever is
--- only below it (a commune before its district) sees the nomination, and that is all.
+-- A caller may act for a stage when its token's scope includes the body of that stage: its own unit or one below its
+-- unit. A caller from below that body (a commune before its district) only sees the nomination.
 create or replace function covers_stage(p_nomination nomination, p_stage text, p_on date)
 returns boolean
 language plpgsql
@@ -91,8 +91,8 @@ $$;
 
 grant execute on function unit_stands(uuid, date) to tdkt_service;
 
--- Why the caller may not take a step on that day: role, unit, actor (the same person acted at another stage), authority
--- (the body had none that day); null: the step is open.
+-- Why the caller may not take a transition on that day: role, unit, actor (the same person acted at another stage),
+-- authority (the body had none on that day); null: the caller may.
 create or replace function step_refusal(p_nomination nomination, p_step nomination_transition, p_on date)
 returns text
 language plpgsql
@@ -110,7 +110,8 @@ $$;
 
 grant execute on function step_refusal(nomination, nomination_transition, date) to tdkt_service;
 
--- The steps that a nomination's state, road and class leave open, whoever asks.
+-- The transitions that the nomination's state, level, origin and award class allow, for any caller. p_is_sure: only
+-- those that depend neither on a consultation nor on a vote.
 create or replace function steps_from(p_nomination nomination, p_actions text[] default null, p_is_sure boolean default false)
 returns setof nomination_transition
 language plpgsql
@@ -185,9 +186,9 @@ $$;
 
 grant execute on function refuse_step(text) to tdkt_service;
 
--- Before anything else is looked at: the version of a nomination the caller sees, null when it sees none; refused when
--- the state knows one of the actions, but not for this caller. Most callers may take a step that is surely open, and then
--- nothing else is asked.
+-- Called first in a request: the version of a nomination that the caller sees, null when the caller sees none. Refuses
+-- if the state allows one of the actions, but not to this caller. Most callers may take a transition that needs no
+-- further check; then the function ends early.
 create or replace function nomination_enter(p_id uuid, p_actions text[])
 returns bigint
 language plpgsql
@@ -228,8 +229,9 @@ $$;
 
 grant execute on function nomination_enter(uuid, text[]) to tdkt_service;
 
--- The step that an event takes, or a refusal. Where two desks know the action, it is one of the caller's role that is
--- open. Whose award it is, of today or of an archive, was asked before an annulment is entered (functions/62_annulment): not again here.
+-- The transition of an event, or a refusal. Where two stages have the action, the one for the caller's role is
+-- preferred. For an annulment, unit and authority were already checked (functions/62_annulment) and are not checked
+-- again.
 create or replace function find_step(p_nomination nomination, p_action text, p_on date)
 returns nomination_transition
 language plpgsql

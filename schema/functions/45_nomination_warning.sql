@@ -1,4 +1,5 @@
--- What warnings go by besides the rules: how often a class is given, and which papers a dossier holds.
+-- The warnings of a nomination (duplicates, awards already held, quotas, missing documents, rules not met), and how
+-- often a class is given.
 
 create or replace function complete_recurrence()
 returns trigger
@@ -27,7 +28,7 @@ $$;
 
 grant execute on function warning(text, text, text) to tdkt_service;
 
--- A draft is nobody's business yet, and a road that ended nominates nobody any more.
+-- Whether a nomination counts for others: not yet as a draft, and no longer in a final state.
 create or replace function is_under_way(p_state text)
 returns boolean
 language plpgsql
@@ -40,7 +41,7 @@ $$;
 
 grant execute on function is_under_way(text) to tdkt_service;
 
--- The law of the day, also for a nomination that is only being written.
+-- The day whose law applies to a nomination, even if it is not stored yet.
 create or replace function law_date_of(p_nomination nomination)
 returns date
 language plpgsql
@@ -53,8 +54,8 @@ $$;
 
 grant execute on function law_date_of(nomination) to tdkt_service;
 
--- The same subject, nominated elsewhere for the same: the class in the year (ever, where it is given once), or one
--- achievement under another class.
+-- Warns if another nomination of the subject is under way for the same class and year (for any year, if the class is
+-- given once), or for the same achievement.
 create or replace function warn_of_duplicates(p_nomination nomination)
 returns jsonb
 language plpgsql
@@ -116,7 +117,8 @@ begin
 end
 $$;
 
--- Whether a row lies in the unit that proposes: a district with its communes, or the offices of the province itself.
+-- Whether a row lies in the proposing unit: a commune, a district with its communes, or the bodies of the province
+-- itself.
 create or replace function lies_in_unit_of(p_nomination nomination, p_province uuid, p_district uuid, p_commune uuid)
 returns boolean
 language sql
@@ -132,7 +134,7 @@ return p_province = p_nomination.province_lineage
 
 grant execute on function lies_in_unit_of(nomination, uuid, uuid, uuid) to tdkt_service;
 
--- Who holds a class for the year, or is on the way to it, each once. p_is_province: in the whole province.
+-- How many hold a class for the year or are nominated for it, each counted once. p_is_province: in the whole province.
 create or replace function count_holders(p_nomination nomination, p_class uuid, p_is_province boolean)
 returns bigint
 language plpgsql
@@ -168,7 +170,7 @@ $$;
 
 grant execute on function count_holders(nomination, uuid, boolean) to tdkt_service;
 
--- A quota counts against the holders of another class in the unit and year, or, where the rule names none, against the
+-- A quota is a share of the holders of another class in the unit and year or, where the rule names no class, of the
 -- leaders of the province's clusters in the year.
 create or replace function warn_of_quotas(p_nomination nomination, p_law_day date)
 returns jsonb
@@ -250,7 +252,7 @@ begin
 end
 $$;
 
--- Nothing is weighed any more where the road has ended.
+-- A nomination in a final state has no warnings.
 create or replace function compute_warnings(p_nomination nomination)
 returns jsonb
 language plpgsql
@@ -275,8 +277,8 @@ grant execute on function compute_warnings(nomination) to tdkt_service;
 
 drop function if exists nomination_warnings(uuid);
 
--- Whatever moves nominations of one subject goes one after the other, and takes this lock before any row: two events
--- that each refresh the other's nomination would else wait for each other.
+-- Writes that move nominations of one subject happen one after another. Each takes this lock before it locks any row:
+-- two events that each refresh the other's nomination would otherwise wait for each other for ever.
 create or replace function await_subject(p_subject uuid)
 returns void
 language plpgsql
@@ -301,9 +303,9 @@ begin
 end
 $$;
 
--- The other nominations of a subject show what became true of them. Only one that says something new gets a new
--- version, and then nobody acts on what it said before. An award or a document comes here without an event: it takes
--- the subjects' locks first, too.
+-- Computes the warnings of the subject's other nominations again. Only a nomination whose warnings differ gets a new
+-- version, so that nobody acts on the old warnings. An award or a document comes here without an event, so the subjects
+-- are locked here first.
 create or replace function refresh_warnings(p_individual uuid, p_collective uuid, p_dossier uuid, p_except uuid)
 returns void
 language plpgsql
@@ -367,7 +369,8 @@ begin
 end
 $$;
 
--- What a corrected award now is may matter to nominations of its recipients, also of the one it was taken from.
+-- A new or changed award may change the warnings of its recipient's nominations; a corrected one also those of the
+-- recipient it was taken from.
 create or replace function warn_of_award()
 returns trigger
 language plpgsql
@@ -396,7 +399,8 @@ begin
 end
 $$;
 
--- Whether an event is of a step that does not pass over warnings in silence. Such a step never ends the road, where none are worked out.
+-- Whether the event's transition requires an acknowledgement when there are warnings. Such a transition never leads to
+-- a final state, which has no warnings.
 create or replace function weighs_warnings(p_event nomination_event)
 returns boolean
 language plpgsql

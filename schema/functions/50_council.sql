@@ -1,8 +1,8 @@
--- The Emulation and Commendation Council of a province (Hội đồng Thi đua – Khen thưởng): its sessions, who sits in
--- them, and what is on the agenda. All of it is arranged while a session is planned and stands fast once it is open
--- (functions/51_council_vote), so that nobody is added to a vote or taken out of it after it began.
+-- The Emulation and Commendation Councils (Hội đồng Thi đua – Khen thưởng) of a province and of the base: their
+-- sessions, members and agenda. All of it is arranged while a session is planned and fixed once it is open
+-- (functions/51_council_vote), so that nobody is added to a vote or removed from it after it began.
 
--- Runs as the caller: a collective out of sight is none.
+-- Runs as the caller: a collective that the caller does not see counts as missing.
 create or replace function check_council_session()
 returns trigger
 language plpgsql
@@ -36,7 +36,7 @@ begin
 end
 $$;
 
--- What was laid down before a session stays; its minutes are written until it is closed.
+-- The data of a session cannot change after its opening; the minutes can be written until it is closed.
 create or replace function check_council_session_edit()
 returns trigger
 language plpgsql
@@ -73,8 +73,8 @@ begin
 end
 $$;
 
--- Members and agenda belong to the planning; once the session is open, an event alone changes who is there. Definer, to
--- lock the session, so that it cannot open meanwhile.
+-- Members and agenda can change only while the session is planned; after that, only an event changes the attendance.
+-- Definer, to lock the session, so that it is not opened at the same time.
 create or replace function check_council_planning()
 returns trigger
 language plpgsql
@@ -144,7 +144,7 @@ begin
 end
 $$;
 
--- A session goes with its unit when that is moved, and everything in it.
+-- When a unit moves, its sessions and everything in them move too.
 create or replace function rescope_council_session()
 returns trigger
 language plpgsql
@@ -164,8 +164,8 @@ begin
 end
 $$;
 
--- Whether a nomination is voted on before it is decided, by the law that it is under. Asked at the base only: whatever
--- goes on to the province comes before its council.
+-- Whether a council must vote on a nomination before the decision, by the law that applies to it. Only awards of the
+-- base depend on this: all others come before the province's council in any case.
 create or replace function needs_vote(p_nomination nomination)
 returns boolean
 language plpgsql
@@ -182,7 +182,7 @@ $$;
 
 grant execute on function needs_vote(nomination) to tdkt_service;
 
--- Whether a vote of the council brought a nomination where it stands, and nothing followed.
+-- Whether the last event of a nomination is a result of the council's vote.
 create or replace function stands_by_vote(p_nomination nomination)
 returns boolean
 language plpgsql
@@ -201,8 +201,8 @@ $$;
 
 grant execute on function stands_by_vote(nomination) to tdkt_service;
 
--- Stages that are at home below the province: of what a unit of a province proposes, the district's, and the council's
--- where the award is one of the base.
+-- Stages below the province: the district's, and the council's for an award of the base that a unit below the province
+-- proposes.
 create or replace function is_base_stage(p_nomination nomination, p_stage text)
 returns boolean
 language sql
@@ -213,7 +213,7 @@ return p_stage = 'district'
 
 grant execute on function is_base_stage(nomination, text) to tdkt_service;
 
--- Whether a collective is an agency or a part of it, however deep.
+-- Whether a collective is the agency or a part of it at any depth.
 create or replace function lies_in_collective(p_collective uuid, p_agency uuid)
 returns boolean
 language plpgsql
@@ -232,8 +232,9 @@ $$;
 
 grant execute on function lies_in_collective(uuid, uuid) to tdkt_service;
 
--- What is decided at the base comes before a council there: that of the unit, or of the agency that the subject is or
--- works in; a body of the province itself has only the latter. What goes further comes before the province's.
+-- Whether a nomination comes before the council of a session. An award of the base comes before a council of the base:
+-- that of the unit, or of the agency that the subject is or works in; for a body of the province itself, only the
+-- agency's. Every other award comes before the province's council.
 create or replace function comes_before(p_nomination nomination, p_session council_session)
 returns boolean
 language plpgsql

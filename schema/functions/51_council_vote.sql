@@ -1,5 +1,6 @@
--- Votes of the council: who steps aside, ballots, counted paper. A secret vote leaves two things behind: that a member
--- took part, and how many ballots said what; nothing joins the two, then or later. What becomes of a vote is 52_council_result's.
+-- Votes of the council: who steps aside, ballots, and counted papers. A secret vote records only that a member took
+-- part, and how many ballots there are of each kind; nothing connects the two, then or later. 52_council_result decides
+-- the result.
 
 create or replace function rescope_council_item()
 returns trigger
@@ -22,7 +23,7 @@ begin
 end
 $$;
 
--- A ballot on a paper that waits is a vote, too.
+-- Attendance cannot change after a vote; a ballot on a paper that waits for confirmation counts as a vote.
 create or replace function check_council_attendance()
 returns trigger
 language plpgsql
@@ -42,7 +43,7 @@ begin
 end
 $$;
 
--- Whether somebody acted on a nomination at another stage than the council's, be it as one of its writers.
+-- Whether a person acted on a nomination at another stage than the council's, or wrote it.
 create or replace function acted_outside_council(p_nomination uuid, p_subject text)
 returns boolean
 language plpgsql
@@ -64,7 +65,8 @@ begin
 end
 $$;
 
--- Every act of the council begins here: the session, locked against its closing, and in the caller's units.
+-- Every act of the council calls this first: it locks the session, so that it is not closed, and checks the caller's
+-- role and units.
 create or replace function enter_council_session(p_session uuid)
 returns council_session
 language plpgsql
@@ -81,7 +83,8 @@ begin
 end
 $$;
 
--- p_alone: nobody else acts on the item meanwhile. p_subject: who must not have acted on the nomination before.
+-- p_alone: the item is locked so that nobody else acts on it. p_subject: a person who must not have acted on the
+-- nomination at another stage.
 create or replace function enter_council_item(p_item uuid, p_alone boolean, p_subject text)
 returns council_item
 language plpgsql
@@ -106,7 +109,7 @@ begin
 end
 $$;
 
--- A session is kept by whoever opened it and by its secretary: they enter what comes on paper.
+-- The keepers of a session are the person who opened it and its secretary: they enter what comes on paper.
 create or replace function keeps_council_session(p_session uuid)
 returns boolean
 language plpgsql
@@ -140,8 +143,8 @@ begin
 end
 $$;
 
--- Under the item's lock, so that nobody votes and steps aside at once. Members with an account step aside in person;
--- for the others the keeper enters it.
+-- Locks the item, so that a member cannot vote and step aside at the same time. Members with an account step aside in
+-- person; for the others a keeper enters it.
 create or replace function recuse_council_member(p_item uuid, p_member uuid)
 returns void
 language plpgsql
@@ -170,7 +173,7 @@ $$;
 
 grant execute on function recuse_council_member(uuid, uuid) to tdkt_service;
 
--- Whether a member's vote may be taken: whose, and how it came.
+-- Checks that a member may vote, and that the ballot may come in this way.
 create or replace function check_council_voter(p_item council_item, p_member uuid, p_on_paper boolean)
 returns void
 language plpgsql

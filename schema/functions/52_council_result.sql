@@ -1,9 +1,9 @@
--- What becomes of a session and of its votes: opening, results, closing, minutes. The base of a vote is all members
--- (Decree 98/2023/NĐ-CP Art 30.7; the rule of the day stands in award_rule), and it is compared in integers. A pass
--- sends a nomination on to whoever decides; it grants nothing.
+-- Sessions and the results of their votes: opening, results, closing. A vote is measured against all members (Decree
+-- 98/2023/NĐ-CP Art 30.7; award_rule holds the rule of the day), with integers only. A passed vote sends the nomination
+-- on to those who decide; it awards nothing.
 
--- Whether the caller voted on a nomination: then it acted at the council's stage, event or not. Definer, as a reviewer
--- of a district does not see the council's records.
+-- Whether the caller voted on a nomination, and so acted at the council's stage even without an event. Definer, because
+-- a reviewer of a district does not see the council's records.
 create or replace function voted_in_council(p_nomination uuid)
 returns boolean
 language plpgsql
@@ -105,8 +105,8 @@ $$;
 
 grant execute on function open_council_session(uuid, bigint) to tdkt_service;
 
--- What was in the box of an item that is no longer voted on. The box goes, papers that wait go back, and who took part is
--- written anew in one stroke.
+-- Removes the box of an item that is no longer voted on, and returns its tally. Waiting papers are withdrawn. All rows
+-- of who took part are rewritten together, so that the storage does not show in which order members voted.
 create or replace function empty_council_box(p_item uuid)
 returns council_tally
 language plpgsql
@@ -127,7 +127,7 @@ begin
 end
 $$;
 
--- Figures of an item that is decided, whichever way the ballots came.
+-- The votes of an item that is being decided, cast in person or on paper; empties the box.
 create or replace function count_council_item(p_item council_item)
 returns council_tally
 language plpgsql
@@ -148,7 +148,7 @@ begin
 end
 $$;
 
--- Who attends, or sent a vote in writing, makes the quorum, of all members.
+-- The members who are present or have voted make the quorum; it is a share of all members.
 create or replace function has_council_quorum(p_item council_item)
 returns boolean
 language plpgsql
@@ -165,7 +165,7 @@ begin
 end
 $$;
 
--- The event is the nomination's own; every right and rule of 44_nomination_step holds for it.
+-- Enters an event of the nomination; all its rights and rules apply.
 create or replace function enter_council_event(p_item council_item, p_action text, p_reason text, p_acted_on date)
 returns void
 language plpgsql
@@ -179,8 +179,8 @@ begin
 end
 $$;
 
--- A nomination that was returned or held meanwhile has no vote to wait for: its item can only be put off, without an
--- event.
+-- If the nomination was returned or put on hold since the opening, no vote is possible: its item can only be deferred,
+-- and without an event.
 create or replace function defer_council_item(p_item council_item, p_reason text, p_acted_on date)
 returns void
 language plpgsql
@@ -250,8 +250,8 @@ begin
 end
 $$;
 
--- p_outcome is 'deferred', or null for what the votes say. The day of it is the session's, or, where the nomination was
--- moved after that, as by an earlier result that was taken back, the day of that.
+-- p_outcome is 'deferred', or null to count the votes. Without p_acted_on, the day is that of the session; if the
+-- nomination changed its state later (for example because an earlier result was taken back), it is that later day.
 create or replace function conclude_council_item(p_item uuid, p_outcome text, p_reason text, p_acted_on date)
 returns void
 language plpgsql

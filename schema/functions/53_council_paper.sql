@@ -1,7 +1,7 @@
--- Votes that come on paper: of members without an account, of absent members in writing, or a count by hand of them all.
--- One person's word for another's vote was enough until now. A paper counts only when a second person of the council
--- has entered it again from the paper itself and it came out the same; until then nobody can read what it says. Members
--- with an account cast their ballot in person or on such a paper, and in no other way.
+-- Votes on paper: of members without an account, of absent members in writing, or a hand count of all votes. A paper
+-- counts only when a second person of the council has entered it again from the paper itself and both entries agree;
+-- until then nobody can read its content. Members with an account vote in person or on such a paper, and in no other
+-- way.
 
 create or replace function refuse_closed_ballot(p_item council_item)
 returns void
@@ -25,7 +25,7 @@ begin
 end
 $$;
 
--- Whether a member's ballot lies on a paper that was not confirmed yet.
+-- Whether a member's ballot is on a paper that is not confirmed yet.
 create or replace function waits_on_paper(p_item uuid, p_member uuid)
 returns boolean
 language plpgsql
@@ -42,8 +42,8 @@ begin
 end
 $$;
 
--- What was entered from a paper, in the form in which two entries are compared: figures of a secret vote, the votes of an
--- open one by member. Refused when it is not of the item's kind.
+-- The content of a paper in the form in which two entries are compared: the figures of a secret vote, or the votes of
+-- an open one by member. Refuses content that is not of the item's kind.
 create or replace function read_council_count(
     p_item council_item, p_sha256 text, p_agree integer, p_disagree integer, p_blank integer, p_votes jsonb)
 returns council_paper_count
@@ -66,7 +66,7 @@ begin
 end
 $$;
 
--- Papers of a secret vote have three ballots or more: who enters one knows what it says.
+-- A paper of a secret vote has at least three ballots, because the person who enters it knows what it says.
 create or replace function check_council_paper(p_item council_item, p_count council_paper_count, p_voters uuid[])
 returns void
 language plpgsql
@@ -94,7 +94,7 @@ begin
 end
 $$;
 
--- p_voters: of a secret vote; of an open one the votes name them. Nothing is counted yet.
+-- p_voters: only for a secret vote; the votes of an open one name the members. Nothing is counted yet.
 create or replace function enter_council_paper(
     p_session uuid, p_id uuid, p_item uuid, p_number text, p_dated_on date, p_sha256 text, p_agree integer,
     p_disagree integer, p_blank integer, p_voters uuid[], p_votes jsonb)
@@ -148,7 +148,7 @@ immutable
 return state_detail(
     p_paper.state, case p_paper.state when 'waiting' then array['confirmation', 'refusal'] else array[]::text[] end);
 
--- A paper that still waits, with its item locked: nobody else counts, refuses or votes meanwhile.
+-- A waiting paper, with its item locked: nobody else can count, refuse or vote at the same time.
 create or replace function enter_waiting_paper(p_paper uuid, p_version bigint)
 returns council_paper
 language plpgsql
@@ -168,7 +168,8 @@ begin
 end
 $$;
 
--- The ballots of a paper that two people read alike. Voters are asked again: somebody may have stepped aside meanwhile.
+-- Counts a paper that two people have entered alike. The voters are checked again, because one may have stepped aside
+-- since.
 create or replace function count_council_paper(p_item council_item, p_paper council_paper, p_count council_paper_count)
 returns void
 language plpgsql
@@ -188,8 +189,8 @@ begin
 end
 $$;
 
--- The second person enters the paper again. Whatever differs, one answer says so, so that nobody finds out by trying; and
--- nobody can try without the digest, which only who has the paper knows.
+-- A second person enters the paper again. Every difference gets the same answer, so that nobody can find the content by
+-- trying; and nobody can try without the digest, which only a person with the paper knows.
 create or replace function confirm_council_paper(
     p_paper uuid, p_version bigint, p_sha256 text, p_agree integer, p_disagree integer, p_blank integer, p_votes jsonb)
 returns void
@@ -227,7 +228,8 @@ $$;
 
 grant execute on function confirm_council_paper(uuid, bigint, text, integer, integer, integer, jsonb) to tdkt_service;
 
--- Who entered it takes it back; anybody else of the council refuses it. Its members may then vote another way.
+-- The person who entered a paper withdraws it; anybody else of the council refuses it. Its members may then vote in
+-- another way.
 create or replace function refuse_council_paper(p_paper uuid, p_version bigint, p_reason text)
 returns void
 language plpgsql

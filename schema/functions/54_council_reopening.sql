@@ -1,8 +1,9 @@
--- A result of the council can be taken back by the keeper of its session, while the session is open and nothing followed
--- from it. The vote is then taken anew from nothing. And whoever worked for the council on a nomination, even where no
--- event tells of it, acts at no other stage of it.
+-- The keeper of a session can take back a result while the session is open and nothing followed from the result. The
+-- vote then starts again with no ballots. A person who worked for the council on a nomination, even without an event,
+-- may not act on it at another stage.
 
--- The item as it was before the first vote. What was published stays, beside who had voted.
+-- Puts the item back to what it was before the first vote. The published figures and the voters are kept as a
+-- reopening.
 create or replace function empty_council_item(p_item council_item, p_reason text)
 returns void
 language plpgsql
@@ -37,7 +38,7 @@ begin
 end
 $$;
 
--- A result is taken back by the keeper while the session is open and the nomination stands where it put it.
+-- Takes back a result. The last event of the nomination must be that result.
 create or replace function reopen_council_item(p_item uuid, p_version bigint, p_reason text)
 returns void
 language plpgsql
@@ -79,9 +80,9 @@ $$;
 
 grant execute on function reopen_council_item(uuid, bigint, text) to tdkt_service;
 
--- Whether the caller did something for the council on a nomination that left no event: entered, confirmed or refused a
--- paper, closed a ballot, or voted before the vote was taken anew. Definer, as a reviewer of a district does not see the
--- council's records.
+-- Whether the caller did work for the council on a nomination that left no event: entered, confirmed or refused a
+-- paper, closed a ballot, or voted before the vote was repeated. Definer, because a reviewer of a district does not see
+-- the council's records.
 create or replace function worked_for_council(p_nomination uuid)
 returns boolean
 language plpgsql

@@ -1,6 +1,6 @@
--- What a session says of itself: which acts are open on it, and its minutes.
+-- The acts that a session allows, and its minutes.
 
--- What a state leaves open, for the answer that refuses something else: sub-resources of the session, or of an item.
+-- The acts that a state allows, sent with a refusal: names of sub-resources of the session or of an item.
 create or replace function council_allowed(p_state text, p_outcome text, p_is_closed boolean)
 returns text[]
 language sql
@@ -36,8 +36,8 @@ $$;
 
 grant execute on function council_state_detail(uuid, uuid) to tdkt_service;
 
--- The minutes (biên bản) as one document: who was there, by which rule each item was voted on, and what came of it.
--- Runs as the caller. Of a secret vote it tells who took part, and figures once it is decided.
+-- One item of the minutes (biên bản): by which rule it was voted on, who took part, and the result. Runs as the caller.
+-- For a secret vote there are no ballots, and figures only after the result.
 create or replace function council_item_minutes(p_item council_item)
 returns json
 language plpgsql

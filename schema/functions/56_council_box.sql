@@ -1,7 +1,7 @@
--- When a vote can be concluded: who is missing, closing a ballot without them, and that no part of a secret box is so small that it
--- tells who voted what.
+-- When a vote can be concluded: who is missing, how a ballot is closed without them, and that no part of a secret box
+-- is so small that it reveals a vote.
 
--- How many may vote on an item and have not.
+-- How many members may vote on an item and have not voted.
 create or replace function missing_council_voters(p_item council_item)
 returns bigint
 language plpgsql
@@ -19,8 +19,9 @@ begin
 end
 $$;
 
--- A small box tells who said what, and so does a small part of it: who entered a paper knows what it said, and takes it
--- off the whole. Of an open vote two ballots are enough, so that no award hangs on one person.
+-- Few ballots reveal who voted what, and so do few ballots beside the papers: a person who entered a paper knows its
+-- content and can subtract it from the total. In an open vote two ballots are enough, so that no award depends on one
+-- person.
 create or replace function check_council_box(p_item council_item)
 returns void
 language plpgsql
@@ -58,7 +59,7 @@ begin
 end
 $$;
 
--- Nobody votes after it, whoever is missing. What waits on paper is counted or refused before.
+-- Nobody can vote after the closing, not even the missing members. Waiting papers must be counted or refused first.
 create or replace function close_council_ballot(p_item uuid, p_version bigint, p_reason text)
 returns void
 language plpgsql

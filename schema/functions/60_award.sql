@@ -1,8 +1,9 @@
--- Decisions on awards as they were signed. A decision is a record of the State: the service may add one and read it,
--- but neither change nor delete it; an annulment will be a decision of its own.
+-- Decisions on awards as they were signed. A decision is a record of the State: the service may add and read it, but
+-- cannot delete it, and changes it only by publication (63_publication) and correction (66_correction). An annulment is
+-- a decision of its own.
 
--- A decision belongs to the unit of its authority; what the State and the province decide is kept by the province. The
--- unit stands on the day of signature: a district chair could sign until 2025-06-30, since then the commune chair holds
+-- A decision belongs to the unit of its authority; the province keeps the decisions of the State and its own. The unit
+-- must exist on the day of signature: a district chair could sign until 2025-06-30; since then the commune chair has
 -- that power (Decree 129/2025/ND-CP Art 59).
 create or replace function check_decision_unit()
 returns trigger
@@ -22,7 +23,7 @@ begin
 end
 $$;
 
--- One code accompanies a subject from the nomination to the award: neither table may give the other's away.
+-- A subject has one code from the nomination to the award, so a new code must be in use in neither table.
 create or replace function new_award_code()
 returns text
 language plpgsql
@@ -51,7 +52,7 @@ $$;
 
 grant execute on function new_award_code() to tdkt_service;
 
--- Everything an award takes from the rows it refers to, and what they allow.
+-- Takes everything an award copies from the rows it refers to, and checks what these allow.
 create or replace function complete_award()
 returns trigger
 language plpgsql
@@ -86,7 +87,7 @@ begin
 end
 $$;
 
--- The class must be there (every role that writes here may see classes) and be meant for the kind of subject.
+-- The award class must exist (every role that writes here may see classes) and be for this kind of subject.
 create or replace function check_statement_class()
 returns trigger
 language plpgsql
@@ -105,7 +106,7 @@ begin
 end
 $$;
 
--- After b_adopt and b_complete, which say who the recipient is and refuse one that the caller does not see.
+-- Fires after b_adopt and b_complete, which set the recipient and refuse one that the caller does not see.
 create or replace function describe_recipient()
 returns trigger
 language plpgsql

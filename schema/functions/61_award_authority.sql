@@ -1,9 +1,9 @@
--- The end of a road: a decision names nominations, and each becomes an award that takes over what was nominated, with
--- the nomination's own code, and name, position and unit as they stand. Deciding is a step like any other: it enters an
--- event, so that role, unit, person, state and day are asked where they are asked of every step.
+-- The end of the workflow: a decision names nominations, and each becomes an award with the content and the code of the
+-- nomination, and with the current name, position and unit of the recipient. Deciding is a transition like any other:
+-- it enters an event, which checks role, unit, person, state and day.
 
--- Who may decide on a class on a day: what the rules of that day say, and for a class without such rules what the
--- catalogue says. The heads of bodies below the province are agency heads and chairs alike there.
+-- Who may decide on an award class on a day: by the rules of that day, or for a class without such rules by the
+-- catalogue. There, the head of an agency also stands for the chairs below the province.
 create or replace function award_authorities(p_class uuid, p_subject_kind text, p_on date)
 returns text[]
 language plpgsql
@@ -67,9 +67,9 @@ $$;
 
 grant execute on function refuse_authority(text, uuid, date) to tdkt_service;
 
--- Everything of the award is the nomination's; the unit is the subject's own. Runs as the caller: a nomination out of
--- sight is none. The lock is the one that events of the subject take before any row (functions/45_nomination_warning): two decisions, or a
--- decision and a review, then wait for each other in one order.
+-- Everything in the award comes from the nomination; the unit is the subject's own. Runs as the caller: a nomination
+-- that the caller does not see counts as missing. The subject is locked as for its events, before any row
+-- (functions/45_nomination_warning): two decisions, or a decision and a review, then lock in the same order.
 create or replace function adopt_nomination()
 returns trigger
 language plpgsql
@@ -112,7 +112,7 @@ begin
 end
 $$;
 
--- The rules of every award. Nothing here depends on the road by which it came.
+-- The rules for every award, with or without a nomination.
 create or replace function check_award_decision()
 returns trigger
 language plpgsql
@@ -141,7 +141,7 @@ begin
 end
 $$;
 
--- Definer, as nobody enters a decision's event but through the award.
+-- Definer, because the event of a decision is entered only through the award.
 create or replace function decide_nomination()
 returns trigger
 language plpgsql
@@ -158,7 +158,8 @@ begin
 end
 $$;
 
--- A class of the State is given by the State, one of the province by the province; neither by a body below.
+-- A class of the State is awarded only by the State, a class of the province only by the province, a class of the base
+-- never by the State.
 create or replace function check_award_level(p_class award_class, p_decision decision)
 returns void
 language plpgsql
@@ -174,7 +175,7 @@ $$;
 
 grant execute on function check_award_level(award_class, decision) to tdkt_service;
 
--- Whether a place lies in the unit that signed.
+-- Whether a place lies in the unit of the decision.
 create or replace function lies_in_unit_of_decision(p_decision decision, p_province uuid, p_district uuid, p_commune uuid)
 returns boolean
 language sql
@@ -186,8 +187,8 @@ return p_decision.province_lineage = p_province
 
 grant execute on function lies_in_unit_of_decision(decision, uuid, uuid, uuid) to tdkt_service;
 
--- The recipient lies where the authority reaches: the nomination's place, or, of history, the unit of the award if it
--- stood on that day (a later unit is the heir of one that did).
+-- The recipient must lie in the unit of the decision. The place is the nomination's; for an award without a nomination
+-- it is the award's unit, if that unit existed on the day of signature (a later unit is the successor of one that did).
 create or replace function check_award_place(p_award award, p_decision decision)
 returns void
 language plpgsql
@@ -219,8 +220,8 @@ $$;
 
 grant execute on function check_award_place(award, decision) to tdkt_service;
 
--- The award that a new one would repeat: a title of the same year, what is given once, or the same class twice in one
--- decision. Of a recipient without a record only the name can tell.
+-- The award that a new one would repeat: a title of the same year, a class that is given once, or the same class twice
+-- in one decision. For a recipient without a record only the name can be compared.
 create or replace function award_standing(p_award award, p_recurrence text)
 returns award
 language plpgsql
@@ -250,7 +251,7 @@ $$;
 
 grant execute on function award_standing(award, text) to tdkt_service;
 
--- Said in full to who may see the award that stands, and to nobody else.
+-- Only a caller who may see the existing award learns its decision and code.
 create or replace function refuse_repeated_award(p_rule text, p_standing award)
 returns void
 language plpgsql
@@ -278,9 +279,10 @@ $$;
 
 grant execute on function refuse_repeated_award(text, award) to tdkt_service;
 
--- A title of a year is given once. An order is too, but records of decades err: who has looked says so. Namesakes
--- without a record are told apart in the same way. Definer, as what stands may stand elsewhere; the subject's lock
--- keeps two decisions from passing each other.
+-- A title is given once a year; a repeated one is refused. An order is also given once, but old records have errors, so
+-- the caller may acknowledge that both are right; the same holds for two people of one name without a record. Definer,
+-- because the existing award may be outside the caller's units; the subject's lock prevents two decisions at the same
+-- time.
 create or replace function check_award_once()
 returns trigger
 language plpgsql
@@ -315,8 +317,8 @@ begin
 end
 $$;
 
--- Decisions with many awards take the locks of all their subjects at once and in one order, so that two of them never
--- wait for each other.
+-- A decision with many awards locks all their subjects at once and in one order, so that two such decisions never wait
+-- for each other.
 create or replace function await_award_subjects(p_subjects uuid[], p_nominations uuid[])
 returns void
 language plpgsql

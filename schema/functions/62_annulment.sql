@@ -1,8 +1,8 @@
--- An award goes as it came: by a decision, of its own and on one of the four grounds of the law (Law 06/2022/QH15,
--- chapter VII). The award stays, and says that it is annulled; its nomination's road ends there; and what was given or
--- proposed on the strength of it can be listed, to be looked at again.
+-- An award is annulled by a decision of its own, on one of the four grounds of the law (Law 06/2022/QH15, chapter VII).
+-- The award stays and becomes annulled; the workflow of its nomination ends; and awards and nominations that relied on
+-- it can be listed, to be reviewed.
 
--- As the caller: what it does not see is not there. The place is the award's.
+-- Runs as the caller: what the caller does not see counts as missing. Copies the scope of the award.
 create or replace function scope_by_award()
 returns trigger
 language plpgsql
@@ -22,7 +22,7 @@ begin
 end
 $$;
 
--- Whether the body that gave an award is no more: the chair of the province then answers for it.
+-- Whether the body that gave an award no longer exists; then the chair of the province may annul it.
 create or replace function is_orphaned(p_award award, p_on date)
 returns boolean
 language plpgsql
@@ -40,9 +40,9 @@ $$;
 
 grant execute on function is_orphaned(award, date) to tdkt_service;
 
--- The decision is signed for the unit of the award or for one above it, or for their successor: whoever took over an
--- archive annuls what stands in it. It is also signed for the body that gave the award or one above that, as long as
--- that body stands: a commune does not undo what its district gave.
+-- The decision must be signed for the unit of the award, for one above it, or for a successor of these: a body that
+-- took over an archive annuls what is in it. While the body that gave the award exists, the decision must also be
+-- signed for that body or one above it: a commune cannot annul what its district gave.
 create or replace function check_annulment_decision(p_award award, p_decision decision)
 returns void
 language plpgsql
@@ -82,7 +82,7 @@ $$;
 
 grant execute on function check_annulment_decision(award, decision) to tdkt_service;
 
--- Definer, to lock the award: only one of two annulments is the first. The subject's lock comes before the row's, as in
+-- Definer, to lock the award, so that only one of two annulments succeeds. The subject is locked before the row, as for
 -- every event.
 create or replace function enter_annulment()
 returns trigger
@@ -108,7 +108,7 @@ begin
 end
 $$;
 
--- After the insert has passed row security: the award, and the last event of its nomination.
+-- Fires after row security allowed the insert: annuls the award and enters the last event of its nomination.
 create or replace function annul_award()
 returns trigger
 language plpgsql
@@ -128,7 +128,7 @@ begin
 end
 $$;
 
--- Whether the rules of a class on a day in a province ask for another class, for its form or for one of its classes.
+-- Whether the rules of an award class on a day in a province require another class, its form, or one of its classes.
 create or replace function asks_for(p_class uuid, p_subject_kind text, p_on date, p_held uuid, p_province uuid)
 returns boolean
 language plpgsql

@@ -1,8 +1,8 @@
--- What a reader (a mobile client, another system) may know of decisions and awards: class, year, number and date, unit, kind
--- of subject; the recipient's name only where the decision was published. No ids of persons, no money, no free text. The
--- tables themselves are closed to the role, so that a forgotten check in the service leaks nothing.
+-- What a reader (a mobile client, another system) may know of decisions and awards: class, year, number and date, unit,
+-- kind of subject; the recipient's name only if the decision was published. No ids of persons, no money, no free text.
+-- The role cannot read the tables themselves, so a check that the service forgets reveals nothing.
 
--- Readers look a decision up by its number too.
+-- Readers also find a decision by its number.
 create or replace view decision_public as
 select d.id, d.version, d.number, d.signed_on, d.effective_on, d.authority, d.level, d.unit_id,
     (select u.name from unit u where u.id = d.unit_id) as unit_name,
@@ -16,7 +16,7 @@ and (d.province_lineage = any ((select read_scope())::uuid[])
 
 grant select on decision_public to tdkt_service;
 
--- The version counts the decision's too: publication changes what is shown.
+-- The version includes the decision's version, because publication changes what is shown.
 create or replace view award_public as
 select a.id,
     a.version + (select d.version from decision d where d.id = a.decision_id) - 1 as version,
@@ -52,7 +52,7 @@ begin
 end
 $$;
 
--- Whoever records decisions of a level publishes them, in its own units.
+-- Only those who record decisions of a level may publish them, in their own units.
 create or replace function refuse_publisher(p_decision decision)
 returns void
 language plpgsql
@@ -70,7 +70,8 @@ $$;
 
 grant execute on function refuse_publisher(decision) to tdkt_service;
 
--- Before the body is looked at: the version of a decision the caller sees, null when it sees none.
+-- Called before the body of the request is read: the version of a decision that the caller sees, null when the caller
+-- sees none.
 create or replace function enter_publication(p_id uuid)
 returns bigint
 language plpgsql
@@ -89,7 +90,7 @@ $$;
 
 grant execute on function enter_publication(uuid) to tdkt_service;
 
--- Once: what was published stays so. Definer, as the service changes no decision.
+-- A decision is published once and stays published. Definer, because the service cannot change a decision.
 create or replace function publish_decision(p_id uuid, p_version bigint, p_published_on date)
 returns void
 language plpgsql
@@ -114,10 +115,8 @@ $$;
 
 grant execute on function publish_decision(uuid, bigint, date) to tdkt_service;
 
--- The tag of an award's status told of the award and of its nomination alone: who had it was told "not modified" (304) after
--- the decision's number, or the name of the class, had changed. A version that is answered is the sum of all that is told:
--- each only grows, so the sum is new whenever one of them is.
--- The award behind a code, for whoever holds the code: no person and no unit, as nomination_road() (functions/64_award_status).
+-- The award of a code, for the holder of the code: no person and no unit. The version is the sum of the versions of the
+-- award and of the decisions that the answer shows; each only grows, so the sum changes whenever one of them changes.
 create or replace function award_by_code(p_code text)
 returns table (
     id uuid, version bigint, code text, nomination_id uuid, award_class_id uuid, subject_kind text, state text,

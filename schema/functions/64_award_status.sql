@@ -1,8 +1,8 @@
--- What the holder of a code may learn of a nomination: which class, where it stands and since when. No person, no unit,
--- no reason. Readers do not see nominations; so a definer's function answers for the one row behind the code, to the
--- roles that may ask and within their units.
+-- What the holder of a code may know of a nomination: its award class, its states and their days. No person, no unit,
+-- no reason. Readers do not see nominations; so a definer function returns the one row of the code, to the roles that
+-- may ask and within their units.
 
--- The day of a decision is the decision's, as it reads now.
+-- For a decision, the day is the day of signature as it reads now, also after a correction.
 create or replace function nomination_road(p_code text)
 returns table (
     version bigint, state text, award_class_id uuid, subject_kind text, decision_number text, signed_on date,
@@ -40,7 +40,7 @@ $$;
 
 grant execute on function nomination_road(text) to tdkt_service;
 
--- The day on which an award without a nomination was annulled; null where no decision says so.
+-- The day on which an award without a nomination was annulled; null when no decision annuls it.
 create or replace function annulled_on(p_award uuid)
 returns date
 language plpgsql
@@ -63,7 +63,7 @@ $$;
 
 grant execute on function annulled_on(uuid) to tdkt_service;
 
--- Of a row whose status a code tells.
+-- For a table whose row is part of the status of one code: records that this status changed.
 create or replace function note_status_change()
 returns trigger
 language plpgsql
@@ -76,7 +76,7 @@ begin
 end
 $$;
 
--- Of a row that many codes tell of.
+-- For a table whose row is part of the status of many codes: records that any status may have changed.
 create or replace function note_change_of_all_statuses()
 returns trigger
 language plpgsql
@@ -89,7 +89,8 @@ begin
 end
 $$;
 
--- What has been committed since a snapshot: codes with commas between them, '*' for all, null for nothing.
+-- The codes whose status changes were committed since a snapshot, separated by commas; '*' for all codes, null for
+-- none.
 create or replace function status_changes(p_since pg_snapshot)
 returns text
 language plpgsql

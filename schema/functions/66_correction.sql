@@ -1,6 +1,6 @@
--- Corrections of what was typed wrongly in a decision or an award: asked by one recorder, confirmed by another of the
--- same or a higher level. The record then reads as corrected and says so; how it read before stays in the correction and
--- in the history. What was decided wrongly is not corrected but annulled (functions/62_annulment).
+-- Corrections of typing errors in a decision or an award: one recorder asks, another of the same or a higher level
+-- confirms. The record then shows the corrected text and the day; the correction and the change history keep the
+-- earlier text. A wrong decision is not corrected but annulled (functions/62_annulment).
 
 create or replace function scope_by_corrected()
 returns trigger
@@ -24,7 +24,7 @@ begin
 end
 $$;
 
--- The role in which the caller records decisions of a level for a place; null: it records none there.
+-- The role in which the caller records decisions of a level for a place; null: the caller may not.
 create or replace function recorder_role(p_level text, p_lineages uuid[])
 returns text
 language plpgsql
@@ -52,7 +52,7 @@ $$;
 
 grant execute on function refuse_recorder() to tdkt_service;
 
--- The role in which the caller may correct what was decided, or the refusal.
+-- The role in which the caller may correct a decision or its awards; refuses if there is none.
 create or replace function correcting_role(p_decision uuid)
 returns text
 language plpgsql
@@ -73,8 +73,8 @@ $$;
 
 grant execute on function correcting_role(uuid) to tdkt_service;
 
--- Before a body is read: the version of the record that somebody wants to correct, null when the caller does not see
--- it.
+-- Called before the body of the request is read: the version of the record to correct, null when the caller does not
+-- see it.
 create or replace function enter_decision_correction(p_decision uuid)
 returns bigint
 language plpgsql
@@ -111,8 +111,8 @@ $$;
 
 grant execute on function enter_award_correction(uuid) to tdkt_service;
 
--- The members that may be corrected, of each kind of record. Level, unit and authority say whose decision it is: who
--- errs there has entered another decision.
+-- The members that may be corrected in each kind of record. Level, unit and authority are not among them: with another
+-- value it would be another decision.
 create or replace function correctable(p_correction correction)
 returns text[]
 language sql

@@ -1,7 +1,7 @@
--- What a correction (functions/66_correction) does to a record, and everything that follows from the record as corrected. Every rule of the
--- record is met again: its triggers ask what an entry is asked.
+-- What a correction (functions/66_correction) changes in a record and in everything that depends on it. The triggers of
+-- the record check the corrected record like a new one.
 
--- A decision with another number or day: its awards carry both in their status, so they are corrected with it.
+-- The awards of a decision show its number and day in their status, so they are marked as corrected with it.
 create or replace function correct_decision(p_decision uuid, p_changes jsonb)
 returns void
 language plpgsql
@@ -44,7 +44,8 @@ begin
 end
 $$;
 
--- An award's class and recipient are its nomination's where it has one: another class or person was never decided on.
+-- If the award has a nomination, its class and recipient are those of the nomination: no other class or person was
+-- decided on.
 create or replace function correct_award(p_award uuid, p_changes jsonb)
 returns void
 language plpgsql
@@ -94,7 +95,7 @@ begin
 end
 $$;
 
--- What may not be written is told to who asks, not only to who confirms: the correction is made and undone.
+-- Makes the correction and undoes it, so that the person who asks already learns what the rules refuse.
 create or replace function try_correction(p_correction correction)
 returns void
 language plpgsql
@@ -108,7 +109,7 @@ exception
 end
 $$;
 
--- A record that a correction points to must be one that the caller sees; what it does not see is not there.
+-- A record that a correction refers to must be visible to the caller; otherwise it counts as missing.
 create or replace function check_corrected_references(p_changes jsonb)
 returns void
 language plpgsql
@@ -141,7 +142,7 @@ begin
 end
 $$;
 
--- The name, place and unit of another recipient are taken from its record unless they are said.
+-- The name, position and unit of another recipient are taken from its record unless the correction gives them.
 create or replace function complete_correction(p_changes jsonb)
 returns jsonb
 language plpgsql
@@ -166,7 +167,7 @@ begin
 end
 $$;
 
--- The part of a record that a correction is about, as it reads.
+-- The part of a record that a correction is about, as it is now.
 create or replace function corrected_part(p_row jsonb, p_changes jsonb)
 returns jsonb
 language plpgsql

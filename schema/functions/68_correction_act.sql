@@ -1,4 +1,5 @@
--- What is done with a correction: it is asked for and tried, confirmed and made (functions/67_correction_change), refused or withdrawn.
+-- Acts on a correction: it is asked for and tried, confirmed and made (functions/67_correction_change), refused or
+-- withdrawn.
 
 create or replace function enter_correction(p_correction correction, p_version bigint)
 returns uuid
@@ -100,7 +101,8 @@ $$;
 
 grant execute on function decision_of(correction) to tdkt_service;
 
--- Before a body is read: the version of a correction that the caller sees, refused to who may not answer it.
+-- Called before the body of the request is read: the version of a correction that the caller sees. Refuses if the
+-- caller may not answer it.
 create or replace function enter_correction_answer(p_id uuid)
 returns bigint
 language plpgsql
@@ -119,7 +121,7 @@ $$;
 
 grant execute on function enter_correction_answer(uuid) to tdkt_service;
 
--- Who answers: another recorder, of the level that asked or of one above. Returns the role.
+-- Who may answer: another recorder, of the level that asked or a higher one. Returns the role.
 create or replace function check_correction_answer(p_correction correction)
 returns text
 language plpgsql
@@ -158,7 +160,7 @@ $$;
 
 grant execute on function enter_correction_withdrawal(uuid) to tdkt_service;
 
--- The correction, locked, in the state that every answer needs.
+-- Locks the correction and checks that it waits for an answer.
 create or replace function open_correction(p_id uuid, p_version bigint)
 returns correction
 language plpgsql

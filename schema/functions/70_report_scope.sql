@@ -1,7 +1,7 @@
--- What a report is about: a cluster or a unit, over days, with or without the bodies it took over. Every report asks here
--- whose records count for it, whether its caller may read them all, and how its head is written.
+-- What a report is about: a cluster or a unit, a period, with or without predecessors. Every report asks here whose
+-- records count, whether the caller may read all of them, and what its head says.
 
--- Whether the caller reads every member of the cluster in the years of the period.
+-- Whether the caller may read every member of the cluster in the years of the period.
 create or replace function cluster_is_covered(p_cluster uuid, p_from date, p_to date)
 returns boolean
 language plpgsql
@@ -22,7 +22,7 @@ $$;
 
 grant execute on function cluster_is_covered(uuid, date, date) to tdkt_service;
 
--- The version of a body that stood on a day: the last that had begun, or else its first.
+-- The version of a body on a day: the last one that had begun, or else its first.
 create or replace function unit_as_of(p_lineage uuid, p_on date)
 returns uuid
 language plpgsql
@@ -40,8 +40,8 @@ $$;
 
 grant execute on function unit_as_of(uuid, date) to tdkt_service;
 
--- A cluster or unit by its id or code. A unit's code is read as of the last day, or else as of the first; what is told is
--- the version that stood at the end. No row: there is none that the caller sees.
+-- Finds a cluster or unit by its id or code. A unit's code must be in use on the last day or on the first; the report
+-- shows the unit's version on the last day. No row: the caller sees no such cluster or unit.
 create or replace function find_report_scope(p_cluster text, p_unit text, p_first date, p_last date, p_predecessors boolean)
 returns setof report_scope
 language sql
@@ -82,9 +82,9 @@ end;
 
 grant execute on function find_report_scope(text, text, date, date, boolean) to tdkt_service;
 
--- The bodies a unit came from, and those they came from. is_shared: a unit outside this report counts it too, because
--- the body, or one it went into, has another successor, or stands on itself. ends_on: what stands on after a part of it
--- was taken is a body of its own again from then on, and only what it recorded before is of the successor.
+-- All predecessors of a unit. is_shared: a unit outside this report counts the body too, because the body, or one of
+-- its successors here, has another successor or continues to exist. ends_on: the last day whose records count for the
+-- successor; a body that continues to exist after a part was taken counts for itself again from the next day.
 create or replace function report_predecessors(p_scope report_scope)
 returns table (unit_id uuid, successor_id uuid, kind text, is_shared boolean, ends_on date)
 language sql
@@ -139,9 +139,9 @@ end;
 
 grant execute on function report_predecessors(report_scope) to tdkt_service;
 
--- The bodies whose records count, and from when to when: members in their years, or the unit and its predecessors, over
--- stretches of days with the same bodies. `others` are all bodies of the stretch: a record that lies in two of them
--- counts for the lower one alone.
+-- The bodies whose records count, and on which days: members in their years, or the unit and its predecessors, by spans
+-- of days with the same bodies. `others` are all bodies of the span: a record that lies in two of them counts only for
+-- the lower one.
 create or replace function report_spans(p_scope report_scope)
 returns table (
     lineage_id uuid, level text, first_day date, last_day date, is_own boolean, is_predecessor boolean, others uuid[])
@@ -200,8 +200,8 @@ end;
 
 grant execute on function report_spans(report_scope) to tdkt_service;
 
--- Whether the caller reads all that counts: a partial sum would be a wrong one. A body that moved to another province or
--- district must be readable as it stood at any time of the period.
+-- Whether the caller may read everything that counts, because a partial sum would be wrong. A body that moved to
+-- another province or district must be readable in each version of the period.
 create or replace function report_is_covered(p_scope report_scope)
 returns boolean
 language plpgsql

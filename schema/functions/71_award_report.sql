@@ -1,10 +1,9 @@
--- The award figures of a cluster or a unit, out of its records: lines by class, totals, units, shares. The records are
--- read once and summed up; everything else is made of those sums. Runs as the caller: row security decides what is
--- counted, and report_is_covered says whether that is all there is.
+-- The award figures of a cluster or a unit, from its records: lines by class, totals, units, shares. The records are
+-- read once and summed up; everything else is computed from those sums. Runs as the caller: row security decides what
+-- is counted, and report_is_covered says whether that is everything.
 
--- The awards of a scope, each once. A branch walks along one index (scope, signed_on), body by body: "offset 0" keeps the
--- planner from turning that into a reading of all awards. In its own span a unit's records are told apart by the unit
--- directly below it.
+-- The awards of a scope, each once. Each branch reads one index (scope, signed_on), body by body; without "offset 0"
+-- the planner would read all awards. The unit's own records are grouped by the unit directly below it.
 create or replace function counted_awards(p_scope report_scope)
 returns table (
     lineage_id uuid, award_class_id uuid, subject_kind text, commendation_type text, headcount integer,
@@ -89,9 +88,9 @@ end;
 
 grant execute on function tally_awards(report_scope, integer) to tdkt_service;
 
--- What was stated for the scope without a list. A statement for a year swallows those of its halves by the same body,
--- whatever its name was, and of two for the same days the later one stands; one of a cluster speaks for the cluster, one
--- without a cluster for its own unit.
+-- The numbers that were stated for the scope without a list of awards. A statement for a year replaces those for its
+-- halves by the same body under any name; of two for the same days the later one is valid. A statement of a cluster
+-- counts for the cluster, one without a cluster for its own unit.
 create or replace function stated_awards(p_scope report_scope)
 returns table (award_class_id uuid, subject_kind text, number bigint, words text)
 language sql
@@ -128,9 +127,9 @@ end;
 
 grant execute on function stated_awards(report_scope) to tdkt_service;
 
--- One row for each class in play and kind of subject; a class with a parent stands under it, and the parent's row sums
--- both what was recorded at form level and its classes. state: counted, unknown (stated without a number; at_least says
--- what the records prove), not_applicable. Records win over a stated number.
+-- One row for each class with a figure and each kind of subject. A class with a parent comes below it; the parent's row
+-- is the sum of its classes and of awards recorded for the form itself. state: counted, unknown (stated without a
+-- number; at_least is what the records prove), not_applicable. Records take precedence over a stated number.
 create or replace function award_lines(p_scope report_scope, p_tally award_tally[])
 returns table (
     award text, parent text, name_vi text, name_en text, rank integer,
@@ -170,7 +169,7 @@ begin atomic
         where f.parent_id is not null
         group by f.parent_id, f.kind
     ),
-    -- What a form states as a whole counts only where its classes say nothing.
+    -- A number stated for the whole form counts only if its classes have none.
     line as (
         select
             f.class_id,

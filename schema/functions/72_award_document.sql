@@ -1,6 +1,6 @@
--- The award figures as they are sent: what a report of awards and a review of a cluster both hold.
+-- The award figures as they are sent, for the report of awards and the review of a cluster.
 
--- A line for each title or form, its classes below it.
+-- One line for each title or form, with its classes below it.
 create or replace function award_lines_told(p_scope report_scope, p_tally award_tally[])
 returns table (lines json, totals json)
 language sql
@@ -69,8 +69,8 @@ end;
 
 grant execute on function award_lines_told(report_scope, award_tally[]) to tdkt_service;
 
--- Who is told apart in a report: a cluster's members; a unit itself and what stood directly below it at the end, or has
--- records; its predecessors that stood in the period, or have records.
+-- The units with a line of their own in a report: a cluster's members; or the unit itself, the units directly below it
+-- that existed on the last day or have records, and its predecessors that existed in the period or have records.
 create or replace function report_bodies(p_scope report_scope, p_recorded uuid[])
 returns table (lineage_id uuid, unit_id uuid, place integer)
 language plpgsql
@@ -138,8 +138,8 @@ $$;
 
 grant execute on function award_units_told(report_scope, award_tally[]) to tdkt_service;
 
--- Of the recorded awards: those to small collectives, to people who work directly, to women. What the records do not say
--- is told beside, so that nobody reads a share of the known as a share of all.
+-- The share of recorded awards to small collectives, to people who work directly, and to women. The number of awards
+-- that do not say it is given too, so that nobody takes a share of the known for a share of all.
 create or replace function award_shares_told(p_tally award_tally[], p_small_headcount integer)
 returns json
 language plpgsql

@@ -1,7 +1,9 @@
--- The targets of a cluster or a unit over a period, with the figures that stood at its end: each target, sums by unit,
--- in all and by indicator. What a target's figures make of it is target_status()'s word. Runs as the caller.
+-- The targets of a cluster or a unit over a period, with the figures that were valid on its last day: each target, and
+-- sums by unit, in total and by indicator. target_status() computes a target's status from its figures. Runs as the
+-- caller.
 
--- The targets of one body whose days meet the given ones; not those of the other bodies, which have their own.
+-- The targets of one body with a period that overlaps the given days, without those of the other bodies of the report
+-- below it.
 create or replace function body_targets(p_lineage uuid, p_level text, p_first date, p_last date, p_others uuid[])
 returns setof campaign_target
 language plpgsql
@@ -64,7 +66,7 @@ $$;
 
 grant execute on function body_targets(uuid, text, date, date, uuid[]) to tdkt_service;
 
--- Each target once, though a long one may meet several years of a member: for the body it counts for in the last one.
+-- Each target once. A long target may fall in several years of a member: it counts for the body of the last one.
 create or replace function report_targets(p_scope report_scope)
 returns setof report_target
 language sql

@@ -1,6 +1,6 @@
--- The targets of a period as they are sent, and the review of a cluster, which holds them beside ranking and awards.
+-- The targets of a period as they are sent, and the review of a cluster, which also has its ranking and awards.
 
--- Which version of a unit stood on the last day is asked once for each body, not for each of its targets.
+-- The version of a unit on the last day is looked up once for each body, not for each target.
 create or replace function report_targets_told(p_scope report_scope, p_targets report_target[])
 returns json
 language plpgsql
@@ -123,9 +123,9 @@ $$;
 
 grant execute on function report_target_totals_told(report_target[]) to tdkt_service;
 
--- Targets of one indicator side by side. Values are added up only where the catalogue says that they may be, each
--- registrant has one, and all are of one level (a province's own target holds those of its districts); a sum of which
--- a part is not known is not known.
+-- Targets of one indicator side by side. Values are summed only if the catalogue allows it, each registrant has one
+-- target, and all are of one level (a province's own target includes those of its districts). A sum with an unknown
+-- part is unknown.
 create or replace function report_indicators_told(p_targets report_target[])
 returns json
 language plpgsql
@@ -219,7 +219,7 @@ $$;
 
 grant execute on function target_progress_report(report_scope, integer) to tdkt_service;
 
--- The movements that a cluster took part in: the regular ones of its province, and its own.
+-- The campaigns that a cluster took part in: the regular ones of its province, and its own.
 create or replace function report_campaigns_told(p_scope report_scope)
 returns json
 language plpgsql

@@ -1,8 +1,8 @@
--- The statistics forms that a province hands in every year, as data: a form has rows and columns, each with the criteria
--- of what it counts and the days from which and to which it is laid down. So a form that changes, or one that somebody
--- reads at last, needs no release: a legal officer enters it; whoever is shown one sees how surely it was read.
+-- The yearly statistics forms of a province, as data: a form has rows and columns, each with the criteria of what it
+-- counts and the days on which it applies. So a form that changes, or that is read only later, needs no new release: a
+-- legal officer enters it, and the answer shows how certain it is.
 
--- The first criterion of a line that is not of what the form counts; null: there is none.
+-- The first criterion of a line that does not belong to what the form counts; null: there is none.
 create or replace function statistics_stray_criterion(p_line statistics_line, p_counts text)
 returns text
 language sql
@@ -29,8 +29,8 @@ return coalesce(
 
 grant execute on function statistics_stray_criterion(statistics_line, text) to tdkt_service;
 
--- A row of awards on a form of movements would count nothing and show zeros for it. After row security has spoken; the
--- form is locked, so that what it counts does not change meanwhile.
+-- A line with criteria for awards in a form of campaigns would count nothing and show zeros. Fires after row security;
+-- locks the form, so that what it counts does not change at the same time.
 create or replace function check_statistics_line()
 returns trigger
 language plpgsql
@@ -99,8 +99,8 @@ end;
 
 grant execute on function tally_statistics(report_scope) to tdkt_service;
 
--- Whether one thing counted meets the criteria of a row or column. A class meets those of the form it is part of. A plain
--- expression, which the planner puts in the place of each call.
+-- Whether a counted thing meets the criteria of a row or column. An award of a class also counts for its form. A plain
+-- expression, so that the planner can inline it.
 create or replace function statistics_counts(p_line statistics_line, p_tally statistics_tally)
 returns boolean
 language sql
@@ -120,8 +120,8 @@ return (p_line.subject_kind is null or p_line.subject_kind = p_tally.subject_kin
 
 grant execute on function statistics_counts(statistics_line, statistics_tally) to tdkt_service;
 
--- A cell is null where there is nothing to count: the form counts nothing that is recorded, or the class of the row is not for
--- the kind of subject of the column.
+-- A cell is null where nothing can be counted: the form counts nothing that is recorded, or the class of the row is not
+-- for the kind of subject of the column.
 create or replace function statistics_form_told(p_form statistics_form, p_on date, p_tally statistics_tally[])
 returns json
 language plpgsql
@@ -187,7 +187,7 @@ $$;
 
 grant execute on function statistics_form_told(statistics_form, date, statistics_tally[]) to tdkt_service;
 
--- The forms as they are laid down on the last day of the year.
+-- The forms that apply on the last day of the year.
 create or replace function statistics_report(p_scope report_scope, p_small_headcount integer)
 returns json
 language plpgsql

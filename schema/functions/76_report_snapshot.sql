@@ -1,8 +1,8 @@
--- Reports as they stood when somebody froze them: what was handed in, or read out at a conference, must not move when
--- records are corrected later. The database makes the document itself, so that nobody can hand in one of their own, and
--- tells afterwards what has become different.
+-- Reports as they were when somebody froze them: a report that was handed in or read out at a conference must not
+-- change when records are corrected later. The database itself makes the document, so that nobody can hand in their
+-- own; later it can say what has changed since.
 
--- Every report by its name: the one place that knows which function makes it.
+-- Every report by its name; only this function knows which function makes it.
 create or replace function report_document(p_report text, p_scope report_scope, p_small_headcount integer)
 returns json
 language plpgsql
@@ -33,8 +33,8 @@ end;
 
 grant execute on function snapshot_scope(report_snapshot) to tdkt_service;
 
--- Whether the caller would have the report today. A cluster's members and a unit's predecessors need not lie where the
--- cluster or the unit does, so its lineages alone would hand a frozen report to who is refused the live one.
+-- Whether the caller may read the whole report today. Members of a cluster and predecessors of a unit may lie elsewhere
+-- than the cluster or the unit; by the scope alone, a caller could read a frozen report whose live version is refused.
 create or replace function snapshot_is_covered(
     p_cluster uuid, p_unit uuid, p_first date, p_last date, p_predecessors boolean)
 returns boolean
@@ -52,7 +52,7 @@ $$;
 
 grant execute on function snapshot_is_covered(uuid, uuid, date, date, boolean) to tdkt_service;
 
--- Runs as the caller, who must read all that the report is about: what a caller may not ask for is not frozen either.
+-- Runs as the caller, who must be able to read everything in the report; a report that is refused cannot be frozen.
 create or replace function freeze_report()
 returns trigger
 language plpgsql
@@ -98,7 +98,8 @@ begin
 end
 $$;
 
--- What an element of a document is known by, whatever its place: so that one more line does not shift all others.
+-- What identifies an element of a document wherever it stands, so that one more line does not make all later ones
+-- differ.
 create or replace function report_identity(p_element jsonb)
 returns text
 language plpgsql
@@ -116,7 +117,8 @@ $$;
 
 grant execute on function report_identity(jsonb) to tdkt_service;
 
--- The parts of a value by the step that leads to each: members, elements by identity, or by place where they have none.
+-- The parts of a value by the key that leads to each: members by name, elements by identity, or by place if they have
+-- none.
 create or replace function report_parts(p_value json)
 returns table (step text, value json, place bigint)
 language sql
@@ -137,8 +139,8 @@ end;
 
 grant execute on function report_parts(json) to tdkt_service;
 
--- Every value that is another now, with where it stands (RFC 6901, elements by identity) and both values; null for what
--- was not there, or is there no more.
+-- Every value that differs now, with its path (RFC 6901, elements by identity) and both values; null for a value that
+-- was missing then or is missing now.
 create or replace function report_differences(p_path text, p_frozen json, p_today json)
 returns table (path text, frozen json, today json)
 language plpgsql
@@ -174,7 +176,7 @@ return to_char(p_snapshot.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:S
 
 grant execute on function snapshot_time(report_snapshot) to tdkt_service;
 
--- Null where the caller does not read all of the report today.
+-- Null when the caller may not read all of the report today.
 create or replace function snapshot_difference(p_snapshot report_snapshot)
 returns json
 language plpgsql

@@ -48,7 +48,8 @@ select versioned('award');
 create trigger b_adopt before insert on award
     for each row when (new.nomination_id is not null) execute function adopt_nomination();
 
--- Before b_scope: a recipient that is not there for the caller is the reason why no unit was taken from it.
+-- Fires before b_scope: for a recipient that the caller does not see, the refusal must name the recipient, not the
+-- missing unit.
 create trigger b_complete
     before insert or update of code, decision_id, award_class_id, subject_kind, collective_id, individual_id, signed_on
     on award
@@ -64,7 +65,7 @@ create trigger c_decision_changed before update on award
     execute function check_award_decision();
 create trigger d_bonus before insert on award for each row execute function work_out_bonus();
 
--- Money, and what a recipient was, follow the class, the day and the recipient as corrected.
+-- After a correction, the bonus and the recipient's description follow the corrected class, day and recipient.
 create trigger d_bonus_changed before update on award
     for each row when (
         (old.award_class_id, old.subject_kind, old.signed_on)
@@ -76,7 +77,7 @@ create trigger d_recipient_changed before update on award
         (old.collective_id, old.individual_id) is distinct from (new.collective_id, new.individual_id))
     execute function describe_recipient();
 
--- After the row's own constraints and row security have spoken.
+-- Fires after the row's constraints and row security.
 create trigger check_once after insert on award
     for each row when (new.state = 'valid') execute function check_award_once();
 create trigger check_once_changed after update on award
@@ -89,8 +90,8 @@ create trigger check_once_changed after update on award
 create trigger decide_nomination after insert on award
     for each row when (new.nomination_id is not null) execute function decide_nomination();
 
--- A new row answers for no code that was answered before: an award that takes over its nomination's code moves the nomination. A
--- nomination can be deleted while it is a draft, which has no status.
+-- No trigger on insert: no answer exists yet for the code of a new row, and an award with the code of a nomination
+-- changes the state of that nomination. A draft may be deleted, but a draft has no status.
 create trigger note_status after update or delete on award for each row execute function note_status_change();
 create trigger rescope after update on award
     for each row when (

@@ -1,5 +1,5 @@
--- Guards of collectives, individuals and what is kept of them: who may do what, and each table's triggers in the
--- order in which they fire. See schema/functions/04_guard.sql.
+-- Guards of collectives, individuals and the records about them: who may do what, and each table's triggers in the order
+-- in which they fire. See schema/functions/04_guard.sql.
 
 select guard('collective');
 drop function if exists rescope_individuals(); -- rescope_records() does it for all

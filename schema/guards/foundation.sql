@@ -1,4 +1,4 @@
--- Guards of the installation, keys of repeated requests, the history of changes: who may do what, and each table's
+-- Guards of the installation, the keys of repeated requests and the change history: who may do what, and each table's
 -- triggers in the order in which they fire. See schema/functions/04_guard.sql.
 
 select guard('installation');
@@ -28,14 +28,15 @@ select append_only('change_history');
 select guard('status_change');
 
 
--- Everybody's: refuse() runs as whoever is refused. No version and no history: schema/functions/02_rules.sql is the only writer.
+-- Everybody may read the rules, because refuse() runs as the refused caller. No version and no change history: only
+-- schema/functions/02_rules.sql writes them.
 select guard('rule');
 select protect('rule', read_if => $$true$$);
 grant select on rule to tdkt_service;
 
 
--- Until told otherwise an installation is live since the day of its first migration. Entered here, after the triggers of its table, so
--- that the history has it.
+-- By default an installation is live since the day of its first migration. Entered here, after the triggers of the
+-- table, so that the change history has it.
 do $$
 declare
     first_day date;

@@ -30,7 +30,7 @@ create trigger b_scope before insert or update on nomination for each row execut
 create trigger b_scoped_class before insert or update of award_class_id, dossier_id, province_lineage on nomination
     for each row execute function check_class_owner();
 
--- Asked before anything else of a row that is there for the caller: 403 comes before 409.
+-- Fires before all other checks of a row that the caller sees: 403 comes before 409.
 create trigger c_author
     before delete or update of award_class_id, subject_kind, collective_id, individual_id, year, achievement
     on nomination

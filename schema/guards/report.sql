@@ -33,7 +33,8 @@ grant insert (
 select append_only('report_snapshot', may_change => lineages());
 drop function if exists refuse_snapshot_rewrite();
 
--- Impossible wishes are refused by the constraints, which speak after this: it makes no document for them.
+-- Fires only for a possible scope and period. Others are refused by the constraints, which are checked later; no
+-- document is made for them.
 create trigger b_freeze before insert on report_snapshot
     for each row when (
         num_nonnulls(new.cluster_id, new.unit_id) = 1

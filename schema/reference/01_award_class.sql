@@ -1,6 +1,6 @@
--- The classes of award in use. valid_from is the day of the appeal for patriotic emulation (1948-06-11),
--- taken as an open start and not verified class by class; later regimes kept these classes. Authorities: President for
--- orders, Prime Minister for the Government flag, CSTDTQ and his certificate, province chair, heads of agencies and
+-- The award classes in use. valid_from is the day of the appeal for patriotic emulation (1948-06-11): it means an open
+-- start and was not verified for each class; later regimes kept these classes. Authorities: the President for orders,
+-- the Prime Minister for the Government flag, CSTDTQ and his certificate, the province chair, heads of agencies and
 -- units.
 
 insert into award_class (id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
@@ -33,7 +33,7 @@ values
         'title', 'base', array['individual'], 'agency_head', 85, '1948-06-11')
 on conflict do nothing;
 
--- The classes of the Labour Order stand under the form, so that an award whose class was not stated is as valid a
+-- The classes of the Labour Order are below the form, so that an award whose class was not stated is also a valid
 -- record.
 insert into award_class (
     id, code, name_vi, name_en, category, level, subject_kinds, authority, parent_id, rank, valid_from)
@@ -50,5 +50,5 @@ from (values
 join award_class form on form.code = 'HCLD'
 on conflict do nothing;
 
--- The flags that clusters propose for (Circular 15/2025/TT-BNV and the guides of provinces before it; our selection).
+-- The flags that clusters propose for (Circular 15/2025/TT-BNV and earlier guides of provinces; our selection).
 update award_class set is_cluster_flag = true where code in ('CTDT', 'CTDCP') and not is_cluster_flag;

@@ -1,8 +1,8 @@
--- Hà Nam as it was in 2018: the province, its six units, and the communes that examples and tests speak of (codes and
--- names from a public data set of 2017-10-15). Two dates are bounds, not facts: 1997-01-01, when the province was
--- formed again, stands for "before the records begin"; 2025-06-30, the last day of the three-level system, for every
--- end not documented earlier. What is not documented has no legal act. Châu Sơn is there twice, and Vĩnh Trụ is a code
--- other than today's.
+-- Hà Nam as it was in 2018: the province, its six units, and the communes that examples and tests use (codes and names
+-- from a public data set of 2017-10-15). Two dates are limits, not facts: 1997-01-01, when the province was formed
+-- again, means "before the records begin"; 2025-06-30, the last day of the three-level system, stands for every end
+-- that is not documented earlier. A unit without documents has no legal act. There are two communes named Châu Sơn, and
+-- the code of Vĩnh Trụ is not today's.
 
 insert into unit (id, code, name, type, level, valid_from, valid_to)
 values

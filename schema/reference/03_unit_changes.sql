@@ -1,7 +1,7 @@
--- What changed in Hà Nam between 2018 and the reform of 2025, as far as the two resolutions that changed it were read:
--- 829/NQ-UBTVQH14 (in force 2020-01-01: Duy Tiên a town with wards, Đồng Lý merged into Vĩnh Trụ) and 1288/NQ-UBTVQH15
--- (2025-01-01: Kim Bảng a town with wards, Tiên Tân and Tiên Hiệp merged). Codes of the merged units are those of the
--- data set of March 2025. Not every commune they touched is listed here.
+-- The changes in Hà Nam between 2018 and the reform of 2025, as far as the two resolutions were read: 829/NQ-UBTVQH14
+-- (in force 2020-01-01: Duy Tiên becomes a town with wards, Đồng Lý is merged into Vĩnh Trụ) and 1288/NQ-UBTVQH15
+-- (2025-01-01: Kim Bảng becomes a town with wards, Tiên Tân and Tiên Hiệp are merged). The codes of the merged units
+-- are from the data set of March 2025. Not every commune that these resolutions changed is listed here.
 
 insert into unit (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
 select r.id::uuid, r.code, r.name, r.type, 'district', p.id, r.valid_from::date, '2025-06-30',

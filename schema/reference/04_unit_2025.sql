@@ -1,8 +1,8 @@
 -- The reform of 2025-07-01: Hà Nam, Nam Định and the former Ninh Bình become Ninh Bình (Resolution 202/2025/QH15), the
 -- district level ends, and 33 communes succeed those of Hà Nam (Resolution 1674/NQ-UBTVQH15; codes of Decision
--- 19/2025/QĐ-TTg). All 33 codes had other bearers in 2018. The bearer of a code goes to its new bearer; of the others
--- only documented ones are linked. Quang Trung, Hòa Mạc and Tiên Ngoại were split: their archive stays with the
--- province. A district has no successor: its archive belongs to the province too.
+-- 19/2025/QĐ-TTg). In 2018 all 33 codes belonged to other units. The unit that had a code becomes part of the unit that
+-- has it now; other successions are listed only if documented. Quang Trung, Hòa Mạc and Tiên Ngoại were split: their
+-- archive stays with the province. Districts have no successor: their archive belongs to the province too.
 
 insert into unit (id, code, name, type, level, valid_from, legal_act)
 values (

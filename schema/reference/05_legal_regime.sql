@@ -1,5 +1,5 @@
--- The regimes that governed emulation and commendation, each with the decree that filled in its law. What a dossier is
--- judged by follows from its day. Law 06/2026/QH16 amends the law of 2022; its criteria have not been read.
+-- The regimes of emulation and commendation law, each with the decree that details its law. The day of a dossier
+-- decides which regime it is judged by. Law 06/2026/QH16 amends the law of 2022; its criteria have not been read.
 
 insert into legal_regime (id, code, name_vi, name_en, valid_from, valid_to, article, source, confidence)
 select ('01600000-0190-7000-8000-00000000000' || right(r.code, 1))::uuid, r.code, r.name_vi, r.name_en,

@@ -1,5 +1,5 @@
--- Coefficients of the base salary. Before 2017-10-01 and for households before 2025-07-01 none were read; the order of
--- which the class was not stated has none.
+-- Coefficients of the bonus: how many times the base salary. None were read for the time before 2017-10-01 and for
+-- households before 2025-07-01; an order whose class was not stated has none.
 insert into award_rule (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, coefficient, text_vi, text_en, article, source,
     confidence)

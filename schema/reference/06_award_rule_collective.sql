@@ -1,12 +1,12 @@
--- What the law asks of collectives and households, class by class, as it was read: sentence by sentence, where it was
--- read and how surely. S: in a source; S-local: in a provincial rule that copies or fills in the law; C: two sources
--- agree; P: only another program says so; M: generally known, no source found; none: nothing read. None of it is
--- verified: a legal officer confirms or corrects it through the service. The sentences are this project's own and not
--- the law's wording. "In that time" is read as the last five years; what every award asks for (unity, lawful conduct)
--- is no row. A rule that holds no longer is ended, not deleted: what is deleted comes back with the next seed.
+-- What the law requires of collectives and households for each award class, sentence by sentence, with where it was
+-- read and how certain it is. S: in a source; S-local: in a provincial rule that copies or details the law; C: two
+-- sources agree; P: only another program says so; M: generally known, no source found; none: nothing read. None of it
+-- is verified: a legal officer confirms or corrects it through the service. The sentences are this project's own, not
+-- the wording of the law. "In that time" is read as the last five years; what every award requires (unity, lawful
+-- conduct) has no row. End a rule that no longer applies, do not delete it: the next seed would insert it again.
 
--- Conditions that records can answer, then those that a person has to judge and texts that nobody has read yet. first
--- and last are regimes: a sentence that outlived one is still one row.
+-- First conditions that records can answer, then those that a person must judge and texts that nobody has read yet.
+-- first and last are regimes: a sentence that applied in several regimes is one row.
 with source (key, article, source, confidence) as (values
     ('L2013-42+D65-15.4', 'Luật Thi đua, khen thưởng 2003 sửa đổi 2013 Điều 42; Nghị định 65/2014/NĐ-CP Điều 15.4',
         'thuvienphapluat.vn 4040F', 'S'),

@@ -1,5 +1,5 @@
--- What the law asks of individuals, class by class, as it was read: as 06_award_rule_collective.sql, which says how to
--- read these rows.
+-- What the law requires of individuals for each award class. 06_award_rule_collective.sql explains how to read these
+-- rows.
 
 with source (key, article, source, confidence) as (values
     ('L2013-42', 'Luật Thi đua, khen thưởng 2003 sửa đổi 2013 Điều 42', 'thuvienphapluat.vn 4040F', 'S'),

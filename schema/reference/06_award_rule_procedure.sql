@@ -1,6 +1,7 @@
--- How an award comes about: who decides, how a council votes, public consultation, quotas.
+-- The procedure of an award: who decides, how a council votes, public consultation, quotas.
 
--- Who decides. The district chair's powers went to the commune chair with the districts (Decree 129/2025/NĐ-CP).
+-- Who decides. When the districts ended, the commune chair took over the powers of the district chair (Decree
+-- 129/2025/NĐ-CP).
 insert into award_rule (
     id, award_class_id, kind, valid_from, valid_to, authority, text_vi, text_en, article, source, confidence)
 select ('01600000-0193-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'authority',
@@ -38,7 +39,7 @@ from (values
     (13, 'GK', '2014-08-20', '2023-12-31', 'commune_chair', null, null, 'M'),
     (14, 'LDTT GK', '2024-01-01', '2026-09-30', 'commune_chair',
         'Luật 06/2022/QH15 Điều 80.3; Nghị định 129/2025/NĐ-CP Điều 59', 'vi.wikisource.org 56', 'S'),
-    -- Nobody read the acts before 2014-08-20: those who held these powers later are taken to have held them.
+    -- The laws before 2014-08-20 were not read; the authorities of later laws are assumed for that time.
     (18, 'HCLD', '1948-06-11', '2014-08-19', 'president', null, null, 'none'),
     (19, 'CTDCP CSTDTQ BKTTG', '1948-06-11', '2014-08-19', 'prime_minister', null, null, 'none'),
     (20, 'CSTDT CTDT BKT TTLDXS', '1948-06-11', '2014-08-19', 'province_chair', null, null, 'none'),
@@ -58,8 +59,9 @@ join (values
 ) as word (authority, vi, en) on word.authority = r.authority
 on conflict do nothing;
 
--- How a council votes, of all its members. Where the text was read it asks for a ballot; a majority of all members is
--- what this service takes where no threshold was read. No text says that a member who stands aside is not counted.
+-- How a council votes, measured against all its members. Where the text was read, it requires a ballot; where no
+-- threshold was read, this service takes a majority of all members. No text says that a member who steps aside is not
+-- counted.
 insert into award_rule (
     id, award_class_id, kind, valid_from, valid_to, permille, secret, written_allowed, recusal_shrinks, text_vi,
     text_en, article, source, confidence)
@@ -93,7 +95,7 @@ cross join regexp_split_to_table(r.classes, ' ') with ordinality as class (code,
 join award_class c on c.code = class.code
 on conflict do nothing;
 
--- Public consultation. The duty is older than any length that was found for it.
+-- Public consultation. The duty is older than every duration that was found for it.
 insert into award_rule (
     id, award_class_id, kind, valid_from, valid_to, working_days, text_vi, text_en, article, source, confidence)
 select ('01600000-0196-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'consultation',
@@ -114,9 +116,9 @@ cross join regexp_split_to_table('HCLD CSTDTQ', ' ') with ordinality as class (c
 join award_class c on c.code = class.code
 on conflict do nothing;
 
--- From 2026-10-01 work goes on by what held before, marked as unread: who decides, how a council votes and what is laid
--- before the public is in decrees that the amended law has not replaced as far as is known. Coefficients and quotas are
--- not carried over.
+-- From 2026-10-01 the earlier rules continue, marked as unread: who decides, how a council votes and what needs a
+-- public consultation stand in decrees that, as far as is known, the amended law has not replaced. Coefficients and
+-- quotas are not continued.
 insert into award_rule (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, quorum_permille, secret, written_allowed,
     recusal_shrinks, authority, working_days, text_vi, text_en, article, source, confidence)
@@ -139,7 +141,7 @@ and not exists (
     and (own.valid_to is null or own.valid_to >= regime.valid_from))
 on conflict do nothing;
 
--- Quotas: at most so many of those who led a cluster, or of those who hold a lower title.
+-- Quotas: at most this share of the leaders of clusters, or of the holders of a lower title.
 insert into award_rule (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, needs_award_class_id, permille, text_vi, text_en,
     article, source, confidence)

@@ -1,5 +1,5 @@
--- What no rule of the files before this one speaks of is unread, and said to be: the regimes of which nothing was found
--- for a class, and everything from 2026-10-01 on (Law 06/2026/QH16, whose amended criteria have not been read).
+-- Rows that say "unread" where the files before this one have no rule: regimes for which nothing was found about a
+-- class, and everything from 2026-10-01 (Law 06/2026/QH16, whose amended criteria have not been read).
 insert into award_rule (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, path, text_vi, text_en, article, source, confidence)
 select format(

@@ -1,7 +1,7 @@
--- Days on which offices are closed, and the Saturdays worked for them, of the years that the figures are asked for. The
--- fixed days are the Labour Code's; the lunar days, compensation and swaps are announced year by year and come from
--- general knowledge. Of 2027 only what every choice has in common is here: one more day of the lunar New Year and the
--- day beside National Day are still to be announced.
+-- Days on which offices are closed, and Saturdays worked in exchange, for 2018 and 2024 to 2027. The fixed days are
+-- from the Labour Code; the lunar days, days off in lieu and swaps are announced each year and come from general
+-- knowledge. For 2027 only the days that are certain are listed: one more day of the lunar New Year and the day next to
+-- National Day are not announced yet.
 
 insert into holiday (id, on_date, name_vi, name_en, kind, article, source, confidence)
 select ('01600000-0200-7000-8000-0000' || to_char(r.on_date::date, 'YYYYMMDD'))::uuid, r.on_date::date,
@@ -42,14 +42,14 @@ join (values
 ) as name (code, vi, en, kind, source, confidence) on name.code = r.code
 on conflict do nothing;
 
--- How long a stage may take. Stages and regimes that are missing here were not read: their deadline is unknown.
+-- How long a stage may take. For stages and regimes that are missing here nothing was read: their deadline is unknown.
 insert into stage_deadline (
     id, stage, award_level, working_days, valid_from, valid_to, article, source, confidence)
 select ('01600000-0201-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.stage, r.award_level, r.working_days,
     r.valid_from::date, r.valid_to::date, r.article, r.source, r.confidence
 from (values
     (1, 'district', 'base', 10, '2012-06-20', '2023-12-31', 'Nghị định 39/2012/NĐ-CP', 'plo.vn post46777', 'S'),
-    -- Read for CSTDCS only; that other titles of base level take as long is this project's guess.
+    -- Read for CSTDCS only; this project assumes the same time for other titles of the base level.
     (2, 'district', 'base', 20, '2025-07-01', '2026-09-30', 'Quyết định 638/QĐ-BNV 2025, xét Chiến sĩ thi đua cơ sở',
         'hỏi đáp TNT:1be4380f205f4205, chỉ về Chiến sĩ thi đua cơ sở', 'M'),
     (3, 'province', null, 25, '2017-10-01', '2023-12-31', 'Nghị định 91/2017/NĐ-CP',
@@ -64,7 +64,7 @@ from (values
 ) as r (number, stage, award_level, working_days, valid_from, valid_to, article, source, confidence)
 on conflict do nothing;
 
--- Which administration does a stage: the districts' part is the communes' since the districts ended.
+-- Which administration acts at a stage: since the districts ended, the communes do what districts did.
 insert into stage_authority (id, stage, unit_level, valid_from, valid_to, article, source, confidence)
 select ('01600000-0202-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.stage, r.unit_level,
     r.valid_from::date, r.valid_to::date, r.article, r.source, r.confidence

@@ -1,4 +1,4 @@
--- The base salary of officials, in đồng: what coefficients of bonus are multiplied with.
+-- The base salary of officials, in đồng: a bonus is its coefficient times this salary.
 
 insert into base_salary (id, amount, valid_from, valid_to, article, source, confidence)
 select ('01600000-0210-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.amount, r.valid_from::date,

@@ -1,5 +1,6 @@
--- The papers that a dossier holds (Law 06/2022/QH15 Art 84): titles and forms alike a submission letter, a report and
--- the minutes; emulation fighters also the recognition of their initiative. The list before 2024 is taken to be the same.
+-- The documents that a dossier needs (Law 06/2022/QH15 Art 84): for titles and forms a submission letter, a report and
+-- the minutes; for emulation fighters also the recognition of their initiative. The list before 2024 is assumed to be
+-- the same.
 
 insert into required_document (
     id, kind, name_vi, name_en, award_class_id, valid_from, valid_to, article, source, confidence)

@@ -1,5 +1,6 @@
--- Indicators that units usually register (chỉ tiêu), over all fields. Our own selection, made to begin with: no text of
--- the law lists them, and a province keeps its own catalogue. additive: figures of units add up; of rates they do not.
+-- Indicators that units usually register (chỉ tiêu), in all fields. This is our own selection as a start: no text of
+-- the law lists them, and a province maintains its own catalogue. additive: the figures of units may be added; those of
+-- rates may not.
 
 insert into indicator (id, code, name_vi, name_en, field, measure_unit, direction, basis, additive, valid_from)
 select ('01600000-0041-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.code, r.name_vi, r.name_en, r.field,

@@ -1,6 +1,6 @@
--- The statistics forms of Circular 02/2023/TT-BNV as far as they are known: the circular itself was not read, only what
--- another program's views of these forms show. Hence confidence P, nothing verified, an open start (earlier years are
--- told in the same forms), and no rows where nobody has seen the columns.
+-- The statistics forms of Circular 02/2023/TT-BNV as far as they are known: the circular itself was not read, only
+-- another program's views of these forms. Hence confidence P, nothing verified, an open start (earlier years are
+-- reported in the same forms), and no rows where nobody has seen the columns.
 
 insert into statistics_form (
     id, code, position, name_vi, name_en, counts, source, confidence, note_vi, note_en, valid_from)
@@ -28,7 +28,7 @@ from (values
 ) as r (position, code, name_vi, name_en, counts, confidence, note_vi, note_en)
 on conflict do nothing;
 
--- 0601.N: who launched it and how, by how long it lasts.
+-- 0601.N: campaigns by who launched them, by kind and by duration.
 insert into statistics_line (
     id, form_id, is_column, position, code, label_vi, label_en, depth, valid_from,
     launched_by, campaign_kind, least_days, most_days, is_open_ended)
@@ -58,7 +58,7 @@ from (values
 order by r.number
 on conflict do nothing;
 
--- 0602.N: the classes of the state, by kind of subject.
+-- 0602.N: the classes of the State, by kind of subject.
 insert into statistics_line (
     id, form_id, is_column, position, code, label_vi, label_en, depth, valid_from, award_class_id, award_level,
     subject_kind)
@@ -81,7 +81,7 @@ left join award_class c on c.code = r.code
 order by r.number
 on conflict do nothing;
 
--- 0603.N: the classes of the province together, by type of commendation and by subject.
+-- 0603.N: all classes of the province together, by type of commendation and by subject.
 insert into statistics_line (
     id, form_id, is_column, position, code, label_vi, label_en, depth, valid_from, award_level, subject_kind,
     collective_kind, position_group, commendation_type)

@@ -143,7 +143,7 @@ def test_nobody_enters_two_phases_of_one_score(block, first, second):
         block.enter(block.officer("349"), "349", "self", 9).expect(201)
         block.enter(block.province, "349", "cross_check", 9, **more["cross_check"]).expect(201)
     answer = refused(block.enter(block.province.with_(Accept_Language="en"), "349", second, 9, **more.get(second, {})))
-    assert answer.json["detail"] == "Whoever entered another stage of this score may not enter this one"
+    assert answer.json["detail"] == "A person who entered another phase of this score may not enter this phase"
     block.enter(block.province, "349", first, 9, 1, **more.get(first, {})).expect(
         201 if first == "self" else 409
     )

@@ -206,7 +206,7 @@ def test_a_refusal_speaks_the_callers_language(ward):
     tag = ward.last.etag
     vi = ward.officer.patch(ward.path, {"year": 2024}, tag).expect(409)
     en = ward.officer.with_(Accept_Language="en").patch(ward.path, {"year": 2024}, tag).expect(409)
-    assert "Đề nghị đã gửi thì không sửa được" in vi.text and "only as a draft or after its return" in en.text
+    assert "Đề nghị đã gửi thì không sửa được" in vi.text and "only while it is a draft" in en.text
 
 
 @pytest.mark.parametrize("state,walk", [

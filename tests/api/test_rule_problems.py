@@ -10,7 +10,7 @@ create function refuse_unlisted() returns trigger language plpgsql as $$ begin p
 create trigger z_unlisted before insert on initiative for each row execute function refuse_unlisted()
 """
 SLIP = [
-    ("en", "This day lies before 1800-01-01, which looks like a slip of the year"),
+    ("en", "This day is before 1800-01-01: the year may be wrong"),
     ("vi", "Ngày này trước 01/01/1800, có lẽ gõ nhầm năm"),
 ]
 

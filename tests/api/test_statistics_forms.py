@@ -170,7 +170,7 @@ def test_only_criteria_of_what_the_form_counts(officer, new_form, kept, counts):
 def test_a_stray_criterion_is_told_in_both_languages(officer, new_form, kept):
     form = new_form(2033)
     made = kept(f"{form}/lines", line("row", year=2033))
-    for language, sentence in (("vi", "không thuộc nội dung mà biểu thống kê"), ("en", "not a criterion of what the form")):
+    for language, sentence in (("vi", "không thuộc nội dung mà biểu thống kê"), ("en", "criterion does not belong to")):
         refused = officer.patch(
             made.headers["Location"], {"least_days": 3}, made.etag, headers={"Accept-Language": language}
         )
@@ -216,7 +216,7 @@ def test_what_a_form_counts_stays_while_lines_ask_for_it(officer, new_form, kept
     for counts in ("campaign", None):
         refused = officer.patch(form, {"counts": counts}, tag, headers={"Accept-Language": "en"})
         refused.expect_problem(409, "conflict", pointer="/counts")
-        assert "criteria of something else" in refused.text
+        assert "criteria that do not belong to what it counts" in refused.text
     officer.patch(made.headers["Location"], {"award_level": None}, made.etag).expect(200)
     assert officer.patch(form, {"counts": "campaign"}, tag).expect(200).json["counts"] == "campaign"
 

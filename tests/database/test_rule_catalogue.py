@@ -82,7 +82,7 @@ def test_a_rule_says_its_code_its_member_and_both_sentences(database):
 def test_a_call_may_give_the_member_and_values_in_two_languages(database):
     said = refused(database, "refuse('award_decision_level', array['Cờ'], array['Flag'], 'award')")
     assert (said.sqlstate, said.column, said.message) == ("TD001", "award", "Cờ không thuộc cấp của quyết định này")
-    assert "HINT:  The Flag does not belong to the level of this decision" in str(said)
+    assert "HINT:  The Flag cannot be awarded by a decision of this level" in str(said)
 
 
 def test_an_unlisted_rule_is_an_internal_error(database):
