@@ -40,16 +40,6 @@ static const struct field by_new_decision[] = {
     FIELD_END,
 };
 
-/* The member that a refusal names: decision_id, or a member of the new decision. */
-static const struct constraint of_known_decision[] = {
-    {"annulment_order", "decision_id", FIELD_ERROR_RULE, NULL},
-    {"annulment_future", "decision_id", FIELD_ERROR_RULE, NULL},
-    {"nomination_event_order", "decision_id", FIELD_ERROR_RULE, NULL},
-    {"annulment_decision_unit", "decision_id", FIELD_ERROR_RULE, NULL},
-    {"annulment_decision_body", "decision_id", FIELD_ERROR_RULE, NULL},
-    {"award_authority", "decision_id", FIELD_ERROR_RULE, NULL},
-    {0},
-};
 static const struct constraint of_new_decision[] = {
     {"nomination_event_order", "signed_on", FIELD_ERROR_RULE, NULL},
     {"award_authority", "authority", FIELD_ERROR_RULE, NULL},
@@ -67,7 +57,8 @@ static bool refuse_annulment(struct req *r)
         .name = "annulment",
         .table = "annulment",
         .fields = is_by_known(r) ? by_known_decision : by_new_decision,
-        .constraints = is_by_known(r) ? of_known_decision : of_new_decision,
+        .constraints = is_by_known(r) ? NULL : of_new_decision,
+        .stand_in = is_by_known(r) ? "decision_id" : NULL,
     };
     return crud_refused(r, &entered, "");
 }

@@ -32,14 +32,10 @@ static const struct field award_changes[] = {
     FIELD_END,
 };
 
-/* If the awards do not allow a new day of their decision, the rules of awards refuse it. Here they name `signed_on`. */
 static const struct constraint decision_constraints[] = {
     {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
     {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
     {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
-    {"award_class_period", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"award_nomination_needed", "signed_on", FIELD_ERROR_RULE, NULL},
-    {"award_authority", "signed_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
@@ -64,6 +60,7 @@ const struct act decision_correction = {
     .sql = "select ask_decision_correction($1::uuid, $2::bigint, $4::jsonb, $3)",
     .nested = &changes_of_decision,
     .constraints = decision_constraints,
+    .stand_in = "signed_on", /* of the rules of its awards that the new day does not meet */
 };
 
 const struct act award_correction = {

@@ -1,6 +1,6 @@
 /*
- * entry: see entry.h. Each award is the end of a nomination, or names its class by id or by code and its recipient by
- * reference, by what stood on the paper, or both: what is not given is copied from the record as it stands.
+ * entry: see entry.h. An entry names either a nomination that the award ends, or a class (by id or by code) and a recipient (by
+ * reference, as written on the paper, or both). What an entry leaves out is copied from the recipient's record.
  */
 #include "awards/entry.h"
 
@@ -17,7 +17,7 @@
 
 enum { MAX_AWARDS = 500, SQL_MAX = 16 * 1024 };
 
-/* An award as it is entered: the columns of the row, and the class by its code. */
+/* An entry without a nomination: the columns of the award, and the class by its code. */
 static const struct field entry_fields[] = {
     FIELD_REF("award_class_id", 0),
     FIELD_KEY("award", 1, 16, 0),
@@ -35,19 +35,19 @@ static const struct field entry_fields[] = {
     FIELD_END,
 };
 
-/* An award that ends a nomination's road: everything else of it is the nomination's. */
+/* An entry with a nomination, from which everything else is copied. */
 static const struct field nominated_fields[] = {
     FIELD_REF("nomination_id", REQUIRED),
     FIELD_TEXT("acknowledgement", 1, 2000, 0),
     FIELD_END,
 };
 
-/* Stands for a code that names no class, so that it is refused as an unknown id is. */
+/* Used for a code that no class has, so that it is refused like an unknown id. */
 #define NO_CLASS "'00000000-0000-0000-0000-000000000000'"
 
 /*
- * Parameters: id, decision, then entry_fields in their order. The subject's own record fills what was not said; where neither
- * says it, the NOT NULL of the column does.
+ * Parameters: id, decision, then entry_fields in their order. What the entry leaves out comes from the subject's record; if that
+ * has nothing either, the column's NOT NULL refuses the row.
  */
 static const char insert_award[] =
     "insert into award as t (id, decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,\n"
@@ -72,7 +72,7 @@ static const char insert_nominated[] =
     "values ($1::uuid, $2::uuid, $3::uuid, $4)\n"
     "returning ";
 
-/* nomination_id is no field of an entry that names its recipient itself. */
+/* An entry without a nomination has no field nomination_id, but a rule may ask for one. */
 static const struct constraint constraints_by_id[] = {
     {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
@@ -92,18 +92,12 @@ static const struct constraint nominated_constraints[] = {
     {"award_collective_id_fkey", "nomination_id", FIELD_ERROR_REFERENCE, NULL},
     {"award_individual_id_fkey", "nomination_id", FIELD_ERROR_REFERENCE, NULL},
     {"award_code_key", "nomination_id", FIELD_ERROR_UNIQUE, NULL},
-    {"award_class_period", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"award_authority", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"award_decision_level", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"award_decision_unit", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"nomination_transition", "nomination_id", FIELD_ERROR_RULE, NULL},
     {"nomination_authority", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"nomination_event_future", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"nomination_event_order", "nomination_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
-/* Members of one entry that only make sense together. */
+/* Checks the members of an entry that depend on each other. */
 static void check_entry(struct req *r, const struct values *v, const char *at)
 {
     bool has_id = values_get(v, "award_class_id"), has_code = values_get(v, "award");
@@ -117,7 +111,7 @@ static void check_entry(struct req *r, const struct values *v, const char *at)
         fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/unit_id", at), FIELD_ERROR_REQUIRED, NULL);
 }
 
-/* What is missing from an entry is told only where what it has can be read. */
+/* Missing members are reported only when those that are there are correct. */
 static void decode_entry(struct req *r, const json_t *entry, const char *at, struct values *out)
 {
     size_t before = r->ctx.problem.error_count;
@@ -174,6 +168,7 @@ static bool refuse_nominated(struct req *r, const char *at)
         .fields = nominated_fields,
         .scope_field = "nomination_id",
         .constraints = nominated_constraints,
+        .stand_in = "nomination_id",
     };
     return crud_refused(r, &entered, at);
 }
@@ -196,7 +191,6 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
     return true;
 }
 
-/* Writes the awards and their representation, in the order they came. */
 bool entries_insert(struct req *r, const char *decision_id, const struct values *entries, size_t count,
                     struct buf *out)
 {
@@ -209,7 +203,7 @@ bool entries_insert(struct req *r, const char *decision_id, const struct values 
     return true;
 }
 
-/* {a,b,…} of what the entries give for the columns; ids need no quoting. */
+/* An array literal, {a,b,…}, of the ids that the entries give in these columns. */
 static const char *ids_of(struct req *r, const struct values *entries, size_t count, const char *const *columns)
 {
     struct buf *list = buf_new(r->ctx.arena, MAX_AWARDS * UUID_TEXT * 2);

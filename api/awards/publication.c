@@ -1,4 +1,4 @@
-/* publication: see publication.h. Who may, and on which day, is the database's word (schema/functions/63_publication). */
+/* publication: see publication.h. The database checks who may publish, and on which day (schema/functions/63_publication). */
 #include "awards/publication.h"
 
 #include "resources/resources.h"

@@ -1,4 +1,4 @@
-/* council: see council.h. Nothing of a ballot is kept here: not in the answer, not in the log. */
+/* council: see council.h. No ballot is kept here, shown in an answer or logged. */
 #include "council/council.h"
 
 #include "base/uuid.h"
@@ -7,7 +7,7 @@
 #include "rest/session.h"
 
 const char *const council_votes[] = {"agree", "disagree", "blank", NULL};
-static const char *const said_outcomes[] = {"deferred", NULL}; /* the others follow from the votes */
+static const char *const said_outcomes[] = {"deferred", NULL}; /* the others are counted from the votes */
 
 static const struct field no_fields[] = {FIELD_END};
 static const struct field closing_fields[] = {FIELD_TEXT("minutes", 0, 20000, 0), FIELD_END};

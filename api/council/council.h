@@ -1,5 +1,5 @@
 /*
- * council: what is done in a session of the council. Each act is one function of the database, which says whether it may
+ * council: what is done in a session of the council. Each act is one function of the database, which refuses what may not
  * happen.
  *
  * Layer: api.
@@ -10,16 +10,16 @@
 
 struct req;
 
-/* Of a session, on its If-Match. */
+/* Acts on a session; If-Match has the session's version. */
 extern const struct act council_opening, council_closing;
 
-/* Of a member, on its If-Match. */
+/* An act on a member; If-Match has the member's version. */
 extern const struct act council_attendance;
 
-/* Of an item. A secret ballot leaves no trace in the answer. */
+/* Acts on an item. The answer to a secret ballot shows nothing of it. */
 extern const struct act council_recusal, council_casting, council_ballot_closing, council_result, council_reopening;
 
-/* What a ballot may say; ends with NULL. */
+/* The choices of a ballot; ends with NULL. */
 extern const char *const council_votes[];
 
 /* The minutes of a session as one document. */

@@ -1,6 +1,6 @@
 /*
- * paper: see paper.h. Of a secret vote a paper has figures; of an open one "votes": [{"member_id", "vote"}], which become one
- * JSON text for the database.
+ * paper: see paper.h. For a secret vote a paper has figures; for an open one it has "votes": [{"member_id", "vote"}], which
+ * go to the database as one JSON text.
  */
 #include "council/paper.h"
 
@@ -31,7 +31,7 @@ static const struct nested votes = {.name = "votes", .fields = vote_fields, .mos
 
 static const struct constraint paper_constraints[] = {
     {"council_participation_member_id_fkey", "voters", FIELD_ERROR_REFERENCE, NULL},
-    {"council_paper_kind", "votes", FIELD_ERROR_RULE, NULL}, /* a list, and no field */
+    {"council_paper_kind", "votes", FIELD_ERROR_RULE, NULL}, /* votes is a list, not a field */
     {"council_paper_sha256_format", "sha256", FIELD_ERROR_FORMAT, NULL},
     {"council_paper_sha256_used", "sha256", FIELD_ERROR_UNIQUE, NULL},
     {0},

@@ -61,7 +61,7 @@ const struct act dossier_submission = {
     .fields = submission_fields,
 };
 
-/* A read that asks what its caller may do: the settings of writes besides those of reads. */
+/* The view asks what the caller may do, so this read also needs the settings of writes. */
 bool work_queue_list(struct req *r)
 {
     db_set(&r->session->db, "tdkt.subject", r->session->subject);

@@ -1,6 +1,6 @@
 /*
  * act: what a person does with a nomination: submission, review, withdrawal, hold, resumption. Each is a descriptor, one row
- * in routes.c and one function of the database, which enters an event or says why not (schema/functions/47_nomination_act).
+ * in routes.c; a function of the database enters its event or refuses it (schema/functions/47_nomination_act).
  *
  * Layer: api.
  */

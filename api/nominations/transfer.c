@@ -1,4 +1,4 @@
-/* transfer: see transfer.h. Which unit may receive is the database's word (schema/functions/40_dossier). */
+/* transfer: see transfer.h. The database checks which unit may receive (schema/functions/40_dossier). */
 #include "nominations/transfer.h"
 
 #include "resources/resources.h"

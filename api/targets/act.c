@@ -6,7 +6,7 @@
 static const struct field no_fields[] = {FIELD_END};
 static const struct field return_fields[] = {FIELD_TEXT("reason", 1, 2000, REQUIRED), FIELD_END};
 
-/* What is not given, or null, stays as it is. */
+/* A member that is missing or null stays as it is. */
 static const struct field amendment_fields[] = {
     FIELD_TEXT("reason", 1, 2000, REQUIRED),
     FIELD_ENUM("direction", target_directions, 0),

@@ -26,7 +26,7 @@ static bool find_row(struct req *r, const struct act *act)
     if (!crud_find_row(r, act->of))
         return false;
     if (act->takes_id)
-        r->version = 0; /* it makes a row of a list, and a list has no version */
+        r->version = 0; /* the act makes a row of a list, and a list has no version */
     return true;
 }
 
@@ -47,7 +47,7 @@ bool act_find(struct req *r)
     return true;
 }
 
-/* A refusal names a field of the row that the act makes below its own, or of its own row; where the body holds one object, its fields. */
+/* Names the field at fault: of the row that the act makes below its own, or of its own row; of the body's object, if it has one. */
 static bool refuse_members(struct req *r, const struct act *act)
 {
     bool is_below = act->made && act->made->parent;
@@ -57,11 +57,12 @@ static bool refuse_members(struct req *r, const struct act *act)
         .table = is_below ? act->made->table : act->of->table,
         .fields = is_object ? act->nested->fields : act->fields,
         .constraints = act->constraints,
+        .stand_in = act->stand_in,
     };
     return crud_refused(r, &entered, is_object ? arena_printf(r->ctx.arena, "/%s", act->nested->name) : "");
 }
 
-/* The row's own path is that of the act without its last segment. */
+/* The path of the row is that of the act without its last segment. */
 static const char *location_of(struct req *r, const struct act *act, const char *made)
 {
     const char *row = arena_strndup(r->ctx.arena, r->path, (size_t)(strrchr(r->path, '/') - r->path));
@@ -92,7 +93,7 @@ static bool reply(struct req *r, const struct act *act, const char *made)
     return act->shows_made ? reply_row_made(r, act, made, location) : crud_reply_moved(r, act->of, location);
 }
 
-/* `made` is a new id for the row that the act makes, if it takes one. */
+/* `made`: a new id for the row that the act makes, if it takes one. */
 static bool move(struct req *r, const struct act *act, const char *made, const struct values *v)
 {
     const char *params[VALUES_MAX + 3] = {row_id(r, act->of)};

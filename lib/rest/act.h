@@ -21,7 +21,8 @@ struct act {
     bool takes_version;
     const struct field *fields;
     const struct nested *nested;          /* a list or an object of the body, after the fields; NULL: none */
-    const struct constraint *constraints; /* as in struct resource; NULL: none */
+    const struct constraint *constraints; /* these two as in struct resource; NULL: none */
+    const char *stand_in;
     const struct resource *made;          /* the row that the act makes; the Location names it. NULL: the Location is the row's own */
     const char *made_at;                  /* the path above a made row that is not below its row: "/v1/corrections"; or NULL */
     bool shows_made;                      /* the answer shows the row that was made; otherwise the one that the path names */

@@ -1,6 +1,6 @@
 /*
- * refuse: what the database refused → the field it is about. A rule says its member. A constraint named
- * table_column_key, _fkey, _check or _excl names its column; the descriptor's own table answers for the rest.
+ * refuse: finds the field that a refusal of the database is about. A rule says its member. A constraint named
+ * table_column_key, _fkey, _check or _excl names its column; the descriptor lists the others.
  */
 #include "rest/crud.h"
 
@@ -25,7 +25,7 @@ static bool starts_with(const char *text, const char *prefix, size_t length)
     return strncmp(text, prefix, length) == 0 && text[length] == '_';
 }
 
-/* The field whose name stands at this place of a constraint's name: "award_class_id" rather than "award". */
+/* The field whose name begins at `at` in a constraint's name; the longest one: "award_class_id", not "award". */
 static const char *longest_field(const struct resource *res, const char *at)
 {
     const char *found = NULL;
@@ -35,7 +35,7 @@ static const char *longest_field(const struct resource *res, const char *at)
     return found;
 }
 
-/* "collective_unit_id_code_key" → the last field that its middle names: the code is what collides within a unit. */
+/* The last field in the middle of a constraint's name: the code in "collective_unit_id_code_key", as it must be unique in a unit. */
 static const char *named_field(const struct resource *res, const char *constraint)
 {
     size_t table = strlen(res->table);
@@ -68,16 +68,16 @@ static bool is_rule(const struct violated *v)
     return v->hint_vi != NULL;
 }
 
-/* The member that a rule is about; NULL: it is about the whole, or of a body that does not have the member. */
+/* The member that a rule is about, or the one that stands in for it; NULL: the rule is about the whole body. */
 static const char *member_of_rule(const struct resource *res, const struct violated *v)
 {
     for (const struct field *f = res->fields; f->type != FIELD_TYPE_END; f++)
         if (strcmp(f->name, v->column) == 0)
             return f->name;
-    return NULL;
+    return *v->column ? res->stand_in : NULL;
 }
 
-/* A column that may not be null names itself; every other constraint of a table does by its name. */
+/* NOT NULL says its column; another constraint of a table says it in its name. */
 static const char *field_of(const struct resource *res, const struct constraint *own, const struct violated *v)
 {
     if (own)
@@ -98,20 +98,20 @@ static bool refuse_field(struct req *r, const char *where, const struct constrai
                          own && own->hint ? own->hint : v->constraint);
 }
 
-/* A row that other rows point at cannot go: the constraint is theirs, not ours. */
+/* A row that other rows refer to cannot be deleted. The constraint is of their table, so it names no field of this one. */
 static bool refuse_referenced(struct req *r)
 {
     return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, "", FIELD_ERROR_REFERENCED, NULL);
 }
 
-/* Which of the two members that may say whose the row is was sent. */
+/* Two members may say whose the row is; this is the one that was sent. */
 static const char *scope_field_of(const struct req *r, const struct resource *res)
 {
     bool has_first = json_is_string(json_object_get(r->json, res->scope_field));
     return res->other_scope_field && !has_first ? res->other_scope_field : res->scope_field;
 }
 
-/* Row security refused the new row: a unit or collective outside the caller's looks just like one that does not exist. */
+/* Row security refused the new row: a unit or collective that the caller does not reach looks like one that does not exist. */
 static bool refuse_scope(struct req *r, const struct resource *res, const char *at)
 {
     r->ctx.problem.kind = PROBLEM_CONFLICT;
@@ -155,7 +155,7 @@ bool crud_refused_item(struct req *r, const struct resource *res, const char *at
     if (is_state(v, "TD003") || is_state(v, "TD004") || is_state(v, "TD005"))
         return false; /* about the row or the caller, not about a field */
     if (problem_status(sqlstate_meaning(v->sqlstate).kind) >= 500)
-        return false; /* a deadlock, or a database that is away: the field is as good as it was */
+        return false; /* a deadlock, or a database that is away: no field is at fault */
     if (is_state(v, "42501"))
         return res->scope_field ? refuse_scope(r, res, at) : false;
     if (is_state(v, "23503") && r->method == HTTP_DELETE)

@@ -48,6 +48,7 @@ struct resource {
     const char *parent_match;  /* SQL with alias t and one %s for the parameter, if a row has more than one such parent; NULL */
 
     const struct constraint *constraints; /* ends with a NULL name; NULL: none */
+    const char *stand_in; /* the field to name when a rule is about a member that this body does not have; NULL: the whole body */
 
     /* A statement that runs before an update, in its transaction: it takes the locks that come before the row's ($1: its id). NULL: none */
     const char *awaits;

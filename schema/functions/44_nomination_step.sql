@@ -256,9 +256,10 @@ begin
     if refusal in ('role', 'unit', 'actor') then
         perform refuse_step(refusal);
     end if;
-    perform refuse(
-        case when refusal is null then 'nomination_transition' else 'nomination_authority' end,
-        p_detail => nomination_state_detail(p_nomination, p_on));
+    if refusal = 'authority' then
+        perform refuse('nomination_authority', p_detail => nomination_state_detail(p_nomination, p_on));
+    end if;
+    perform refuse('nomination_transition', p_detail => nomination_state_detail(p_nomination, p_on));
 end
 $$;
 
