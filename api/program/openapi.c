@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { PROBLEM_MAX = 256 * 1024 };
+
 static bool reply_file(struct req *r, const char *type, const struct embedded *file)
 {
     const char *etag = arena_printf(r->ctx.arena, "\"%.16s\"", file->sha256);
@@ -51,17 +53,24 @@ bool openapi_docs_page(struct req *r)
     return fail(&r->ctx, PROBLEM_NOT_FOUND);
 }
 
+static void add_rules(struct buf *out, const char *slug)
+{
+    for (size_t i = 0; i < embedded_rule_count; i++)
+        if (strcmp(embedded_rules[i].name, slug) == 0)
+            buf_addf(out, ",\"rules\":%s", embedded_rules[i].text);
+}
+
 static bool reply_problem(struct req *r, enum problem_kind kind)
 {
-    struct buf out;
-    buf_init(&out, r->ctx.arena, 2048);
-    buf_addf(&out, "{\"slug\":\"%s\",\"status\":%d,\"title_vi\":", problem_slug(kind), problem_status(kind));
-    buf_adds_json(&out, problem_title(kind, LANG_VI));
-    buf_adds(&out, ",\"title_en\":");
-    buf_adds_json(&out, problem_title(kind, LANG_EN));
-    buf_addc(&out, '}');
+    struct buf *out = buf_new(r->ctx.arena, PROBLEM_MAX);
+    buf_addf(out, "{\"slug\":\"%s\",\"status\":%d,\"title_vi\":", problem_slug(kind), problem_status(kind));
+    buf_adds_json(out, problem_title(kind, LANG_VI));
+    buf_adds(out, ",\"title_en\":");
+    buf_adds_json(out, problem_title(kind, LANG_EN));
+    add_rules(out, problem_slug(kind));
+    buf_addc(out, '}');
     cors_allow_all(r);
-    return reply_buf(r, 200, &out);
+    return reply_buf(r, 200, out);
 }
 
 bool problem_read(struct req *r)

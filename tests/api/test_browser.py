@@ -128,3 +128,20 @@ def test_the_documentation_needs_no_network_and_runs_no_script(api):
 def test_the_type_of_a_problem_can_be_looked_up(api, slug, status):
     answer = api.anonymous.get(f"/problems/{slug}").expect(200)
     assert answer.json["status"] == status and answer.json["title_vi"] and answer.json["title_en"]
+
+
+@pytest.mark.parametrize("slug,kind", [
+    ("invalid", "invalid"), ("conflict", "conflict"), ("stale", "stale"), ("forbidden", "forbidden"),
+    ("too-many-requests", "limited"),
+])
+def test_the_type_of_a_problem_lists_its_rules(api, database, slug, kind):
+    """As the database has them: the program's list is made from the file that fills the table."""
+    rules = api.anonymous.get(f"/problems/{slug}").expect(200).json["rules"]
+    [[kept]] = database.psql(
+        "select json_agg(json_build_object('code', code, 'member', member, 'law', law, 'message_vi', message_vi,"
+        f" 'message_en', message_en) order by code) from rule where kind = '{kind}'", "postgres")
+    assert sorted(rules, key=lambda rule: rule["code"]) == json.loads(kept) != []
+
+
+def test_the_type_of_a_problem_without_rules_has_no_list(api):
+    assert "rules" not in api.anonymous.get("/problems/not-found").expect(200).json
