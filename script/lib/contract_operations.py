@@ -15,7 +15,7 @@ KEYS = {
 }
 ANSWERED = ("act", "creates", "list", "report", "answer")  # one of these says what comes back
 ANSWER = {"status", "description", "schema", "content", "headers", "response"}
-CREATED = "Created; the representation as it stands."
+CREATED = "Created; the representation of the new record."
 MERGE_PATCH, JSON = "application/merge-patch+json", "application/json"
 
 
