@@ -15,7 +15,7 @@ KEYS = {
 }
 ANSWERED = ("act", "creates", "list", "report", "answer")  # exactly one of these says what the answer is
 ANSWER = {"status", "description", "schema", "content", "headers", "response"}
-CREATED = "Created; the representation as it stands."
+CREATED = "Created; the representation of the new record."
 MERGE_PATCH, JSON = "application/merge-patch+json", "application/json"
 
 

@@ -131,7 +131,7 @@ def responses(name, given):
 def moved(name, given):
     """The answer to an act on the resource."""
     named = headers(["Location", "ETag", "Idempotency-Replayed"])
-    said = given.get("acted", f"Done; the {called(given)} as it stands.")
+    said = given.get("acted", f"The act is done; this is the {called(given)} after it.")
     return {"description": said, "headers": named, "content": json_of(name)}
 
 
