@@ -8,6 +8,7 @@
 #include "base/ctx.h"
 #include "pg/conninfo.h"
 #include "base/deadline.h"
+#include "pg/resolve.h"
 #include "pg/statement_cache.h"
 
 #include <errno.h>
@@ -74,7 +75,10 @@ static struct connection *refuse_connection(struct ctx *ctx, PGconn *pg, int64_t
 
 struct connection *connection_open(struct ctx *ctx, const struct conninfo *info, int64_t deadline)
 {
-    PGconn *pg = PQconnectStartParams(info->keywords, info->values, 0);
+    struct conninfo resolved;
+    if (!resolve_hosts(ctx, &resolved, info, deadline))
+        return NULL;
+    PGconn *pg = PQconnectStartParams(resolved.keywords, resolved.values, 0);
     if (!pg)
         abort();
     if (PQstatus(pg) == CONNECTION_BAD || !finish_connecting(pg, deadline))

@@ -31,7 +31,7 @@ struct connection {
 enum arrival { ARRIVED, LOST, LATE };
 
 /*
- * Blocks its thread, so a task must offload it. Host names in `info` make libpq ask the resolver, without a deadline: see resolve.h.
+ * Looks up the host names of `info` and connects, all within the deadline. Blocks its thread, so a task must offload it.
  * NULL: the problem is set, PROBLEM_UNAVAILABLE.
  */
 struct connection *connection_open(struct ctx *ctx, const struct conninfo *info, int64_t deadline);

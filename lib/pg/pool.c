@@ -19,7 +19,6 @@
 #include "pg/conninfo.h"
 #include "pg/login.h"
 #include "pg/pool_lending.h"
-#include "pg/resolve.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -238,10 +237,9 @@ static void attempt_run(void *attempt)
 {
     struct attempt *t = attempt;
     int64_t deadline = deadline_in(t->pool->config.connect_timeout_ms);
-    struct conninfo rotated, resolved;
+    struct conninfo rotated;
     conninfo_rotate(&rotated, t->ctx->arena, &t->pool->conninfo, t->first_host);
-    if (resolve_hosts(t->ctx, &resolved, &rotated, deadline))
-        t->connection = connection_open(t->ctx, &resolved, deadline);
+    t->connection = connection_open(t->ctx, &rotated, deadline);
 }
 
 /* Looking up names and connecting block a thread, so they run on another one. */

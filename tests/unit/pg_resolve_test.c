@@ -1,6 +1,7 @@
 /* resolve: names become addresses within the deadline, whatever the resolver does. The resolver is in this file. */
 #include "base/arena.h"
 #include "base/ctx.h"
+#include "pg/cancel.h"
 #include "pg/conninfo.h"
 #include "base/deadline.h"
 #include "pg/pool.h"
@@ -143,6 +144,19 @@ static void nobody_waits_for_a_resolver_past_the_deadline(void **state)
     arena_free(a);
 }
 
+/* Connections beside the pool too: the one that cancels statements, and the listener's. */
+static void no_connection_waits_for_a_resolver_past_its_deadline(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new();
+    struct conninfo info;
+    assert_true(conninfo_parse(&info, a, "host=slow.example", 300));
+    int64_t began = clock_ms();
+    cancel_processes(&info, "{1}", 300);
+    assert_true(clock_ms() - began < SLOW_S * 1000 / 2);
+    arena_free(a);
+}
+
 /* A slow name does not delay the others: all are asked for at once. */
 static void a_slow_name_does_not_hide_a_good_one(void **state)
 {
@@ -164,6 +178,7 @@ int main(void)
         cmocka_unit_test(names_become_addresses),
         cmocka_unit_test(an_unknown_name_is_named),
         cmocka_unit_test(nobody_waits_for_a_resolver_past_the_deadline),
+        cmocka_unit_test(no_connection_waits_for_a_resolver_past_its_deadline),
         cmocka_unit_test(a_slow_name_does_not_hide_a_good_one),
     };
     return cmocka_run_group_tests(tests, NULL, wait_for_the_slow);
