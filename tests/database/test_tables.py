@@ -124,3 +124,20 @@ def test_a_database_that_stopped_within_the_old_numbering_is_refused(old):
     done = migrate(stopped)
     assert done.returncode == 1 and "0001_foundation" in done.stderr
     assert stopped.value("select count(*) from schema_migration", "tdkt_owner") == "101"
+
+
+FROZEN = """
+    set session_replication_role = replica;
+    insert into report_snapshot (
+        report, unit_id, period_from, period_to, small_headcount, frozen_by, province_lineage, document)
+    values ('award_summary', uuid_v7(), '2018-01-01', '2018-06-30', 10, 'x', uuid_v7(),
+        '{"lines": [{"award" : "HCLD", "name_vi": "\\"award\\": ", "awards": [{"award":"HCLD3"}]}]}')"""
+
+
+def test_a_frozen_report_gets_the_names_of_today_and_nothing_else(old):
+    """Migration 0013 writes the member `award` of its document anew; a text that looks like a member stays."""
+    brought = old(102)
+    brought.psql(FROZEN, "postgres")
+    assert migrate(brought).returncode == 0
+    assert brought.psql("select document, version from report_snapshot", "postgres") == [[
+        '{"lines": [{"award_class_code" : "HCLD", "name_vi": "\\"award\\": ", "awards": [{"award_class_code":"HCLD3"}]}]}', "1"]]
