@@ -1,7 +1,7 @@
 /*
  * status: see status.h. A code is read out over the phone or pasted. Therefore blanks and dashes of any kind between its characters,
  * wide letters and lower case are allowed, and the check character finds a slip before anything is looked up. An award has the code
- * of its nomination. Once there is an award, the answer is about the award and still has the stages of the nomination.
+ * of its nomination. Once there is an award, the answer is about the award and still has the states of the nomination.
  */
 #include "awards/status.h"
 
@@ -48,25 +48,25 @@ static bool has_right_check(const char *code)
 }
 
 /*
- * The stages of the nomination and the day of an annulment are looked up only if there is one. All versions only grow, so their sum
+ * The states of the nomination and the day of an annulment are looked up only if there is one. All versions only grow, so their sum
  * changes whenever one of them does.
  */
 static const char award_sql[] =
     "select t.version + c.version + coalesce(\n"
     "        case when t.nomination_id is not null then (select r.version from nomination_status(t.code) as r) end, 0),\n"
     "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
-    "    case when t.nomination_id is not null then (select r.stages from nomination_status(t.code) as r) end,\n"
+    "    case when t.nomination_id is not null then (select r.states from nomination_status(t.code) as r) end,\n"
     "    case when t.state = 'annulled' then annulled_on(t.id) end, t.corrected_on\n"
     "from award_by_code($1) as t\n"
     "join award_class as c on c.id = t.award_class_id";
 
 static const char nomination_sql[] =
     "select t.version + c.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
-    "    t.stages, null, null\n"
+    "    t.states, null, null\n"
     "from nomination_status($1) as t\n"
     "join award_class as c on c.id = t.award_class_id";
 
-enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON, STAGES, ANNULLED_ON, CORRECTED_ON };
+enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON, STATES, ANNULLED_ON, CORRECTED_ON };
 
 static void add_member(struct buf *out, const char *name, const char *text)
 {
@@ -77,15 +77,15 @@ static void add_member(struct buf *out, const char *name, const char *text)
         buf_adds(out, "null");
 }
 
-static void add_stages(struct buf *out, const struct rows *rows)
+static void add_states(struct buf *out, const struct rows *rows)
 {
-    if (rows_text(rows, 0, STAGES)) {
-        buf_adds(out, rows_text(rows, 0, STAGES));
+    if (rows_text(rows, 0, STATES)) {
+        buf_adds(out, rows_text(rows, 0, STATES));
         return;
     }
-    buf_addf(out, "[{\"stage\":\"decided\",\"on\":\"%s\"}", rows_text(rows, 0, SIGNED_ON));
+    buf_addf(out, "[{\"state\":\"decided\",\"on\":\"%s\"}", rows_text(rows, 0, SIGNED_ON));
     if (rows_text(rows, 0, ANNULLED_ON))
-        buf_addf(out, ",{\"stage\":\"annulled\",\"on\":\"%s\"}", rows_text(rows, 0, ANNULLED_ON));
+        buf_addf(out, ",{\"state\":\"annulled\",\"on\":\"%s\"}", rows_text(rows, 0, ANNULLED_ON));
     buf_addc(out, ']');
 }
 
@@ -102,8 +102,8 @@ static const char *status_text(struct req *r, const char *kind, const struct row
     add_member(&out, "decision_number", rows_text(rows, 0, NUMBER));
     add_member(&out, "signed_on", rows_text(rows, 0, SIGNED_ON));
     add_member(&out, "corrected_on", rows_text(rows, 0, CORRECTED_ON));
-    buf_adds(&out, ",\"stages\":");
-    add_stages(&out, rows);
+    buf_adds(&out, ",\"states\":");
+    add_states(&out, rows);
     buf_addc(&out, '}');
     *length = out.length;
     return out.overflow ? NULL : out.text;

@@ -1,6 +1,6 @@
 /*
  * status: what the holder of a short code, of a nomination or an award, may learn, for the mobile client: the state, the award class,
- * the kind of recipient, the decision's number and days, and the stages with their days. Nothing more.
+ * the kind of recipient, the decision's number and days, and the states that were reached, with their days. Nothing more.
  *
  * Layer: api.
  */

@@ -6,7 +6,7 @@
 create or replace function nomination_status(p_code text)
 returns table (
     version bigint, state text, award_class_id uuid, subject_kind text, decision_number text, signed_on date,
-    stages json)
+    states json)
 language plpgsql
 stable
 security definer
@@ -15,13 +15,13 @@ as $$
 #variable_conflict use_column
 begin
     return query
-    select n.version + passed.decisions, n.state, n.award_class_id, n.subject_kind, d.number, d.signed_on, passed.stages
+    select n.version + passed.decisions, n.state, n.award_class_id, n.subject_kind, d.number, d.signed_on, passed.states
     from nomination n
     left join lateral (
         select
             json_agg(
-                json_build_object('stage', e.to_state, 'on', coalesce(by.signed_on, e.acted_on))
-                order by e.on_version) as stages,
+                json_build_object('state', e.to_state, 'on', coalesce(by.signed_on, e.acted_on))
+                order by e.on_version) as states,
             coalesce(sum(by.version), 0)::bigint as decisions,
             min(e.decision_id::text) filter (where e.action = 'decide') as decision_id
         from nomination_event e

@@ -245,7 +245,7 @@ def test_it_stays_in_every_history(district, unique, workflow):
         assert (kept["id"], kept["state"]) == (row["id"], "annulled")
     status = district.get(f"/v1/award-status/{row['code']}").expect(200).json
     assert status["state"] == "annulled"
-    assert status["stages"] == [{"stage": "decided", "on": "2018-09-03"}, {"stage": "annulled", "on": "2018-10-01"}]
+    assert status["states"] == [{"state": "decided", "on": "2018-09-03"}, {"state": "annulled", "on": "2018-10-01"}]
 
 
 def orders(province, unique, collective_id, *classes) -> list:

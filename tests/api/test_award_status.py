@@ -10,7 +10,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE = "HNAM2924Q"  # of Hòa Mạc, Duy Tiên
 MEMBERS = {
     "code", "kind", "state", "award_class_code", "award_name_vi", "award_name_en", "subject_kind", "decision_number",
-    "signed_on", "corrected_on", "stages",
+    "signed_on", "corrected_on", "states",
 }
 
 
@@ -29,7 +29,7 @@ def test_it_tells_the_least_there_is_to_tell(reader):
         "code": CODE, "kind": "award", "state": "valid", "award_class_code": "HCLD3",
         "award_name_vi": "Huân chương Lao động hạng Ba",
         "award_name_en": "Labour Order, Third Class", "subject_kind": "collective", "decision_number": "101/QĐ-CTN",
-        "signed_on": "2018-02-12", "corrected_on": None, "stages": [{"stage": "decided", "on": "2018-02-12"}],
+        "signed_on": "2018-02-12", "corrected_on": None, "states": [{"state": "decided", "on": "2018-02-12"}],
     }
 
 
@@ -104,8 +104,8 @@ def status_of(caller, workflow, tag=None):
     return caller.get(f"/v1/award-status/{workflow.last.json['code']}", headers=headers)
 
 
-def stages(answer) -> list:
-    return [(stage["stage"], stage["on"]) for stage in answer.json["stages"]]
+def states(answer) -> list:
+    return [(reached["state"], reached["on"]) for reached in answer.json["states"]]
 
 
 def test_a_draft_has_no_status_for_readers(api, workflow):
@@ -137,7 +137,7 @@ def test_a_reader_follows_the_whole_workflow(reader, workflow):
         now = workflow.now
         walked.append((now["state"], workflow.day.isoformat()))
         answer = status_of(reader, workflow, tag).expect(200)
-        assert answer.json.keys() == MEMBERS and stages(answer) == walked
+        assert answer.json.keys() == MEMBERS and states(answer) == walked
         assert answer.json["kind"] == ("award" if number else "nomination")
         assert answer.json["state"] == {"decided": "valid"}.get(now["state"], now["state"])
         assert (answer.json["decision_number"], answer.json["award_class_code"]) == (number, "GK")
@@ -156,7 +156,7 @@ def test_returns_holds_and_withdrawals_are_told_without_their_reasons(reader, wo
     workflow.review(workflow.district, "return", reason="Thiếu xác nhận của ông Mẫu")
     workflow.take(workflow.officer, "withdrawal", reason="Đơn vị xin rút")
     answer = status_of(reader, workflow).expect(200)
-    assert [stage for stage, _ in stages(answer)] == [
+    assert [state for state, _ in states(answer)] == [
         "submitted", "district_review", "on_hold", "district_review", "returned", "withdrawn",
     ]
     assert answer.json["state"] == "withdrawn" and "Mẫu" not in answer.text
@@ -188,7 +188,7 @@ def test_a_nomination_that_the_council_deferred_shows_the_council_twice(database
     council_says(database, workflow, "defer")
     council_says(database, workflow.wait())
     answer = status_of(api.as_("reader", "35"), workflow).expect(200)
-    assert [stage for stage, _ in stages(answer)] == [
+    assert [state for state, _ in states(answer)] == [
         "submitted", "district_review", "province_appraisal", "council", "council", "approved",
     ]
     assert (answer.json["state"], answer.json["decision_number"], answer.json["signed_on"]) == ("approved", None, None)

@@ -79,7 +79,7 @@ def test_award_status_says_that_it_was_corrected(api, district, colleague, made)
     after = reader.get(path, headers={"If-None-Match": before.etag}).expect(200)
     assert after.json["corrected_on"] == confirmed.json["answered_on"]
     assert (after.json["state"], after.json["signed_on"]) == ("valid", "2018-09-05")
-    assert after.json["stages"] == [{"stage": "decided", "on": "2018-09-05"}]
+    assert after.json["states"] == [{"state": "decided", "on": "2018-09-05"}]
 
 
 def test_a_correction_of_the_recipient_takes_over_their_data(district, colleague, made, unique):
@@ -341,4 +341,4 @@ def test_a_corrected_day_is_not_before_the_acts_of_the_nomination(api, workflow)
     ask(workflow.district, path, early).expect_problem(400, "invalid", pointer="/changes/signed_on", code="rule")
     answer(another(workflow, api), ask(workflow.district, path, late)).expect(201)
     status = workflow.district.get(f"/v1/award-status/{workflow.last.json['code']}").expect(200).json
-    assert status["stages"][-1] == {"stage": "decided", "on": late["signed_on"]} and status["corrected_on"]
+    assert status["states"][-1] == {"state": "decided", "on": late["signed_on"]} and status["corrected_on"]

@@ -179,7 +179,7 @@ def test_the_day_of_an_annulment_shows_at_once(here, there, database, unique):
         select x.decision_id from annulment x join award a on a.id = x.award_id where a.code = '{path[-9:]}')""",
         "postgres")
     after = reader.get(path, headers={"If-None-Match": before.etag}).expect(200)
-    assert after.json["stages"] != before.json["stages"]
+    assert after.json["states"] != before.json["states"]
 
 
 def test_readers_who_wait_together_cost_one_statement(here):

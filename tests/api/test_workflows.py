@@ -229,7 +229,7 @@ def test_a_certificate_of_the_province(workflow):
     annul(workflow, workflow.province, award, "province_chair", "province", HA_NAM).expect(201)
     assert [action for action, *_ in told(workflow)] == [
         "submit", "receive", "approve", "approve", "pass", "decide", "annul"]
-    assert not {"actor", "actor_role", "actor_unit_id"} & status_of(workflow)["stages"][0].keys()
+    assert not {"actor", "actor_role", "actor_unit_id"} & status_of(workflow)["states"][0].keys()
 
 
 def before_the_council(api, unique) -> Workflow:
@@ -291,7 +291,7 @@ def test_a_labour_order_to_the_president(workflow):
     decide(workflow, workflow.province, "province_chair", "province", HA_NAM).expect_problem(400, "invalid")
     workflow.wait(60)
     [award] = decide(workflow, workflow.province, "president", "state", HA_NAM).expect(201).json["awards"]
-    assert (workflow.state, award["award_class_code"], status_of(workflow)["stages"][-1]["stage"]) == ("decided", "HCLD3", "decided")
+    assert (workflow.state, award["award_class_code"], status_of(workflow)["states"][-1]["state"]) == ("decided", "HCLD3", "decided")
     annul(workflow, workflow.province, award, "president", "state", HA_NAM).expect(201)
     assert [(action, state) for action, state, _ in told(workflow)] == [
         ("submit", "submitted"), ("receive", "district_review"), ("approve", "province_appraisal"),

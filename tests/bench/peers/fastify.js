@@ -120,7 +120,7 @@ function serve () {
     const { text, values } = within(caller, STATUS, params.code)
     const [row] = await ask(pool, caller, `status ${PEER_SECURED || caller.scope.column}`, text, values)
     if (!row) return missing(reply)
-    return tagged(reply, { ...row, stages: [{ stage: 'decided', on: row.signed_on }] })
+    return tagged(reply, { ...row, states: [{ state: 'decided', on: row.signed_on }] })
   })
   app.get('/v1/individuals', async ({ caller, query }, reply) => {
     const limit = Number(query.limit ?? 50)
