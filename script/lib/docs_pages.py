@@ -16,7 +16,7 @@ from openapi_page import POLICY, STYLE
 ROOT = Path(__file__).resolve().parents[2]
 INDEX = "docs/README.md"
 BESIDE = {"README.md": "readme", "ARCHITECTURE.md": "architecture", "CONTRIBUTING.md": "contributing",
-          "CHANGELOG.md": "changelog", "LICENSE": "licence"}
+          "CHANGELOG.md": "changelog", "SECURITY.md": "security", "LICENSE": "licence"}
 SERVED = {"openapi.yaml": "../openapi.yaml", "openapi.json": "../openapi.json"}
 EXTENSIONS = ["tables", "fenced_code", "toc", "sane_lists"]
 OUTSIDE = ("http://", "https://", "mailto:")
