@@ -121,11 +121,18 @@ int command_migrate(int argc, char **argv)
     return work_end(&w, is_done);
 }
 
+static bool tell_file(struct work *w, const char *name)
+{
+    if (w->ctx.problem.log)
+        w->ctx.problem.log = arena_printf(w->arena, "%s: %s", name, w->ctx.problem.log);
+    return false;
+}
+
 static bool run_files(struct work *w, const struct embedded *files, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (!run_script(&w->db, files[i].text))
-            return false;
+            return tell_file(w, files[i].name);
     return true;
 }
 
