@@ -98,9 +98,8 @@ static const char *const eligibility_params[] = {"award_class_code", "on", NULL}
 
 const struct route routes[] = {
     CRUD("/v1/units", "/v1/units/{id}", "units", "unit", OFFICE, ADMIN, ADMIN, unit),
-    LIST("/v1/units/{id}/successions", "list_unit_successions", OFFICE, unit_succession),
-    CREATE("/v1/units/{id}/successions", "create_unit_succession", ADMIN, unit_succession),
-    READ("/v1/units/{id}/successions/{succession_id}", "read_unit_succession", OFFICE, unit_succession),
+    CRUD("/v1/units/{id}/successions", "/v1/units/{id}/successions/{succession_id}", "unit_successions", "unit_succession", OFFICE,
+         ADMIN, ADMIN, unit_succession),
 
     CRUD("/v1/clusters", "/v1/clusters/{id}", "clusters", "cluster", STAFF, PROVINCE, PROVINCE, cluster),
     CRUD("/v1/clusters/{id}/members", "/v1/clusters/{id}/members/{member_id}", "cluster_members", "cluster_member", STAFF,

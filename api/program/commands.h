@@ -7,6 +7,7 @@
 
 int command_migrate(int argc, char **argv);
 int command_seed(int argc, char **argv);
+int command_load_units(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_check_config(int argc, char **argv);
 int command_openapi(int argc, char **argv);

@@ -29,6 +29,8 @@ static const struct command {
     {"serve", "", "serves until SIGTERM or SIGINT, then drains; SIGHUP reads the token keys again", command_serve},
     {"migrate", "", "brings the schema of DATABASE_URL to this program's; run it as the owner", command_migrate},
     {"seed", "[--demonstration]", "loads reference data, and demonstration records (Hà Nam 2018, Ninh Bình 2026) if asked", command_seed},
+    {"load-units", "[--dry-run] FILE", "loads units and their successions from a CSV file, all or nothing; run it as the owner",
+     command_load_units},
     {"token", "--role ROLE… [--unit UNIT…] [--sub NAME] [--ttl SECONDS] | --new-key",
      "signs a token with the development key in TDKT_HOME, or makes that key", command_token},
     {"check-config", "[--ready]", "checks all that serve checks at its start, or asks the running instance whether it is ready",

@@ -8,15 +8,19 @@ static const char *const levels[] = {"province", "district", "commune", NULL};
 static const char *const types[] = {"province", "municipality", "city",    "town",         "district",
                                     "ward",     "township",     "commune", "special_zone", NULL};
 
+/* A unit keeps the version of its parent that it was recorded under, also when the parent has been renamed or upgraded since. */
+static const char below[] = "t.parent_lineage_id = (select p.lineage_id from unit as p where p.id = %s)";
+
 static const struct field fields[] = {
     FIELD_KEY("code", 1, 16, REQUIRED | FILTER | SORT),
     FIELD_TEXT("name", 1, 120, REQUIRED | SORT),
     FIELD_ENUM("type", types, REQUIRED | FILTER),
     FIELD_ENUM("level", levels, REQUIRED | FILTER),
-    FIELD_REF("parent_id", FILTER),
+    FIELD_REF_MATCHED("parent_id", 0, below),
     FIELD_VALIDITY(SORT),
     FIELD_TEXT("legal_act", 0, 300, 0),
     FIELD_REF("lineage_id", READ_ONLY | FILTER),
+    FIELD_REF("parent_lineage_id", READ_ONLY | FILTER),
     FIELD_TIMES,
     FIELD_END,
 };

@@ -5,7 +5,7 @@ static const char *const kinds[] = {"merge", "split", "rename", "upgrade", NULL}
 
 static const struct field fields[] = {
     FIELD_REF("predecessor_id", READ_ONLY | FILTER),
-    FIELD_REF("successor_id", REQUIRED | FILTER),
+    FIELD_REF("successor_id", REQUIRED | FILTER | IMMUTABLE),
     FIELD_ENUM("kind", kinds, REQUIRED | FILTER),
     FIELD_DATE("effective_on", REQUIRED | SORT | RANGE),
     FIELD_TEXT("legal_act", 0, 300, 0),

@@ -72,10 +72,10 @@ static bool refuse_script(struct db *db, const char *name, const char *sql, cons
         return fault(db->ctx, PROBLEM_UNAVAILABLE, "%s: the connection was lost, or the text has a COPY", name);
     const char *sqlstate = result_field(error, PG_DIAG_SQLSTATE);
     bool passing = !*sqlstate || sqlstate_meaning(sqlstate).kind == PROBLEM_UNAVAILABLE;
-    return fault(db->ctx, passing ? PROBLEM_UNAVAILABLE : PROBLEM_INTERNAL, "%s: line %d: %s %s%s%s", name,
+    const char *detail = result_field(error, PG_DIAG_MESSAGE_DETAIL), *context = result_field(error, PG_DIAG_CONTEXT);
+    return fault(db->ctx, passing ? PROBLEM_UNAVAILABLE : PROBLEM_INTERNAL, "%s: line %d: %s %s%s%s%s%s", name,
                  line_of(sql, result_field(error, PG_DIAG_STATEMENT_POSITION)), sqlstate,
-                 result_field(error, PG_DIAG_MESSAGE_PRIMARY), *result_field(error, PG_DIAG_CONTEXT) ? "; " : "",
-                 result_field(error, PG_DIAG_CONTEXT));
+                 result_field(error, PG_DIAG_MESSAGE_PRIMARY), *detail ? "; " : "", detail, *context ? "; " : "", context);
 }
 
 static PGresult *answer(struct db *db, struct connection *c, const char *name, const char *sql, int sent)

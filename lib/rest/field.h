@@ -59,6 +59,7 @@ struct field {
     const char *preset;         /* of SET */
     const char *read;           /* SQL that reads it, with alias t; NULL: the column of that name */
     const char *match;          /* of a filter: the column with its fold_key() form, compared instead; NULL: its own */
+    const char *filter;         /* of a filter: its whole condition, SQL with alias t and one %s for the parameter; NULL: equality */
 
     /* Stores a given value; NULL: it goes into the column of that name. */
     bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
@@ -76,6 +77,7 @@ struct field {
 #define FIELD_BOOL(n, initial, f) {.name = (n), .type = FIELD_TYPE_BOOL, FLAGS((f) | SET), .preset = (initial)}
 #define FIELD_DATE(n, f) {.name = (n), .type = FIELD_TYPE_DATE, FLAGS(f)}
 #define FIELD_REF(n, f) {.name = (n), .type = FIELD_TYPE_UUID, FLAGS(f)}
+#define FIELD_REF_MATCHED(n, f, sql) {.name = (n), .type = FIELD_TYPE_UUID, FLAGS((f) | FILTER), .filter = (sql)}
 #define FIELD_ENUM(n, names, f) {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS(f), .values = (names)}
 #define FIELD_STATE(n, names, initial, f) \
     {.name = (n), .type = FIELD_TYPE_ENUM, FLAGS((f) | SET), .values = (names), .preset = (initial)}

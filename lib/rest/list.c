@@ -87,6 +87,12 @@ void list_param_names(const struct resource *res, struct buf *out)
     }
 }
 
+static void add_condition(struct buf *where, const char *condition, int n)
+{
+    buf_adds(where, "\n  and ");
+    sql_condition(where, condition, n);
+}
+
 static void add_filter(struct req *r, struct list_plan *plan, const struct param *p)
 {
     const char *comparison;
@@ -103,6 +109,8 @@ static void add_filter(struct req *r, struct list_plan *plan, const struct param
     plan->depends_on_values |= *comparison != '=';
     if (f->match)
         buf_addf(plan->where, "\n  and t.%s = fold_key($%d)", f->match, n);
+    else if (f->filter)
+        add_condition(plan->where, f->filter, n);
     else if (f->type == FIELD_TYPE_ENUM_SET)
         buf_addf(plan->where, "\n  and $%d = any (%s)", n, left);
     else

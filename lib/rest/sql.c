@@ -26,12 +26,18 @@ static void add_returning(struct buf *sql, const struct resource *res)
     sql_columns(sql, res);
 }
 
+void sql_condition(struct buf *sql, const char *condition, int n)
+{
+    const char *place = strstr(condition, "%s");
+    buf_addf(sql, "%.*s$%d%s", (int)(place - condition), condition, n, place + 2);
+}
+
 void sql_of_parent(struct buf *sql, const struct resource *res, int n)
 {
-    const char *place = res->parent_match ? strstr(res->parent_match, "%s") : NULL;
-    if (place)
-        buf_addf(sql, " and %.*s$%d%s", (int)(place - res->parent_match), res->parent_match, n, place + 2);
-    else if (res->parent)
+    if (res->parent_match) {
+        buf_adds(sql, " and ");
+        sql_condition(sql, res->parent_match, n);
+    } else if (res->parent)
         buf_addf(sql, " and t.%s = $%d", res->parent_column, n);
 }
 

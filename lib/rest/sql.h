@@ -13,6 +13,9 @@ struct buf;
 /* "t.id, t.version, t.code, …": what every statement on the resource returns, in the order encode.h expects. */
 void sql_columns(struct buf *sql, const struct resource *res);
 
+/* `condition` with $n in place of its %s. */
+void sql_condition(struct buf *sql, const char *condition, int n);
+
 /* " and …": the row belongs to the parent whose id is parameter n; adds nothing for a resource without a parent. */
 void sql_of_parent(struct buf *sql, const struct resource *res, int n);
 

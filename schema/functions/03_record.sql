@@ -44,7 +44,8 @@ begin
         (image ->> 'district_lineage')::uuid,
         (image ->> 'commune_lineage')::uuid,
         image - array[
-            'citizen_id_hash', 'name_search', 'full_name_search', 'indicator_search', 'recipient_name_search', 'number_key']);
+            'citizen_id_hash', 'name_search', 'full_name_search', 'indicator_search', 'recipient_name_search', 'number_key',
+            'parent_lineage_id']);
     return null;
 end
 $$;

@@ -32,7 +32,8 @@ create trigger tell_units_changed after insert or update or delete or truncate o
 
 select guard('unit_succession');
 select protect('unit_succession', readers => roles('office'), writers => array['admin'], deleters => array['admin']);
-grant select, insert, update, delete on unit_succession to tdkt_service;
+grant select, insert, delete on unit_succession to tdkt_service;
+grant update (kind, effective_on, legal_act) on unit_succession to tdkt_service;
 select versioned('unit_succession');
 create trigger b_check before insert or update on unit_succession for each row execute function check_succession();
 select sensible_day('unit_succession', 'effective_on', since => '1800-01-01');

@@ -4,14 +4,14 @@
 -- that is not documented earlier. A unit without documents has no legal act. There are two communes named Châu Sơn, and
 -- the code of Vĩnh Trụ is not today's.
 
-insert into unit (id, code, name, type, level, valid_from, valid_to)
+insert into unit as kept (id, code, name, type, level, valid_from, valid_to)
 values
     ('01600000-0001-7000-8000-000100000035', '35', 'Hà Nam', 'province', 'province', '1997-01-01', '2025-06-30'),
     ('01600000-0001-7000-8000-000100000036', '36', 'Nam Định', 'province', 'province', '1997-01-01', '2025-06-30'),
     ('01600000-0001-7000-8000-000100000037', '37', 'Ninh Bình', 'province', 'province', '1997-01-01', '2025-06-30')
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
-insert into unit (id, code, name, type, level, parent_id, valid_from, valid_to)
+insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to)
 select r.id::uuid, r.code, r.name, r.type, 'district', p.id, p.valid_from, r.valid_to::date
 from (values
     ('01600000-0001-7000-8000-000100000347', '347', 'Phủ Lý', 'city', '35', '2025-06-30'),
@@ -23,9 +23,9 @@ from (values
 ) as r (id, code, name, type, parent_code, valid_to)
 join unit p on p.code = r.parent_code and p.valid_from = '1997-01-01'
 order by r.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
-insert into unit (id, code, name, type, level, parent_id, valid_from, valid_to)
+insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to)
 select r.id::uuid, r.code, r.name, r.type, 'commune', p.id, p.valid_from, r.valid_to::date
 from (values
     ('01600000-0001-7000-8000-000100013285', '13285', 'Quang Trung', 'ward', '347', '2025-06-30'),
@@ -72,4 +72,4 @@ from (values
 ) as r (id, code, name, type, parent_code, valid_to)
 join unit p on p.code = r.parent_code and p.valid_from = '1997-01-01'
 order by r.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -3,7 +3,7 @@
 -- (2025-01-01: Kim Bảng becomes a town with wards, Tiên Tân and Tiên Hiệp are merged). The codes of the merged units
 -- are from the data set of March 2025. Not every commune that these resolutions changed is listed here.
 
-insert into unit (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
+insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
 select r.id::uuid, r.code, r.name, r.type, 'district', p.id, r.valid_from::date, '2025-06-30',
     case r.valid_from when '2020-01-01' then 'Nghị quyết 829/NQ-UBTVQH14' else 'Nghị quyết 1288/NQ-UBTVQH15' end
 from (values
@@ -13,9 +13,9 @@ from (values
 join unit p on p.code = r.parent_code
     and r.valid_from::date between p.valid_from and coalesce(p.valid_to, 'infinity')
 order by r.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
-insert into unit (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
+insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
 select r.id::uuid, r.code, r.name, r.type, 'commune', p.id, r.valid_from::date, '2025-06-30',
     case r.valid_from when '2020-01-01' then 'Nghị quyết 829/NQ-UBTVQH14' else 'Nghị quyết 1288/NQ-UBTVQH15' end
 from (values
@@ -35,9 +35,10 @@ from (values
 join unit p on p.code = r.parent_code
     and r.valid_from::date between p.valid_from and coalesce(p.valid_to, 'infinity')
 order by r.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
-insert into unit_succession (id, predecessor_id, successor_id, kind, effective_on, legal_act)
+-- A succession that somebody recorded by hand has an id of its own.
+insert into unit_succession as kept (id, predecessor_id, successor_id, kind, effective_on, legal_act)
 select r.id::uuid, before.id, after.id, r.kind, after.valid_from, after.legal_act
 from (values
     ('01600000-0002-7000-8020-000349000349', 'upgrade', '349', '1997-01-01', '349', '2020-01-01'),
@@ -58,5 +59,10 @@ from (values
 ) as r (id, kind, old_code, old_from, new_code, new_from)
 join unit before on before.code = r.old_code and before.valid_from = r.old_from::date
 join unit after on after.code = r.new_code and after.valid_from = r.new_from::date
+where not exists (
+    select
+    from unit_succession own
+    where (own.predecessor_id, own.successor_id, own.kind) = (before.id, after.id, r.kind)
+    and own.id <> r.id::uuid)
 order by r.id
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -2,15 +2,16 @@
 -- district level ends, and 33 communes succeed those of Hà Nam (Resolution 1674/NQ-UBTVQH15; codes of Decision
 -- 19/2025/QĐ-TTg). In 2018 all 33 codes belonged to other units. The unit that had a code becomes part of the unit that
 -- has it now; other successions are listed only if documented. Quang Trung, Hòa Mạc and Tiên Ngoại were split: their
--- archive stays with the province. Districts have no successor: their archive belongs to the province too.
+-- archive stays with the province. Districts have no successor: their archive belongs to the province too. Five communes
+-- changed in January 2025 too, under the same code: the ids of their successions of July begin with 8725 in the fourth group.
 
-insert into unit (id, code, name, type, level, valid_from, legal_act)
+insert into unit as kept (id, code, name, type, level, valid_from, legal_act)
 values (
     '01600000-0001-7000-8000-000200000037', '37', 'Ninh Bình', 'province', 'province', '2025-07-01',
     'Nghị quyết 202/2025/QH15')
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
-insert into unit (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
+insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
 select r.id::uuid, r.code, r.name, r.type, 'commune', p.id, p.valid_from, p.valid_to, 'Nghị quyết 1674/NQ-UBTVQH15'
 from (values
     ('01600000-0001-7000-8000-000300013285', '13285', 'Phủ Lý', 'ward'),
@@ -49,9 +50,10 @@ from (values
 ) as r (id, code, name, type)
 join unit p on p.code = '37' and p.valid_from = '2025-07-01'
 order by r.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
-insert into unit_succession (id, predecessor_id, successor_id, kind, effective_on, legal_act)
+-- A succession that somebody recorded by hand has an id of its own.
+insert into unit_succession as kept (id, predecessor_id, successor_id, kind, effective_on, legal_act)
 select r.id::uuid, before.id, after.id, r.kind, after.valid_from, after.legal_act
 from (values
     ('01600000-0002-7000-8025-000035000037', 'merge', '35', '1997-01-01', '37', '2025-07-01'),
@@ -65,13 +67,13 @@ from (values
     ('01600000-0002-7000-8025-013336013336', 'merge', '13336', '2020-01-01', '13336', '2025-07-01'),
     ('01600000-0002-7000-8025-013348013348', 'merge', '13348', '2020-01-01', '13348', '2025-07-01'),
     ('01600000-0002-7000-8025-013363013363', 'split', '13363', '1997-01-01', '13363', '2025-07-01'),
-    ('01600000-0002-7000-8025-013366013366', 'merge', '13366', '2025-01-01', '13366', '2025-07-01'),
-    ('01600000-0002-7000-8025-013384013384', 'merge', '13384', '2025-01-01', '13384', '2025-07-01'),
-    ('01600000-0002-7000-8025-013393013393', 'merge', '13393', '2025-01-01', '13393', '2025-07-01'),
-    ('01600000-0002-7000-8025-013396013396', 'merge', '13396', '2025-01-01', '13396', '2025-07-01'),
+    ('01600000-0002-7000-8725-013366013366', 'merge', '13366', '2025-01-01', '13366', '2025-07-01'),
+    ('01600000-0002-7000-8725-013384013384', 'merge', '13384', '2025-01-01', '13384', '2025-07-01'),
+    ('01600000-0002-7000-8725-013393013393', 'merge', '13393', '2025-01-01', '13393', '2025-07-01'),
+    ('01600000-0002-7000-8725-013396013396', 'merge', '13396', '2025-01-01', '13396', '2025-07-01'),
     ('01600000-0002-7000-8025-013402013402', 'merge', '13402', '1997-01-01', '13402', '2025-07-01'),
     ('01600000-0002-7000-8025-013420013420', 'merge', '13420', '1997-01-01', '13420', '2025-07-01'),
-    ('01600000-0002-7000-8025-013435013435', 'merge', '13435', '2025-01-01', '13435', '2025-07-01'),
+    ('01600000-0002-7000-8725-013435013435', 'merge', '13435', '2025-01-01', '13435', '2025-07-01'),
     ('01600000-0002-7000-8025-013444013444', 'merge', '13444', '1997-01-01', '13444', '2025-07-01'),
     ('01600000-0002-7000-8025-013456013456', 'merge', '13456', '1997-01-01', '13456', '2025-07-01'),
     ('01600000-0002-7000-8025-013474013474', 'merge', '13474', '1997-01-01', '13474', '2025-07-01'),
@@ -100,5 +102,10 @@ from (values
 ) as r (id, kind, old_code, old_from, new_code, new_from)
 join unit before on before.code = r.old_code and before.valid_from = r.old_from::date
 join unit after on after.code = r.new_code and after.valid_from = r.new_from::date
+where not exists (
+    select
+    from unit_succession own
+    where (own.predecessor_id, own.successor_id, own.kind) = (before.id, after.id, r.kind)
+    and own.id <> r.id::uuid)
 order by r.id
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

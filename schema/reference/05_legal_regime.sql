@@ -1,7 +1,7 @@
 -- The regimes of emulation and commendation law, each with the decree that details its law. The day of a dossier
 -- decides which regime it is judged by. Law 06/2026/QH16 amends the law of 2022; its criteria have not been read.
 
-insert into legal_regime (id, code, name_vi, name_en, valid_from, valid_to, article, source, confidence)
+insert into legal_regime as kept (id, code, name_vi, name_en, valid_from, valid_to, article, source, confidence)
 select ('01600000-0190-7000-8000-00000000000' || right(r.code, 1))::uuid, r.code, r.name_vi, r.name_en,
     r.valid_from::date, r.valid_to::date, r.article, r.source, r.confidence
 from (values
@@ -21,4 +21,4 @@ from (values
         'Law 06/2022 as amended by Law 06/2026', '2026-10-01', null,
         'Luật 06/2026/QH16', 'vanban.chinhphu.vn 218100, theo sổ nguồn của một phần mềm khác', 'P')
 ) as r (code, name_vi, name_en, valid_from, valid_to, article, source, confidence)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

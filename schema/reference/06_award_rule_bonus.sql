@@ -1,6 +1,6 @@
 -- Coefficients of the bonus: how many times the base salary. None were read for the time before 2017-10-01 and for
 -- households before 2025-07-01; an order whose class was not stated has none.
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, coefficient, text_vi, text_en, article, source,
     confidence)
 select ('01600000-0198-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, c.id, 'bonus', r.subject_kind,
@@ -131,4 +131,4 @@ from (values
         'hỏi đáp TNT:6609f77a53deded3', 'S')
 ) as r (number, class, subject_kind, valid_from, valid_to, coefficient, article, source, confidence)
 join award_class c on c.code = r.class
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

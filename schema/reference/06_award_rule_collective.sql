@@ -307,7 +307,7 @@ word (code, vi, en) as (values
     ('good', 'hoàn thành tốt nhiệm vụ', 'good'),
     ('excellent', 'hoàn thành xuất sắc nhiệm vụ', 'excellent')
 )
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, path, needs_award_class_id, least, years, rating,
     initiative_level, permille, text_vi, text_en, article, source, confidence)
 select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id, s.kind, s.subject_kind,
@@ -356,4 +356,4 @@ join legal_regime first on first.code = s.first
 join legal_regime last on last.code = s.last
 left join award_class needs on needs.code = p.award_class_code
 left join word on word.code = coalesce(p.rating, p.level)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

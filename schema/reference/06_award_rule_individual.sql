@@ -206,7 +206,7 @@ word (code, vi, en) as (values
     ('province', 'cấp bộ, cấp tỉnh', 'ministry or province'),
     ('national', 'toàn quốc', 'national')
 )
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, path, needs_award_class_id, least, years, rating,
     initiative_level, permille, text_vi, text_en, article, source, confidence)
 select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id, s.kind, 'individual',
@@ -266,4 +266,4 @@ join legal_regime first on first.code = s.first
 join legal_regime last on last.code = s.last
 left join award_class needs on needs.code = p.award_class_code
 left join word on word.code = coalesce(p.rating, p.level)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

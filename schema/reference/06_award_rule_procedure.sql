@@ -2,7 +2,7 @@
 
 -- Who decides. When the districts ended, the commune chair took over the powers of the district chair (Decree
 -- 129/2025/NĐ-CP).
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, valid_from, valid_to, authority, text_vi, text_en, article, source, confidence)
 select ('01600000-0193-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'authority',
     r.valid_from::date, r.valid_to::date, r.authority,
@@ -57,12 +57,12 @@ join (values
     ('commune_chair', 'Chủ tịch Ủy ban nhân dân xã', 'chair of the commune'),
     ('agency_head', 'Thủ trưởng cơ quan, đơn vị', 'head of the agency or unit')
 ) as word (authority, vi, en) on word.authority = r.authority
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- How a council votes, measured against all its members. Where the text was read, it requires a ballot; where no
 -- threshold was read, this service takes a majority of all members. No text says that a member who steps aside is not
 -- counted.
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, valid_from, valid_to, permille, secret, written_allowed, recusal_shrinks, text_vi,
     text_en, article, source, confidence)
 select ('01600000-0194-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'vote',
@@ -93,10 +93,10 @@ from (values
 ) as r (number, classes, valid_from, valid_to, permille, article, source, confidence)
 cross join regexp_split_to_table(r.classes, ' ') with ordinality as class (code, place)
 join award_class c on c.code = class.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- Public consultation. The duty is older than every duration that was found for it.
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, valid_from, valid_to, working_days, text_vi, text_en, article, source, confidence)
 select ('01600000-0196-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'consultation',
     r.valid_from::date, r.valid_to::date, r.working_days,
@@ -114,12 +114,12 @@ from (values
 ) as r (number, valid_from, valid_to, working_days, article, source, confidence)
 cross join regexp_split_to_table('HCLD CSTDTQ', ' ') with ordinality as class (code, place)
 join award_class c on c.code = class.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- From 2026-10-01 the earlier rules continue, marked as unread: who decides, how a council votes and what needs a
 -- public consultation stand in decrees that, as far as is known, the amended law has not replaced. Coefficients and
 -- quotas are not continued.
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, quorum_permille, secret, written_allowed,
     recusal_shrinks, authority, working_days, text_vi, text_en, article, source, confidence)
 select overlay(r.id::text placing '8005' from 20)::uuid, r.award_class_id, r.kind, r.subject_kind, regime.valid_from,
@@ -139,10 +139,10 @@ and not exists (
     and own.kind = r.kind
     and own.authority is not distinct from r.authority
     and (own.valid_to is null or own.valid_to >= regime.valid_from))
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- Quotas: at most this share of the leaders of clusters, or of the holders of a lower title.
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, needs_award_class_id, permille, text_vi, text_en,
     article, source, confidence)
 select r.id::uuid, c.id, 'quota', r.subject_kind, '2017-10-01', '2023-12-31', needs.id, r.permille, r.text_vi,
@@ -159,4 +159,4 @@ from (values
 ) as r (id, class, subject_kind, needs, permille, text_vi, text_en, article, source, confidence)
 join award_class c on c.code = r.class
 left join award_class needs on needs.code = r.needs
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -1,6 +1,6 @@
 -- Rows that say "unread" where the files before this one have no rule: regimes for which nothing was found about a
 -- class, and everything from 2026-10-01 (Law 06/2026/QH16, whose amended criteria have not been read).
-insert into award_rule (
+insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, path, text_vi, text_en, article, source, confidence)
 select format(
         '01600000-0192-7000-8000-%s%s%s', lpad(right(regime.code, 1), 4, '0'), lpad(kind.place::text, 4, '0'),
@@ -21,4 +21,4 @@ and not exists (
     and rule_family(r.kind) = 'eligibility'
     and coalesce(r.subject_kind, kind.name) = kind.name
     and daterange(r.valid_from, r.valid_to, '[]') && daterange(regime.valid_from, regime.valid_to, '[]'))
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -3,7 +3,7 @@
 -- knowledge. For 2027 only the days that are certain are listed: one more day of the lunar New Year and the day next to
 -- National Day are not announced yet.
 
-insert into holiday (id, on_date, name_vi, name_en, kind, article, source, confidence)
+insert into holiday as kept (id, on_date, name_vi, name_en, kind, article, source, confidence)
 select ('01600000-0200-7000-8000-0000' || to_char(r.on_date::date, 'YYYYMMDD'))::uuid, r.on_date::date,
     name.vi, name.en, name.kind,
     case when r.on_date < '2021' then 'Bộ luật Lao động 2012 Điều 115' else 'Bộ luật Lao động 2019 Điều 112' end,
@@ -40,10 +40,10 @@ join (values
     ('swap', 'Nghỉ hoán đổi', 'Day off, worked on a Saturday', 'holiday', null, 'M'),
     ('make_up', 'Làm bù', 'Worked Saturday', 'make_up', null, 'M')
 ) as name (code, vi, en, kind, source, confidence) on name.code = r.code
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- How long a stage may take. For stages and regimes that are missing here nothing was read: their deadline is unknown.
-insert into stage_deadline (
+insert into stage_deadline as kept (
     id, stage, award_level, working_days, valid_from, valid_to, article, source, confidence)
 select ('01600000-0201-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.stage, r.award_level, r.working_days,
     r.valid_from::date, r.valid_to::date, r.article, r.source, r.confidence
@@ -62,10 +62,10 @@ from (values
     (7, 'central', 'state', 20, '2024-01-01', '2025-06-30', 'Nghị định 98/2023/NĐ-CP Điều 32.2',
         'hỏi đáp TNT:b70aeaa74f5fa113', 'S')
 ) as r (number, stage, award_level, working_days, valid_from, valid_to, article, source, confidence)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- Which administration acts at a stage: since the districts ended, the communes do what districts did.
-insert into stage_authority (id, stage, unit_level, valid_from, valid_to, article, source, confidence)
+insert into stage_authority as kept (id, stage, unit_level, valid_from, valid_to, article, source, confidence)
 select ('01600000-0202-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.stage, r.unit_level,
     r.valid_from::date, r.valid_to::date, r.article, r.source, r.confidence
 from (values
@@ -78,4 +78,4 @@ from (values
     (6, 'decision', 'province', '2004-07-01', null, null, null, 'M'),
     (7, 'central', 'province', '2004-07-01', null, null, null, 'M')
 ) as r (number, stage, unit_level, valid_from, valid_to, article, source, confidence)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -1,6 +1,6 @@
 -- The base salary of officials, in đồng: a bonus is its coefficient times this salary.
 
-insert into base_salary (id, amount, valid_from, valid_to, article, source, confidence)
+insert into base_salary as kept (id, amount, valid_from, valid_to, article, source, confidence)
 select ('01600000-0210-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.amount, r.valid_from::date,
     r.valid_to::date, r.article, r.source, r.confidence
 from (values
@@ -10,4 +10,4 @@ from (values
     (4, 1800000, '2023-07-01', '2024-06-30', null, 'thuvienphapluat.vn 83A2752', 'S'),
     (5, 2340000, '2024-07-01', null, 'Nghị định 73/2024/NĐ-CP Điều 3', 'thuvienphapluat.vn 83A2752', 'S')
 ) as r (number, amount, valid_from, valid_to, article, source, confidence)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -2,7 +2,7 @@
 -- the minutes; for emulation fighters also the recognition of their initiative. The list before 2024 is assumed to be
 -- the same.
 
-insert into required_document (
+insert into required_document as kept (
     id, kind, name_vi, name_en, award_class_id, valid_from, valid_to, article, source, confidence)
 select ('01600000-0220-7000-8000-' || lpad((period.number * 100 + paper.number)::text, 12, '0'))::uuid, paper.kind,
     paper.name_vi, paper.name_en, c.id, period.valid_from::date, period.valid_to::date, period.article, period.source,
@@ -24,4 +24,4 @@ cross join (values
 ) as period (number, valid_from, valid_to, article, source, confidence)
 left join award_class c on c.code = paper.class
 order by period.number, paper.number
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -2,7 +2,7 @@
 -- the law lists them, and a province maintains its own catalogue. additive: the figures of units may be added; those of
 -- rates may not.
 
-insert into indicator (id, code, name_vi, name_en, field, measure_unit, direction, basis, additive, valid_from)
+insert into indicator as kept (id, code, name_vi, name_en, field, measure_unit, direction, basis, additive, valid_from)
 select ('01600000-0041-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.code, r.name_vi, r.name_en, r.field,
     r.measure_unit, r.direction, r.basis, r.additive, '2018-01-01'
 from (values
@@ -48,4 +48,4 @@ from (values
     (22, 'RUNG-MAT', 'Diện tích rừng bị thiệt hại', 'Forest that was damaged',
         'environment', 'ha', 'at_most', 'cumulative', true)
 ) as r (number, code, name_vi, name_en, field, measure_unit, direction, basis, additive)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

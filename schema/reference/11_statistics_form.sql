@@ -2,7 +2,7 @@
 -- another program's views of these forms. Hence confidence P, nothing verified, an open start (earlier years are
 -- reported in the same forms), and no rows where nobody has seen the columns.
 
-insert into statistics_form (
+insert into statistics_form as kept (
     id, code, "order", name_vi, name_en, counts, source, confidence, note_vi, note_en, valid_from)
 select ('01600000-0050-7000-8000-' || lpad(r.order::text, 12, '0'))::uuid, r.code, r.order, r.name_vi, r.name_en,
     r.counts, 'Thông tư 02/2023/TT-BNV', r.confidence, r.note_vi, r.note_en, '1945-01-01'
@@ -26,10 +26,10 @@ from (values
         'Form 0605.N: staff for emulation and commendation (not read)', null, 'none',
         'Chưa đọc các cột của biểu này.', 'The columns of this form were not read.')
 ) as r ("order", code, name_vi, name_en, counts, confidence, note_vi, note_en)
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- 0601.N: campaigns by who launched them, by kind and by duration.
-insert into statistics_line (
+insert into statistics_line as kept (
     id, form_id, is_column, "order", code, label_vi, label_en, depth, valid_from,
     launched_by, campaign_kind, least_days, most_days, is_open_ended)
 select ('01600000-0051-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '01600000-0050-7000-8000-000000000001',
@@ -56,10 +56,10 @@ from (values
 ) as r (
     number, is_column, code, label_vi, label_en, depth, launched_by, campaign_kind, least_days, most_days, is_open_ended)
 order by r.number
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- 0602.N: the classes of the State, by kind of subject.
-insert into statistics_line (
+insert into statistics_line as kept (
     id, form_id, is_column, "order", code, label_vi, label_en, depth, valid_from, award_class_id, award_level,
     subject_kind)
 select ('01600000-0052-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '01600000-0050-7000-8000-000000000002',
@@ -79,10 +79,10 @@ from (values
 ) as r (number, is_column, code, label_vi, label_en, subject_kind)
 left join award_class c on c.code = r.code
 order by r.number
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
 
 -- 0603.N: all classes of the province together, by type of commendation and by subject.
-insert into statistics_line (
+insert into statistics_line as kept (
     id, form_id, is_column, "order", code, label_vi, label_en, depth, valid_from, award_level, subject_kind,
     collective_kind, position_group, commendation_type)
 select ('01600000-0053-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '01600000-0050-7000-8000-000000000003',
@@ -115,4 +115,4 @@ from (values
     number, is_column, code, label_vi, label_en, depth, subject_kind, collective_kind, position_group,
     commendation_type)
 order by r.number
-on conflict do nothing;
+on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);

@@ -161,3 +161,59 @@ class TestSuccessions:
     def test_of_a_unit_that_is_not_there_is_404(self, admin):
         admin.get(f"/v1/units/{MISSING}/successions").expect_problem(404, "not-found")
         self.succeed(admin, MISSING, successor_id=DUY_TIEN).expect_problem(404, "not-found")
+
+    @pytest.fixture
+    def upgrade(self, admin, pair):
+        """The path of a recorded upgrade, and its successor."""
+        before, after = pair
+        made = self.succeed(admin, before.id, successor_id=after.id).expect(201)
+        return f"/v1/units/{before.id}/successions/{made.id}", after.id
+
+    @staticmethod
+    def lineage(admin, unit_id):
+        return admin.get(f"/v1/units/{unit_id}").json["lineage_id"]
+
+    def test_a_mistaken_kind_is_mended_and_the_lineage_follows(self, admin, upgrade):
+        path, after = upgrade
+        assert self.lineage(admin, after) != after
+        admin.patch(path, {"kind": "merge"}, admin.get(path).etag).expect(200)
+        assert self.lineage(admin, after) == after
+        whole = {"kind": "upgrade", "effective_on": "2010-01-01", "legal_act": "Nghị quyết đã sửa"}
+        changed = admin.put(path, whole, admin.get(path).etag).expect(200)
+        assert (changed.json["kind"], changed.json["legal_act"]) == ("upgrade", "Nghị quyết đã sửa")
+        assert self.lineage(admin, after) != after
+
+    def test_a_mistaken_succession_is_deleted_and_recorded_again(self, admin, upgrade):
+        path, after = upgrade
+        admin.delete(path, admin.get(path).etag).expect(204)
+        admin.get(path).expect_problem(404, "not-found")
+        assert self.lineage(admin, after) == after
+        before = path.split("/")[3]
+        self.succeed(admin, before, successor_id=after).expect(201)
+        assert self.lineage(admin, after) == before
+
+    @pytest.mark.parametrize("changes,pointer", [
+        ({"successor_id": HA_NAM}, "/successor_id"), ({"effective_on": "2009-12-31"}, "/effective_on"), ({"kind": "sold"}, "/kind"),
+        ({"predecessor_id": HA_NAM}, "/predecessor_id"),
+    ])
+    def test_a_change_that_cannot_be_is_refused(self, admin, upgrade, changes, pointer):
+        path, _ = upgrade
+        before = admin.get(path)
+        admin.patch(path, changes, before.etag).expect_problem(400, "invalid", pointer=pointer)
+        assert admin.get(path).json == before.json
+
+    def test_changes_need_the_version_that_was_seen(self, admin, upgrade):
+        path, _ = upgrade
+        stale = admin.get(path).etag
+        admin.patch(path, {"kind": "rename"}, stale).expect(200)
+        admin.patch(path, {"kind": "merge"}, stale).expect_problem(412, "stale")
+        admin.delete(path, stale).expect_problem(412, "stale")
+
+    def test_only_an_administrator_mends_one(self, api, admin, upgrade):
+        path, after = upgrade
+        etag = admin.get(path).etag
+        for role in ("province_reviewer", "council_reviewer", "unit_officer", "district_reviewer"):
+            caller = api.as_(role, "35")
+            caller.patch(path, {"kind": "merge"}, etag).expect_problem(403, "forbidden")
+            caller.delete(path, etag).expect_problem(403, "forbidden")
+        assert self.lineage(admin, after) != after

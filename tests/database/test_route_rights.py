@@ -86,6 +86,4 @@ def test_every_other_write_policy_has_its_reason_here(database, policies):
         ("nomination_event", "INSERT"),  # acts
         ("report_snapshot", "INSERT"),  # POST /v1/report-snapshots
         ("idempotency_key", "ALL"),  # every keyed write
-        ("unit_succession", "UPDATE"),  # a right of admins without a route: a succession recorded by mistake is corrected by hand
-        ("unit_succession", "DELETE"),
     }
