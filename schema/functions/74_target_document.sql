@@ -245,7 +245,7 @@ $$;
 
 grant execute on function report_campaigns_told(report_scope) to tdkt_service;
 
--- Ranking and pact are those of the year in which the period ends.
+-- Ranking and pact are those of the year in which the period ends; the ranking is as it was at the end of the last day.
 create or replace function cluster_review_report(p_scope report_scope, p_small_headcount integer)
 returns json
 language plpgsql
@@ -278,7 +278,7 @@ begin
                 where p.cluster_id = (p_scope).cluster_id
                 and p.year = y.year),
             'campaigns', report_campaigns_told(p_scope),
-            'ranking', cluster_ranking_body((p_scope).cluster_id, y.year),
+            'ranking', cluster_ranking_body((p_scope).cluster_id, y.year, ranking_closes_at((p_scope).last_day)),
             'awards', json_build_object('lines', a.lines, 'totals', a.totals, 'units', a.units, 'shares', a.shares),
             'targets', json_build_object(
                 'targets', t.targets, 'units', t.units, 'totals', t.totals, 'indicators', t.indicators))

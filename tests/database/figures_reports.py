@@ -1,10 +1,10 @@
 """The documents of reports as figures_model computes them: all figures, without names and texts."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
-from database.figures_model import KINDS
+from database.figures_model import DAY, KINDS
 
 STATUSES = ("met", "on_track", "at_risk", "unmet", "unknown")
 
@@ -189,10 +189,18 @@ def target_figures(scope):
 # Clusters
 
 
-def ranking(r, cluster, year):
+def entries_at_the_end_of(r, last):
+    """The scores that were recorded by the end of a day in Vietnam; of a period before the service was live, all."""
+    ends = datetime.combine(last + DAY, time(), timezone(timedelta(hours=7)))
+    was_live = last >= next(iter(r.installation.values()))["live_on"]
+    return [s for s in r.cluster_score.values() if not was_live or datetime.fromisoformat(s["created_at"]) < ends]
+
+
+def ranking(r, cluster, last):
+    year = last.year
     criteria = [c for c in r.cluster_criterion.values() if (c["cluster_id"], c["year"]) == (cluster, year)]
     members = [m for m in r.cluster_member.values() if (m["cluster_id"], m["year"]) == (cluster, year)]
-    standing = {(s["member_id"], s["criterion_id"], s["stage"]): s for s in r.cluster_score.values()}
+    standing = {(s["member_id"], s["criterion_id"], s["stage"]): s for s in entries_at_the_end_of(r, last)}
 
     def total(member, stage, of):
         found = [standing.get((member, c["id"], stage)) for c in of]

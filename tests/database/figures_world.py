@@ -141,8 +141,14 @@ class World(Units):
                         stage=stage, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
                         bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
                         scored_by="x", province_lineage=self.units[0]["id"],
-                        by_member_id=member if stage == "cross_check" else None,
+                        by_member_id=member if stage == "cross_check" else None, created_at=self.instant(year),
                     )
+
+    def instant(self, year):
+        """Around the ends of half years and quarters, where Vietnam's day differs from the day in UTC, or any time."""
+        edges = [f"{year}-06-30T16:59:59.999999Z", f"{year}-06-30T17:00:00Z", f"{year}-12-31T16:59:59Z",
+                 f"{year}-12-31T17:00:00Z", f"{year}-03-31T17:30:00Z"]
+        return self.random.choice([*edges, f"{self.day(date(year, 1, 1), date(year + 1, 3, 1))}T01:02:03Z"])
 
     def make_campaigns(self):
         self.campaigns = []
@@ -219,6 +225,7 @@ class World(Units):
         self.move_one()
         script = [f"{statement};" for statement in UNASKED] + self.script
         script += [f"{statement};".replace(" disable ", " enable ") for statement in UNASKED]
+        script.append("update installation set live_on = '2018-10-01';")
         database.psql("\n".join(script), role="postgres", settings=self.settings())
 
     def settings(self):

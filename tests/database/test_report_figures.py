@@ -144,7 +144,7 @@ def test_the_figures_of_clusters(country):
               awards=(told_awards(awards), awarded), targets=(told_targets(targets), targeted),
               review=({"awards": told_awards(review["awards"]), "targets": told_targets(review["targets"])},
                       {"awards": awarded, "targets": targeted}),
-              ranking=(told_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last.year)),
+              ranking=(told_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last)),
               campaigns=({c["id"] for c in review["campaigns"]}, expected.campaigns(scope)))
 
 
