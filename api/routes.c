@@ -11,6 +11,7 @@
 #include "awards/status.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "campaigns/launch.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
 #include "council/council.h"
@@ -149,7 +150,10 @@ const struct route routes[] = {
     CRUD("/v1/base-salaries", "/v1/base-salaries/{id}", "base_salaries", "base_salary", OFFICE, ADMIN, ADMIN,
          base_salary),
 
-    CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, PROVINCE, PROVINCE, campaign),
+    CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, KEEPERS, KEEPERS, campaign),
+    ACT("/v1/campaigns/{id}/launch", "launch_campaign", RECORDERS, AS_SEEN, campaign_launch),
+    CRUD("/v1/campaigns/{id}/phases", "/v1/campaigns/{id}/phases/{phase_id}", "campaign_phases", "campaign_phase", STAFF,
+         KEEPERS, KEEPERS, campaign_phase),
 
     CRUD("/v1/indicators", "/v1/indicators/{id}", "indicators", "indicator", OFFICE, CATALOGUERS, CATALOGUERS, indicator),
     CRUD("/v1/campaign-targets", "/v1/campaign-targets/{id}", "campaign_targets", "campaign_target", STAFF, KEEPERS,

@@ -10,6 +10,7 @@ language plpgsql
 as $$
 declare
     own unit;
+    movement campaign;
 begin
     select * into own from unit where id = new.unit_id;
     if tg_op = 'UPDATE' and new.dated_on = old.dated_on then
@@ -20,8 +21,12 @@ begin
     if new.collective_id is not null and not exists (select from collective where id = new.collective_id) then
         perform refuse_reference('dossier', 'collective_id');
     end if;
-    if new.campaign_id is not null and not exists (select from campaign where id = new.campaign_id) then
+    select * into movement from campaign where id = new.campaign_id;
+    if not found and new.campaign_id is not null then
         perform refuse_reference('dossier', 'campaign_id');
+    end if;
+    if movement.state = 'draft' then
+        perform refuse('dossier_campaign_draft', p_detail => state_detail(movement.state));
     end if;
     return new;
 end

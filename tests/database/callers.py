@@ -10,7 +10,7 @@ ROLES = [
 RECORD_TABLES = [
     "legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
     "required_document", "annulment", "correction", "indicator",
-    "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "collective", "individual",
+    "unit", "unit_succession", "award_class", "cluster", "cluster_member", "campaign", "campaign_phase", "collective", "individual",
     "campaign_target", "target_progress", "award_statement", "decision", "award", "rating", "initiative",
     "dossier", "dossier_document", "nomination",
     "council_session", "council_member", "council_item", "council_recusal", "council_ballot", "council_paper",

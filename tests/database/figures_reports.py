@@ -228,12 +228,18 @@ def ranking(r, cluster, last):
 def campaigns(scope):
     r = scope.records
     home = r.chain(r.cluster[scope.cluster]["unit_id"])[-1]
-    return {
-        c["id"] for c in r.campaign.values()
-        if r.chain(c["unit_id"])[-1] == home
-        and (c["cluster_id"] == scope.cluster or not c["cluster_id"] and c["kind"] == "regular")
-        and c["starts_on"] <= scope.last and (c["ends_on"] or date.max) >= scope.first
-    }
+
+    def ran(c, first, last):
+        return c["starts_on"] <= last and (c["ends_on"] or date.max) >= first
+
+    def is_shown(c):
+        if c["cluster_id"]:
+            return c["cluster_id"] == scope.cluster
+        own = r.body(c["unit_id"])
+        return own == home or any(own in scope.bodies(first) and ran(c, first, last) for first, last in scope.days())
+
+    return {c["id"] for c in r.campaign.values()
+            if c["state"] == "launched" and ran(c, scope.first, scope.last) and is_shown(c)}
 
 
 # Statistics
@@ -248,7 +254,7 @@ def things(scope, counts):
                    "commendation_type": a["commendation_type"], "collective_kind": collective.get("kind"),
                    "position_group": person.get("position_group")}
         return
-    for c in r.campaign.values():
+    for c in (c for c in r.campaign.values() if c["state"] == "launched"):
         met = [(start, last) for start, last in scope.days() if set(r.chain(c["unit_id"])) & scope.bodies(start)]
         if any(c["starts_on"] <= last and (c["ends_on"] or date.max) >= start for start, last in met):
             yield {"campaign_kind": c["kind"], "launched_by": r.unit[c["unit_id"]]["level"],

@@ -152,14 +152,16 @@ class World(Units):
 
     def make_campaigns(self):
         self.campaigns = []
-        for n in range(12):
+        for n in range(24):
             first = self.day()
             last = self.random.choice([None, first, first + 364 * DAY, first + 365 * DAY, first + 1094 * DAY,
                                        first + 1095 * DAY, self.day(first, date(2023, 1, 1))])
-            self.campaigns.append(self.add(
+            state = self.random.choice(["draft", "launched", "launched"])
+            made = self.add(
                 "campaign", code=f"PT-{n}", name=f"Phong trào {n} (mẫu)", kind=self.random.choice(["regular", "thematic"]),
                 unit_id=self.any_unit(first)["id"], starts_on=first, ends_on=last,
-                cluster_id=self.random.choice([*self.clusters, None, None])))
+                cluster_id=self.random.choice([*self.clusters, None, None]), state=state)
+            self.campaigns += [made] if state == "launched" else []
 
     def make_targets(self, number):
         seen = set()

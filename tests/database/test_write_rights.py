@@ -41,13 +41,13 @@ INSERTS = {
 }
 INSERT_ROLES = {
     "collective": WRITERS, "individual": WRITERS, "campaign_target": WRITERS, "cluster": {"province_reviewer"},
-    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
+    "campaign": WRITERS, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
     "award": REVIEWERS, "rating": WRITERS, "initiative": WRITERS, "dossier": {"unit_officer"},
     "dossier_document": {"unit_officer"}, "nomination": {"unit_officer"}, "nomination_event": {"unit_officer"}, "target_progress": WRITERS,
 }
 DELETE_ROLES = {
     "collective": REVIEWERS, "individual": REVIEWERS, "campaign_target": REVIEWERS, "cluster": {"province_reviewer"},
-    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "rating": REVIEWERS,
+    "campaign": WRITERS, "award_statement": {"province_reviewer"}, "rating": REVIEWERS,
     "initiative": REVIEWERS, "dossier": {"unit_officer"}, "dossier_document": {"unit_officer"},
     "nomination": {"unit_officer"},
 }
