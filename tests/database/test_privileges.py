@@ -11,6 +11,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         **dict.fromkeys(["award_class", "award_rule", "stage_deadline", "indicator"], ["select", "insert", "delete"]),
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
+        **dict.fromkeys(["campaign", "campaign_phase"], ["select", "delete"]),
         "campaign_target": ["select", "delete"], "target_progress": ["select"],
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),

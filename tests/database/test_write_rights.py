@@ -54,6 +54,7 @@ DELETE_ROLES = {
 # The rows that must exist before this row, and the one column that such a caller may set.
 LIES_IN = {"dossier_document": ["dossier"], "target_progress": ["campaign_target"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
 SET = {
+    "campaign": "goals = goals",
     "campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement",
     "unit": "legal_act = 'Mẫu'", "unit_succession": "legal_act = 'Mẫu'", "award_class": "rank = rank",
     "award_rule": "verified = verified", "stage_deadline": "verified = verified", "indicator": "note = note",
