@@ -173,7 +173,10 @@ const struct route routes[] = {
     CRUD("/v1/dossiers/{id}/documents", "/v1/dossiers/{id}/documents/{document_id}", "dossier_documents",
          "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
     ACT("/v1/dossiers/{id}/submission", "submit_dossier", OFFICER, AS_SEEN, dossier_submission),
-    ACT("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, AS_SEEN, dossier_transfer),
+    ACT("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, AS_SEEN, dossier_transfer_act),
+    ACT("/v1/dossiers/{id}/transfer-withdrawal", "take_back_dossier", PROVINCE, AS_SEEN, dossier_take_back),
+    LIST("/v1/dossiers/{id}/transfers", "list_dossier_transfers", STAFF, dossier_transfer),
+    READ("/v1/dossiers/{id}/transfers/{transfer_id}", "read_dossier_transfer", STAFF, dossier_transfer),
 
     CRUD("/v1/nominations", "/v1/nominations/{id}", "nominations", "nomination", STAFF, OFFICER, OFFICER, nomination),
     GET("/v1/nominations/{id}/eligibility", "read_nomination_eligibility", STAFF, nomination_eligibility, .resource = NULL),

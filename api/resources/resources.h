@@ -17,7 +17,7 @@ extern const struct resource indicator, campaign_target, target_progress, campai
 extern const struct resource collective, individual;
 extern const struct resource council_session, council_member, council_item, council_paper;
 extern const struct resource rating, initiative;
-extern const struct resource dossier, dossier_document;
+extern const struct resource dossier, dossier_document, dossier_transfer;
 extern const struct resource nomination, work_queue, nomination_event, nomination_transition;
 extern const struct resource decision, award, collective_award, individual_award, award_statement;
 extern const struct resource annulment, award_dependant, correction;

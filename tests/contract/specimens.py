@@ -112,7 +112,7 @@ class Specimens:
         path = path.replace("{page}", "no-such-page")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
         for place in ("{line_id}", "{item_id}", "{paper_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}",
-                      "{phase_id}"):
+                      "{phase_id}", "{transfer_id}"):
             path = path.replace(place, NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 

@@ -15,7 +15,7 @@ PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criteri
                    "award_statement"]
 ROAD_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
-                 "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]
+                 "rating", "initiative", "dossier", "dossier_document", "dossier_transfer", "nomination", "nomination_event"]
 COUNCIL_TABLES = ["council_session", "council_member", "council_item", "council_ballot", "council_paper", TOOK_PART]
 BY_DISTRICTS = {"campaign_target", "target_progress", "campaign_target_event", "dossier", "dossier_document",
                 "nomination", "nomination_event"}  # in 2018
