@@ -11,6 +11,7 @@
 #include "awards/status.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "campaigns/launch.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
 #include "council/council.h"
@@ -148,7 +149,10 @@ const struct route routes[] = {
     CRUD("/v1/base-salaries", "/v1/base-salaries/{id}", "base_salaries", "base_salary", OFFICE, ADMIN, ADMIN,
          base_salary),
 
-    CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, PROVINCE, PROVINCE, campaign),
+    CRUD("/v1/campaigns", "/v1/campaigns/{id}", "campaigns", "campaign", STAFF, KEEPERS, KEEPERS, campaign),
+    ACT("/v1/campaigns/{id}/launch", "launch_campaign", RECORDERS, AS_SEEN, campaign_launch),
+    CRUD("/v1/campaigns/{id}/phases", "/v1/campaigns/{id}/phases/{phase_id}", "campaign_phases", "campaign_phase", STAFF,
+         KEEPERS, KEEPERS, campaign_phase),
 
     CRUD("/v1/indicators", "/v1/indicators/{id}", "indicators", "indicator", OFFICE, CATALOGUERS, CATALOGUERS, indicator),
     CRUD("/v1/campaign-targets", "/v1/campaign-targets/{id}", "campaign_targets", "campaign_target", STAFF, KEEPERS,
@@ -168,7 +172,10 @@ const struct route routes[] = {
     CRUD("/v1/dossiers/{id}/documents", "/v1/dossiers/{id}/documents/{document_id}", "dossier_documents",
          "dossier_document", STAFF, OFFICER, OFFICER, dossier_document),
     ACT("/v1/dossiers/{id}/submission", "submit_dossier", OFFICER, AS_SEEN, dossier_submission),
-    ACT("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, AS_SEEN, dossier_transfer),
+    ACT("/v1/dossiers/{id}/transfer", "transfer_dossier", PROVINCE, AS_SEEN, dossier_transfer_act),
+    ACT("/v1/dossiers/{id}/transfer-withdrawal", "take_back_dossier", PROVINCE, AS_SEEN, dossier_take_back),
+    LIST("/v1/dossiers/{id}/transfers", "list_dossier_transfers", STAFF, dossier_transfer),
+    READ("/v1/dossiers/{id}/transfers/{transfer_id}", "read_dossier_transfer", STAFF, dossier_transfer),
 
     CRUD("/v1/nominations", "/v1/nominations/{id}", "nominations", "nomination", STAFF, OFFICER, OFFICER, nomination),
     GET("/v1/nominations/{id}/eligibility", "read_nomination_eligibility", STAFF, nomination_eligibility, .resource = NULL),

@@ -1,5 +1,6 @@
 /*
- * transfer: gives a dossier whose unit has ended to the unit that took over. The reviewers of the province do it.
+ * transfer: gives a dossier whose unit has ended to the unit that took over, and takes a mistaken transfer back. The reviewers of the
+ * province do it.
  *
  * Layer: api.
  */
@@ -7,4 +8,4 @@
 
 #include "rest/act.h"
 
-extern const struct act dossier_transfer;
+extern const struct act dossier_transfer_act, dossier_take_back;

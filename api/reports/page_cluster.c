@@ -129,6 +129,7 @@ void add_ranking(const struct page *p, const json_t *ranking)
 static const struct column campaign_columns[] = {
     {"name", {"Phong trào thi đua", "Campaign"}, show_text, false},
     {"kind", {"Loại", "Kind"}, show_campaign_kind, false},
+    {"unit.name", {"Đơn vị phát động", "Launched by"}, show_text, false},
     {"starts_on", {"Từ ngày", "From"}, show_date, true},
     {"ends_on", {"Đến ngày", "To"}, show_date, true},
     {0},

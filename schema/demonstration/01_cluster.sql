@@ -29,9 +29,9 @@ join unit u on u.code = r.unit_code and u.valid_from = '1997-01-01'
 order by r.id
 on conflict do nothing;
 
-insert into campaign (id, code, name, kind, unit_id, cluster_id, starts_on, ends_on, goals)
+insert into campaign (id, code, name, kind, unit_id, cluster_id, starts_on, ends_on, goals, state)
 select r.id::uuid, r.code, r.name, r.kind, u.id, '01600000-0004-7000-8000-000000000001', r.starts_on::date,
-    r.ends_on::date, r.goals
+    r.ends_on::date, r.goals, 'launched'
 from (values
     ('01600000-0006-7000-8000-000000000001', 'TX-2018',
         'Thi đua thực hiện thắng lợi nhiệm vụ kinh tế - xã hội năm 2018', 'regular', '2018-01-01', '2018-12-31',
@@ -42,9 +42,19 @@ from (values
 join unit u on u.code = '35' and u.valid_from = '1997-01-01'
 on conflict do nothing;
 
-insert into campaign (id, code, name, kind, unit_id, starts_on, ends_on, goals)
+insert into campaign (id, code, name, kind, unit_id, starts_on, ends_on, goals, state)
 select '01600000-0006-7000-8000-000000000003', 'TX-2026', 'Thi đua hoàn thành các chỉ tiêu năm 2026', 'regular', u.id,
-    '2026-01-01', '2026-12-31', 'Hoàn thành các chỉ tiêu đăng ký thi đua năm 2026'
+    '2026-01-01', '2026-12-31', 'Hoàn thành các chỉ tiêu đăng ký thi đua năm 2026', 'launched'
 from unit u
 where u.code = '37' and u.valid_from = '2025-07-01'
+on conflict do nothing;
+
+insert into campaign_phase (id, campaign_id, name, starts_on, ends_on)
+select r.id::uuid, c.id, r.name, r.starts_on::date, r.ends_on::date
+from (values
+    ('01600000-0060-7000-8000-000000000001', 'Giai đoạn 2016-2018', '2016-01-01', '2018-12-31'),
+    ('01600000-0060-7000-8000-000000000002', 'Giai đoạn 2019-2020', '2019-01-01', '2020-12-31')
+) as r (id, name, starts_on, ends_on)
+join campaign c on c.id = '01600000-0006-7000-8000-000000000002'
+order by r.id
 on conflict do nothing;

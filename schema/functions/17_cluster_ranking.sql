@@ -1,9 +1,29 @@
 -- The ranking of a cluster in one year is computed from its scores and never stored: the valid entries of each phase
 -- are added up, and the members with all criteria confirmed are ranked. Equal totals share a rank, and the next ranks
--- are skipped.
+-- are skipped. Each function takes a point in time and ignores the entries recorded from then on; null: it ignores none.
+
+drop function if exists cluster_ranking_body(uuid, integer), cluster_ranking(uuid, integer),
+    cluster_group_totals(uuid, integer), cluster_standing_scores(uuid, integer);
+
+-- From when on a review of a period that ends on this day ignores entries: the end of that day in the time zone of the
+-- installation. Null for a period that ended before the installation was live: its scores were all recorded later.
+create or replace function ranking_closes_at(p_last_day date)
+returns timestamptz
+language plpgsql
+stable
+as $$
+begin
+    return (
+        select (p_last_day + 1)::timestamp at time zone i.time_zone
+        from installation i
+        where p_last_day >= i.live_on);
+end
+$$;
+
+grant execute on function ranking_closes_at(date) to tdkt_service;
 
 -- The valid entry for each criterion of each member in each phase: its points.
-create or replace function cluster_standing_scores(p_cluster uuid, p_year integer)
+create or replace function cluster_standing_scores(p_cluster uuid, p_year integer, p_before timestamptz)
 returns table (member_id uuid, criterion_id uuid, phase text, total numeric)
 language sql
 stable
@@ -13,14 +33,15 @@ begin atomic
     from cluster_score s
     where s.cluster_id = p_cluster
     and s.year = p_year
+    and (p_before is null or s.recorded_at < p_before)
     order by s.member_id, s.criterion_id, s.phase, s.entry desc;
 end;
 
-grant execute on function cluster_standing_scores(uuid, integer) to tdkt_service;
+grant execute on function cluster_standing_scores(uuid, integer, timestamptz) to tdkt_service;
 
 -- The confirmed points of a member in each group of criteria; null while a criterion of the group is not confirmed.
 -- Groups are in the order of their first criterion.
-create or replace function cluster_group_totals(p_cluster uuid, p_year integer)
+create or replace function cluster_group_totals(p_cluster uuid, p_year integer, p_before timestamptz)
 returns table (member_id uuid, groups json)
 language sql
 stable
@@ -37,7 +58,7 @@ begin atomic
             case when count(s.total) = count(*) then sum(s.total) end as confirmed
         from cluster_member m
         join cluster_criterion c on c.cluster_id = m.cluster_id and c.year = m.year
-        left join cluster_standing_scores(p_cluster, p_year) s
+        left join cluster_standing_scores(p_cluster, p_year, p_before) s
             on s.member_id = m.id and s.criterion_id = c.id and s.phase = 'confirmation'
         where m.cluster_id = p_cluster
         and m.year = p_year
@@ -46,11 +67,11 @@ begin atomic
     group by g.member_id;
 end;
 
-grant execute on function cluster_group_totals(uuid, integer) to tdkt_service;
+grant execute on function cluster_group_totals(uuid, integer, timestamptz) to tdkt_service;
 
 -- One row for each member of the year. A total is null while a criterion lacks that phase; criteria: how many there
 -- are; confirmed: how many of them are confirmed; tied: how many other members share the rank.
-create or replace function cluster_ranking(p_cluster uuid, p_year integer)
+create or replace function cluster_ranking(p_cluster uuid, p_year integer, p_before timestamptz default null)
 returns table (
     member_id uuid, unit_id uuid, role text, rank integer, tied integer, self_total numeric, checked_total numeric,
     confirmed_total numeric, confirmed integer, criteria integer, groups json)
@@ -65,7 +86,7 @@ begin atomic
     ),
     counted as (
         select s.member_id, s.phase, count(*) as criteria, sum(s.total) as total
-        from cluster_standing_scores(p_cluster, p_year) s
+        from cluster_standing_scores(p_cluster, p_year, p_before) s
         group by s.member_id, s.phase
     ),
     summed as (
@@ -96,16 +117,16 @@ begin atomic
         trim_scale(r.checked_total), trim_scale(r.confirmed_total), r.confirmed::integer, r.criteria::integer,
         coalesce(g.groups, '[]')
     from ranked r
-    left join cluster_group_totals(p_cluster, p_year) g on g.member_id = r.id
+    left join cluster_group_totals(p_cluster, p_year, p_before) g on g.member_id = r.id
     join unit u on u.id = r.unit_id
     order by r.rank nulls last, u.code, r.id;
 end;
 
-grant execute on function cluster_ranking(uuid, integer) to tdkt_service;
+grant execute on function cluster_ranking(uuid, integer, timestamptz) to tdkt_service;
 
 -- The ranking without the name of its cluster, so that a report can include it. is_final: every criterion of every
 -- member is confirmed. flag_places is 0 when the cluster has set nothing for the year.
-create or replace function cluster_ranking_body(p_cluster uuid, p_year integer)
+create or replace function cluster_ranking_body(p_cluster uuid, p_year integer, p_before timestamptz default null)
 returns json
 language plpgsql
 stable
@@ -115,7 +136,7 @@ begin
         with items as materialized (
             select r.*, u.code as unit_code, u.name as unit_name,
                 row_number() over (order by r.rank nulls last, u.code, r.member_id) as place
-            from cluster_ranking(p_cluster, p_year) r
+            from cluster_ranking(p_cluster, p_year, p_before) r
             join unit u on u.id = r.unit_id
         ),
         ties as (
@@ -149,7 +170,7 @@ begin
 end
 $$;
 
-grant execute on function cluster_ranking_body(uuid, integer) to tdkt_service;
+grant execute on function cluster_ranking_body(uuid, integer, timestamptz) to tdkt_service;
 
 -- The answer that callers get; null when they do not see the cluster.
 create or replace function cluster_ranking_document(p_cluster uuid, p_year integer)

@@ -1,5 +1,4 @@
--- Campaigns (emulation movements, regular or with a theme) and the targets registered under them. A campaign belongs to
--- the unit that launched it and is read in the whole province, because units below it register targets for it.
+-- The targets that units register under a campaign (functions/29_campaign).
 
 create or replace function check_cluster_reference()
 returns trigger
@@ -18,10 +17,15 @@ returns trigger
 language plpgsql
 as $$
 declare
+    movement campaign;
     registrant collective;
 begin
-    if not exists (select from campaign where id = new.campaign_id) and new.campaign_id is not null then
+    select * into movement from campaign where id = new.campaign_id;
+    if not found and new.campaign_id is not null then
         perform refuse_reference('campaign_target', 'campaign_id');
+    end if;
+    if movement.state = 'draft' then
+        perform refuse('campaign_target_campaign_draft', p_detail => state_detail(movement.state));
     end if;
     if new.collective_id is null then
         return new;

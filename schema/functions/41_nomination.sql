@@ -205,6 +205,7 @@ as $$
 begin
     update dossier_document set province_lineage = new.province_lineage where dossier_id = new.id;
     update nomination set province_lineage = new.province_lineage where dossier_id = new.id;
+    update dossier_transfer set province_lineage = new.province_lineage where dossier_id = new.id;
     return null;
 end
 $$;

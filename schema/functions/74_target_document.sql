@@ -219,7 +219,8 @@ $$;
 
 grant execute on function target_progress_report(report_scope, integer) to tdkt_service;
 
--- The campaigns that a cluster took part in: the regular ones of its province, and its own.
+-- The launched campaigns that a cluster took part in: its own, and those for no cluster that its province launched, or one of its
+-- members in a year of its membership.
 create or replace function report_campaigns_json(p_scope report_scope)
 returns json
 language plpgsql
@@ -227,25 +228,38 @@ stable
 as $$
 begin
     return (
+        with span as materialized (
+            select s.lineage_id, s.first_day, s.last_day
+            from report_spans(p_scope) s
+        )
         select coalesce(
             json_agg(
                 json_build_object(
-                    'id', c.id, 'code', c.code, 'name', c.name, 'kind', c.kind, 'starts_on', c.starts_on,
-                    'ends_on', c.ends_on)
+                    'id', c.id, 'code', c.code, 'name', c.name, 'kind', c.kind, 'unit', unit_json(c.unit_id),
+                    'starts_on', c.starts_on, 'ends_on', c.ends_on, 'review_on', c.review_on)
                 order by c.starts_on, c.code, c.id),
             '[]')
         from cluster k
-        join campaign c on c.province_lineage = k.province_lineage
+        cross join campaign c
         where k.id = (p_scope).cluster_id
-        and (c.cluster_id = k.id or c.cluster_id is null and c.kind = 'regular')
+        and c.state = 'launched'
         and c.starts_on <= (p_scope).last_day
-        and (c.ends_on is null or c.ends_on >= (p_scope).first_day));
+        and (c.ends_on is null or c.ends_on >= (p_scope).first_day)
+        and (c.cluster_id = k.id
+            or c.cluster_id is null
+            and (c.province_lineage = k.province_lineage and c.district_lineage is null and c.commune_lineage is null
+                or exists (
+                    select
+                    from span s
+                    where s.lineage_id = coalesce(c.commune_lineage, c.district_lineage, c.province_lineage)
+                    and c.starts_on <= s.last_day
+                    and (c.ends_on is null or c.ends_on >= s.first_day)))));
 end
 $$;
 
 grant execute on function report_campaigns_json(report_scope) to tdkt_service;
 
--- Ranking and pact are those of the year in which the period ends.
+-- Ranking and pact are those of the year in which the period ends; the ranking is as it was at the end of the last day.
 create or replace function cluster_review_report(p_scope report_scope, p_small_headcount integer)
 returns json
 language plpgsql
@@ -278,7 +292,7 @@ begin
                 where p.cluster_id = (p_scope).cluster_id
                 and p.year = y.year),
             'campaigns', report_campaigns_json(p_scope),
-            'ranking', cluster_ranking_body((p_scope).cluster_id, y.year),
+            'ranking', cluster_ranking_body((p_scope).cluster_id, y.year, ranking_closes_at((p_scope).last_day)),
             'awards', json_build_object('lines', a.lines, 'totals', a.totals, 'units', a.units, 'shares', a.shares),
             'targets', json_build_object(
                 'targets', t.targets, 'units', t.units, 'totals', t.totals, 'indicators', t.indicators))

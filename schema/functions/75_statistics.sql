@@ -87,7 +87,8 @@ begin atomic
         c.ends_on - c.starts_on + 1,
         1
     from campaign c
-    where c.starts_on <= (p_scope).last_day
+    where c.state = 'launched'
+    and c.starts_on <= (p_scope).last_day
     and (c.ends_on is null or c.ends_on >= (p_scope).first_day)
     and exists (
         select

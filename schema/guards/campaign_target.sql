@@ -4,16 +4,51 @@
 select guard('campaign');
 select protect('campaign',
     readers => roles('staff'),
-    writers => array['province_reviewer'],
-    deleters => array['province_reviewer'],
-    read_if => in_province(),
+    writers => roles('keepers'),
+    deleters => roles('keepers'),
+    read_if => in_province() || $$ and (state = 'launched' or $$ || in_read_scope() || ')',
     write_if => in_write_scope());
-grant select, insert, update, delete on campaign to tdkt_service;
+grant select, delete on campaign to tdkt_service;
+grant insert (
+    id, code, name, kind, unit_id, cluster_id, starts_on, ends_on, review_on, parent_id, goals
+) on campaign to tdkt_service;
+grant update (
+    code, name, kind, unit_id, cluster_id, starts_on, ends_on, review_on, parent_id, goals
+) on campaign to tdkt_service;
 select versioned('campaign');
 select sensible_day('campaign', 'starts_on', since => '1945-09-02');
 create trigger b_scope before insert or update on campaign for each row execute function scope_by_unit();
 create trigger c_cluster before insert or update of cluster_id on campaign
     for each row when (new.cluster_id is not null) execute function check_cluster_reference();
+create trigger c_launched
+    before update of code, name, kind, unit_id, cluster_id, starts_on, ends_on, review_on, parent_id, goals on campaign
+    for each row when (old.state = 'launched') execute function check_campaign_launched();
+create trigger c_launched_delete before delete on campaign
+    for each row when (old.state = 'launched') execute function check_campaign_launched();
+create trigger d_parent before insert or update of parent_id, unit_id, starts_on, ends_on, state on campaign
+    for each row when (new.parent_id is not null) execute function check_campaign_parent();
+create trigger d_parts after update of unit_id, starts_on, ends_on on campaign
+    for each row when (
+        (old.unit_id, old.starts_on, old.ends_on) is distinct from (new.unit_id, new.starts_on, new.ends_on))
+    execute function check_campaign_parts();
+select rescope('campaign', 'campaign_phase', 'campaign_id', province_only => true);
+
+
+select guard('campaign_phase');
+select protect('campaign_phase',
+    readers => roles('staff'),
+    writers => roles('keepers'),
+    deleters => roles('keepers'),
+    read_if => in_province() || $$ and exists (select from campaign c where c.id = campaign_phase.campaign_id)$$,
+    write_if => $$covers_campaign(campaign_id)$$);
+grant select, delete on campaign_phase to tdkt_service;
+grant insert (id, campaign_id, name, starts_on, ends_on) on campaign_phase to tdkt_service;
+grant update (name, starts_on, ends_on) on campaign_phase to tdkt_service;
+select versioned('campaign_phase');
+select sensible_day('campaign_phase', 'starts_on', since => '1945-09-02');
+create trigger b_campaign before insert or update on campaign_phase for each row execute function check_campaign_phase();
+create trigger b_campaign_delete before delete on campaign_phase
+    for each row execute function check_campaign_phase_delete();
 
 
 select guard('indicator');

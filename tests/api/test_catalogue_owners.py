@@ -8,7 +8,7 @@ import pytest
 from support.workflows import Workflow, class_id
 from support.routes import ROLES
 from support.samples import (
-    BY_NAME, HA_NAM, MISSING, NAM_DINH, REGULAR_CAMPAIGN, award_class, collective, individual, new_award,
+    BY_NAME, HA_NAM, MISSING, NAM_DINH, REGULAR_CAMPAIGN, award_class, collective, individual, launch, new_award,
     new_decision, new_own_class, new_target, unit,
 )
 
@@ -407,7 +407,7 @@ def test_an_indicator_of_its_own_is_for_its_own_campaigns(api, lay_down, unique)
         refused.expect_problem(409, "conflict", pointer="/indicator_id", code="reference")
     nam_dinh = api.as_("province_reviewer", "36")
     campaign = {"code": unique("pt"), "name": "Mẫu", "kind": "regular", "unit_id": NAM_DINH, "starts_on": "2018-01-01"}
-    launched = nam_dinh.post("/v1/campaigns", campaign).expect(201)
+    launched = launch(nam_dinh, nam_dinh.post("/v1/campaigns", campaign)).expect(201)
     its_own = new_target(unique, indicator_id=own.id, unit_id=NAM_DINH, campaign_id=launched.id, **measured)
     made = nam_dinh.post("/v1/campaign-targets", its_own).expect(201)
     both = api.as_("province_reviewer", ["35", "36"])

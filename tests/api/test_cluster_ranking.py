@@ -1,6 +1,7 @@
 """The ranking of a cluster: it adds up what is confirmed; equal totals share a rank; an incomplete member has no rank."""
 
 import random
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -148,3 +149,31 @@ def test_the_demonstration_ranks_1_2_2_4_5_6(district):
     assert [item["confirmed_total"] for item in ranking["items"]] == [99.25, 96.75, 96.75, 93.5, 92.5, 90.75]
     before = district.get(f"/v1/clusters/{CLUSTER}/ranking", {"year": 2017}).expect(200).json
     assert len(before["items"]) == 6 and not before["is_final"]
+
+
+def review_of(block, day):
+    period = {"cluster": block.id, "from": day.isoformat(), "to": day.isoformat()}
+    return block.province.get("/v1/reports/cluster-review", period).expect(200).json["ranking"]
+
+
+def test_a_review_shows_the_ranking_at_the_end_of_its_period(api, unique):
+    """Scores entered today belong to no review of a period that ended yesterday, and neither does a snapshot of it."""
+    today = (datetime.now(UTC) + timedelta(hours=7)).date()
+    block = Block(api, unique, year=today.year).score("349", 9, 8.5)
+    before, now = review_of(block, today - timedelta(days=1)), review_of(block, today)
+    for name in ("self_total", "checked_total", "confirmed_total", "rank"):
+        assert {item[name] for item in before["items"]} <= {None}
+    assert all(group["confirmed"] is None for item in before["items"] for group in item["groups"])
+    assert now == {name: block.ranking()[name] for name in ("flag_places", "is_final", "ties", "items")}
+    assert next(item for item in now["items"] if item["unit"]["code"] == "349")["confirmed_total"] == 17.5
+    day = (today - timedelta(days=1)).isoformat()
+    body = {"report": "cluster_review", "cluster_id": block.id, "period_from": day, "period_to": day}
+    frozen = block.province.post("/v1/report-snapshots", body).expect(201)
+    document = block.province.get(f"/v1/report-snapshots/{frozen.id}/document").expect(200).json
+    assert document["ranking"] == before
+
+
+def test_a_period_before_the_service_was_live_counts_what_was_entered_later(block):
+    block.score("349", 9, 8.5)
+    day = datetime(2018, 6, 30).date()
+    assert review_of(block, day) == {name: block.ranking()[name] for name in ("flag_places", "is_final", "ties", "items")}

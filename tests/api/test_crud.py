@@ -13,6 +13,7 @@ PARENTS = {
         "/v1/clusters",
         lambda unique: {"code": unique("cum"), "name": "Cụm thi đua", "unit_id": "01600000-0001-7000-8000-000100000035"},
     ),
+    "{campaign}": ("/v1/campaigns", BY_NAME["campaign"].full),
     "{award_class}": ("/v1/award-classes", BY_NAME["award class"].full),
     "{own_award_class}": ("/v1/award-classes", BY_NAME["own award class"].full),
     "{statistics_form}": ("/v1/statistics-forms", BY_NAME["statistics form"].full),

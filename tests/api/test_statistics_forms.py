@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from support.locks import unfinished
-from support.samples import BY_NAME, HA_NAM, MISSING, award_class, collective, individual, new_award, new_decision
+from support.samples import BY_NAME, HA_NAM, MISSING, award_class, collective, individual, launch, new_award, new_decision
 
 FORMS = "/v1/statistics-forms"
 FORM = BY_NAME["statistics form"]
@@ -114,7 +114,7 @@ def test_a_new_form_of_movements(officer, province, new_form, kept, unique):
     kept(f"{form}/lines", line("short", is_column=True, year=1999, order=89, most_days=99))
     campaign = {"name": "Đợt mẫu", "kind": "thematic", "unit_id": HA_NAM, "starts_on": "1999-02-01"}
     for ends_on in ("1999-03-01", "1999-12-01", "1999-12-02", None):
-        province.post("/v1/campaigns", campaign | {"code": unique("pt"), "ends_on": ends_on}).expect(201)
+        launch(province, province.post("/v1/campaigns", campaign | {"code": unique("pt"), "ends_on": ends_on})).expect(201)
     read = officer.get(form).expect(200)
     told = shown(officer, 1999)[read.json["code"]]
     assert [column["code"] for column in told["columns"]] == ["short", "long"]

@@ -4,14 +4,14 @@ import secrets
 from functools import cached_property
 
 from support.workflows import Workflow, provincial
-from support.samples import collective
+from support.samples import collective, unit
 
 OWN = ("/v1/dossiers/{id}", "/v1/nominations/{id}")
 
 # The record whose state forbids the operation: one under review, a draft, or an empty dossier.
 FORBIDDEN = {
     "delete_dossier": "sent", "delete_dossier_document": "sent", "delete_nomination": "sent",
-    "submit_nomination": "sent", "submit_dossier": "empty", "transfer_dossier": "empty", "review_nomination": "draft",
+    "submit_nomination": "sent", "submit_dossier": "empty", "transfer_dossier": "empty", "take_back_dossier": "empty", "review_nomination": "draft",
     "withdraw_nomination": "draft", "hold_nomination": "draft", "resume_nomination": "draft",
 }
 
@@ -38,10 +38,21 @@ class Drafts:
     def empty(self) -> Workflow:
         return provincial(self._api, unique).open_dossier([])
 
+    @cached_property
+    def moved(self) -> str:
+        """The path of a transfer. It was taken back, so that the former province sees it."""
+        workflow = Workflow(self._api, unique, code="353", begins="2025-06-20").open_dossier([])
+        heir, at = self._api.as_("province_reviewer", "37"), f"/v1/dossiers/{workflow.dossier.id}"
+        moved = heir.post(f"{at}/transfer", {"unit_id": unit(37, 2)}, etag=heir.get(at).etag).expect(201)
+        heir.post(f"{at}/transfer-withdrawal", {"reason": "Chuyển nhầm (mẫu)"}, etag=moved.etag).expect(201)
+        return f"{at}/transfers/{heir.get(f'{at}/transfers').expect(200).items[0]['id']}"
+
     def path(self, operation):
         """A path to a record in a state that allows the operation. None if the operation is about something else."""
         if not operation.path.startswith(OWN):
             return None
+        if operation.path.endswith("{transfer_id}"):
+            return self.moved
         return self._filled(operation.path, self.sent if operation.path.endswith("{event_id}") else self.draft)
 
     def forbidden_path(self, operation):

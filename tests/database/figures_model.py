@@ -16,10 +16,10 @@ TABLES = {
     "individual": "id", "decision": "id", "award_statement": "id", "cluster": "id", "cluster_member": "id",
     "cluster_year": "id", "cluster_criterion": '"order"', "cluster_score": "entry", "campaign": "id",
     "campaign_target": "id", "target_progress": "figures_on, recorded_at, id", "campaign_target_event": "id",
-    "indicator": "id", "statistics_form": '"order"', "statistics_line": '"order"',
+    "installation": "id", "indicator": "id", "statistics_form": '"order"', "statistics_line": '"order"',
 }
 DAYS = ("valid_from", "valid_to", "effective_on", "signed_on", "starts_on", "ends_on", "due_on", "figures_on", "period_from",
-        "period_to")
+        "period_to", "live_on")
 
 
 def read(text):

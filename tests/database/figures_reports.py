@@ -1,10 +1,10 @@
 """The documents of reports as figures_model computes them: all figures, without names and texts."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
-from database.figures_model import KINDS
+from database.figures_model import DAY, KINDS
 
 STATUSES = ("met", "on_track", "at_risk", "unmet", "unknown")
 
@@ -189,10 +189,18 @@ def target_figures(scope):
 # Clusters
 
 
-def ranking(r, cluster, year):
+def entries_at_the_end_of(r, last):
+    """The scores that were recorded by the end of a day in Vietnam; of a period before the service was live, all."""
+    ends = datetime.combine(last + DAY, time(), timezone(timedelta(hours=7)))
+    was_live = last >= next(iter(r.installation.values()))["live_on"]
+    return [s for s in r.cluster_score.values() if not was_live or datetime.fromisoformat(s["recorded_at"]) < ends]
+
+
+def ranking(r, cluster, last):
+    year = last.year
     criteria = [c for c in r.cluster_criterion.values() if (c["cluster_id"], c["year"]) == (cluster, year)]
     members = [m for m in r.cluster_member.values() if (m["cluster_id"], m["year"]) == (cluster, year)]
-    standing = {(s["member_id"], s["criterion_id"], s["phase"]): s for s in r.cluster_score.values()}
+    standing = {(s["member_id"], s["criterion_id"], s["phase"]): s for s in entries_at_the_end_of(r, last)}
 
     def total(member, phase, of):
         found = [standing.get((member, c["id"], phase)) for c in of]
@@ -220,12 +228,18 @@ def ranking(r, cluster, year):
 def campaigns(scope):
     r = scope.records
     home = r.chain(r.cluster[scope.cluster]["unit_id"])[-1]
-    return {
-        c["id"] for c in r.campaign.values()
-        if r.chain(c["unit_id"])[-1] == home
-        and (c["cluster_id"] == scope.cluster or not c["cluster_id"] and c["kind"] == "regular")
-        and c["starts_on"] <= scope.last and (c["ends_on"] or date.max) >= scope.first
-    }
+
+    def ran(c, first, last):
+        return c["starts_on"] <= last and (c["ends_on"] or date.max) >= first
+
+    def is_shown(c):
+        if c["cluster_id"]:
+            return c["cluster_id"] == scope.cluster
+        own = r.body(c["unit_id"])
+        return own == home or any(own in scope.bodies(first) and ran(c, first, last) for first, last in scope.days())
+
+    return {c["id"] for c in r.campaign.values()
+            if c["state"] == "launched" and ran(c, scope.first, scope.last) and is_shown(c)}
 
 
 # Statistics
@@ -240,7 +254,7 @@ def things(scope, counts):
                    "commendation_type": a["commendation_type"], "collective_kind": collective.get("kind"),
                    "position_group": person.get("position_group")}
         return
-    for c in r.campaign.values():
+    for c in (c for c in r.campaign.values() if c["state"] == "launched"):
         met = [(start, last) for start, last in scope.days() if set(r.chain(c["unit_id"])) & scope.bodies(start)]
         if any(c["starts_on"] <= last and (c["ends_on"] or date.max) >= start for start, last in met):
             yield {"campaign_kind": c["kind"], "launched_by": r.unit[c["unit_id"]]["level"],

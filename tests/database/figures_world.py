@@ -142,19 +142,27 @@ class World(Units):
                         phase=phase, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
                         bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
                         actor="x", province_lineage=self.units[0]["id"],
-                        by_member_id=member if phase == "cross_check" else None,
+                        by_member_id=member if phase == "cross_check" else None, recorded_at=self.instant(year),
                     )
+
+    def instant(self, year):
+        """Around the ends of half years and quarters, where Vietnam's day differs from the day in UTC, or any time."""
+        edges = [f"{year}-06-30T16:59:59.999999Z", f"{year}-06-30T17:00:00Z", f"{year}-12-31T16:59:59Z",
+                 f"{year}-12-31T17:00:00Z", f"{year}-03-31T17:30:00Z"]
+        return self.random.choice([*edges, f"{self.day(date(year, 1, 1), date(year + 1, 3, 1))}T01:02:03Z"])
 
     def make_campaigns(self):
         self.campaigns = []
-        for n in range(12):
+        for n in range(24):
             first = self.day()
             last = self.random.choice([None, first, first + 364 * DAY, first + 365 * DAY, first + 1094 * DAY,
                                        first + 1095 * DAY, self.day(first, date(2023, 1, 1))])
-            self.campaigns.append(self.add(
+            state = self.random.choice(["draft", "launched", "launched"])
+            made = self.add(
                 "campaign", code=f"PT-{n}", name=f"Phong trào {n} (mẫu)", kind=self.random.choice(["regular", "thematic"]),
                 unit_id=self.any_unit(first)["id"], starts_on=first, ends_on=last,
-                cluster_id=self.random.choice([*self.clusters, None, None])))
+                cluster_id=self.random.choice([*self.clusters, None, None]), state=state)
+            self.campaigns += [made] if state == "launched" else []
 
     def make_targets(self, number):
         seen = set()
@@ -220,6 +228,7 @@ class World(Units):
         self.move_one()
         script = [f"{statement};" for statement in UNASKED] + self.script
         script += [f"{statement};".replace(" disable ", " enable ") for statement in UNASKED]
+        script.append("update installation set live_on = '2018-10-01';")
         database.psql("\n".join(script), role="postgres", settings=self.settings())
 
     def settings(self):

@@ -144,7 +144,7 @@ def test_the_figures_of_clusters(country):
               awards=(shown_awards(awards), awarded), targets=(shown_targets(targets), targeted),
               review=({"awards": shown_awards(review["awards"]), "targets": shown_targets(review["targets"])},
                       {"awards": awarded, "targets": targeted}),
-              ranking=(shown_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last.year)),
+              ranking=(shown_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last)),
               campaigns=({c["id"] for c in review["campaigns"]}, expected.campaigns(scope)))
 
 

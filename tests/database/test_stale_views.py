@@ -5,7 +5,7 @@ Each act names the version that its caller saw. What the program refuses in a bo
 """
 
 import pytest
-from database.callers import award_class, caller, decision, unit
+from database.callers import CAMPAIGN, award_class, caller, decision, unit
 from database.councils import Session, refused
 from support.sql import SqlError
 
@@ -86,8 +86,18 @@ def test_a_statement_is_of_a_kind_that_its_class_is_for(database):
     assert (refusal.value.sqlstate, refusal.value.constraint) == ("TD001", "award_statement_subject_kind")
 
 
+def test_a_campaign_is_launched_only_at_the_version_read_and_by_its_level(database):
+    statement = f"select launch_campaign('{CAMPAIGN}', {STALE})"
+    assert refusal_of(database, statement, caller("province_reviewer", "35")) == ("TD003", "campaign_version")
+    statement = f"select launch_campaign(id, version) from campaign where id = '{CAMPAIGN}'"
+    assert refusal_of(database, statement, caller("district_reviewer", "349")) == ("TD004", "campaign_launch_unit")
+    assert refusal_of(database, statement, caller("province_reviewer", "35")) == ("TD002", "campaign_launched")
+
+
 def test_a_dossier_is_transferred_by_a_reviewer_of_the_province(database):
     statement = f"select transfer_dossier(id, version, '{unit('35')}') from dossier limit 1"
+    assert refusal_of(database, statement, caller("unit_officer", "35")) == ("TD004", "dossier_transfer_role")
+    statement = "select take_back_dossier(id, version, 'Mẫu') from dossier limit 1"
     assert refusal_of(database, statement, caller("unit_officer", "35")) == ("TD004", "dossier_transfer_role")
 
 

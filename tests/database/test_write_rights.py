@@ -41,19 +41,20 @@ INSERTS = {
 }
 INSERT_ROLES = {
     "collective": WRITERS, "individual": WRITERS, "campaign_target": WRITERS, "cluster": {"province_reviewer"},
-    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
+    "campaign": WRITERS, "award_statement": {"province_reviewer"}, "decision": REVIEWERS,
     "award": REVIEWERS, "rating": WRITERS, "initiative": WRITERS, "dossier": {"unit_officer"},
     "dossier_document": {"unit_officer"}, "nomination": {"unit_officer"}, "nomination_event": {"unit_officer"}, "target_progress": WRITERS,
 }
 DELETE_ROLES = {
     "collective": REVIEWERS, "individual": REVIEWERS, "campaign_target": REVIEWERS, "cluster": {"province_reviewer"},
-    "campaign": {"province_reviewer"}, "award_statement": {"province_reviewer"}, "rating": REVIEWERS,
+    "campaign": WRITERS, "award_statement": {"province_reviewer"}, "rating": REVIEWERS,
     "initiative": REVIEWERS, "dossier": {"unit_officer"}, "dossier_document": {"unit_officer"},
     "nomination": {"unit_officer"},
 }
 # The rows that must exist before this row, and the one column that such a caller may set.
 LIES_IN = {"dossier_document": ["dossier"], "target_progress": ["campaign_target"], "nomination": ["dossier"], "nomination_event": ["dossier", "nomination"]}
 SET = {
+    "campaign": "goals = goals",
     "campaign_target": "note = note", "dossier": "title = title", "nomination": "achievement = achievement",
     "unit": "legal_act = 'Mẫu'", "unit_succession": "legal_act = 'Mẫu'", "award_class": "rank = rank",
     "award_rule": "verified = verified", "stage_deadline": "verified = verified", "indicator": "note = note",

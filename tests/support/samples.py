@@ -55,6 +55,11 @@ DUY_TIEN, LY_NHAN, PHU_LY = unit(349), unit(353), unit(347)
 OF_THE_NATION, OF_HA_NAM = {"unit_id": None}, {"unit_id": HA_NAM}  # the owner of a row of a catalogue
 
 
+def launch(caller, made):
+    """Launches the campaign that this answer made."""
+    return caller.post(f"/v1/campaigns/{made.expect(201).id}/launch", {}, etag=made.etag)
+
+
 def new_collective(unique, **changes) -> dict:
     made = unique("tt")
     body = {"code": made, "name": f"Phòng Nội vụ {made}", "unit_id": DUY_TIEN, "kind": "agency"}
@@ -209,9 +214,15 @@ SAMPLES = [
         "campaign", "/v1/campaigns", "province_reviewer", "35",
         lambda unique: {
             "code": unique("pt"), "name": "Thi đua lao động giỏi", "kind": "thematic", "unit_id": HA_NAM,
-            "cluster_id": CLUSTER, "starts_on": "2018-03-01", "ends_on": "2018-12-31", "goals": "Lập thành tích",
+            "cluster_id": CLUSTER, "starts_on": "2018-03-01", "ends_on": "2018-12-31", "review_on": "2018-12-20",
+            "parent_id": None, "goals": "Lập thành tích",
         },
         ("code", "name", "kind", "unit_id", "starts_on"), {"kind": "regular", "ends_on": None},
+    ),
+    Sample(
+        "campaign phase", "/v1/campaigns/{campaign}/phases", "province_reviewer", "35",
+        lambda unique: {"name": unique("Giai đoạn"), "starts_on": "2018-04-01", "ends_on": "2018-06-30"},
+        ("name", "starts_on", "ends_on"), {"ends_on": "2018-07-31"},
     ),
     Sample(
         "collective", "/v1/collectives", "district_reviewer", "349",

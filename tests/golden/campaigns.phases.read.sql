@@ -1,0 +1,3 @@
+select t.id, t.version, t.campaign_id, t.name, t.starts_on, t.ends_on, t.created_at, t.updated_at
+from campaign_phase as t
+where t.id = $1 and t.campaign_id = $2
