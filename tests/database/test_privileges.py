@@ -7,7 +7,8 @@ from support.sql import SqlError
 EVERYTHING = ["select", "insert", "update", "delete"]
 ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns but the hash of the citizen id
         "citizen_id_use": ["select"], "award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
-        "unit": ["select", "insert", "delete"], "unit_succession": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"], RULE: ["select"],
+        **dict.fromkeys(["unit", "unit_succession"], ["select", "insert", "delete"]),
+        **dict.fromkeys(["annulment", "correction", INSTALLATION, RULE], ["select"]),
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         **dict.fromkeys(["award_class", "award_rule", "stage_deadline", "indicator"], ["select", "insert", "delete"]),
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
@@ -51,8 +52,9 @@ def test_table_privileges_are_only_what_is_needed(database):
     )
     for table, granted in rows:
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
+    by_column = {"dossier_transfer"}  # the digest of the content is the database's own
     assert {name for name, _ in rows} == {
-        *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
+        *RECORD_TABLES, *set(UNCHANGED_TABLES) - by_column, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
         "idempotency_key", "citizen_id_use", "award_public", "decision_public",
     }
 
