@@ -53,6 +53,18 @@ def given(level="district", authority="district_chair", code="349") -> str:
             '{collective(4)}', 'Mẫu', 'Mẫu', '{unit("349")}', 2018)"""
 
 
+def test_a_decided_nominee_lies_where_it_was_on_the_day(database):
+    """The collective lies in a ward of 2025 that followed two communes of Duy Tiên by the time the paper of 2018 is
+    entered."""
+    moved = f"update collective set unit_id = '{unit('13330', 3)}' where id = '{collective(4)}'"
+    settings = caller("district_reviewer", "349", subject="huyen")
+    settings["read_scope"] += f",{unit('37', 2)}"
+    settings["write_scope"] = settings["read_scope"]
+    statement = AWARD.removesuffix("recipient_name, code") + "unit_id, recipient_unit_name"
+    assert trial(database, statement, settings, before=f"{approved(1)}; {moved}; {as_caller(settings)}") == [
+        [unit("349"), "Duy Tiên"]]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_who_decides_on_a_districts_nomination(database, role):
     """A caller who may not see, record or do the transition is stopped by one of these checks."""
