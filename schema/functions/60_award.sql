@@ -246,3 +246,52 @@ begin
     return new;
 end
 $$;
+
+-- The whole history of a subject, for whoever sees the subject's record today: all of the awards in the caller's units,
+-- and of awards of other units only what the certificate says: no nomination, no position, no citation, no money, no
+-- acknowledgement, no correction.
+create or replace view held_award as
+select a.id, a.version, a.code, a.decision_id,
+    case when own.is_seen then a.nomination_id end as nomination_id,
+    a.award_class_id,
+    (select c.code from award_class c where c.id = a.award_class_id) as award,
+    a.subject_kind, a.collective_id, a.individual_id, a.recipient_name,
+    case when own.is_seen then a.recipient_position end as recipient_position,
+    a.recipient_unit_name, a.unit_id,
+    (select u.name from unit u where u.id = a.unit_id) as unit_name,
+    case when own.is_seen then a.achievement end as achievement,
+    a.year, a.signed_on,
+    (select d.number from decision d where d.id = a.decision_id) as decision_number,
+    a.state, a.commendation_type,
+    case when own.is_seen then a.bonus_coefficient end as bonus_coefficient,
+    case when own.is_seen then a.base_salary end as base_salary,
+    case when own.is_seen then a.bonus end as bonus,
+    case when own.is_seen then a.acknowledgement end as acknowledgement,
+    case when own.is_seen then a.corrected_on end as corrected_on,
+    a.created_at, a.updated_at, a.recipient_name_search
+from award a
+cross join lateral (
+    select coalesce(
+        a.province_lineage = any ((select read_scope())::uuid[])
+        or a.district_lineage = any ((select read_scope())::uuid[])
+        or a.commune_lineage = any ((select read_scope())::uuid[]),
+        false) as is_seen
+) as own
+where (select caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'auditor'))
+and (own.is_seen
+    or exists (
+        select
+        from individual i
+        where i.id = a.individual_id
+        and (i.province_lineage = any ((select read_scope())::uuid[])
+            or i.district_lineage = any ((select read_scope())::uuid[])
+            or i.commune_lineage = any ((select read_scope())::uuid[])))
+    or exists (
+        select
+        from collective c
+        where c.id = a.collective_id
+        and (c.province_lineage = any ((select read_scope())::uuid[])
+            or c.district_lineage = any ((select read_scope())::uuid[])
+            or c.commune_lineage = any ((select read_scope())::uuid[]))));
+
+grant select on held_award to tdkt_service;

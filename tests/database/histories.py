@@ -58,10 +58,10 @@ def at(level, *years) -> tuple:
     return tuple((level, year) for year in years)
 
 
-def ask(database, award, on, history, who=ANYBODY) -> dict:
-    """The answer of eligibility() about a subject with this history."""
+def ask(database, award, on, history, who=ANYBODY, year=None) -> dict:
+    """The answer of eligibility() about a subject with this history, for an award of this year."""
     subject = {kind: literal(WHO[kind]) if kind == history.kind else "null" for kind in WHO}
-    question = f"select eligibility({award_class(award)}, {subject['collective']}, {subject['individual']}, '{on}')"
+    question = f"select eligibility({award_class(award)}, {subject['collective']}, {subject['individual']}, '{on}', {literal(year)})"
     return json.loads(trial(database, question, who, before="; ".join(statements(history)))[0][0])
 
 
