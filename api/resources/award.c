@@ -36,7 +36,7 @@ static const char *const states[] = {"valid", "annulled", NULL};
     FIELD_END
 
 static const struct field fields[] = {AWARD_FIELDS(
-    FIELD_AWARD, FIELD_UNIT_NAME,
+    FIELD_AWARD_CLASS_CODE, FIELD_UNIT_NAME,
     FIELD_DERIVED("decision_number", "(select d.number from decision as d where d.id = t.decision_id)"))};
 
 /* The rows of held_award, which has these names itself: the caller may not see the class, unit or decision of another unit's award. */

@@ -41,54 +41,54 @@ def enter(caller, body):
 
 def total(caller, scope, period="2021"):
     answer = caller.get("/v1/reports/award-summary", {"unit": scope, "period": period}).expect(200)
-    return sum(line["individuals"].get("count", 0) for line in answer.json["lines"] if line["award"] == "GK")
+    return sum(line["individuals"].get("count", 0) for line in answer.json["lines"] if line["award_class_code"] == "GK")
 
 
 def test_an_award_of_2021_lies_in_the_commune_and_the_city_of_2021(heir, unique, person):
     before = {scope: total(heir, scope) for scope in (PHU_LY, NINH_BINH)}
-    award = enter(heir, of_2021(unique, {"award": "GK"} | person(WARD_OF_PHU_LY)))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(WARD_OF_PHU_LY)))
     assert (award["unit_id"], award["unit_name"], award["recipient_unit_name"]) == (QUANG_TRUNG, "Quang Trung", "Quang Trung")
     assert {scope: total(heir, scope) for scope in before} == before | {PHU_LY: before[PHU_LY] + 1}
 
 
 def test_a_collective_too(heir, unique):
     home = heir.post("/v1/collectives", new_collective(unique, unit_id=WARD_OF_PHU_LY)).expect(201)
-    award = enter(heir, of_2021(unique, {"award": "GK", "subject_kind": "collective", "collective_id": home.id}))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK", "subject_kind": "collective", "collective_id": home.id}))
     assert (award["recipient_name"], award["unit_id"], award["recipient_unit_name"]) == (home.json["name"], QUANG_TRUNG, "Quang Trung")
 
 
 def test_a_ward_made_of_two_lies_in_the_town_that_had_both(heir, unique, person):
-    award = enter(heir, of_2021(unique, {"award": "GK"} | person(WARD_OF_TWO), unit_id=TOWN))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(WARD_OF_TWO), unit_id=TOWN))
     assert (award["unit_id"], award["recipient_unit_name"]) == (TOWN, "Duy Tiên")
 
 
 def test_also_when_the_province_decided(heir, unique, person):
     head = {"unit_id": HA_NAM, "authority": "province_chair", "level": "province"}
-    entry = {"award": "BKT"}
+    entry = {"award_class_code": "BKT"}
     assert enter(heir, of_2021(unique, entry | person(WARD_OF_TWO), **head))["unit_id"] == TOWN
     assert enter(heir, of_2021(unique, entry | person(WARD_OF_PHU_LY), **head))["unit_id"] == QUANG_TRUNG
 
 
 def test_without_a_predecessor_there_it_lies_in_the_unit_of_the_decision(heir, unique, person):
-    award = enter(heir, of_2021(unique, {"award": "GK"} | person(WARD_OF_PHU_LY), unit_id=LY_NHAN))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(WARD_OF_PHU_LY), unit_id=LY_NHAN))
     assert (award["unit_id"], award["recipient_unit_name"]) == (LY_NHAN, "Lý Nhân")
 
 
 def test_a_unit_that_stood_that_day_is_kept(heir, unique, person):
     home = person(QUANG_TRUNG)
-    award = enter(heir, of_2021(unique, {"award": "GK"} | home))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | home))
     assert award["unit_id"] == QUANG_TRUNG and award["recipient_unit_name"].startswith("Phòng Nội vụ")
 
 
 def test_what_the_entry_says_goes_first(heir, unique, person):
-    entry = {"award": "GK", "unit_id": PHU_LY, "recipient_unit_name": "Trường Minh Khai (mẫu)"} | person(WARD_OF_PHU_LY)
+    entry = {"award_class_code": "GK", "unit_id": PHU_LY, "recipient_unit_name": "Trường Minh Khai (mẫu)"} | person(WARD_OF_PHU_LY)
     award = enter(heir, of_2021(unique, entry))
     assert (award["unit_id"], award["recipient_unit_name"]) == (PHU_LY, "Trường Minh Khai (mẫu)")
 
 
 def test_later_than_the_unit_it_lies_in_what_follows(heir, unique, person):
     """Hòa Mạc of 2018 was a town of Duy Tiên, and a ward from 2020."""
-    award = enter(heir, of_2021(unique, {"award": "GK"} | person(unit(13324)), unit_id=TOWN))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(unit(13324)), unit_id=TOWN))
     assert award["unit_id"] == unit(13324, 2)
 
 
@@ -96,7 +96,7 @@ def test_later_than_the_unit_it_lies_in_what_follows(heir, unique, person):
     {}, {"individual_id": None, "recipient_name": "Người nhận (mẫu)"},
 ])
 def test_a_given_unit_must_have_stood_that_day(heir, unique, person, changes):
-    entry = {"award": "GK", "unit_id": WARD_OF_PHU_LY} | person(WARD_OF_PHU_LY) | changes
+    entry = {"award_class_code": "GK", "unit_id": WARD_OF_PHU_LY} | person(WARD_OF_PHU_LY) | changes
     entry = {name: value for name, value in entry.items() if value is not None}
     refused = heir.post("/v1/decisions", of_2021(unique, entry))
     refused.expect_problem(400, "invalid", pointer="/awards/0/unit_id", code="rule", rule="award_unit_period")
@@ -115,7 +115,7 @@ def correction(caller, path, changes):
 
 @pytest.fixture
 def award(heir, unique, person):
-    return enter(heir, of_2021(unique, {"award": "GK"} | person(QUANG_TRUNG)))
+    return enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(QUANG_TRUNG)))
 
 
 def test_another_recipient_lies_where_it_was_that_day(api, heir, award, person, unique):
@@ -135,7 +135,7 @@ def test_a_corrected_unit_must_have_stood_that_day(heir, award):
 
 def test_a_corrected_day_is_one_on_which_the_units_of_its_awards_stood(heir, unique):
     """Vĩnh Trụ took over Đồng Lý in 2020; Lý Nhân, whose chair signed, stood before and after."""
-    entry = {"award": "GK", "subject_kind": "individual", "recipient_name": unique("Người nhận"), "unit_id": unit(13597, 2)}
+    entry = {"award_class_code": "GK", "subject_kind": "individual", "recipient_name": unique("Người nhận"), "unit_id": unit(13597, 2)}
     made = heir.post("/v1/decisions", of_2021(unique, entry, unit_id=LY_NHAN)).expect(201)
     path = f"/v1/decisions/{made.id}"
     refused = correction(heir, path, {"signed_on": "2019-12-31"})
