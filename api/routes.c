@@ -95,7 +95,7 @@ enum { AS_SEEN = true, AS_IT_STANDS = false };
 static const char *const document_params[] = {"bom", NULL};
 
 static const char *const ranking_params[] = {"year", NULL};
-static const char *const eligibility_params[] = {"award_class_code", "on", NULL};
+static const char *const eligibility_params[] = {"award_class_code", "on", "year", NULL};
 
 const struct route routes[] = {
     CRUD("/v1/units", "/v1/units/{id}", "units", "unit", OFFICE, ADMIN, ADMIN, unit),

@@ -1,6 +1,6 @@
 /*
- * eligibility: see eligibility.h. The database makes the answer (function eligibility, which runs as the caller), and it is sent
- * unchanged. This file reads the parameters and says what was not found.
+ * eligibility: see eligibility.h. The database makes the answer (function eligibility, which counts the whole history of a
+ * subject that the caller sees), and it is sent unchanged. This file reads the parameters and says what was not found.
  */
 #include "nominations/eligibility.h"
 
@@ -12,14 +12,15 @@
 
 static const struct field class_field = FIELD_KEY("award_class_code", 1, 36, 0);
 static const struct field date_field = FIELD_DATE("on", 0);
+static const struct field year_field = FIELD_INT("year", 1945, 2100, 0);
 
 /* The columns of each statement below. Null as CLASS_ID: there is no such class; as KIND: the class is not for such a subject. */
 enum { CLASS_ID, KIND, ANSWER };
 
-/* Parameters: the subject, an award class by id, or else its code, a day or null for today. */
+/* Parameters: the subject, an award class by id, or else its code, a day or null for today, a year or null for that of the day. */
 #define SUBJECT_ELIGIBILITY(table, collective, individual) \
     "select c.id, eligible_kind(c.id, " collective ", " individual "),\n" \
-    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()))\n" \
+    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()), $5::int)\n" \
     "from " table " as t\n" \
     "left join award_class as c on c.id = coalesce($2::uuid, award_class_named($3, t.province_lineage))\n" \
     "    and stands_in(c.province_lineage, t.province_lineage)\n" \
@@ -30,8 +31,8 @@ static const char individual_sql[] = SUBJECT_ELIGIBILITY("individual", "null", "
 
 static const char nomination_sql[] =
     "select t.award_class_id, t.subject_kind,\n"
-    "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.subject_kind,\n"
-    "        t.province_lineage)\n"
+    "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.year,\n"
+    "        t.subject_kind, t.province_lineage)\n"
     "from nomination as t\n"
     "where t.id = $1";
 
@@ -55,18 +56,23 @@ static bool reply_eligibility(struct req *r, const struct rows *rows)
     return json_reply(r, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));
 }
 
+static const char *read_optional(struct req *r, const struct field *field)
+{
+    const char *text = req_param(r, field->name);
+    return text ? decode_param(r, field, field->name, text) : NULL;
+}
+
 static bool subject_eligibility(struct req *r, const char *sql)
 {
     const char *class = read_class(r);
-    const char *on = req_param(r, "on");
-    if (on)
-        on = decode_param(r, &date_field, "on", on);
+    const char *on = read_optional(r, &date_field);
+    const char *year = read_optional(r, &year_field);
     if (has_failed(&r->ctx))
         return false;
     if (!is_uuid(r->captures[0]))
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
-    const char *params[] = {r->captures[0], is_uuid(class) ? class : NULL, is_uuid(class) ? NULL : class, on};
-    struct rows *rows = session_query(r, sql, 4, params);
+    const char *params[] = {r->captures[0], is_uuid(class) ? class : NULL, is_uuid(class) ? NULL : class, on, year};
+    struct rows *rows = session_query(r, sql, 5, params);
     return rows && reply_eligibility(r, rows);
 }
 

@@ -1,7 +1,8 @@
 -- Yearly ratings: of a person who meets the rules for a provincial certificate in 2026, of one whose last year was not good
 -- enough, and of one with a missing year, for whom the answer is cannot_tell. Also those of a school.
 --
--- The answers of GET /v1/{collectives|individuals}/{id}/eligibility?award_class=…&on=…, by the last digits of the ids:
+-- The answers of GET /v1/{collectives|individuals}/{id}/eligibility?award_class=…&on=…&year=…, with the
+-- year before that of the day, by the last digits of the ids:
 --   on 2018-06-01 (Decree 91/2017)  HCLD3 of collectives: 37 eligible · 38 not_met (2015 was only good)
 --                                   · 39 cannot_tell (2014 is missing); CSTDT of individuals: 27 eligible · 26 not_met
 --   on 2026-06-01 (Decree 152/2025) CSTDCS of individuals: 28 eligible · 29 not_met · 30 cannot_tell

@@ -5,13 +5,7 @@
 -- Functions that run at every transition of a nomination are written in plpgsql: its plans last as long as the session,
 -- those of SQL functions only as long as a statement.
 --
--- Everything runs as the caller and counts what the caller may see. Words used below:
---   last_year  the last complete year of the subject: the year of the day if it already has a rating, else the year before.
---              "The last N years" end with it.
---   follows    how many years of ratings the path asks for. An award that may be held at any time (no years given) must then
---              have been decided before those years.
---   possible   what would count if the records were complete: years without a rating, and awards of a form whose class was
---              not stated. Enough of these gives cannot_tell; if even these are too few, the result is not_met.
+-- What is asked, and the words for it, is in 24_eligibility_case.
 
 create or replace function verdict(p_certain bigint, p_possible bigint, p_least bigint)
 returns text
@@ -97,22 +91,6 @@ end;
 
 grant execute on function known_ratings(uuid, uuid, date) to tdkt_service;
 
-create or replace function last_full_year(p_collective uuid, p_individual uuid, p_on date)
-returns integer
-language plpgsql
-stable
-as $$
-begin
-    return extract(year from p_on)::integer - (
-        not exists (
-            select
-            from known_ratings(p_collective, p_individual, p_on) r
-            where r.year = extract(year from p_on)))::integer;
-end
-$$;
-
-grant execute on function last_full_year(uuid, uuid, date) to tdkt_service;
-
 -- An award held at least so many times: in the last years if the rule names a number of years, else before the years
 -- that must follow it.
 create or replace function weigh_held_award(p_rule award_rule, p_case eligibility_case)
@@ -145,7 +123,11 @@ begin
             )
             select
                 verdict(
-                    count(distinct h.occasion) filter (where h.is_certain), count(distinct h.occasion), p_rule.least),
+                    count(distinct h.occasion) filter (where h.is_certain),
+                    count(distinct h.occasion) + (
+                        is_open(p_case) and p_rule.years is not null
+                        and count(*) filter (where h.year = p_case.year) = 0)::integer,
+                    p_rule.least),
                 counted(
                     p_number => count(distinct h.occasion) filter (where h.is_certain),
                     p_from_year => min(s.from_year),
@@ -160,7 +142,7 @@ $$;
 
 grant execute on function weigh_held_award(award_rule, eligibility_case) to tdkt_service;
 
--- The award in each of the last years. The year of the day counts as complete if the title has been given for it.
+-- The award in each of the last years. For a form, its year counts as complete if the title has been given for it.
 create or replace function weigh_consecutive_award(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql
@@ -179,10 +161,14 @@ begin
             span as (
                 select greatest(p_case.last_year, max(h.year)) as to_year
                 from held h
-                where h.year = extract(year from p_case.on_date)
+                where h.year = p_case.year
             )
             select
-                verdict(count(distinct h.year) filter (where h.is_certain), count(distinct h.year), p_rule.years),
+                verdict(
+                    count(distinct h.year) filter (where h.is_certain),
+                    count(distinct h.year) + (
+                        is_open(p_case) and count(*) filter (where h.year = p_case.year) = 0)::integer,
+                    p_rule.years),
                 counted(
                     p_number => count(distinct h.year) filter (where h.is_certain),
                     p_from_year => min(s.to_year) - p_rule.years + 1,
@@ -291,13 +277,15 @@ begin
                 where i.individual_id = p_case.individual_id
                 and initiative_step(i.level) >= initiative_step(p_rule.initiative_level)
                 and i.year >= coalesce(s.from_year, i.year)
-                and i.year <= coalesce(s.to_year, extract(year from p_case.on_date))
+                and i.year <= coalesce(
+                    s.to_year, case when p_case.is_title then p_case.year else extract(year from p_case.on_date) end)
                 and (i.recognised_on is null or i.recognised_on <= p_case.on_date)
             )
             select
                 case
                     when p_case.individual_id is null then 'cannot_tell'
-                    else verdict(count(r.id), count(r.id), p_rule.least)
+                    else verdict(
+                        count(r.id), count(r.id) + case when is_open(p_case) then p_rule.least else 0 end, p_rule.least)
                 end,
                 counted(
                     p_number => count(r.id),
@@ -347,9 +335,9 @@ $$;
 
 grant execute on function weigh_unit_age(award_rule, eligibility_case) to tdkt_service;
 
--- The awards of a class for the last year that are held by members of a collective and of the collectives below it.
-create or replace function member_awards(p_rule award_rule, p_case eligibility_case)
-returns table (individual_id uuid, shown jsonb)
+-- The members of a collective and of the collectives below it. is_seen: whether the answer may name the member's awards.
+create or replace function members_of(p_case eligibility_case)
+returns table (individual_id uuid, is_seen boolean)
 language sql
 stable
 begin atomic
@@ -358,15 +346,40 @@ begin atomic
         union
         select c.id from below b join collective c on c.parent_id = b.id
     )
-    select i.id, a.shown
+    select
+        i.id,
+        p_case.by_caller is not true
+        or coalesce(array[i.province_lineage, i.district_lineage, i.commune_lineage] && read_scope(), false)
     from below b
-    join individual i on i.collective_id = b.id
-    cross join lateral merit_awards(null, i.id, p_rule.needs_award_class_id, p_case.on_date) a
-    where a.is_certain
+    join individual i on i.collective_id = b.id;
+end;
+
+-- The awards of a class for the last year that are held by members whom the answer may name.
+create or replace function member_awards(p_rule award_rule, p_case eligibility_case)
+returns table (individual_id uuid, shown jsonb)
+language sql
+stable
+begin atomic
+    select m.individual_id, a.shown
+    from members_of(p_case) m
+    cross join lateral merit_awards(null, m.individual_id, p_rule.needs_award_class_id, p_case.on_date) a
+    where m.is_seen
+    and a.is_certain
     and a.year = p_case.last_year;
 end;
 
 grant execute on function member_awards(award_rule, eligibility_case) to tdkt_service;
+
+-- Whether more members may hold an award than member_awards() finds: some are not seen, or the year is open.
+create or replace function members_may_be_more(p_case eligibility_case)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return is_open(p_case) or exists (select from members_of(p_case) m where not m.is_seen);
+end
+$$;
 
 -- The share of the headcount, in thousandths; without a headcount the answer is cannot_tell.
 create or replace function weigh_member_share(p_rule award_rule, p_case eligibility_case)
@@ -387,6 +400,7 @@ begin
                     when min(s.number) is null then 'cannot_tell'
                     when count(distinct m.individual_id) * 1000 >= p_rule.permille * min(s.number)::bigint
                         then 'eligible'
+                    when members_may_be_more(p_case) then 'cannot_tell'
                     else 'not_met'
                 end,
                 counted(
@@ -415,7 +429,10 @@ begin
     select f.result, f.counted into outcome
     from (
             select
-                verdict(count(distinct m.individual_id), count(distinct m.individual_id), p_rule.least),
+                verdict(
+                    count(distinct m.individual_id),
+                    case when members_may_be_more(p_case) then p_rule.least else count(distinct m.individual_id) end,
+                    p_rule.least),
                 counted(
                     p_number => count(distinct m.individual_id),
                     p_from_year => p_case.last_year,

@@ -1,14 +1,17 @@
 -- The answer about eligibility: every condition of a path must be met, and one path is enough. The counting is done in
 -- 25_eligibility_condition.
 
--- The result of one condition. Kinds that the records cannot answer give cannot_tell: judgement (a person must decide)
--- and unread (nobody has read the text yet).
+-- The result of one condition. Nothing of a hidden subject is counted. Kinds that the records cannot answer give
+-- cannot_tell: judgement (a person must decide) and unread (nobody has read the text yet).
 create or replace function weigh(p_rule award_rule, p_case eligibility_case)
 returns finding
 language plpgsql
 stable
 as $$
 begin
+    if p_case.is_hidden then
+        return row('cannot_tell', counted())::finding;
+    end if;
     return case p_rule.kind
         when 'held_award' then weigh_held_award(p_rule, p_case)
         when 'consecutive_award' then weigh_consecutive_award(p_rule, p_case)
@@ -60,10 +63,7 @@ begin
         with weighed as materialized (
             select a.rule, a.path, row(f.result, f.counted)::finding as finding, f.result
             from eligibility_conditions(p_class, p_case, p_province) a
-            cross join lateral weigh(
-                a.rule,
-                row(p_case.collective_id, p_case.individual_id, p_case.subject_kind, p_case.on_date, p_case.last_year,
-                    a.follows)::eligibility_case) f
+            cross join lateral weigh(a.rule, following(p_case, a.follows)) f
         )
         select
             w.path,
@@ -107,21 +107,26 @@ $$;
 grant execute on function eligible_kind(uuid, uuid, uuid) to tdkt_service;
 
 -- One path is enough. Without rules on that day (before the first regime, or for a class that nobody described) the
--- result is cannot_tell. A nomination itself says whether it is for a household; otherwise the subject says it.
+-- result is cannot_tell. p_year: the year the award is for; null: the year of the day. A nomination itself says whether it
+-- is for a household; otherwise the subject says it. Definer, because the whole history of the subject counts; what the
+-- caller may know of it is checked in case_of().
 create or replace function eligibility(
-    p_class uuid, p_collective uuid, p_individual uuid, p_on date, p_subject_kind text default null,
-    p_province uuid default null)
+    p_class uuid, p_collective uuid, p_individual uuid, p_on date, p_year integer default null,
+    p_subject_kind text default null, p_province uuid default null)
 returns jsonb
 language plpgsql
 stable
+security definer
+set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return (
         with subject as (
-            select row(
-                p_collective, p_individual,
-                coalesce(p_subject_kind, eligible_kind(p_class, p_collective, p_individual)),
-                p_on, last_full_year(p_collective, p_individual, p_on), null)::eligibility_case as facts,
+            select
+                case_of(
+                    p_class, p_collective, p_individual,
+                    coalesce(p_subject_kind, eligible_kind(p_class, p_collective, p_individual)),
+                    coalesce(p_year, extract(year from p_on)::integer), p_on, true) as facts,
                 coalesce(p_province, province_of(p_collective, p_individual)) as province
         ),
         outcome as (
@@ -144,6 +149,7 @@ begin
             'award_class_code', (select c.code from award_class c where c.id = p_class),
             'subject_kind', (s.facts).subject_kind,
             'on', p_on,
+            'year', (s.facts).year,
             'regime', (
                 select jsonb_build_object('code', l.code, 'name_vi', l.name_vi, 'name_en', l.name_en)
                 from legal_regime l
@@ -155,7 +161,8 @@ begin
 end
 $$;
 
-grant execute on function eligibility(uuid, uuid, uuid, date, text, uuid) to tdkt_service;
+drop function if exists eligibility(uuid, uuid, uuid, date, text, uuid);
+grant execute on function eligibility(uuid, uuid, uuid, date, integer, text, uuid) to tdkt_service;
 
 -- The day whose law applies to a nomination: the day it was received; before that, the date of its dossier.
 create or replace function law_date(p_nomination uuid, p_dossier uuid)

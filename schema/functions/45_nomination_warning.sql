@@ -241,8 +241,9 @@ as $$
 begin
     if not is_not_met(
         p_nomination.award_class_id,
-        row(p_nomination.collective_id, p_nomination.individual_id, p_nomination.subject_kind, p_law_day,
-            last_full_year(p_nomination.collective_id, p_nomination.individual_id, p_law_day), null)::eligibility_case,
+        case_of(
+            p_nomination.award_class_id, p_nomination.collective_id, p_nomination.individual_id,
+            p_nomination.subject_kind, p_nomination.year, p_law_day, false),
         p_nomination.province_lineage) then
         return '[]';
     end if;

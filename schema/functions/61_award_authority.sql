@@ -67,7 +67,7 @@ $$;
 
 grant execute on function refuse_authority(text, uuid, date) to tdkt_service;
 
--- Everything in the award comes from the nomination; the unit is the subject's own. Runs as the caller: a nomination
+-- Everything in the award comes from the nomination and from the recipient's record. Runs as the caller: a nomination
 -- that the caller does not see counts as missing. The subject is locked as for its events, before any row
 -- (functions/45_nomination_warning): two decisions, or a decision and a review, then lock in the same order.
 create or replace function adopt_nomination()
@@ -93,21 +93,11 @@ begin
     new.individual_id := source.individual_id;
     new.year := source.year;
     new.achievement := source.achievement;
-    new.recipient_name := source.nominee_name;
     select commendation_type into new.commendation_type from dossier where id = source.dossier_id;
-    if source.individual_id is null then
-        select c.name, null, u.name, u.id
-        into new.recipient_name, new.recipient_position, new.recipient_unit_name, new.unit_id
-        from collective c
-        join unit u on u.id = c.unit_id
-        where c.id = source.collective_id;
-        return new;
-    end if;
-    select i.full_name, i.position, home.name, home.unit_id
-    into new.recipient_name, new.recipient_position, new.recipient_unit_name, new.unit_id
-    from individual i
-    join collective home on home.id = i.collective_id
-    where i.id = source.individual_id;
+    new.recipient_name := null; -- complete_award() takes the name, position and unit from the recipient's record
+    new.recipient_position := null;
+    new.recipient_unit_name := null;
+    new.unit_id := null;
     return new;
 end
 $$;
@@ -188,7 +178,7 @@ return p_decision.province_lineage = p_province
 grant execute on function lies_in_unit_of_decision(decision, uuid, uuid, uuid) to tdkt_service;
 
 -- The recipient must lie in the unit of the decision. The place is the nomination's; for an award without a nomination
--- it is the award's unit, if that unit existed on the day of signature (a later unit is the successor of one that did).
+-- it is the award's unit.
 create or replace function check_award_place(p_award award, p_decision decision)
 returns void
 language plpgsql
@@ -204,12 +194,7 @@ begin
     else
         select u.province_lineage, u.district_lineage, u.commune_lineage into place
         from unit u
-        where u.id = p_award.unit_id
-        and u.valid_from <= p_decision.signed_on
-        and (u.valid_to is null or u.valid_to >= p_decision.signed_on);
-        if not found then
-            return;
-        end if;
+        where u.id = p_award.unit_id;
     end if;
     if not lies_in_unit_of_decision(
         p_decision, place.province_lineage, place.district_lineage, place.commune_lineage) then

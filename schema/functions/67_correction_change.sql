@@ -142,8 +142,9 @@ begin
 end
 $$;
 
--- The name, position and unit of another recipient are taken from its record unless the correction gives them.
-create or replace function complete_correction(p_changes jsonb)
+-- The name, position and unit of another recipient, as on the day of the decision, are taken from its record unless the
+-- correction gives them.
+create or replace function complete_correction(p_award uuid, p_changes jsonb)
 returns jsonb
 language plpgsql
 stable
@@ -152,20 +153,22 @@ declare
     taken jsonb;
 begin
     select jsonb_build_object(
-        'recipient_name', coalesce(i.full_name, c.name),
-        'recipient_position', i.position,
-        'recipient_unit_name', coalesce(home.name, u.name),
-        'unit_id', coalesce(home.unit_id, c.unit_id))
+        'recipient_name', r.name,
+        'recipient_position', r.position,
+        'recipient_unit_name', r.unit_name,
+        'unit_id', r.unit_id)
     into taken
-    from (values (p_changes ->> 'individual_id', p_changes ->> 'collective_id')) as said (individual_id, collective_id)
-    left join individual i on i.id = said.individual_id::uuid
-    left join collective home on home.id = i.collective_id
-    left join collective c on c.id = said.collective_id::uuid
-    left join unit u on u.id = c.unit_id
-    where num_nonnulls(said.individual_id, said.collective_id) > 0;
+    from award a
+    cross join lateral recipient_on(
+        (p_changes ->> 'collective_id')::uuid, (p_changes ->> 'individual_id')::uuid, (p_changes ->> 'unit_id')::uuid,
+        a.decision_id) r
+    where a.id = p_award
+    and num_nonnulls(p_changes ->> 'individual_id', p_changes ->> 'collective_id') > 0;
     return coalesce(taken, '{}') || p_changes;
 end
 $$;
+
+drop function if exists complete_correction(jsonb);
 
 -- The part of a record that a correction is about, as it is now.
 create or replace function corrected_part(p_row jsonb, p_changes jsonb)

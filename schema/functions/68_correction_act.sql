@@ -25,7 +25,7 @@ begin
         perform await_subject(coalesce(a.individual_id, a.collective_id)) from award a where a.id = made.award_id;
         select to_jsonb(a) into own from award a where a.id = made.award_id for update;
         perform check_corrected_references(made.changes);
-        made.changes := complete_correction(made.changes);
+        made.changes := complete_correction(made.award_id, made.changes);
         made.changes := corrected_part(to_jsonb(jsonb_populate_record(null::award, made.changes)), made.changes);
     end if;
     if (own ->> 'version')::bigint <> p_version then

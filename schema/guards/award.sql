@@ -48,8 +48,8 @@ select versioned('award');
 create trigger b_adopt before insert on award
     for each row when (new.nomination_id is not null) execute function adopt_nomination();
 
--- Fires before b_scope: for a recipient that the caller does not see, the refusal must name the recipient, not the
--- missing unit.
+-- Fires before b_scope, which needs the unit; for a recipient that the caller does not see, the refusal must name the
+-- recipient, not the missing unit.
 create trigger b_complete
     before insert or update of code, decision_id, award_class_id, subject_kind, collective_id, individual_id, signed_on
     on award
@@ -57,6 +57,10 @@ create trigger b_complete
 create trigger b_scope before insert or update on award for each row execute function scope_by_unit();
 create trigger b_scoped_class before insert or update of award_class_id, unit_id, province_lineage on award
     for each row execute function check_class_owner();
+create trigger b_unit before insert on award for each row execute function check_award_unit();
+create trigger b_unit_changed before update on award
+    for each row when ((old.unit_id, old.signed_on) is distinct from (new.unit_id, new.signed_on))
+    execute function check_award_unit();
 create trigger c_decision before insert on award for each row execute function check_award_decision();
 create trigger c_decision_changed before update on award
     for each row when (

@@ -10,8 +10,9 @@ ON = "2026-06-01"
 TEACHER, NURSE, WORKER, OF_LY_NHAN = (individual(number) for number in (3, 5, 7, 20))
 
 
-def eligibility(caller, subject, award="CSTDCS", path="individuals", **more):
-    return caller.get(f"/v1/{path}/{subject}/eligibility", {"award_class_code": award, "on": ON} | more)
+def eligibility(caller, subject, award="CSTDCS", path="individuals", year=2025, **more):
+    params = {"award_class_code": award, "on": ON, "year": year} | more
+    return caller.get(f"/v1/{path}/{subject}/eligibility", {name: value for name, value in params.items() if value is not None})
 
 
 def path_of(answer, name) -> dict:
@@ -42,7 +43,7 @@ def test_the_demonstration_shows_each_result(province, who, award, result):
 def test_the_nominees_of_the_demonstration(api, unit, path, number, award, on, result):
     """As schema/demonstration/08_rating.sql describes them."""
     subject = collective(number) if path == "collectives" else individual(number)
-    answer = eligibility(api.as_("province_reviewer", unit), subject, award, path=path, on=on).expect(200)
+    answer = eligibility(api.as_("province_reviewer", unit), subject, award, path=path, on=on, year=int(on[:4]) - 1).expect(200)
     assert answer.json["result"] == result, answer
 
 
@@ -54,9 +55,22 @@ def test_a_nomination_is_weighed_by_the_law_of_its_day(province):
         answer = province.get(f"/v1/nominations/{nomination['id']}/eligibility").expect(200)
         shown = {"award_class_code": answer.json["award_class_code"], "subject_kind": answer.json["subject_kind"]}
         assert shown == {name: nomination[name] for name in shown}
+        assert answer.json["year"] == nomination["year"]
         kind = "individual" if nomination["individual_id"] else "collective"
-        again = eligibility(province, nomination[f"{kind}_id"], nomination["award_class_code"], path=f"{kind}s", on=answer.json["on"])
+        again = eligibility(province, nomination[f"{kind}_id"], nomination["award_class_code"], path=f"{kind}s", on=answer.json["on"],
+                            year=nomination["year"])
         assert again.expect(200).json == answer.json
+
+
+def test_the_year_is_that_of_the_day_when_none_is_given(province):
+    answer = eligibility(province, TEACHER, year=None).expect(200)
+    assert (answer.json["year"], answer.json["result"]) == (2026, "cannot_tell")
+    assert eligibility(province, TEACHER, year=2024).expect(200).json["result"] == "eligible"
+
+
+@pytest.mark.parametrize("year,code", [("x", "type"), ("", "type"), ("1944", "range"), ("2101", "range"), ("2018.5", "type")])
+def test_a_year_is_a_real_one(district, year, code):
+    eligibility(district, TEACHER, year=year).expect_problem(400, "invalid", parameter="year", code=code)
 
 
 def test_a_nomination_outside_the_callers_units_is_not_there(api, province):

@@ -285,13 +285,27 @@ def test_records_entered_since_count(workflow):
     """Decree 91/2017/NĐ-CP Art 9.3: an Advanced Worker with an initiative recognised at base level; the rest needs the
     judgement of people."""
     person = own_individual(workflow)
-    nominate_person(workflow, "CSTDCS", person)
+    nominate_person(workflow, "CSTDCS", person, year=2017)
     assert "not_eligible" in codes(workflow.last.json)
     entered(workflow, "LDTT", person, year=2017, signed_on="2018-01-15")
     body = {"individual_id": person, "kind": "initiative", "title": "Sáng kiến mẫu", "level": "base", "year": 2017}
     workflow.officer.post("/v1/initiatives", body).expect(201)
     assert workflow.officer.get(f"{workflow.path}/eligibility").expect(200).json["result"] == "cannot_tell"
-    assert "not_eligible" not in codes(workflow.submit().last.json)
+    assert "not_eligible" not in codes(workflow.refresh().submit().last.json)
+
+
+@pytest.mark.parametrize("year,result,warned", [(2016, "not_met", True), (2017, "eligible", False), (2018, "cannot_tell", False)])
+def test_a_title_is_weighed_on_the_year_of_the_nomination(workflow, year, result, warned):
+    """The collective was rated well for 2017; 2018 is not over."""
+    subject = own_collective(workflow)
+    for rated, grade in ((2016, "completed_limited"), (2017, "good")):
+        workflow.officer.post("/v1/ratings", {"collective_id": subject, "year": rated, "rating": grade}).expect(201)
+    nominate_own(workflow, "TTLDTT", collective_id=subject, year=year)
+    answer = workflow.officer.get(f"{workflow.path}/eligibility").expect(200).json
+    assert answer["year"] == year
+    [years] = [c for path in answer["paths"] for c in path["conditions"] if c["kind"] == "rating_years"][:1]
+    assert years["result"] == result and years["counted"]["to_year"] == year
+    assert ("not_eligible" in codes(workflow.last.json)) == warned
 
 
 def test_only_acts_that_lead_on_need_an_acknowledgement(workflow):

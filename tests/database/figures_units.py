@@ -117,3 +117,36 @@ class Units:
     def any_unit(self, day):
         """Usually a unit that existed on the day; some papers name one that had ended."""
         return self.random.choice(self.units_on(day) if self.random.random() < 0.9 else self.units)
+
+    def body(self, unit_id):
+        """The id of the first version of a unit that was renamed or upgraded."""
+        before = {s["successor_id"]: s["predecessor_id"] for s in self.successions if s["kind"] in ("rename", "upgrade")}
+        while unit_id in before:
+            unit_id = before[unit_id]
+        return unit_id
+
+    def containers(self, unit_id):
+        """The bodies that contain this unit, the lowest first."""
+        found = []
+        while unit_id:
+            found.append(self.body(unit_id))
+            unit_id = self.by_id(unit_id)["parent_id"]
+        return found
+
+    def place_on(self, unit_id, day, decided_in):
+        """Where a record of this unit lay on a day, for a decision of the unit `decided_in`."""
+        there = {unit["id"] for unit in self.units_on(day)}
+        if unit_id in there:
+            return unit_id
+        ended = self.by_id(unit_id)["valid_from"] <= day
+        pairs = [(s["predecessor_id"], s["successor_id"]) for s in self.successions]
+        steps = pairs if ended else [(after, before) for before, after in pairs]
+        reached = {unit_id}
+        while more := {to for of, to in steps if of in reached - there} - reached:
+            reached |= more
+        inside = [self.containers(unit) for unit in reached & there if self.body(decided_in) in self.containers(unit)]
+        shared = [body for body in inside[0] if all(body in chain for chain in inside)] if inside else []
+        if not shared or self.by_id(shared[0])["level"] == "province":
+            return decided_in
+        [place] = [unit for unit in there if self.body(unit) == shared[0]]
+        return place

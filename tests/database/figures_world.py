@@ -60,27 +60,32 @@ class World(Units):
             self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]
 
     def make_awards(self, number):
-        province = self.units[0]["id"]
+        """Some awards name no unit: they are for recipients of any time, and lie where those were on the day."""
+        self.places = {}
         for n in range(number):
             day = self.day()
-            unit = self.any_unit(day)["id"]
             code = self.random.choice(CLASSES)
             kinds = {"CTDCP": ["collective"], "CTDT": ["collective"], "LDTT": ["individual"], "HO": ["household"],
                      "HO1": ["household", "collective"]}.get(code, ["collective", "individual"])
             kind = self.random.choice(kinds)
-            known = self.random.random() < 0.8
+            known, placed = self.random.random() < 0.8, self.random.random() < 0.6
+            there = self.units_on(day)
+            unit = self.random.choice(there if placed or not known else self.units)["id"]
+            by = self.random.choice(there)["id"]
             decision = self.untriggered(
                 "decision", number=f"{n}/QĐ", signed_on=day, authority="province_chair", level="province",
-                unit_id=province, signer_name="Người ký (mẫu)", province_lineage=province,
+                unit_id=by, signer_name="Người ký (mẫu)", province_lineage=self.units[0]["id"],
             )
-            self.add(
+            made = self.add(
                 "award", decision_id=decision["id"], award_class_id=self.classes[code], subject_kind=kind,
                 collective_id=self.collectives[unit] if known and kind != "individual" else None,
                 individual_id=self.individuals[unit] if known and kind == "individual" else None,
-                recipient_name="Ai đó (mẫu)", recipient_unit_name="Nơi nào (mẫu)", unit_id=unit, year=day.year,
+                recipient_name="Ai đó (mẫu)", recipient_unit_name="Nơi nào (mẫu)",
+                unit_id=unit if placed or not known else None, year=day.year,
                 commendation_type=self.random.choice(TYPES),
                 state="annulled" if self.random.random() < 0.15 else "valid",
             )
+            self.places[made["id"]] = self.place_on(unit, day, by)
 
     def make_statements(self, number):
         halves = [(date(y, a, 1), date(y, b, e)) for y in range(2017, 2021)

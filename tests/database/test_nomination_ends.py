@@ -53,6 +53,18 @@ def given(level="district", authority="district_chair", code="349") -> str:
             '{collective(4)}', 'Mẫu', 'Mẫu', '{unit("349")}', 2018)"""
 
 
+def test_a_decided_nominee_lies_where_it_was_on_the_day(database):
+    """The collective lies in a ward of 2025 that followed two communes of Duy Tiên by the time the paper of 2018 is
+    entered."""
+    moved = f"update collective set unit_id = '{unit('13330', 3)}' where id = '{collective(4)}'"
+    settings = caller("district_reviewer", "349", subject="huyen")
+    settings["read_scope"] += f",{unit('37', 2)}"
+    settings["write_scope"] = settings["read_scope"]
+    statement = AWARD.removesuffix("recipient_name, code") + "unit_id, recipient_unit_name"
+    assert trial(database, statement, settings, before=f"{approved(1)}; {moved}; {as_caller(settings)}") == [
+        [unit("349"), "Duy Tiên"]]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_who_decides_on_a_districts_nomination(database, role):
     """A caller who may not see, record or do the transition is stopped by one of these checks."""
@@ -174,11 +186,11 @@ def test_who_reads_an_annulment(database, role):
 
 def test_dependants_are_seen_by_whoever_sees_them(database):
     """No view shows a row that its tables would not show, except the two views that are all a reader sees of awards and
-    decisions."""
+    decisions, and the history that follows its subject."""
     loose = """select relname from pg_class
         where relkind = 'v' and relnamespace = 'public'::regnamespace
         and not 'security_invoker=true' = any (coalesce(reloptions, '{}'))"""
-    assert sorted(database.psql(loose, role="postgres")) == [["award_public"], ["decision_public"]]
+    assert sorted(database.psql(loose, role="postgres")) == [["award_public"], ["decision_public"], ["held_award"]]
 
 
 # The status behind a code.
@@ -190,7 +202,7 @@ SEEN = (
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_learns_the_status_of_a_nomination(database, role):
-    asked = "select state, json_array_length(stages) from nomination_status((select code from seen))"
+    asked = "select state, json_array_length(states) from nomination_status((select code from seen))"
     before = f"{submitted(1)}; {SEEN}"
     for code, expected in (("349", role != "admin"), ("35", role != "admin"), ("353", False)):
         rows = attempt(database, asked, caller(role, code), before)

@@ -18,7 +18,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public"], ["select"])}
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award"], ["select"])}
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -55,7 +55,7 @@ def test_table_privileges_are_only_what_is_needed(database):
     by_column = {"dossier_transfer"}  # the digest of the content is the database's own
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *set(UNCHANGED_TABLES) - by_column, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
-        "idempotency_key", "citizen_id_use", "award_public", "decision_public",
+        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award",
     }
 
 

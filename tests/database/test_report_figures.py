@@ -24,6 +24,12 @@ def country(request, databases):
     database.drop()
 
 
+def test_each_award_lies_where_its_recipient_was_on_the_day(country):
+    """Also those that name no unit, for recipients whose unit began later or had ended."""
+    world, _, records = country
+    assert {id: award["unit_id"] for id, award in records.award.items() if id in world.places} == world.places
+
+
 def any_period(rng):
     year = rng.randint(2017, 2020)
     first, last = rng.choice([

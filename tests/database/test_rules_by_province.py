@@ -64,7 +64,7 @@ def test_an_answer_names_the_owner_of_each_rule(database, subject, own):
 
 def test_a_nomination_is_weighed_by_the_law_of_its_own_province(database):
     """Its subject may still belong to the archive of another province."""
-    asked = f"eligibility({award_class('GK')}, '{collective(4)}', null, '2018-06-30', 'collective', '{unit('36')}')::text"
+    asked = f"eligibility({award_class('GK')}, '{collective(4)}', null, '2018-06-30', 2018, 'collective', '{unit('36')}')::text"
     assert unit("36") in answer(database, asked, rule("judgement", of="GK"))
     before = rule("held_award", of="GK", needs="BKTTG", least=9) + ";" + nomination(1, of=collective(4), code="36")
     assert "not_eligible" in answer(database, f"(select warnings::text from nomination where id = '{made(1)}')", before)

@@ -123,13 +123,14 @@ HISTORY = """
     select 'H' || n, date '2005-01-01' + n * 20, 'province_chair', 'province', '{province}', 'Mẫu'
     from generate_series(1, 300) as n;
     insert into award (decision_id, award_class_id, subject_kind, recipient_name, recipient_unit_name, unit_id, year)
-    select d.id, c.id, 'individual', 'Mẫu ' || n, 'Mẫu', '{district}', 2010
+    select d.id, c.id, 'individual', 'Mẫu ' || n, 'Mẫu', case when d.signed_on < '2020-01-01' then '{district}' else '{town}' end::uuid,
+        2010
     from decision d
     cross join generate_series(1, 10) as n
     join award_class c on c.code = 'BKT'
     where d.number like 'H%';
     analyze award
-""".format(province=unit("35"), district=unit("349"))
+""".format(province=unit("35"), district=unit("349"), town=unit("349", 2))
 
 
 def test_the_report_uses_the_index_of_scope_and_date(database):

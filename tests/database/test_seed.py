@@ -100,7 +100,7 @@ def test_a_lost_succession_comes_back_with_the_next_seeding(seeded):
     assert everything(seeded)["unit_succession"] != before  # new times: the rows were added again
 
 
-MIGRATION = SCHEMA / "migrations" / "0014_lost_succession.sql"
+MIGRATION = SCHEMA / "migrations" / "0013_lost_succession.sql"
 
 
 def test_a_database_that_lost_them_gets_them_by_its_migration(seeded):
