@@ -179,14 +179,14 @@ def broken(tmp_path):
         "clusters.yaml: tags: a map is expected here",
     ),
     words_of_an_operation_that_is_not=(
-        "units", "only: [list, create, read]", "only: [list, read]",
-        "units.yaml: resources.UnitSuccession: 'writers' is said of an operation that is not among only",
+        "clusters", "only: [list, create, read]", "only: [list, read]",
+        "clusters.yaml: resources.ClusterScore: 'writers' is said of an operation that is not among only",
     ),
     filters_without_a_list=(
-        "units", "only: [list, create, read]", "only: [create, read]",
-        "units.yaml: resources.UnitSuccession: 'filters' is said of an operation that is not among only",
+        "clusters", "only: [list, create, read]", "only: [create, read]",
+        "clusters.yaml: resources.ClusterScore: 'page_of' is said of an operation that is not among only",
     ),
-    no_such_operation=("units", "only: [list, create, read]", "only: [list, create, reed]", "resources.UnitSuccession.only: operations are"),
+    no_such_operation=("clusters", "only: [list, create, read]", "only: [list, create, reed]", "resources.ClusterScore.only: operations are"),
     unused_parameter=("shared", "  succession_id:", "  session_id: x\n  succession_id:", "shared.yaml: ids.session_id: nothing uses it"),
     unused_answer=("answers", "answers:\n", "answers:\n  Gone: {description: Gone.}\n", "answers.yaml: answers.Gone: nothing uses it"),
     unknown_parameter_of_an_operation=(

@@ -7,7 +7,8 @@ from support.sql import SqlError
 EVERYTHING = ["select", "insert", "update", "delete"]
 ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns but the hash of the citizen id
         "citizen_id_use": ["select"], "award": ["select"], "decision": ["select", "insert"], "change_history": ["select"],
-        "unit": ["select", "insert", "delete"], "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"], RULE: ["select"],
+        **dict.fromkeys(["unit", "unit_succession"], ["select", "insert", "delete"]),
+        "annulment": ["select"], "correction": ["select"], INSTALLATION: ["select"], RULE: ["select"],
         **dict.fromkeys(["required_document", "award_dependant"], ["select"]), "legal_regime": ["select"], "stage_authority": ["select"],
         **dict.fromkeys(["award_class", "award_rule", "stage_deadline", "indicator"], ["select", "insert", "delete"]),
         "dossier": ["select", "delete"], "nomination": ["select", "delete"],
