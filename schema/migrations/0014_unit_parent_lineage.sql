@@ -12,7 +12,9 @@ create index unit_parent_lineage_id_idx on unit (parent_lineage_id);
 
 -- This function returns whole units: in its old form it fails as soon as a unit has one more column. This form serves until
 -- `tdkt migrate` applies the functions again, at the end of the same run.
-create or replace function named_units(p_names text[], p_on date)
+drop function if exists named_units(text[], date);
+
+create function named_units(p_names text[], p_on date)
 returns setof unit
 language sql
 stable
