@@ -363,5 +363,5 @@ def test_a_file_that_is_not_there(empty, tmp_path):
 
 def test_who_loaded_is_in_the_change_history(empty, load):
     expect(load(empty, small()), 0)
-    who = "select distinct changed_by from change_history where table_name in ('unit', 'unit_succession')"
+    who = "select distinct actor from change_history where table_name in ('unit', 'unit_succession')"
     assert empty.psql(who, "postgres") == [["tdkt_owner"]]
