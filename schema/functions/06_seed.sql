@@ -33,12 +33,11 @@ begin
     then
         return false;
     end if;
-    raise exception '% %: the seed has other content than the row that is there: %',
+    raise unique_violation using message = format('%s %s: the seed has other content than the row that is there: %s',
         pg_typeof(p_kept), to_jsonb(p_seed) ->> 'id', (
             select string_agg(format('%s is %s, in the seed %s', s.key, k.value, s.value), '; ' order by s.key)
             from jsonb_each(seed) s
             join jsonb_each(kept) k using (key)
-            where k.value is distinct from s.value)
-        using errcode = 'unique_violation';
+            where k.value is distinct from s.value));
 end
 $$;

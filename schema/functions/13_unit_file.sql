@@ -5,17 +5,22 @@
 -- The values of a line of CSV; null if a quote is out of place. A value does not continue on the next line.
 create or replace function csv_values(p_line text)
 returns text[]
-language sql
+language plpgsql
 immutable
-return case
-    when ',' || p_line ~ '^(,("([^"]|"")*"|[^",]*))*$' then array(
+as $$
+begin
+    if ',' || p_line !~ '^(,("([^"]|"")*"|[^",]*))*$' then
+        return null;
+    end if;
+    return array(
         select normalize(btrim(case
             when m.value[1] like '"%' then replace(substr(m.value[1], 2, length(m.value[1]) - 2), '""', '"')
             else m.value[1]
         end), nfc)
         from regexp_matches(',' || p_line, ',("(?:[^"]|"")*"|[^",]*)', 'g') with ordinality as m (value, place)
-        order by m.place)
-end;
+        order by m.place);
+end
+$$;
 
 create or replace function unit_file_columns()
 returns text[]
@@ -140,7 +145,7 @@ returns void
 language plpgsql
 as $$
 begin
-    raise exception using errcode = 'U0001', message = p_said;
+    raise sqlstate 'U0001' using message = p_said;
 end
 $$;
 
@@ -157,10 +162,7 @@ begin
     where u.code = p_code
     and daterange(u.valid_from, u.valid_to, '[]') @> p_day;
     if not found then
-        raise exception using
-            errcode = 'U0001',
-            message = format('no unit has the code %s on %s', p_code, p_day),
-            column = p_code;
+        raise sqlstate 'U0001' using message = format('no unit has the code %s on %s', p_code, p_day), column = p_code;
     end if;
     return found_unit;
 end
@@ -413,7 +415,7 @@ begin
             end loop;
         end if;
         if is_refused or p_dry_run then
-            raise exception using errcode = 'U0002';
+            raise sqlstate 'U0002';
         end if;
     exception
         when sqlstate 'U0002' then

@@ -217,3 +217,15 @@ class TestSuccessions:
             caller.patch(path, {"kind": "merge"}, etag).expect_problem(403, "forbidden")
             caller.delete(path, etag).expect_problem(403, "forbidden")
         assert self.lineage(admin, after) != after
+
+    def test_a_unit_cannot_go_on_as_two_by_a_change_either(self, admin, upgrade, unique):
+        path, _ = upgrade
+        before = path.split("/")[3]
+        other = admin.post("/v1/units", commune(unique("u"), valid_from="2010-01-01", valid_to=None)).expect(201)
+        merged = self.succeed(admin, before, successor_id=other.id, kind="merge").expect(201)
+        place = f"/v1/units/{before}/successions/{merged.id}"
+        tag = admin.get(place).etag
+        admin.patch(place, {"kind": "rename"}, tag).expect_problem(409, "conflict", pointer="/kind", code="unique")
+        whole = {"kind": "upgrade", "effective_on": "2010-01-01"}
+        admin.put(place, whole, tag).expect_problem(409, "conflict", pointer="/kind", code="unique")
+        assert self.lineage(admin, other.id) == other.id

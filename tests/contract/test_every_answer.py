@@ -114,7 +114,7 @@ def test_its_state_forbids_it(ask, specimens, operation):
 
 @that_answer("409", "DELETE")
 def test_it_keeps_what_others_refer_to(ask, specimens, operation):
-    if operation.id in FORBIDDEN or operation.spec["responses"]["409"] == RUNNING:
+    if operation.id in FORBIDDEN or operation.spec["responses"]["409"] == RUNNING or "409" in operation.spec.get("x-untested", {}):
         return
     assert operation.id in REFERRED
     path = specimens.referred_path(operation)

@@ -120,6 +120,20 @@ def test_a_database_that_lost_them_gets_them_by_its_migration(seeded):
     assert len({row[0] for row in seeded.psql(key, "postgres")} - {row[0] for row in all_of_them}) == 1
 
 
+def test_units_that_are_there_get_the_lineage_of_their_parent(seeded):
+    """Migration 0014 on a database with units and with the functions of the version before."""
+    shown = "select id, parent_lineage_id from unit order by id"
+    scope = "select lineage from resolve_units('{35}', '2018-06-30')"
+    before = seeded.psql(shown, "postgres")
+    assert [row for row in before if row[1]]
+    named_units = re.search(
+        r"create or replace function named_units.*?\nend;\n", (SCHEMA / "functions" / "10_unit.sql").read_text(encoding="utf-8"), re.S)
+    seeded.psql(f"alter table unit drop column parent_lineage_id cascade; {named_units[0]}", "tdkt_owner")
+    seeded.psql((SCHEMA / "migrations" / "0014_unit_parent_lineage.sql").read_text(encoding="utf-8"), "tdkt_owner")
+    assert seeded.psql(shown, "postgres") == before
+    assert seeded.psql(scope, "postgres") == [[unit(35)]]
+
+
 @pytest.mark.parametrize("damage,named", [
     # Another row under the id of one of the seed, as the five were.
     ("delete from unit_succession where id = '01600000-0002-7000-8725-013384013384';"
