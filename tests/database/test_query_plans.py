@@ -77,7 +77,8 @@ FOR_READERS = ("/v1/awards", "/v1/decisions")
 # Catalogues of the law, or a few rows for each province and year: any plan is good enough for them.
 SMALL = {
     "/v1/units", "/v1/units/{id}/successions", "/v1/clusters", "/v1/clusters/{id}/members", "/v1/clusters/{id}/years",
-    "/v1/clusters/{id}/criteria", "/v1/clusters/{id}/scores", "/v1/campaigns", "/v1/indicators", "/v1/award-classes",
+    "/v1/clusters/{id}/criteria", "/v1/clusters/{id}/scores", "/v1/campaigns", "/v1/campaigns/{id}/phases",
+    "/v1/dossiers/{id}/transfers", "/v1/indicators", "/v1/award-classes",
     "/v1/award-classes/{id}/rules", "/v1/statistics-forms", "/v1/statistics-forms/{id}/lines", "/v1/legal-regimes",
     "/v1/holidays", "/v1/stage-deadlines", "/v1/base-salaries", "/v1/nomination-transitions", "/v1/council-sessions",
     "/v1/council-sessions/{id}/members", "/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/papers",
