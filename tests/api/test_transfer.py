@@ -3,7 +3,7 @@ back while nothing has happened since.
 """
 
 import pytest
-from support.roads import Road, class_id
+from support.workflows import Workflow, class_id
 from support.samples import HA_NAM, collective, new_collective, unit
 from support.subjects import nominate_own
 
@@ -14,7 +14,7 @@ NINH_BINH = unit(37, 2)
 @pytest.fixture
 def stranded(api, unique):
     """A nomination of a district, submitted ten days before districts ended."""
-    return Road(api, unique, code="353", begins="2025-06-20").nominate("GK", collective_id=collective(16)).submit()
+    return Workflow(api, unique, code="353", begins="2025-06-20").nominate("GK", collective_id=collective(16)).submit()
 
 
 @pytest.fixture
@@ -26,42 +26,42 @@ def heir(api, unique):
 def of_commune(api, unique):
     """of_commune(unit_id): a nomination of a collective of a commune, submitted before the commune ended."""
     def made(unit_id, begins="2025-06-20"):
-        road = Road(api, unique, code=unit_id, unit_id=unit_id, begins=begins)
+        workflow = Workflow(api, unique, code=unit_id, unit_id=unit_id, begins=begins)
         body = new_collective(unique, unit_id=unit_id)
-        return road.nominate("GK", collective_id=road.officer.post("/v1/collectives", body).expect(201).id).submit()
+        return workflow.nominate("GK", collective_id=workflow.officer.post("/v1/collectives", body).expect(201).id).submit()
     return made
 
 
-def transfer(caller, road, unit_id=NINH_BINH, etag=None):
-    path = f"/v1/dossiers/{road.dossier.id}"
+def transfer(caller, workflow, unit_id=NINH_BINH, etag=None):
+    path = f"/v1/dossiers/{workflow.dossier.id}"
     return caller.post(f"{path}/transfer", {"unit_id": unit_id}, etag=etag or caller.get(path).etag)
 
 
-def take_back(caller, road, etag=None, reason="Chuyển nhầm đơn vị (mẫu)"):
-    path = f"/v1/dossiers/{road.dossier.id}"
+def take_back(caller, workflow, etag=None, reason="Chuyển nhầm đơn vị (mẫu)"):
+    path = f"/v1/dossiers/{workflow.dossier.id}"
     return caller.post(f"{path}/transfer-withdrawal", {"reason": reason}, etag=etag or caller.get(path).etag)
 
 
-def transfers(caller, road) -> list:
+def transfers(caller, workflow) -> list:
     return [(t["action"], t["from_unit_id"], t["to_unit_id"], t["reason"])
-            for t in caller.all(f"/v1/dossiers/{road.dossier.id}/transfers")]
+            for t in caller.all(f"/v1/dossiers/{workflow.dossier.id}/transfers")]
 
 
 def test_the_commune_goes_on_where_its_predecessor_stopped(api, unique, of_commune, heir):
-    road = of_commune(unit(13627))
+    workflow = of_commune(unit(13627))
     commune = api.as_("district_reviewer", "13627", sub=unique("commune"))
-    writes_nothing = commune.patch(f"/v1/dossiers/{road.dossier.id}", {"title": "Khác"}, etag='"1"')
+    writes_nothing = commune.patch(f"/v1/dossiers/{workflow.dossier.id}", {"title": "Khác"}, etag='"1"')
     assert writes_nothing.status in (403, 404)
-    moved = transfer(heir, road, NAM_LY).expect(201)
+    moved = transfer(heir, workflow, NAM_LY).expect(201)
     assert (moved.json["unit_id"], moved.json["state"]) == (NAM_LY, "open")
-    assert heir.get(f"/v1/dossiers/{road.dossier.id}").expect(200).etag == moved.etag
-    now = commune.get(road.path).expect(200)
+    assert heir.get(f"/v1/dossiers/{workflow.dossier.id}").expect(200).etag == moved.etag
+    now = commune.get(workflow.path).expect(200)
     assert now.json["state"] == "submitted"
-    took = commune.post(f"{road.path}/reviews", {"verdict": "receive", "acted_on": "2025-07-02"}, etag=now.etag)
+    took = commune.post(f"{workflow.path}/reviews", {"verdict": "receive", "acted_on": "2025-07-02"}, etag=now.etag)
     assert took.expect(201).json["state"] == "district_review"
-    assert [e["action"] for e in commune.get(f"{road.path}/timeline").expect(200).items] == ["submit", "receive"]
-    assert commune.get(f"/v1/dossiers/{road.dossier.id}/documents").expect(200).items
-    assert transfers(commune, road) == [("transfer", unit(13627), NAM_LY, None)]
+    assert [e["action"] for e in commune.get(f"{workflow.path}/timeline").expect(200).items] == ["submit", "receive"]
+    assert commune.get(f"/v1/dossiers/{workflow.dossier.id}/documents").expect(200).items
+    assert transfers(commune, workflow) == [("transfer", unit(13627), NAM_LY, None)]
 
 
 @pytest.mark.parametrize("home,begins,receiver", [
@@ -75,13 +75,13 @@ def test_who_took_over_at_any_depth_receives(of_commune, heir, home, begins, rec
 @pytest.mark.parametrize("receiver", [unit(13573, 3), unit(13597, 2), unit(13597), unit(13564), NINH_BINH],
                          ids=["another commune", "an heir that ended", "its former form", "itself", "the province above an heir"])
 def test_nobody_else_receives_from_a_commune(of_commune, heir, receiver):
-    road = of_commune(unit(13564), "2019-12-10")
-    refused = transfer(heir, road, receiver)
+    workflow = of_commune(unit(13564), "2019-12-10")
+    refused = transfer(heir, workflow, receiver)
     assert refused.status in (400, 409) and refused.json["errors"][0]["pointer"] == "/unit_id"
     if receiver in (unit(13573, 3), NINH_BINH):
         assert refused.expect_problem(400, "invalid").json["rule"] == "dossier_successor"
-    assert heir.get(f"/v1/dossiers/{road.dossier.id}").json["unit_id"] == unit(13564)
-    assert transfers(heir, road) == []
+    assert heir.get(f"/v1/dossiers/{workflow.dossier.id}").json["unit_id"] == unit(13564)
+    assert transfers(heir, workflow) == []
 
 
 def test_the_province_goes_on_where_a_district_stopped(api, unique, stranded, heir):
@@ -109,8 +109,8 @@ def test_the_province_receives_what_lay_at_the_desk_of_the_district(stranded, he
 
 
 def test_a_unit_that_stands_keeps_its_dossier(api, unique, heir):
-    road = Road(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02").open_dossier([])
-    refused = transfer(heir, road, NINH_BINH).expect_problem(409, "conflict")
+    workflow = Workflow(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02").open_dossier([])
+    refused = transfer(heir, workflow, NINH_BINH).expect_problem(409, "conflict")
     assert (refused.json["current_state"], refused.json["allowed"]) == ("draft", [])
 
 
@@ -144,26 +144,26 @@ def test_its_subject_does_not_change(api, unique, stranded, heir):
 
 def test_a_number_that_the_heir_has_already_is_refused(api, unique, heir):
     number = unique("HS")
-    old = Road(api, unique, code=unit(13627), unit_id=unit(13627), begins="2025-06-20").open_dossier([], number=number)
-    new = Road(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02")
+    old = Workflow(api, unique, code=unit(13627), unit_id=unit(13627), begins="2025-06-20").open_dossier([], number=number)
+    new = Workflow(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02")
     new.open_dossier([], number=number)
     transfer(heir, old, NAM_LY).expect_problem(409, "conflict")
 
 
 def test_a_vote_of_the_old_council_stops_nobody(api, unique, heir):
-    road = Road(api, unique, code="353", begins="2025-06-10")
-    road = nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem")
-    road.approve(road.province, acknowledgement="Đã xem")
+    workflow = Workflow(api, unique, code="353", begins="2025-06-10")
+    workflow = nominate_own(workflow, "BKT").submit().receive().approve(acknowledgement="Đã xem")
+    workflow.approve(workflow.province, acknowledgement="Đã xem")
 
     def agenda(council, unit_id, on):
         path = "/v1/council-sessions"
         body = {"unit_id": unit_id, "number": unique("HD"), "held_on": on}
         path += "/" + council.post(path, body).expect(201).id
-        return path, council.post(f"{path}/items", {"nomination_id": road.last.id, "position": 1})
+        return path, council.post(f"{path}/items", {"nomination_id": workflow.last.id, "order": 1})
 
-    path, item = agenda(road.council, HA_NAM, "2025-06-20")
-    transfer(heir, road).expect(201)
-    assert road.council.get(f"{path}/items/{item.expect(201).id}").expect(200).json["outcome"] == "deferred"
+    path, item = agenda(workflow.council, HA_NAM, "2025-06-20")
+    transfer(heir, workflow).expect(201)
+    assert workflow.council.get(f"{path}/items/{item.expect(201).id}").expect(200).json["outcome"] == "deferred"
     agenda(api.as_("council_reviewer", "37", sub=unique("council")), NINH_BINH, "2025-07-10")[1].expect(201)
 
 
@@ -204,14 +204,14 @@ def test_taking_back_needs_a_reason_and_the_current_version(stranded, heir):
 
 def test_a_paper_since_the_transfer_keeps_it(api, unique, heir):
     """A document that came and went has been there too."""
-    road = Road(api, unique, code=unit(13627), unit_id=unit(13627), begins="2025-06-20").open_dossier([])
-    moved = transfer(heir, road, NAM_LY).expect(201)
+    workflow = Workflow(api, unique, code=unit(13627), unit_id=unit(13627), begins="2025-06-20").open_dossier([])
+    moved = transfer(heir, workflow, NAM_LY).expect(201)
     officer = api.as_("unit_officer", "13627", sub=unique("officer"))
-    papers = f"/v1/dossiers/{road.dossier.id}/documents"
-    made = officer.post(papers, road.paper("minutes")).expect(201)
-    assert take_back(heir, road, moved.etag).expect_problem(409, "conflict").json["rule"] == "dossier_transfer_used"
+    papers = f"/v1/dossiers/{workflow.dossier.id}/documents"
+    made = officer.post(papers, workflow.paper("minutes")).expect(201)
+    assert take_back(heir, workflow, moved.etag).expect_problem(409, "conflict").json["rule"] == "dossier_transfer_used"
     officer.delete(f"{papers}/{made.id}", made.etag).expect(204)
-    assert take_back(heir, road, moved.etag).expect_problem(409, "conflict").json["rule"] == "dossier_transfer_used"
+    assert take_back(heir, workflow, moved.etag).expect_problem(409, "conflict").json["rule"] == "dossier_transfer_used"
 
 
 def test_an_act_since_the_transfer_keeps_it(stranded, heir):
@@ -225,16 +225,16 @@ def test_an_act_since_the_transfer_keeps_it(stranded, heir):
 
 @pytest.mark.parametrize("what", ["title", "nomination"])
 def test_a_change_since_the_transfer_keeps_it(api, unique, heir, what):
-    road = Road(api, unique, code=unit(13627), unit_id=unit(13627), begins="2025-06-20").open_dossier([])
-    moved = transfer(heir, road, NAM_LY).expect(201)
-    officer, at = api.as_("unit_officer", "13627", sub=unique("officer")), f"/v1/dossiers/{road.dossier.id}"
+    workflow = Workflow(api, unique, code=unit(13627), unit_id=unit(13627), begins="2025-06-20").open_dossier([])
+    moved = transfer(heir, workflow, NAM_LY).expect(201)
+    officer, at = api.as_("unit_officer", "13627", sub=unique("officer")), f"/v1/dossiers/{workflow.dossier.id}"
     if what == "title":
         officer.patch(at, {"title": "Khác"}, moved.etag).expect(200)
     else:
         own = officer.post("/v1/collectives", new_collective(unique, unit_id=NAM_LY)).expect(201).id
-        body = {"dossier_id": road.dossier.id, "award_class_id": class_id("GK"), "subject_kind": "collective", "collective_id": own}
+        body = {"dossier_id": workflow.dossier.id, "award_class_id": class_id("GK"), "subject_kind": "collective", "collective_id": own}
         officer.post("/v1/nominations", body).expect(201)
-    assert take_back(heir, road, heir.get(at).etag).expect_problem(409, "conflict").json["rule"] == "dossier_transfer_used"
+    assert take_back(heir, workflow, heir.get(at).etag).expect_problem(409, "conflict").json["rule"] == "dossier_transfer_used"
 
 
 @pytest.mark.parametrize("role,where,status", [
@@ -248,7 +248,7 @@ def test_only_the_province_that_transferred_takes_back(api, stranded, heir, role
 
 
 def test_a_reviewer_of_less_than_the_province_takes_nothing_back(api, of_commune, heir):
-    road = of_commune(unit(13627))
-    moved = transfer(heir, road, NAM_LY).expect(201)
-    refused = take_back(api.as_("province_reviewer", "13627"), road, moved.etag).expect_problem(403, "forbidden")
+    workflow = of_commune(unit(13627))
+    moved = transfer(heir, workflow, NAM_LY).expect(201)
+    refused = take_back(api.as_("province_reviewer", "13627"), workflow, moved.etag).expect_problem(403, "forbidden")
     assert refused.json["rule"] == "dossier_transfer_province"
