@@ -84,10 +84,7 @@ create trigger warn_of_document after insert or update or delete on dossier_docu
 
 select guard('dossier_transfer');
 select protect('dossier_transfer', readers => roles('staff'), read_if => in_read_scope());
-grant select (
-    id, version, dossier_id, action, from_unit_id, to_unit_id, reason, actor, recorded_at, province_lineage, district_lineage,
-    commune_lineage
-) on dossier_transfer to tdkt_service;
+grant select on dossier_transfer to tdkt_service;
 select append_only('dossier_transfer', may_change => lineages());
 create trigger b_scope before insert or update on dossier_transfer for each row execute function scope_by_dossier();
 

@@ -20,6 +20,16 @@ select bench.id(9, year * 10 + p), 'BT-' || year, 'Thi đua năm ' || year, 'reg
 from generate_series(2016, 2025) as year
 cross join generate_series(1, 4) as p;
 
+-- An earlier build (--old) has no drafts of campaigns.
+do $$
+begin
+    if exists (
+        select from information_schema.columns where table_name = 'campaign' and column_name = 'state') then
+        execute $sql$update campaign set state = 'launched'$sql$;
+    end if;
+end
+$$;
+
 insert into campaign_target (
     id, campaign_id, unit_id, indicator, field, measure_unit, direction, registered_value, actual_value, figures_on,
     starts_on, due_on, priority, state, province_lineage, district_lineage, commune_lineage)

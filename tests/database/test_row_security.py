@@ -3,7 +3,7 @@
 import pytest
 from database.callers import (
     BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, RULE, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count,
-    decision,
+    decision, trial,
     unit,
 )
 from support.sql import SqlError
@@ -160,3 +160,30 @@ def test_nobody_touches_the_table_that_keeps_statuses_fresh(database, asked):
     """A caller who could write there could empty the kept answers; one who could delete there could keep them stale."""
     with pytest.raises(SqlError, match="permission denied"):
         database.psql(asked, "tdkt_service")
+
+
+TRANSFER = """insert into dossier_transfer (dossier_id, action, from_unit_id, to_unit_id, actor, content)
+    select id, 'transfer', unit_id, unit_id, 'x', 'x' from dossier"""
+
+
+@pytest.mark.parametrize("role", sorted(RECORD_READERS))
+def test_transfers_are_read_with_their_dossiers(database, role):
+    for code, column in (("35", "province"), ("349", "district")):
+        expected = database.value(f"select count(*) from dossier where {column}_lineage = '{unit(code)}'", role="postgres")
+        seen = trial(database, "select count(*) from dossier_transfer", caller(role, code), before=TRANSFER)
+        assert seen == [[expected]] and expected != "0"
+    assert trial(database, "select count(*) from dossier_transfer", caller("reader", "35"), before=TRANSFER) == [["0"]]
+
+
+DRAFTS = f"""insert into campaign (code, name, kind, unit_id, starts_on)
+    values ('NHAP', 'Mẫu', 'regular', '{unit("349")}', '2018-01-01');
+    insert into campaign_phase (campaign_id, name, starts_on, ends_on)
+    select id, 'Mẫu', starts_on, starts_on from campaign where code = 'NHAP'"""
+
+
+@pytest.mark.parametrize("table", ["campaign", "campaign_phase"])
+@pytest.mark.parametrize("code,sees", [("35", True), ("349", True), ("353", False), ("13324", False), ("36", False)])
+def test_a_draft_is_read_by_its_unit_and_those_above(database, table, code, sees):
+    asked = "select count(*) from campaign where code = 'NHAP'" if table == "campaign" else (
+        "select count(*) from campaign_phase where name = 'Mẫu'")
+    assert trial(database, asked, caller("auditor", code), before=DRAFTS) == [[str(int(sees))]]
