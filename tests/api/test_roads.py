@@ -301,6 +301,18 @@ def test_a_labour_order_to_the_president(road):
     ]
 
 
+def test_the_public_has_the_whole_of_the_last_day(api, unique):
+    """Ten working days from 15 September 2025 end on the 29th: the nomination goes on from the 30th."""
+    road = Road(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2025-09-12")
+    nominate_own(road, "HCLD3").submit().receive().approve(**SEEN).wait(3).approve(road.province, **SEEN)
+    assert road.state == "public_consultation"
+    for day in ("2025-09-28", "2025-09-29"):
+        early = shut(road, road.province, "reviews", 409, verdict="approve", acted_on=day, **SEEN)
+        assert early.json["rule"] == "nomination_consultation" and "29/09/2025" in early.json["errors"][0]["detail"]
+    road.approve(road.province, acted_on="2025-09-30", **SEEN)
+    assert road.state == "council"
+
+
 # Two acts at the same moment, and retries.
 
 

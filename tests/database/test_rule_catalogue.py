@@ -75,8 +75,8 @@ def refused(database, call) -> SqlError:
 def test_a_rule_says_its_code_its_member_and_both_sentences(database):
     said = refused(database, "refuse('nomination_consultation', array['2026-12-31'])")
     assert (said.sqlstate, said.constraint, said.column) == ("TD002", "nomination_consultation", "acted_on")
-    assert said.message == "Thời hạn lấy ý kiến nhân dân đến hết ngày 31/12/2026"
-    assert "HINT:  The public consultation runs until 2026-12-31" in str(said)
+    assert said.message == "Lấy ý kiến nhân dân đến hết ngày 31/12/2026; từ ngày hôm sau mới thông qua được"
+    assert "HINT:  The public consultation runs until the end of 2026-12-31; approve from the next day on" in str(said)
 
 
 def test_a_call_may_give_the_member_and_values_in_two_languages(database):
