@@ -173,7 +173,7 @@ static bool refuse_nominated(struct req *r, const char *at)
     return crud_refused(r, &entered, at);
 }
 
-static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
+bool entry_insert(struct req *r, const char *decision_id, const struct values *entry, size_t i, struct buf *out)
 {
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     char id[UUID_TEXT];
@@ -184,22 +184,10 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
     sql_columns(sql, &award);
     struct rows *rows = session_query(r, sql->text, values_params(entry, params, 2), params);
     if (!rows)
-        return is_nominated ? refuse_nominated(r, at) : refuse_entry(r, entry, at);
+        return is_nominated ? refuse_nominated(r, entry_at(r, i)) : refuse_entry(r, entry, entry_at(r, i));
     if (rows_count(rows) == 0)
         return fault(&r->ctx, PROBLEM_INTERNAL, "a decision just written is not visible to its writer");
     encode_row(r, out, &award, rows, 0);
-    return true;
-}
-
-bool entries_insert(struct req *r, const char *decision_id, const struct values *entries, size_t count,
-                    struct buf *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            buf_addc(out, ',');
-        if (!insert_entry(r, decision_id, &entries[i], entry_at(r, i), out))
-            return false;
-    }
     return true;
 }
 

@@ -114,7 +114,8 @@ static const char *scope_field_of(const struct req *r, const struct resource *re
 /* Row security refused the new row: a unit or collective that the caller does not reach looks like one that does not exist. */
 static bool refuse_scope(struct req *r, const struct resource *res, const char *at)
 {
-    r->ctx.problem.kind = PROBLEM_CONFLICT;
+    if (r->ctx.problem.kind == PROBLEM_FORBIDDEN)
+        r->ctx.problem.kind = PROBLEM_CONFLICT;
     const char *where = arena_printf(r->ctx.arena, "%s/%s", at, scope_field_of(r, res));
     return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, where, FIELD_ERROR_REFERENCE, NULL);
 }
@@ -143,7 +144,8 @@ static void add_state(struct req *r)
 
 bool crud_refused(struct req *r, const struct resource *res, const char *at)
 {
-    add_state(r);
+    if (!r->ctx.problem.error_count)
+        add_state(r);
     return crud_refused_item(r, res, at);
 }
 
