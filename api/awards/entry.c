@@ -75,13 +75,13 @@ static const char insert_nominated[] =
 /* An entry without a nomination has no field nomination_id, but a rule may ask for one. */
 static const struct constraint constraints_by_id[] = {
     {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
     {0},
 };
 static const struct constraint constraints_by_code[] = {
     {"award_award_class_id_fkey", "award", FIELD_ERROR_REFERENCE, NULL},
     {"award_class_period", "award", FIELD_ERROR_RULE, NULL},
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
     {"award_authority", "award", FIELD_ERROR_RULE, NULL},
     {"award_decision_level", "award", FIELD_ERROR_RULE, NULL},
     {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
@@ -134,14 +134,15 @@ struct values *entries_decode(struct req *r, size_t *count)
     const json_t *list = json_object_get(r->json, "awards");
     *count = json_array_size(list);
     if (!json_is_array(list) || *count < 1 || *count > MAX_AWARDS) {
-        fail_field(&r->ctx, AT_POINTER, "/awards", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
+        fail_field(&r->ctx, AT_POINTER, "/awards", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED,
+                          said(&r->ctx, "danh sách 1–500 mục", "a list of 1–500 items"));
         return NULL;
     }
     struct values *entries = arena_zero(r->ctx.arena, *count * sizeof *entries);
     for (size_t i = 0; i < *count; i++) {
         const json_t *entry = json_array_get(list, i);
         if (!json_is_object(entry))
-            fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, "object");
+            fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, said(&r->ctx, "đối tượng JSON", "an object"));
         else
             decode_entry(r, entry, entry_at(r, i), &entries[i]);
     }

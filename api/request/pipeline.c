@@ -11,6 +11,7 @@
 #include "http/reply.h"
 #include "http/router.h"
 #include "http/text.h"
+#include "program/embedded.h"
 #include "request/access.h"
 #include "request/cors.h"
 #include "request/idempotency.h"
@@ -36,6 +37,7 @@ static void make_session(struct req *r, const struct app *app)
 {
     struct session *s = arena_zero(r->ctx.arena, sizeof *s);
     db_init(&s->db, &r->ctx, app->pool);
+    s->rule_texts = embedded_rule_texts;
     s->secret = &app->secret;
     s->base_url = base_url(r, app);
     r->session = s;

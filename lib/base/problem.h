@@ -83,6 +83,11 @@ enum problem_place { AT_POINTER, AT_PARAMETER, AT_HEADER };
 
 enum { PROBLEM_MAX_ERRORS = 50, PROBLEM_MAX_MEMBERS = 4 };
 
+/* A rule of the domain, or a constraint of a table: its code and its two sentences. */
+struct rule_text {
+    const char *code, *vi, *en;
+};
+
 struct field_error {
     enum problem_place place;
     const char *where;

@@ -57,7 +57,7 @@ static void decode_item(struct batch *b, size_t i, const json_t *item)
     struct values *v = &b->items[i];
     char *id = arena_alloc(r->ctx.arena, UUID_TEXT);
     if (!json_is_object(item)) {
-        fail_field(&r->ctx, AT_POINTER, item_at(r, i), FIELD_ERROR_TYPE, "object");
+        fail_field(&r->ctx, AT_POINTER, item_at(r, i), FIELD_ERROR_TYPE, said(&r->ctx, "đối tượng JSON", "an object"));
         return;
     }
     uuid_new(id);
@@ -82,7 +82,8 @@ static bool decode_items(struct batch *b)
     b->count = json_array_size(list);
     refuse_others(r);
     if (!json_is_array(list) || b->count < 1 || b->count > MANY_MAX_ITEMS)
-        return fail_field(&r->ctx, AT_POINTER, "/items", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
+        return fail_field(&r->ctx, AT_POINTER, "/items", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED,
+                          said(&r->ctx, "danh sách 1–500 mục", "a list of 1–500 items"));
     b->items = arena_zero(r->ctx.arena, b->count * sizeof *b->items);
     for (size_t i = 0; i < b->count; i++)
         decode_item(b, i, json_array_get(list, i));
