@@ -78,11 +78,14 @@ static bool write_all(struct req *r, const struct values *head, const struct val
     return items_write(&items) && close_decision(r, 201, out, w.row);
 }
 
-bool decision_may_record(const struct req *r, const struct values *head)
+bool decision_may_record(struct req *r, const struct values *head)
 {
     const char *level = values_get(head, "level");
     bool is_own = strcmp(level, "district") == 0 || strcmp(level, "commune") == 0;
-    return is_own || r->session->roles & ROLE_PROVINCE_REVIEWER;
+    if (is_own || r->session->roles & ROLE_PROVINCE_REVIEWER)
+        return true;
+    return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Quyết định của Nhà nước và của tỉnh do người xét duyệt cấp tỉnh ghi nhận.",
+                        "A province reviewer records the decisions of the State and of the province.");
 }
 
 bool decision_create(struct req *r)
@@ -96,9 +99,7 @@ bool decision_create(struct req *r)
     struct values *entries = entries_decode(r, &count);
     if (has_failed(&r->ctx))
         return false;
-    if (!decision_may_record(r, &head))
-        return fail(&r->ctx, PROBLEM_FORBIDDEN);
-    return session_begin(r) && write_all(r, &head, entries, count) && session_commit(r);
+    return decision_may_record(r, &head) && session_begin(r) && write_all(r, &head, entries, count) && session_commit(r);
 }
 
 static bool add_awards(struct req *r, struct buf *out)

@@ -42,9 +42,6 @@ static const struct field nominated_fields[] = {
     FIELD_END,
 };
 
-/* Used for a code that no class has, so that it is refused like an unknown id. */
-#define NO_CLASS "'00000000-0000-0000-0000-000000000000'"
-
 /*
  * Parameters: id, decision, then entry_fields in their order. What the entry leaves out comes from the subject's record; if that
  * has nothing either, the column's NOT NULL refuses the row.
@@ -53,12 +50,11 @@ static const char insert_award[] =
     "insert into award as t (id, decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,\n"
     "    recipient_position, recipient_unit_name, unit_id, achievement, year, commendation_type,\n"
     "    acknowledgement)\n"
-    "select $1::uuid, d.id, coalesce($3::uuid, class.id, " NO_CLASS "), $5, $6::uuid, $7::uuid,\n"
+    "select $1::uuid, d.id, coalesce($3::uuid, award_class_given($4, d.province_lineage)), $5, $6::uuid, $7::uuid,\n"
     "    coalesce($8, i.full_name, c.name),\n"
     "    coalesce($9, i.position), coalesce($10, home.name, u.name), coalesce($11::uuid, home.unit_id, c.unit_id), $12,\n"
     "    coalesce($13::int, extract(year from d.signed_on)::int), $14, $15\n"
     "from decision as d\n"
-    "left join award_class as class on class.id = award_class_named($4, d.province_lineage)\n"
     "left join collective as c on c.id = $6::uuid\n"
     "left join individual as i on i.id = $7::uuid\n"
     "left join collective as home on home.id = i.collective_id\n"
@@ -79,6 +75,7 @@ static const struct constraint constraints_by_id[] = {
     {0},
 };
 static const struct constraint constraints_by_code[] = {
+    {"award_class_unknown", "award", FIELD_ERROR_REFERENCE, NULL},
     {"award_award_class_id_fkey", "award", FIELD_ERROR_REFERENCE, NULL},
     {"award_class_period", "award", FIELD_ERROR_RULE, NULL},
     {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},

@@ -18,7 +18,7 @@ struct ctx;
     X(BAD_FRAMING, 400, "bad-framing", "Yêu cầu HTTP không hợp lệ", "The HTTP message is malformed") \
     X(INVALID, 400, "invalid", "Dữ liệu gửi lên không hợp lệ", "The request is invalid") \
     X(UNAUTHENTICATED, 401, "unauthenticated", "Cần xác thực", "Authentication is required") \
-    X(INVALID_TOKEN, 401, "invalid-token", "Mã truy cập không hợp lệ", "The access token is invalid") \
+    X(INVALID_TOKEN, 401, "invalid-token", "Token truy cập không hợp lệ", "The access token is invalid") \
     X(FORBIDDEN, 403, "forbidden", "Không có quyền thực hiện", "This role may not do this") \
     X(NOT_FOUND, 404, "not-found", "Không tìm thấy", "Not found") \
     X(METHOD_NOT_ALLOWED, 405, "method-not-allowed", "Phương thức không được hỗ trợ", "Method not allowed") \
@@ -70,6 +70,7 @@ enum problem_kind {
     X(CHECK_DIGIT, "check_digit", "sai ký tự kiểm tra, hãy đọc lại mã", "has a wrong check character") \
     X(UNIQUE, "unique", "đã tồn tại", "already exists") \
     X(REFERENCE, "reference", "không có bản ghi này trong phạm vi của bạn", "refers to nothing you can see") \
+    X(NO_SUCH, "reference", "không có %s", "there is no %s") \
     X(REFERENCED, "referenced", "đang được bản ghi khác dùng", "is in use by other records") \
     X(RULE, "rule", "trái quy định: %s", "breaks a rule: %s")
 

@@ -168,23 +168,29 @@ $$;
 
 grant execute on function nomination_state_detail(nomination, date) to tdkt_service;
 
-create or replace function refuse_step(p_refusal text)
+-- Says who may take the transition that is refused to the caller.
+create or replace function refuse_step(p_nomination nomination, p_step nomination_transition, p_refusal text, p_on date)
 returns void
 language plpgsql
+stable
 as $$
+declare
+    body constant uuid := stage_lineage(p_nomination, p_step.stage, p_on);
 begin
     case p_refusal
         when 'role' then
-            perform refuse('nomination_role');
+            perform refuse('nomination_role', array[roles_said(p_step.roles, 'vi')], array[roles_said(p_step.roles, 'en')]);
         when 'unit' then
-            perform refuse('nomination_unit');
+            perform refuse('nomination_unit', array[unit_said(body, p_on, 'vi')], array[unit_said(body, p_on, 'en')]);
         else
             perform refuse('nomination_actor');
     end case;
 end
 $$;
 
-grant execute on function refuse_step(text) to tdkt_service;
+grant execute on function refuse_step(nomination, nomination_transition, text, date) to tdkt_service;
+
+drop function if exists refuse_step(text);
 
 -- Called first in a request: the version of a nomination that the caller sees, null when the caller sees none. Refuses
 -- if the state allows one of the actions, but not to this caller. Most callers may take a transition that needs no
@@ -221,7 +227,9 @@ begin
     select array_agg(coalesce(step_refusal(own, t, on_day), 'open')) into refusals
     from steps_from(own, p_actions) t;
     if refusals <@ array['role', 'unit', 'actor'] then
-        perform refuse_step(refusals[1]);
+        perform refuse_step(own, t, step_refusal(own, t, on_day), on_day)
+        from steps_from(own, p_actions) t
+        limit 1;
     end if;
     return own.version;
 end
@@ -239,6 +247,7 @@ stable
 as $$
 declare
     step nomination_transition;
+    first_step nomination_transition;
     refused text;
     refusal text;
 begin
@@ -251,10 +260,13 @@ begin
         if refused is null or p_action = 'annul' and refused in ('unit', 'authority') then
             return step;
         end if;
-        refusal := coalesce(refusal, refused);
+        if refusal is null then
+            first_step := step;
+            refusal := refused;
+        end if;
     end loop;
     if refusal in ('role', 'unit', 'actor') then
-        perform refuse_step(refusal);
+        perform refuse_step(p_nomination, first_step, refusal, p_on);
     end if;
     if refusal = 'authority' then
         perform refuse('nomination_authority', p_detail => nomination_state_detail(p_nomination, p_on));

@@ -147,6 +147,15 @@ def told(answer) -> list:
     return [(error["pointer"], error["code"]) for error in answer.json["errors"]]
 
 
+@pytest.mark.parametrize("language,sentence", [
+    ("vi", "Không có danh hiệu, hình thức nào có mã NOPE"), ("en", "There is no award class with the code NOPE"),
+])
+def test_an_unknown_code_is_told_as_no_class(district, unique, language, sentence):
+    refused = district.post("/v1/decisions", new_decision(unique, new_award(award="NOPE")), headers={"Accept-Language": language})
+    refused.expect_problem(409, "conflict", pointer="/awards/0/award", code="reference", rule="award_class_unknown")
+    assert refused.json["errors"][0]["detail"] == refused.json["detail"] == sentence
+
+
 @pytest.mark.parametrize("keyed", [False, True])
 def test_all_that_the_database_refuses_is_told_at_once(district, unique, keyed):
     wrong = wrong_awards()

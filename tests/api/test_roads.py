@@ -313,6 +313,17 @@ def test_the_public_has_the_whole_of_the_last_day(api, unique):
     assert road.state == "council"
 
 
+def test_who_is_refused_reads_who_may(api, unique, road):
+    nominate_own(road, "BKT").submit().receive().approve(**SEEN)
+    by_role = road.try_(road.district, "reviews", verdict="approve", **SEEN).expect_problem(403, "forbidden", rule="nomination_role")
+    assert by_role.json["detail"] == "Bước này dành cho người xét duyệt cấp tỉnh"
+    both = api.as_(["province_reviewer", "district_reviewer"], "349", sub=unique("both"))
+    by_unit = road.try_(both, "reviews", verdict="approve", **SEEN).expect_problem(403, "forbidden", rule="nomination_unit")
+    assert by_unit.json["detail"] == "Bước này thuộc thẩm quyền của tỉnh Hà Nam"
+    high = decide(road, road.district, "province_chair", "province", HA_NAM).expect_problem(403, "forbidden")
+    assert high.json["detail"] == "Quyết định của Nhà nước và của tỉnh do người xét duyệt cấp tỉnh ghi nhận."
+
+
 # Two acts at the same moment, and retries.
 
 

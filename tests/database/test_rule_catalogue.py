@@ -126,3 +126,12 @@ def test_an_unlisted_rule_is_an_internal_error(database):
 def test_dates_have_the_vietnamese_form_and_no_text_of_a_caller_can_fail(database):
     said = database.value("select said_in_vietnamese(array['2026-12-31', '2020-99-99', 'GK', null])", "tdkt_owner")
     assert said == "{31/12/2026,99/99/2020,GK,NULL}"
+
+
+def test_roles_have_the_same_words_in_every_sentence(database):
+    header = (ROOT / "api" / "request" / "access.h").read_text(encoding="utf-8")
+    words = re.findall(r'X\(\w+, "(\w+)", "([^"]+)", "([^"]+)"\)', header)
+    assert len(words) == 7
+    for role, vi, en in words[:4]:
+        said = database.psql(f"select roles_said(array['{role}'], 'vi'), roles_said(array['{role}'], 'en')", "tdkt_owner")
+        assert said == [[vi, en]]

@@ -104,3 +104,12 @@ def test_dependent_awards_follow_the_rules_of_the_province(database, code, asks)
     asked = f"""asks_for({award_class('TTLDTT')}, 'collective', '2018-06-30', {award_class('CSTDT')},
         {literal(unit(code))})"""
     assert answer(database, asked, rule("held_award", of="TTLDTT", needs="CSTDT")) == asks
+
+
+def test_a_unit_is_named_with_its_type_of_the_day(database):
+    """Duy Tiên was a district, then a town."""
+    lineage = "(select lineage_id from unit where code = '349' limit 1)"
+    said = [database.value(f"select unit_said({lineage}, '{day}', '{lang}')", "tdkt_owner")
+            for day, lang in (("2018-06-01", "vi"), ("2021-06-01", "vi"), ("2021-06-01", "en"))]
+    assert said == ["huyện Duy Tiên", "thị xã Duy Tiên", "Duy Tiên (town)"]
+    assert database.value("select unit_said(null, '2021-06-01', 'vi')", "tdkt_owner") == "đơn vị khác"
