@@ -49,8 +49,8 @@ static bool reply_eligibility(struct req *r, const struct rows *rows)
     if (rows_count(rows) == 0)
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     if (!rows_text(rows, 0, CLASS_ID))
-        return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_NO_SUCH,
-                          said(&r->ctx, "danh hiệu, hình thức này", "such award class"));
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_REFERENCE,
+                          said(&r->ctx, "không có danh hiệu, hình thức này", "there is no such award class"));
     if (!rows_text(rows, 0, KIND))
         return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_RULE,
                           said(&r->ctx, "Danh hiệu, hình thức này không dành cho loại đối tượng này",

@@ -95,11 +95,12 @@ static void add_detail(struct buf *out, const char *text, const char *hint, stru
     add_member(out, "detail", line.text, a);
 }
 
-/* A rule's sentence says more than a text of the code that has no place for it. */
+/* A rule's sentence, or that of a missing row, says more than a text of the code that has no place for it. */
 static const char *text_of(const struct field_error *e, enum lang lang)
 {
     const char *text = codes[e->code].text[lang];
-    return e->rule && e->hint && !strstr(text, "%s") ? "%s" : text;
+    bool is_sentence = e->hint && (e->rule || e->code == FIELD_ERROR_REFERENCE);
+    return is_sentence && !strstr(text, "%s") ? "%s" : text;
 }
 
 static void add_error(const struct ctx *ctx, const struct field_error *e, struct buf *out)

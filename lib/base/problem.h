@@ -70,7 +70,6 @@ enum problem_kind {
     X(CHECK_DIGIT, "check_digit", "sai ký tự kiểm tra, hãy đọc lại mã", "has a wrong check character") \
     X(UNIQUE, "unique", "đã tồn tại", "already exists") \
     X(REFERENCE, "reference", "không có bản ghi này trong phạm vi của bạn", "refers to nothing you can see") \
-    X(NO_SUCH, "reference", "không có %s", "there is no %s") \
     X(REFERENCED, "referenced", "đang được bản ghi khác dùng", "is in use by other records") \
     X(RULE, "rule", "trái quy định: %s", "breaks a rule: %s")
 
