@@ -94,7 +94,7 @@ enum { AS_SEEN = true, AS_IT_STANDS = false };
 static const char *const document_params[] = {"bom", NULL};
 
 static const char *const ranking_params[] = {"year", NULL};
-static const char *const eligibility_params[] = {"award_class", "on", NULL};
+static const char *const eligibility_params[] = {"award_class_code", "on", NULL};
 
 const struct route routes[] = {
     CRUD("/v1/units", "/v1/units/{id}", "units", "unit", OFFICE, ADMIN, ADMIN, unit),
@@ -157,8 +157,8 @@ const struct route routes[] = {
     ACT("/v1/campaign-targets/{id}/confirmation", "confirm_campaign_target", RECORDERS, AS_SEEN, target_confirmation),
     ACT("/v1/campaign-targets/{id}/returns", "return_campaign_target", RECORDERS, AS_SEEN, target_return),
     ACT("/v1/campaign-targets/{id}/amendments", "amend_campaign_target", KEEPERS, AS_SEEN, target_amendment),
-    LIST("/v1/campaign-targets/{id}/history", "list_campaign_target_events", STAFF, campaign_target_event),
-    READ("/v1/campaign-targets/{id}/history/{event_id}", "read_campaign_target_event", STAFF, campaign_target_event),
+    LIST("/v1/campaign-targets/{id}/events", "list_campaign_target_events", STAFF, campaign_target_event),
+    READ("/v1/campaign-targets/{id}/events/{event_id}", "read_campaign_target_event", STAFF, campaign_target_event),
     LIST("/v1/campaign-targets/{id}/progress", "list_target_progress", STAFF, target_progress),
     CREATE("/v1/campaign-targets/{id}/progress", "create_target_progress", KEEPERS, target_progress),
     READ("/v1/campaign-targets/{id}/progress/{progress_id}", "read_target_progress", STAFF, target_progress),
@@ -178,8 +178,8 @@ const struct route routes[] = {
     ACT("/v1/nominations/{id}/withdrawal", "withdraw_nomination", OFFICER, AS_SEEN, withdrawal),
     ACT("/v1/nominations/{id}/holds", "hold_nomination", REVIEWERS, AS_SEEN, hold),
     ACT("/v1/nominations/{id}/resumption", "resume_nomination", REVIEWERS, AS_SEEN, resumption),
-    LIST("/v1/nominations/{id}/timeline", "list_nomination_events", STAFF, nomination_event),
-    READ("/v1/nominations/{id}/timeline/{event_id}", "read_nomination_event", STAFF, nomination_event),
+    LIST("/v1/nominations/{id}/events", "list_nomination_events", STAFF, nomination_event),
+    READ("/v1/nominations/{id}/events/{event_id}", "read_nomination_event", STAFF, nomination_event),
     LIST("/v1/nomination-transitions", "list_nomination_transitions", OFFICE, nomination_transition),
     {.method = HTTP_GET, .path = "/v1/work-queue", .operation = "list_work_queue", .roles = OFFICER | REVIEWERS,
      .resource = &work_queue, .is_list = true, .handle = work_queue_list},
@@ -196,7 +196,7 @@ const struct route routes[] = {
     ACT("/v1/council-sessions/{id}/items/{item_id}/recusals", "recuse_council_member", COUNCIL, AS_IT_STANDS,
         council_recusal),
     ACT("/v1/council-sessions/{id}/items/{item_id}/ballots", "cast_council_ballot", COUNCIL, AS_IT_STANDS,
-        council_casting),
+        council_ballot),
     ACT("/v1/council-sessions/{id}/items/{item_id}/ballot-closing", "close_council_ballot", COUNCIL, AS_SEEN,
         council_ballot_closing),
     ACT("/v1/council-sessions/{id}/items/{item_id}/result", "conclude_council_item", COUNCIL, AS_SEEN, council_result),

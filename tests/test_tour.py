@@ -25,7 +25,7 @@ def test_the_tour_works_as_written(service):
     done = run_tour(service)
     assert done.returncode == 0, done.stdout + done.stderr
     for expected in (
-        '"award":"HCLD"', '"collectives":{"state":"counted","count":5}', '"individuals":{"state":"counted","count":7}',
+        '"award_class_code":"HCLD"', '"collectives":{"state":"counted","count":5}', '"individuals":{"state":"counted","count":7}',
         '"stated":"nhiều"', '"name":"Duy Tiên"', '"headcount":42', "Trường Tiểu học Hoà Mạc (mẫu)",
         '"pointer":"/kind"', '"code":"unknown"', '"stage":"decided"', '"status":"at_risk"',
         '\ufeffunit_code,unit_name,role,rank', '"path":"/targets/totals/met"',

@@ -20,7 +20,7 @@ enum { MAX_AWARDS = 500, SQL_MAX = 16 * 1024 };
 /* An entry without a nomination: the columns of the award, and the class by its code. */
 static const struct field entry_fields[] = {
     FIELD_REF("award_class_id", 0),
-    FIELD_KEY("award", 1, 16, 0),
+    FIELD_KEY("award_class_code", 1, 16, 0),
     FIELD_ENUM("subject_kind", subject_kinds, REQUIRED),
     FIELD_REF("collective_id", 0),
     FIELD_REF("individual_id", 0),
@@ -75,12 +75,12 @@ static const struct constraint constraints_by_id[] = {
     {0},
 };
 static const struct constraint constraints_by_code[] = {
-    {"award_class_unknown", "award", FIELD_ERROR_REFERENCE, NULL},
-    {"award_award_class_id_fkey", "award", FIELD_ERROR_REFERENCE, NULL},
-    {"award_class_period", "award", FIELD_ERROR_RULE, NULL},
+    {"award_class_unknown", "award_class_code", FIELD_ERROR_REFERENCE, NULL},
+    {"award_award_class_id_fkey", "award_class_code", FIELD_ERROR_REFERENCE, NULL},
+    {"award_class_period", "award_class_code", FIELD_ERROR_RULE, NULL},
     {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
-    {"award_authority", "award", FIELD_ERROR_RULE, NULL},
-    {"award_decision_level", "award", FIELD_ERROR_RULE, NULL},
+    {"award_authority", "award_class_code", FIELD_ERROR_RULE, NULL},
+    {"award_decision_level", "award_class_code", FIELD_ERROR_RULE, NULL},
     {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
@@ -97,10 +97,10 @@ static const struct constraint nominated_constraints[] = {
 /* Checks the members of an entry that depend on each other. */
 static void check_entry(struct req *r, const struct values *v, const char *at)
 {
-    bool has_id = values_get(v, "award_class_id"), has_code = values_get(v, "award");
+    bool has_id = values_get(v, "award_class_id"), has_code = values_get(v, "award_class_code");
     bool has_subject = values_get(v, "collective_id") || values_get(v, "individual_id");
     if (has_id == has_code)
-        fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/award", at),
+        fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/award_class_code", at),
                    has_id ? FIELD_ERROR_REPEATED : FIELD_ERROR_REQUIRED, NULL);
     if (!has_subject && !values_get(v, "recipient_name"))
         fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "%s/recipient_name", at), FIELD_ERROR_REQUIRED, NULL);
@@ -153,7 +153,7 @@ static bool refuse_entry(struct req *r, const struct values *entry, const char *
         .table = "award",
         .fields = entry_fields,
         .scope_field = "unit_id",
-        .constraints = values_get(entry, "award") ? constraints_by_code : constraints_by_id,
+        .constraints = values_get(entry, "award_class_code") ? constraints_by_code : constraints_by_id,
     };
     return crud_refused(r, &entered, at);
 }

@@ -53,9 +53,9 @@ static bool has_right_check(const char *code)
  */
 static const char award_sql[] =
     "select t.version + c.version + coalesce(\n"
-    "        case when t.nomination_id is not null then (select r.version from nomination_road(t.code) as r) end, 0),\n"
+    "        case when t.nomination_id is not null then (select r.version from nomination_status(t.code) as r) end, 0),\n"
     "    t.code, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
-    "    case when t.nomination_id is not null then (select r.stages from nomination_road(t.code) as r) end,\n"
+    "    case when t.nomination_id is not null then (select r.stages from nomination_status(t.code) as r) end,\n"
     "    case when t.state = 'annulled' then annulled_on(t.id) end, t.corrected_on\n"
     "from award_by_code($1) as t\n"
     "join award_class as c on c.id = t.award_class_id";
@@ -63,7 +63,7 @@ static const char award_sql[] =
 static const char nomination_sql[] =
     "select t.version + c.version, $1, t.state, c.code, c.name_vi, c.name_en, t.subject_kind, t.decision_number, t.signed_on,\n"
     "    t.stages, null, null\n"
-    "from nomination_road($1) as t\n"
+    "from nomination_status($1) as t\n"
     "join award_class as c on c.id = t.award_class_id";
 
 enum { VERSION, CODE, STATE, AWARD, NAME_VI, NAME_EN, KIND, NUMBER, SIGNED_ON, STAGES, ANNULLED_ON, CORRECTED_ON };
@@ -95,10 +95,10 @@ static const char *status_text(struct req *r, const char *kind, const struct row
     buf_init(&out, r->ctx.arena, 64 * 1024);
     buf_addf(&out, "{\"code\":\"%s\",\"kind\":\"%s\"", rows_text(rows, 0, CODE), kind);
     add_member(&out, "state", rows_text(rows, 0, STATE));
-    add_member(&out, "award", rows_text(rows, 0, AWARD));
+    add_member(&out, "award_class_code", rows_text(rows, 0, AWARD));
     add_member(&out, "award_name_vi", rows_text(rows, 0, NAME_VI));
     add_member(&out, "award_name_en", rows_text(rows, 0, NAME_EN));
-    add_member(&out, "recipient_kind", rows_text(rows, 0, KIND));
+    add_member(&out, "subject_kind", rows_text(rows, 0, KIND));
     add_member(&out, "decision_number", rows_text(rows, 0, NUMBER));
     add_member(&out, "signed_on", rows_text(rows, 0, SIGNED_ON));
     add_member(&out, "corrected_on", rows_text(rows, 0, CORRECTED_ON));

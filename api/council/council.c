@@ -48,7 +48,7 @@ const struct act council_closing = {
     ON_SESSION, .sql = "select close_council_session($1::uuid, $2::bigint, $3)", .fields = closing_fields};
 const struct act council_recusal = {ON_ITEM, .sql = "select recuse_council_member($1::uuid, $2::uuid)",
                                             .fields = recusal_fields, .constraints = vote_constraints};
-const struct act council_casting = {ON_ITEM, .sql = "select cast_council_ballot($1::uuid, $2::uuid, $3)",
+const struct act council_ballot = {ON_ITEM, .sql = "select cast_council_ballot($1::uuid, $2::uuid, $3)",
                                             .fields = ballot_fields, .constraints = vote_constraints};
 const struct act council_ballot_closing = {
     ON_ITEM, .takes_version = true, .sql = "select close_council_ballot($1::uuid, $2::bigint, $3)",

@@ -17,7 +17,7 @@ extern const struct act council_opening, council_closing;
 extern const struct act council_attendance;
 
 /* Acts on an item. The answer to a secret ballot shows nothing of it. */
-extern const struct act council_recusal, council_casting, council_ballot_closing, council_result, council_reopening;
+extern const struct act council_recusal, council_ballot, council_ballot_closing, council_result, council_reopening;
 
 /* The choices of a ballot; ends with NULL. */
 extern const char *const council_votes[];

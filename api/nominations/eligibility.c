@@ -10,7 +10,7 @@
 #include "rest/json.h"
 #include "rest/session.h"
 
-static const struct field class_field = FIELD_KEY("award_class", 1, 36, 0);
+static const struct field class_field = FIELD_KEY("award_class_code", 1, 36, 0);
 static const struct field date_field = FIELD_DATE("on", 0);
 
 /* The columns of each statement below. Null as CLASS_ID: there is no such class; as KIND: the class is not for such a subject. */
@@ -37,10 +37,10 @@ static const char nomination_sql[] =
 
 static const char *read_class(struct req *r)
 {
-    const char *text = req_param(r, "award_class");
+    const char *text = req_param(r, "award_class_code");
     if (text)
-        return decode_param(r, &class_field, "award_class", text);
-    fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_REQUIRED, NULL);
+        return decode_param(r, &class_field, "award_class_code", text);
+    fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_REQUIRED, NULL);
     return NULL;
 }
 
@@ -49,10 +49,10 @@ static bool reply_eligibility(struct req *r, const struct rows *rows)
     if (rows_count(rows) == 0)
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     if (!rows_text(rows, 0, CLASS_ID))
-        return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_REFERENCE,
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_REFERENCE,
                           said(&r->ctx, "không có danh hiệu, hình thức này", "there is no such award class"));
     if (!rows_text(rows, 0, KIND))
-        return fail_field(&r->ctx, AT_PARAMETER, "award_class", FIELD_ERROR_RULE,
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_RULE,
                           said(&r->ctx, "Danh hiệu, hình thức này không dành cho loại đối tượng này",
                                "This class is not for this kind of subject"));
     return json_reply(r, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));

@@ -10,10 +10,10 @@
 
 struct req;
 
-/* GET /v1/collectives/{id}/eligibility?award_class=…&on=… */
+/* GET /v1/collectives/{id}/eligibility?award_class_code=…&on=… */
 bool collective_eligibility(struct req *r);
 
-/* GET /v1/individuals/{id}/eligibility?award_class=…&on=… */
+/* GET /v1/individuals/{id}/eligibility?award_class_code=…&on=… */
 bool individual_eligibility(struct req *r);
 
 /* GET /v1/nominations/{id}/eligibility: by the law of the day that counts for the nomination */

@@ -29,7 +29,7 @@ void readiness_release(struct readiness *readiness)
 
 static bool is_news(const struct readiness *readiness, const char *reason)
 {
-    return !readiness->is_told || strcmp(readiness->reason, reason) != 0;
+    return !readiness->is_logged || strcmp(readiness->reason, reason) != 0;
 }
 
 void readiness_tell(struct readiness *readiness, const char *reason)
@@ -37,7 +37,7 @@ void readiness_tell(struct readiness *readiness, const char *reason)
     const char *now = reason ? reason : "";
     pthread_mutex_lock(&readiness->lock);
     bool says = is_news(readiness, now);
-    readiness->is_told = true;
+    readiness->is_logged = true;
     snprintf(readiness->reason, sizeof readiness->reason, "%s", now);
     pthread_mutex_unlock(&readiness->lock);
     if (says && reason)

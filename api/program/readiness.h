@@ -17,7 +17,7 @@ enum { REASON_SIZE = 600 };
 struct readiness {
     atomic_bool is_open; /* the checks of the database have passed; until then nothing is served */
     pthread_mutex_t lock;
-    bool is_told;             /* readiness_tell() was called before */
+    bool is_logged;             /* readiness_tell() was called before */
     char reason[REASON_SIZE]; /* "": ready */
 };
 

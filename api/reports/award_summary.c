@@ -15,7 +15,7 @@ const char *const award_summary_params[] = {"cluster", "unit", "period", "from",
 
 /* One row for each title or form, and one for each of its classes, which name it as their parent. */
 static const struct csv_column columns[] = {
-    CSV_SAME("award"),      {.name = "parent", .path = "award", .up = 1},
+    CSV_SAME("award_class_code"), {.name = "parent", .path = "award_class_code", .up = 1},
     CSV_SAME("name_vi"),    CSV_SAME("name_en"),
     CELL("collectives"), CELL("individuals"),
     CELL("households"), {0},

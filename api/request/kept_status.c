@@ -45,7 +45,7 @@ struct kept_statuses {
     uint64_t changes; /* how often the whole table was emptied */
     size_t bytes;
     char *snapshot, *server; /* of the last round: its snapshot and the start time of the server; NULL: there is no valid round */
-    int64_t told_at;
+    int64_t asked_at;
     struct kept_status_figures figures;
     struct bucket buckets[BUCKETS];
 };
@@ -113,7 +113,7 @@ static void take_round(struct kept_statuses *kept, const struct rows *rows)
     else if (changes)
         forget_codes(kept, changes);
     kept->figures.asked++;
-    kept->told_at = clock_ms();
+    kept->asked_at = clock_ms();
     set_text(&kept->snapshot, rows ? rows_text(rows, 0, SNAPSHOT) : NULL);
     set_text(&kept->server, server);
 }
@@ -121,7 +121,7 @@ static void take_round(struct kept_statuses *kept, const struct rows *rows)
 static const char *snapshot_of(struct kept_statuses *kept, struct arena *a)
 {
     pthread_mutex_lock(&kept->lock);
-    bool is_recent = kept->snapshot && clock_ms() - kept->told_at < KEPT_STATUS_S * 1000;
+    bool is_recent = kept->snapshot && clock_ms() - kept->asked_at < KEPT_STATUS_S * 1000;
     const char *snapshot = is_recent ? arena_strdup(a, kept->snapshot) : NULL;
     pthread_mutex_unlock(&kept->lock);
     return snapshot;

@@ -11,7 +11,7 @@ static const struct field fields[] = {
     FIELD_REF("decision_id", READ_ONLY | FILTER),
     FIELD_REF("nomination_id", READ_ONLY | FILTER | OF_RECORD),
     FIELD_REF("award_class_id", FILTER),
-    FIELD_AWARD,
+    FIELD_AWARD_CLASS_CODE,
     FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER),
     FIELD_REF("collective_id", FILTER | OF_RECORD),
     FIELD_REF("individual_id", FILTER | OF_RECORD),

@@ -7,7 +7,7 @@ static const struct field fields[] = {
     FIELD_ENUM("kind", kinds, READ_ONLY | FILTER),
     FIELD_KEY("code", 9, 9, READ_ONLY),
     FIELD_REF("award_class_id", READ_ONLY),
-    FIELD_AWARD,
+    FIELD_AWARD_CLASS_CODE,
     FIELD_YEAR(READ_ONLY),
     FIELD_DERIVED("state", NULL),
     FIELD_DATE("counted_on", READ_ONLY | SORT | RANGE),

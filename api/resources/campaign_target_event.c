@@ -15,7 +15,7 @@ static const struct field fields[] = {
 };
 
 const struct resource campaign_target_event = {
-    .name = "history",
+    .name = "events",
     .table = "campaign_target_event",
     .fields = fields,
     .sort = "recorded_at",

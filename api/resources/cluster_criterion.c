@@ -4,7 +4,7 @@
 static const struct field fields[] = {
     FIELD_REF("cluster_id", READ_ONLY),
     FIELD_YEAR(REQUIRED | IMMUTABLE | FILTER | SORT),
-    FIELD_INT("position", 1, 10000, REQUIRED | SORT),
+    FIELD_INT("order", 1, 10000, REQUIRED | SORT),
     FIELD_TEXT("group_name", 1, 200, REQUIRED),
     FIELD_TEXT("name", 1, 300, REQUIRED | SORT),
     FIELD_TEXT("description", 0, 4000, 0),
@@ -27,7 +27,7 @@ const struct resource cluster_criterion = {
     .table = "cluster_criterion",
     .fields = fields,
     .scope = SCOPE_AROUND,
-    .sort = "year,position",
+    .sort = "year,order",
     .parent = &cluster,
     .parent_column = "cluster_id",
     .constraints = constraints,

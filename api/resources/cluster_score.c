@@ -1,17 +1,17 @@
 /*
- * cluster_score: the points of one member for one criterion, entered in three phases (member `stage`). The database decides who may
+ * cluster_score: the points of one member for one criterion, entered in three phases (member `phase`). The database decides who may
  * score in which phase, and when (schema/functions/16_cluster_score).
  */
 #include "resources/fields.h"
 
-static const char *const stages[] = {"self", "cross_check", "confirmation", NULL};
+static const char *const phases[] = {"self", "cross_check", "confirmation", NULL};
 
 static const struct field fields[] = {
     FIELD_REF("cluster_id", READ_ONLY),
     FIELD_YEAR(READ_ONLY | FILTER),
     FIELD_REF("member_id", REQUIRED | FILTER),
     FIELD_REF("criterion_id", REQUIRED | FILTER),
-    FIELD_ENUM("stage", stages, REQUIRED | FILTER),
+    FIELD_ENUM("phase", phases, REQUIRED | FILTER),
     FIELD_SHOWN("entry", FIELD_TYPE_INT, 0),
     FIELD_DECIMAL("points", REQUIRED),
     FIELD_POINTS("bonus"),
@@ -19,8 +19,8 @@ static const struct field fields[] = {
     FIELD_TEXT("note", 0, 2000, 0),
     FIELD_TEXT("evidence", 0, 2000, 0),
     FIELD_REF("by_member_id", FILTER),
-    FIELD_SHOWN("scored_by", FIELD_TYPE_TEXT, 0),
-    FIELD_SHOWN("created_at", FIELD_TYPE_TIME, SORT | RANGE),
+    FIELD_SHOWN("actor", FIELD_TYPE_TEXT, 0),
+    FIELD_SHOWN("recorded_at", FIELD_TYPE_TIME, SORT | RANGE),
     FIELD_END,
 };
 
@@ -39,7 +39,7 @@ const struct resource cluster_score = {
     .table = "cluster_score",
     .fields = fields,
     .scope = SCOPE_AROUND,
-    .sort = "created_at",
+    .sort = "recorded_at",
     .parent = &cluster,
     .parent_column = "cluster_id",
     .constraints = constraints,

@@ -4,7 +4,7 @@
 const char *const collective_kinds[] = {"agency",      "organisation",      "school",      "enterprise", "health",
                                         "armed_force", "commune_authority", "residential", "household",  "other",
                                         NULL};
-static const char *const statuses[] = {"active", "merged", "dissolved", NULL};
+static const char *const states[] = {"active", "merged", "dissolved", NULL};
 
 static const struct field fields[] = {
     FIELD_KEY("code", 1, 32, REQUIRED | FILTER),
@@ -16,7 +16,7 @@ static const struct field fields[] = {
     FIELD_INT("headcount", 0, 1000000, RANGE),
     FIELD_INT("women_count", 0, 1000000, 0),
     FIELD_DATE("founded_on", 0),
-    FIELD_STATE("status", statuses, "active", FILTER),
+    FIELD_STATE("state", states, "active", FILTER),
     FIELD_KEY("agency_code", 1, 40, FILTER),
     FIELD_TEXT("address", 0, 300, 0),
     FIELD_TIMES,

@@ -5,7 +5,7 @@ static const char *const outcomes[] = {"pending", "passed", "failed", "deferred"
 
 static const struct field fields[] = {
     FIELD_REF("nomination_id", REQUIRED | FILTER),
-    FIELD_INT("position", 1, 10000, REQUIRED | SORT),
+    FIELD_INT("order", 1, 10000, REQUIRED | SORT),
     FIELD_REF("session_id", READ_ONLY),
     FIELD_REF("rule_id", READ_ONLY),
     FIELD_SHOWN("permille", FIELD_TYPE_INT, 0),
@@ -33,7 +33,7 @@ const struct resource council_item = {
     .name = "items",
     .table = "council_item",
     .fields = fields,
-    .sort = "position",
+    .sort = "order",
     .parent = &council_session,
     .parent_column = "session_id",
 };

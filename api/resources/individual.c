@@ -8,7 +8,7 @@
 static const char *const genders[] = {"female", "male", "other", NULL};
 const char *const position_groups[] = {"ministry_province_leader", "department_leader", "entrepreneur",
                                               "deputy_head_up",           "direct_worker",     NULL};
-static const char *const statuses[] = {"active", "moved", "retired", "deceased", NULL};
+static const char *const states[] = {"active", "moved", "retired", "deceased", NULL};
 
 static const struct field fields[] = {
     FIELD_KEY("code", 1, 32, FILTER),
@@ -20,7 +20,7 @@ static const struct field fields[] = {
     FIELD_BOOL("direct_worker", "false", FILTER),
     FIELD_REF("collective_id", REQUIRED | FILTER),
     FIELD_STORED("citizen_id", 9, 12, 0, "case when t.has_citizen_id then '************' end", citizen_id_store),
-    FIELD_STATE("status", statuses, "active", FILTER),
+    FIELD_STATE("state", states, "active", FILTER),
     FIELD_TIMES,
     FIELD_END,
 };

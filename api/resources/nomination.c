@@ -1,7 +1,7 @@
 /*
  * nomination: one subject nominated for one award class (đề nghị khen thưởng); and the work queue: the nominations that wait for
  * somebody, with the same members. The acts are in api/nominations/; the database decides which are allowed
- * (schema/functions/44_nomination_step).
+ * (schema/functions/44_nomination_transition).
  */
 #include "resources/fields.h"
 
@@ -22,7 +22,7 @@ const char *const hold_grounds[] = {"discipline", "inspection", "complaint", NUL
 
 #define NOMINATION_FIELDS \
     FIELD_KEY("code", 9, 9, READ_ONLY | FILTER), FIELD_REF("dossier_id", REQUIRED | IMMUTABLE | FILTER), \
-        FIELD_REF("award_class_id", REQUIRED | FILTER), FIELD_AWARD, \
+        FIELD_REF("award_class_id", REQUIRED | FILTER), FIELD_AWARD_CLASS_CODE, \
         FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER), FIELD_REF("collective_id", FILTER), \
         FIELD_REF("individual_id", FILTER), FIELD_SHOWN("nominee_name", FIELD_TYPE_TEXT, 0), \
         FIELD_YEAR(FILTER | RANGE), FIELD_TEXT("achievement", 0, 4000, 0), \

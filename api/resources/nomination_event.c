@@ -26,7 +26,7 @@ static const struct field fields[] = {
 };
 
 const struct resource nomination_event = {
-    .name = "timeline",
+    .name = "events",
     .table = "nomination_event",
     .fields = fields,
     .sort = "recorded_at",

@@ -8,7 +8,7 @@ static const char *const counted[] = {"award", "campaign", NULL};
 
 static const struct field fields[] = {
     FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
-    FIELD_INT("position", 1, 1000, REQUIRED | SORT),
+    FIELD_INT("order", 1, 1000, REQUIRED | SORT),
     FIELD_TEXT("name_vi", 1, 300, REQUIRED),
     FIELD_TEXT("name_en", 1, 300, REQUIRED),
     FIELD_ENUM("counts", counted, FILTER),
@@ -29,7 +29,7 @@ const struct resource statistics_form = {
     .name = "statistics-forms",
     .table = "statistics_form",
     .fields = fields,
-    .sort = "position,code",
+    .sort = "order,code",
     .is_temporal = true,
     .constraints = constraints,
 };

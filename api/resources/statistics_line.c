@@ -11,7 +11,7 @@ enum { MOST_DAYS = 36600, DEEPEST = 5 };
 static const struct field fields[] = {
     FIELD_REF("form_id", READ_ONLY),
     {.name = "is_column", .type = FIELD_TYPE_BOOL, .flags = REQUIRED | FILTER},
-    FIELD_INT("position", 1, 1000, REQUIRED | SORT),
+    FIELD_INT("order", 1, 1000, REQUIRED | SORT),
     FIELD_KEY("code", 1, 32, REQUIRED | FILTER | SORT),
     FIELD_TEXT("label_vi", 1, 300, REQUIRED),
     FIELD_TEXT("label_en", 1, 300, REQUIRED),
@@ -47,7 +47,7 @@ const struct resource statistics_line = {
     .name = "lines",
     .table = "statistics_line",
     .fields = fields,
-    .sort = "position,code",
+    .sort = "order,code",
     .is_temporal = true,
     .parent = &statistics_form,
     .parent_column = "form_id",

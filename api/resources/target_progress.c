@@ -8,8 +8,8 @@ static const struct field fields[] = {
     FIELD_DECIMAL("projected_value", 0),
     FIELD_TEXT("note", 0, 2000, 0),
     FIELD_TEXT("source", 0, 300, 0),
-    FIELD_SHOWN("recorded_by", FIELD_TYPE_TEXT, 0),
-    FIELD_SHOWN("created_at", FIELD_TYPE_TIME, SORT | RANGE),
+    FIELD_SHOWN("actor", FIELD_TYPE_TEXT, 0),
+    FIELD_SHOWN("recorded_at", FIELD_TYPE_TIME, SORT | RANGE),
     FIELD_END,
 };
 
@@ -22,7 +22,7 @@ const struct resource target_progress = {
     .name = "progress",
     .table = "target_progress",
     .fields = fields,
-    .sort = "-figures_on,-created_at",
+    .sort = "-figures_on,-recorded_at",
     .constraints = constraints,
     .parent = &campaign_target,
     .parent_column = "campaign_target_id",

@@ -24,7 +24,7 @@ struct listener {
     const char *listen_sql;
     pthread_t thread;
     int stop_fd;  /* readable: the listener must end */
-    bool is_told; /* the log says already that the database is away: one line for each change, not each attempt */
+    bool is_logged; /* the log says already that the database is away: one line for each change, not each attempt */
     unsigned attempts;
 };
 
@@ -79,9 +79,9 @@ static bool hear(struct listener *listener, struct connection *c)
 static bool listen_on(struct listener *listener, struct connection *c)
 {
     listener->config.heard(listener->config.cls);
-    if (listener->is_told)
+    if (listener->is_logged)
         log_say(LOG_INFO, "listening_again", "changes of %s are heard again", listener->config.channel);
-    listener->is_told = false;
+    listener->is_logged = false;
     while (wait_readable(listener, PQsocket(c->pg), ASK_EVERY_MS))
         if (!hear(listener, c)) {
             listener->config.lost(listener->config.cls);
@@ -92,9 +92,9 @@ static bool listen_on(struct listener *listener, struct connection *c)
 
 static void tell_away(struct listener *listener, const char *why)
 {
-    if (!listener->is_told)
+    if (!listener->is_logged)
         log_say(LOG_WARN, "not_listening", "changes of %s are not heard: %s", listener->config.channel, why);
-    listener->is_told = true;
+    listener->is_logged = true;
 }
 
 /* Opens one connection and listens until it is lost. False: the listener must end. */

@@ -90,7 +90,7 @@ static bool reply_row_made(struct req *r, const struct act *act, const char *id,
 static bool reply(struct req *r, const struct act *act, const char *made)
 {
     const char *location = location_of(r, act, made);
-    return act->shows_made ? reply_row_made(r, act, made, location) : crud_reply_moved(r, act->of, location);
+    return act->shows_made ? reply_row_made(r, act, made, location) : crud_reply_acted(r, act->of, location);
 }
 
 /* `made`: a new id for the row that the act makes, if it takes one. */

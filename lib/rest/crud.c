@@ -106,7 +106,7 @@ bool crud_read(struct req *r)
     return reply_empty(r, 304);
 }
 
-bool crud_reply_moved(struct req *r, const struct resource *res, const char *location)
+bool crud_reply_acted(struct req *r, const struct resource *res, const char *location)
 {
     const char *params[] = {id_of(r, res), r->captures[0]};
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);

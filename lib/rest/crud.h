@@ -42,7 +42,7 @@ bool crud_reply_row(struct req *r, int status, const struct resource *res, const
 bool crud_reply_made(struct req *r, const struct resource *res, const struct rows *rows, const char *location);
 
 /* 201 after an act, with the row that the path names as it is now in the session's transaction, and its ETag. */
-bool crud_reply_moved(struct req *r, const struct resource *res, const char *location);
+bool crud_reply_acted(struct req *r, const struct resource *res, const char *location);
 
 /* The etag of a version, quotes included. */
 const char *crud_etag(struct req *r, long long version);

@@ -39,7 +39,7 @@ void sql_insert(struct buf *sql, const struct resource *res, const struct values
 {
     buf_addf(sql, "insert into %s as t (", res->table);
     for (size_t i = 0; i < v->count; i++)
-        buf_addf(sql, "%s%s", i ? ", " : "", v->items[i].column);
+        buf_addf(sql, "%s\"%s\"", i ? ", " : "", v->items[i].column);
     buf_adds(sql, ")\nvalues (");
     for (size_t i = 0; i < v->count; i++)
         buf_addf(sql, "%s$%zu", i ? ", " : "", i + 1);
@@ -52,14 +52,14 @@ static void set_to_itself(struct buf *sql, const struct field *f)
 {
     while (f->flags & (READ_ONLY | IMMUTABLE))
         f++;
-    buf_addf(sql, "%s = t.%s", f->name, f->name);
+    buf_addf(sql, "\"%s\" = t.%s", f->name, f->name);
 }
 
 void sql_update(struct buf *sql, const struct resource *res, const struct values *v)
 {
     buf_addf(sql, "update %s as t\nset ", res->table);
     for (size_t i = 0; i < v->count; i++)
-        buf_addf(sql, "%s%s = $%zu", i ? ", " : "", v->items[i].column, i + 3);
+        buf_addf(sql, "%s\"%s\" = $%zu", i ? ", " : "", v->items[i].column, i + 3);
     if (v->count == 0)
         set_to_itself(sql, res->fields);
     buf_adds(sql, "\nwhere t.id = $1 and t.version = $2");

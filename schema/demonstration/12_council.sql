@@ -53,8 +53,8 @@ where not exists (select from council_member known where known.session_id = s.id
 order by r.place
 on conflict do nothing;
 
-insert into council_item (id, session_id, nomination_id, position)
-select r.id::uuid, s.id, n.id, r.position
+insert into council_item (id, session_id, nomination_id, "order")
+select r.id::uuid, s.id, n.id, r.order
 from (values
     ('01600000-002a-7000-8000-000000000001', '01600000-0028-7000-8000-000000000001',
         '01600000-0027-7000-8000-000000000014', 1),
@@ -70,7 +70,7 @@ from (values
         '01600000-0027-7000-8000-000000000028', 1),
     ('01600000-002a-7000-8000-000000000007', '01600000-0028-7000-8000-000000000004',
         '01600000-0027-7000-8000-000000000023', 1)
-) as r (id, session_id, nomination_id, position)
+) as r (id, session_id, nomination_id, "order")
 join council_session s on s.id = r.session_id::uuid and s.state = 'planned'
 join nomination n on n.id = r.nomination_id::uuid and n.state = 'council'
 where not exists (select from council_item known where known.session_id = s.id)
@@ -90,7 +90,7 @@ $$;
 create function pg_temp.vote_on(p_item council_item, p_place text, p_scope uuid) returns void language plpgsql as $$
 declare
     paper constant uuid := overlay(p_item.id::text placing '002b' from 10 for 4)::uuid;
-    paper_number constant text := format('BB-%s-%s', p_place, p_item.position);
+    paper_number constant text := format('BB-%s-%s', p_place, p_item.order);
     digest constant text := encode(sha256(convert_to(paper_number, 'UTF8')), 'hex');
     members constant uuid[] := (select array_agg(id) from council_member where session_id = p_item.session_id);
     blanks constant integer := case when cardinality(members) > 5 then 1 else 0 end;
@@ -98,7 +98,7 @@ declare
 begin
     if not p_item.secret then
         select jsonb_agg(jsonb_build_object('member_id', m.id, 'vote', case
-            when p_item.position = 4 and m.place > 5 then 'disagree'
+            when p_item.order = 4 and m.place > 5 then 'disagree'
             when m.role = 'secretary' then 'blank'
             else 'agree'
         end))
@@ -119,7 +119,7 @@ begin
         case when p_item.secret then 0 end, case when p_item.secret then blanks end, said);
     perform pg_temp.act_as('council_reviewer', p_place, 1, p_scope);
     perform conclude_council_item(
-        p_item.id, null, case when p_item.position = 4 then 'Thành tích chưa nổi bật (mẫu)' end, null);
+        p_item.id, null, case when p_item.order = 4 then 'Thành tích chưa nổi bật (mẫu)' end, null);
 end
 $$;
 
@@ -142,7 +142,7 @@ begin
     loop
         perform pg_temp.act_as('council_reviewer', held.code, 1, held.scope);
         perform open_council_session(held.id, version) from council_session where id = held.id;
-        for item in select * from council_item where session_id = held.id order by position loop
+        for item in select * from council_item where session_id = held.id order by "order" loop
             perform pg_temp.vote_on(item, held.code, held.scope);
         end loop;
         perform close_council_session(held.id, version, held.minutes) from council_session where id = held.id;

@@ -36,8 +36,8 @@ order by r.id
 on conflict do nothing;
 
 insert into cluster_criterion (
-    id, cluster_id, year, position, group_name, name, max_points, bonus_cap, penalty_cap)
-select r.id::uuid, c.id, r.year, r.position, r.group_name, r.name, r.max_points, r.bonus_cap, r.penalty_cap
+    id, cluster_id, year, "order", group_name, name, max_points, bonus_cap, penalty_cap)
+select r.id::uuid, c.id, r.year, r.order, r.group_name, r.name, r.max_points, r.bonus_cap, r.penalty_cap
 from (values
     ('01600000-0041-7000-8000-000000000001', '01600000-0004-7000-8000-000000000001', 2018, 1, 'Kinh tế - xã hội',
         'Tăng trưởng kinh tế và thu ngân sách (mẫu)', 20, 2, 2),
@@ -59,7 +59,7 @@ from (values
         'Phát triển kinh tế - xã hội (mẫu)', 60, 2, 2),
     ('01600000-0041-7000-8000-000000000012', '01600000-0004-7000-8000-000000000002', 2026, 2, 'Chuyển đổi số',
         'Dịch vụ công trực tuyến (mẫu)', 40, 0, 0)
-) as r (id, cluster_id, year, position, group_name, name, max_points, bonus_cap, penalty_cap)
+) as r (id, cluster_id, year, "order", group_name, name, max_points, bonus_cap, penalty_cap)
 join cluster c on c.id = r.cluster_id::uuid
 where not exists (select from cluster_criterion known where known.id = r.id::uuid)
 order by r.id
@@ -74,7 +74,7 @@ declare
 begin
     for made in
         with given as (
-            select r.cluster_id::uuid, r.year, r.position, s.unit_code, s.points,
+            select r.cluster_id::uuid, r.year, r.order, s.unit_code, s.points,
                 coalesce(e.bonus, 0) as bonus, coalesce(e.penalty, 0) as penalty
             from (values
                 ('01600000-0004-7000-8000-000000000001', 2018, 1, array[19.5, 19, 18.5, 18, 18, 19.5]),
@@ -87,7 +87,7 @@ begin
                 ('01600000-0004-7000-8000-000000000001', 2018, 8, array[7.75, 7.5, 7.5, 7.5, 7.5, 8]),
                 ('01600000-0004-7000-8000-000000000002', 2026, 1, array[57.5, 58, 56]),
                 ('01600000-0004-7000-8000-000000000002', 2026, 2, array[38, 39, 37.5])
-            ) as r (cluster_id, year, position, points)
+            ) as r (cluster_id, year, "order", points)
             cross join lateral unnest(
                 case r.year when 2018 then array['347', '349', '350', '351', '352', '353']
                     else array['13573', '13285', '13627'] end,
@@ -95,10 +95,10 @@ begin
             left join (values
                 (2018, 1, '347', 1.0, 0.0), (2018, 2, '349', 1.0, 0.0), (2018, 1, '353', 1.5, 0.0),
                 (2018, 4, '353', 0.0, 0.5), (2018, 8, '352', 0.0, 0.5)
-            ) as e (year, position, unit_code, bonus, penalty)
-                on e.year = r.year and e.position = r.position and e.unit_code = s.unit_code
+            ) as e (year, "order", unit_code, bonus, penalty)
+                on e.year = r.year and e.order = r.order and e.unit_code = s.unit_code
         ),
-        acts (year, unit_code, stage, role, actor_code) as (
+        acts (year, unit_code, phase, role, actor_code) as (
             values
                 (2018, '347', 'self', 'unit_officer', '347'), (2018, '347', 'cross_check', 'unit_officer', '353'),
                 (2018, '347', 'confirmation', 'district_reviewer', '353'),
@@ -115,28 +115,28 @@ begin
                 (2026, '13573', 'self', 'unit_officer', '13573'), (2026, '13285', 'self', 'unit_officer', '13285'),
                 (2026, '13627', 'self', 'unit_officer', '13627')
         )
-        select g.cluster_id, m.id as member_id, c.id as criterion_id, a.stage,
-            case a.stage when 'self' then least(c.max_points, g.points + 0.25) else g.points end as points,
+        select g.cluster_id, m.id as member_id, c.id as criterion_id, a.phase,
+            case a.phase when 'self' then least(c.max_points, g.points + 0.25) else g.points end as points,
             g.bonus, g.penalty, a.role, a.actor_code, actor.lineage_id as lineage,
             ('01600000-0042-7000-8000-' || lpad(
-                (row_number() over (order by g.cluster_id, u.code, c.position, s.place))::text, 12, '0'))::uuid as id
+                (row_number() over (order by g.cluster_id, u.code, c.order, s.place))::text, 12, '0'))::uuid as id
         from given g
         join cluster_member m on m.cluster_id = g.cluster_id and m.year = g.year
         join unit u on u.id = m.unit_id and u.code = g.unit_code
-        join cluster_criterion c on c.cluster_id = g.cluster_id and c.year = g.year and c.position = g.position
+        join cluster_criterion c on c.cluster_id = g.cluster_id and c.year = g.year and c.order = g.order
         join acts a on a.year = g.year and a.unit_code = g.unit_code
         join unit actor on actor.code = a.actor_code and actor.valid_from = u.valid_from
         cross join lateral (
-            select array_position(array['self', 'cross_check', 'confirmation'], a.stage) as place) as s
+            select array_position(array['self', 'cross_check', 'confirmation'], a.phase) as place) as s
         where not exists (select from cluster_score known where known.cluster_id = g.cluster_id)
-        order by g.cluster_id, s.place, u.code, c.position
+        order by g.cluster_id, s.place, u.code, c.order
     loop
         perform set_config('tdkt.subject', format('mau.%s.%s', made.role, made.actor_code), true),
             set_config('tdkt.roles', made.role, true),
             set_config('tdkt.read_scope', made.lineage::text, true),
             set_config('tdkt.write_scope', made.lineage::text, true);
-        insert into cluster_score (id, cluster_id, member_id, criterion_id, stage, points, bonus, penalty)
-        values (made.id, made.cluster_id, made.member_id, made.criterion_id, made.stage, made.points, made.bonus,
+        insert into cluster_score (id, cluster_id, member_id, criterion_id, phase, points, bonus, penalty)
+        values (made.id, made.cluster_id, made.member_id, made.criterion_id, made.phase, made.points, made.bonus,
             made.penalty);
     end loop;
 end

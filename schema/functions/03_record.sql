@@ -31,7 +31,7 @@ declare
     image constant jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
 begin
     insert into change_history (
-        table_name, row_id, version, operation, changed_by, request_id,
+        table_name, row_id, version, operation, actor, request_id,
         province_lineage, district_lineage, commune_lineage, row)
     values (
         tg_table_name,

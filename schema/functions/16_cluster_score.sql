@@ -3,7 +3,7 @@
 -- corrects the earlier ones.
 
 -- The last phase that a member's criterion has reached: none, self, cross_check or confirmation.
-create or replace function cluster_score_stage(p_member uuid, p_criterion uuid)
+create or replace function cluster_score_phase(p_member uuid, p_criterion uuid)
 returns text
 language plpgsql
 stable
@@ -11,9 +11,9 @@ as $$
 begin
     return (
         select case
-            when bool_or(s.stage = 'confirmation') then 'confirmation'
-            when bool_or(s.stage = 'cross_check') then 'cross_check'
-            when bool_or(s.stage = 'self') then 'self'
+            when bool_or(s.phase = 'confirmation') then 'confirmation'
+            when bool_or(s.phase = 'cross_check') then 'cross_check'
+            when bool_or(s.phase = 'self') then 'self'
             else 'none'
         end
         from cluster_score s
@@ -22,16 +22,16 @@ begin
 end
 $$;
 
-grant execute on function cluster_score_stage(uuid, uuid) to tdkt_service;
+grant execute on function cluster_score_phase(uuid, uuid) to tdkt_service;
 
 -- The order of the phases is written here only: which phases may be entered after the one that was reached. A phase may
 -- be corrected until the confirmation; after that, only another confirmation corrects the score.
-create or replace function cluster_score_allowed(p_stage text)
+create or replace function cluster_score_allowed(p_phase text)
 returns text[]
 language sql
 immutable
 parallel safe
-return case p_stage
+return case p_phase
     when 'none' then array['self']
     when 'self' then array['self', 'cross_check']
     when 'cross_check' then array['self', 'cross_check', 'confirmation']
@@ -80,20 +80,20 @@ as $$
 begin
     return case
         when not caller_is('unit_officer', 'district_reviewer', 'province_reviewer') then 'unit'
-        when p_score.stage = 'self' and not covers_unit(p_scored.unit_id) then 'unit'
-        when p_score.stage <> 'self' and is_of_unit(p_scored.unit_id) then 'own'
-        when p_score.stage = 'cross_check' and (
+        when p_score.phase = 'self' and not covers_unit(p_scored.unit_id) then 'unit'
+        when p_score.phase <> 'self' and is_of_unit(p_scored.unit_id) then 'own'
+        when p_score.phase = 'cross_check' and (
             select covers_unit(m.unit_id)
             from cluster_member m
             where m.id = p_score.by_member_id) is not true then 'unit'
-        when p_score.stage = 'confirmation' and not leads_cluster(p_scored.cluster_id, p_scored.year) then 'unit'
+        when p_score.phase = 'confirmation' and not leads_cluster(p_scored.cluster_id, p_scored.year) then 'unit'
         when exists (
             select
             from cluster_score s
             where s.member_id = p_score.member_id
             and s.criterion_id = p_score.criterion_id
-            and s.stage <> p_score.stage
-            and s.scored_by = caller_subject()) then 'actor'
+            and s.phase <> p_score.phase
+            and s.actor = caller_subject()) then 'actor'
     end;
 end
 $$;
@@ -146,9 +146,9 @@ language plpgsql
 stable
 as $$
 declare
-    reached constant text := cluster_score_stage(p_score.member_id, p_score.criterion_id);
+    reached constant text := cluster_score_phase(p_score.member_id, p_score.criterion_id);
 begin
-    if p_score.stage = any (cluster_score_allowed(reached)) then
+    if p_score.phase = any (cluster_score_allowed(reached)) then
         return;
     end if;
     if reached = 'confirmation' then
@@ -182,10 +182,10 @@ begin
         perform refuse('cluster_score_criterion_id_year');
     end if;
     new.version := 1;
-    new.created_at := now();
+    new.recorded_at := now();
     new.year := scored.year;
-    new.scored_by := caller_subject();
-    if new.stage = 'cross_check' and not is_of_unit(scored.unit_id) then
+    new.actor := caller_subject();
+    if new.phase = 'cross_check' and not is_of_unit(scored.unit_id) then
         new.by_member_id := find_checking_member(scored, new.by_member_id);
     end if;
     perform refuse_cluster_score(cluster_score_refusal(new, scored));
@@ -195,7 +195,7 @@ begin
     from cluster_score s
     where s.member_id = new.member_id
     and s.criterion_id = new.criterion_id
-    and s.stage = new.stage;
+    and s.phase = new.phase;
     return new;
 end
 $$;

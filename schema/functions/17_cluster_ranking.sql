@@ -4,16 +4,16 @@
 
 -- The valid entry for each criterion of each member in each phase: its points.
 create or replace function cluster_standing_scores(p_cluster uuid, p_year integer)
-returns table (member_id uuid, criterion_id uuid, stage text, total numeric)
+returns table (member_id uuid, criterion_id uuid, phase text, total numeric)
 language sql
 stable
 begin atomic
-    select distinct on (s.member_id, s.criterion_id, s.stage)
-        s.member_id, s.criterion_id, s.stage, s.points + s.bonus - s.penalty
+    select distinct on (s.member_id, s.criterion_id, s.phase)
+        s.member_id, s.criterion_id, s.phase, s.points + s.bonus - s.penalty
     from cluster_score s
     where s.cluster_id = p_cluster
     and s.year = p_year
-    order by s.member_id, s.criterion_id, s.stage, s.entry desc;
+    order by s.member_id, s.criterion_id, s.phase, s.entry desc;
 end;
 
 grant execute on function cluster_standing_scores(uuid, integer) to tdkt_service;
@@ -33,12 +33,12 @@ begin atomic
                 'confirmed', trim_scale(g.confirmed))
             order by g.place, g.group_name)
     from (
-        select m.id as member_id, c.group_name, min(c.position) as place, sum(c.max_points) as max_points,
+        select m.id as member_id, c.group_name, min(c.order) as place, sum(c.max_points) as max_points,
             case when count(s.total) = count(*) then sum(s.total) end as confirmed
         from cluster_member m
         join cluster_criterion c on c.cluster_id = m.cluster_id and c.year = m.year
         left join cluster_standing_scores(p_cluster, p_year) s
-            on s.member_id = m.id and s.criterion_id = c.id and s.stage = 'confirmation'
+            on s.member_id = m.id and s.criterion_id = c.id and s.phase = 'confirmation'
         where m.cluster_id = p_cluster
         and m.year = p_year
         group by m.id, c.group_name
@@ -64,16 +64,16 @@ begin atomic
         and c.year = p_year
     ),
     counted as (
-        select s.member_id, s.stage, count(*) as criteria, sum(s.total) as total
+        select s.member_id, s.phase, count(*) as criteria, sum(s.total) as total
         from cluster_standing_scores(p_cluster, p_year) s
-        group by s.member_id, s.stage
+        group by s.member_id, s.phase
     ),
     summed as (
         select m.id, m.unit_id, m.role,
-            max(n.total) filter (where n.stage = 'self' and n.criteria = a.criteria) as self_total,
-            max(n.total) filter (where n.stage = 'cross_check' and n.criteria = a.criteria) as checked_total,
-            max(n.total) filter (where n.stage = 'confirmation' and n.criteria = a.criteria) as confirmed_total,
-            coalesce(max(n.criteria) filter (where n.stage = 'confirmation'), 0) as confirmed,
+            max(n.total) filter (where n.phase = 'self' and n.criteria = a.criteria) as self_total,
+            max(n.total) filter (where n.phase = 'cross_check' and n.criteria = a.criteria) as checked_total,
+            max(n.total) filter (where n.phase = 'confirmation' and n.criteria = a.criteria) as confirmed_total,
+            coalesce(max(n.criteria) filter (where n.phase = 'confirmation'), 0) as confirmed,
             a.criteria
         from cluster_member m
         cross join asked a

@@ -37,19 +37,19 @@ begin
     if p_act <> 'entry' then
         perform pg_advisory_xact_lock(hashtextextended('citizen_id of ' || caller_subject(), 0));
     end if;
-    select l.most, l.period, ceil(extract(epoch from last_counted.used_at + l.period - clock_timestamp())) as seconds
+    select l.most, l.period, ceil(extract(epoch from last_counted.recorded_at + l.period - clock_timestamp())) as seconds
     into passed
     from citizen_id_limits(p_act) l
     cross join lateral (
-        select u.used_at
+        select u.recorded_at
         from citizen_id_use u
-        where u.subject = caller_subject()
+        where u.actor = caller_subject()
         and u.act = p_act
-        order by u.used_at desc
+        order by u.recorded_at desc
         offset l.most - 1
         limit 1
     ) as last_counted
-    where last_counted.used_at > clock_timestamp() - l.period
+    where last_counted.recorded_at > clock_timestamp() - l.period
     order by 3 desc
     limit 1;
     if found then
@@ -66,7 +66,7 @@ language plpgsql
 volatile
 as $$
 begin
-    insert into citizen_id_use (subject, act, request_id, found, individual_ids, lineages)
+    insert into citizen_id_use (actor, act, request_id, found, individual_ids, lineages)
     select caller_subject(), p_act, nullif(current_setting('tdkt.request_id', true), ''), cardinality(p_individuals),
         p_individuals, coalesce(array_agg(distinct above.lineage) filter (where above.lineage is not null), '{}')
     from unit u

@@ -70,7 +70,7 @@ begin atomic
         extract(year from counts_from(a.signed_on, d.achievement_to, p_on))::integer,
         p_class in (a.award_class_id, c.parent_id),
         case c.category when 'title' then a.year::text else a.code end, -- a title is for a year, and once
-        jsonb_build_object('code', a.code, 'award', c.code, 'year', a.year, 'decision_number', d.number)
+        jsonb_build_object('code', a.code, 'award_class_code', c.code, 'year', a.year, 'decision_number', d.number)
     from award a
     join award_class c on c.id = a.award_class_id
     left join decision d on d.id = a.decision_id
@@ -204,18 +204,18 @@ language sql
 stable
 begin atomic
     select
-        coalesce(rating_step(r.rating) >= rating_step(p_rule.rating), false) or title.award is not null,
-        r.rating is null and title.award is null,
+        coalesce(rating_step(r.rating) >= rating_step(p_rule.rating), false) or title.award_class_code is not null,
+        r.rating is null and title.award_class_code is null,
         y.year,
-        jsonb_build_object('year', y.year, 'rating', r.rating, 'award', title.award)
+        jsonb_build_object('year', y.year, 'rating', r.rating, 'award_class_code', title.award_class_code)
     from generate_series(p_case.last_year - p_rule.years + 1, p_case.last_year) as y (year)
     left join known_ratings(p_case.collective_id, p_case.individual_id, p_case.on_date) r on r.year = y.year
     left join lateral (
-        select min(a.shown ->> 'award')
+        select min(a.shown ->> 'award_class_code')
         from merit_awards(p_case.collective_id, p_case.individual_id, p_rule.needs_award_class_id, p_case.on_date) a
         where a.is_certain
         and a.year = y.year
-    ) as title (award) on true;
+    ) as title (award_class_code) on true;
 end;
 
 grant execute on function rated_years(award_rule, eligibility_case) to tdkt_service;

@@ -36,7 +36,7 @@ begin
         'kind', p_rule.kind,
         'result', p_finding.result,
         'needed', jsonb_build_object(
-            'award', (select c.code from award_class c where c.id = p_rule.needs_award_class_id),
+            'award_class_code', (select c.code from award_class c where c.id = p_rule.needs_award_class_id),
             'least', p_rule.least, 'years', p_rule.years, 'rating', p_rule.rating,
             'initiative_level', p_rule.initiative_level, 'permille', p_rule.permille),
         'counted', p_finding.counted,
@@ -141,7 +141,7 @@ begin
             cross join lateral eligibility_paths(p_class, s.facts, s.province) p
         )
         select jsonb_build_object(
-            'award', (select c.code from award_class c where c.id = p_class),
+            'award_class_code', (select c.code from award_class c where c.id = p_class),
             'subject_kind', (s.facts).subject_kind,
             'on', p_on,
             'regime', (

@@ -33,8 +33,8 @@ begin
         perform refuse('target_progress_figures_on_period', array[own.starts_on::text]);
     end if;
     new.version := 1;
-    new.created_at := clock_timestamp();
-    new.recorded_by := caller_subject();
+    new.recorded_at := clock_timestamp();
+    new.actor := caller_subject();
     new.province_lineage := own.province_lineage;
     new.district_lineage := own.district_lineage;
     new.commune_lineage := own.commune_lineage;
@@ -58,7 +58,7 @@ begin
         select
         from target_progress p
         where p.campaign_target_id = new.campaign_target_id
-        and (p.figures_on, p.created_at, p.id) > (new.figures_on, new.created_at, new.id));
+        and (p.figures_on, p.recorded_at, p.id) > (new.figures_on, new.recorded_at, new.id));
     return null;
 end
 $$;

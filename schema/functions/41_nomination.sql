@@ -19,12 +19,12 @@ begin
         end if;
         return found_name;
     end if;
-    select name, status into found_name, standing from collective where id = p_collective_id;
+    select name, state into found_name, standing from collective where id = p_collective_id;
     if not found and p_collective_id is not null then
         perform refuse_reference('nomination', 'collective_id');
     end if;
     if standing <> 'active' then
-        perform refuse('nomination_collective_status');
+        perform refuse('nomination_collective_state');
     end if;
     return coalesce(found_name, '-'); -- neither is given: nomination_subject_check says so
 end

@@ -57,7 +57,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     own nomination;
-    step nomination_transition;
+    transition nomination_transition;
 begin
     select * into own
     from nomination
@@ -73,20 +73,20 @@ begin
         perform refuse('nomination_version');
     end if;
     new.acted_on := coalesce(new.acted_on, today());
-    step := find_step(own, new.action, new.acted_on);
+    transition := find_transition(own, new.action, new.acted_on);
     perform check_event_dates(own, new);
-    if step.needs_reason and new.reason is null then
+    if transition.needs_reason and new.reason is null then
         perform refuse('nomination_event_reason');
     end if;
     new.version := 1;
     new.from_state := own.state;
-    new.to_state := step.to_state;
-    new.stage := step.stage;
+    new.to_state := transition.to_state;
+    new.stage := transition.stage;
     new.actor := caller_subject();
-    new.actor_role := (select r.role from unnest(step.roles) as r (role) where caller_is(r.role) limit 1);
+    new.actor_role := (select r.role from unnest(transition.roles) as r (role) where caller_is(r.role) limit 1);
     select u.id into new.actor_unit_id
     from unit u
-    where u.lineage_id = stage_lineage(own, step.stage, new.acted_on)
+    where u.lineage_id = stage_lineage(own, transition.stage, new.acted_on)
     and u.valid_from <= new.acted_on
     order by u.valid_from desc
     limit 1;

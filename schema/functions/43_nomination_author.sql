@@ -15,7 +15,7 @@ begin
         select
         from nomination_author a
         where a.dossier_id = p_nomination.dossier_id
-        and a.subject = p_subject
+        and a.actor = p_subject
         and (a.nomination_id is null or a.nomination_id = p_nomination.id));
 end
 $$;
@@ -74,7 +74,7 @@ begin
     if caller_subject() is null then
         return; -- a migration or a seed
     end if;
-    insert into nomination_author as a (dossier_id, nomination_id, subject)
+    insert into nomination_author as a (dossier_id, nomination_id, actor)
     values (p_dossier, p_nomination, caller_subject())
     on conflict on constraint nomination_author_key do update set last_at = now();
 end

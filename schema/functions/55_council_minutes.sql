@@ -46,9 +46,9 @@ as $$
 begin
     return (
         select json_build_object(
-            'id', p_item.id, 'position', p_item.position,
+            'id', p_item.id, 'order', p_item.order,
             'nomination_id', p_item.nomination_id, 'nomination_code', n.code, 'nominee_name', n.nominee_name,
-            'award', c.code, 'subject_kind', n.subject_kind,
+            'award_class_code', c.code, 'subject_kind', n.subject_kind,
             'rule', case when p_item.permille is not null then json_build_object(
                 'permille', p_item.permille, 'quorum_permille', p_item.quorum_permille, 'secret', p_item.secret,
                 'written_allowed', p_item.written_allowed, 'recusal_shrinks', p_item.recusal_shrinks,
@@ -130,7 +130,7 @@ begin
                 from council_attendance_event e
                 where e.session_id = s.id),
             'items', (
-                select coalesce(json_agg(council_item_minutes(i) order by i.position, i.id), '[]')
+                select coalesce(json_agg(council_item_minutes(i) order by i.order, i.id), '[]')
                 from council_item i
                 where i.session_id = s.id))
         from council_session s

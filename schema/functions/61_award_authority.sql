@@ -81,7 +81,7 @@ begin
     if not found then
         perform refuse_reference('award', 'nomination_id');
     end if;
-    if not exists (select from steps_from(source) t where t.action = 'decide') then
+    if not exists (select from transitions_from(source) t where t.action = 'decide') then
         perform refuse('nomination_transition', p_detail => nomination_state_detail(
             source, (select d.signed_on from decision d where d.id = new.decision_id)));
     end if;

@@ -21,7 +21,7 @@ create or replace view award_public as
 select a.id,
     a.version + (select d.version from decision d where d.id = a.decision_id) - 1 as version,
     a.decision_id, a.award_class_id,
-    (select c.code from award_class c where c.id = a.award_class_id) as award,
+    (select c.code from award_class c where c.id = a.award_class_id) as award_class_code,
     a.subject_kind,
     (select a.recipient_name from decision d where d.id = a.decision_id and d.published_on is not null) as recipient_name,
     a.unit_id,

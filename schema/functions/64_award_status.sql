@@ -3,7 +3,7 @@
 -- may ask and within their units.
 
 -- For a decision, the day is the day of signature as it reads now, also after a correction.
-create or replace function nomination_road(p_code text)
+create or replace function nomination_status(p_code text)
 returns table (
     version bigint, state text, award_class_id uuid, subject_kind text, decision_number text, signed_on date,
     stages json)
@@ -15,7 +15,7 @@ as $$
 #variable_conflict use_column
 begin
     return query
-    select n.version + road.decisions, n.state, n.award_class_id, n.subject_kind, d.number, d.signed_on, road.stages
+    select n.version + passed.decisions, n.state, n.award_class_id, n.subject_kind, d.number, d.signed_on, passed.stages
     from nomination n
     left join lateral (
         select
@@ -27,8 +27,8 @@ begin
         from nomination_event e
         left join decision by on by.id = e.decision_id
         where e.nomination_id = n.id
-    ) as road on true
-    left join decision d on d.id = road.decision_id::uuid
+    ) as passed on true
+    left join decision d on d.id = passed.decision_id::uuid
     where n.code = p_code
     and n.state <> 'draft'
     and caller_is('unit_officer', 'district_reviewer', 'province_reviewer', 'council_reviewer', 'reader', 'auditor')
@@ -38,7 +38,7 @@ begin
 end
 $$;
 
-grant execute on function nomination_road(text) to tdkt_service;
+grant execute on function nomination_status(text) to tdkt_service;
 
 -- The day on which an award without a nomination was annulled; null when no decision annuls it.
 create or replace function annulled_on(p_award uuid)

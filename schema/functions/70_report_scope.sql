@@ -225,7 +225,7 @@ $$;
 
 grant execute on function report_is_covered(report_scope) to tdkt_service;
 
-create or replace function unit_told(p_unit uuid)
+create or replace function unit_json(p_unit uuid)
 returns json
 language plpgsql
 stable
@@ -238,9 +238,9 @@ begin
 end
 $$;
 
-grant execute on function unit_told(uuid) to tdkt_service;
+grant execute on function unit_json(uuid) to tdkt_service;
 
-create or replace function report_scope_told(p_scope report_scope)
+create or replace function report_scope_json(p_scope report_scope)
 returns json
 language plpgsql
 stable
@@ -257,9 +257,9 @@ begin
 end
 $$;
 
-grant execute on function report_scope_told(report_scope) to tdkt_service;
+grant execute on function report_scope_json(report_scope) to tdkt_service;
 
-create or replace function report_predecessors_told(p_scope report_scope)
+create or replace function report_predecessors_json(p_scope report_scope)
 returns json
 language plpgsql
 stable
@@ -279,4 +279,4 @@ begin
 end
 $$;
 
-grant execute on function report_predecessors_told(report_scope) to tdkt_service;
+grant execute on function report_predecessors_json(report_scope) to tdkt_service;

@@ -132,7 +132,7 @@ grant execute on function stated_awards(report_scope) to tdkt_service;
 -- number; at_least is what the records prove), not_applicable. Records take precedence over a stated number.
 create or replace function award_lines(p_scope report_scope, p_tally award_tally[])
 returns table (
-    award text, parent text, name_vi text, name_en text, rank integer,
+    award_class_code text, parent text, name_vi text, name_en text, rank integer,
     subject_kind text, state text, count bigint, stated text, at_least bigint)
 language sql
 stable

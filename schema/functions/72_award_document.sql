@@ -1,7 +1,7 @@
 -- The award figures as they are sent, for the report of awards and the review of a cluster.
 
 -- One line for each title or form, with its classes below it.
-create or replace function award_lines_told(p_scope report_scope, p_tally award_tally[])
+create or replace function award_lines_json(p_scope report_scope, p_tally award_tally[])
 returns table (lines json, totals json)
 language sql
 stable
@@ -13,32 +13,32 @@ begin atomic
     line as (
         select
             min(c.place) as place,
-            c.award,
+            c.award_class_code,
             c.parent,
             c.name_vi,
             c.name_en,
             json_object_agg(
                 c.subject_kind || 's', award_cell(c.state, c.count, c.stated, c.at_least) order by c.place) as cells
         from cell c
-        group by c.award, c.parent, c.name_vi, c.name_en
+        group by c.award_class_code, c.parent, c.name_vi, c.name_en
     ),
     told as (
         select
             l.place,
             json_strip_nulls(json_build_object(
-                'award', l.award, 'name_vi', l.name_vi, 'name_en', l.name_en,
+                'award_class_code', l.award_class_code, 'name_vi', l.name_vi, 'name_en', l.name_en,
                 'collectives', l.cells -> 'collectives', 'individuals', l.cells -> 'individuals',
                 'households', l.cells -> 'households',
                 'classes', case when l.parent is null then coalesce(
                     (
                         select json_agg(
                             json_strip_nulls(json_build_object(
-                                'award', b.award, 'name_vi', b.name_vi, 'name_en', b.name_en,
+                                'award_class_code', b.award_class_code, 'name_vi', b.name_vi, 'name_en', b.name_en,
                                 'collectives', b.cells -> 'collectives', 'individuals', b.cells -> 'individuals',
                                 'households', b.cells -> 'households'))
                             order by b.place)
                         from line b
-                        where b.parent = l.award),
+                        where b.parent = l.award_class_code),
                     '[]') end)) as line
         from line l
         where l.parent is null
@@ -51,7 +51,7 @@ begin atomic
             coalesce(sum(coalesce(c.count, c.at_least)), 0)::bigint as value
         from unnest(array['collective', 'individual', 'household']) with ordinality as k (kind, place)
         left join cell c on c.subject_kind = k.kind and c.parent is null
-        where k.kind <> 'household' or c.award is not null
+        where k.kind <> 'household' or c.award_class_code is not null
         group by k.kind, k.place
     )
     select
@@ -67,7 +67,7 @@ begin atomic
             from total t);
 end;
 
-grant execute on function award_lines_told(report_scope, award_tally[]) to tdkt_service;
+grant execute on function award_lines_json(report_scope, award_tally[]) to tdkt_service;
 
 -- The units with a line of their own in a report: a cluster's members; or the unit itself, the units directly below it
 -- that existed on the last day or have records, and its predecessors that existed in the period or have records.
@@ -106,7 +106,7 @@ $$;
 
 grant execute on function report_bodies(report_scope, uuid[]) to tdkt_service;
 
-create or replace function award_units_told(p_scope report_scope, p_tally award_tally[])
+create or replace function award_units_json(p_scope report_scope, p_tally award_tally[])
 returns json
 language plpgsql
 stable
@@ -127,7 +127,7 @@ begin
         select coalesce(
             json_agg(
                 json_build_object(
-                    'unit', unit_told(t.unit_id), 'collectives', t.collectives, 'individuals', t.individuals,
+                    'unit', unit_json(t.unit_id), 'collectives', t.collectives, 'individuals', t.individuals,
                     'households', t.households)
                 order by t.place, u.code, u.id),
             '[]')
@@ -136,11 +136,11 @@ begin
 end
 $$;
 
-grant execute on function award_units_told(report_scope, award_tally[]) to tdkt_service;
+grant execute on function award_units_json(report_scope, award_tally[]) to tdkt_service;
 
 -- The share of recorded awards to small collectives, to people who work directly, and to women. The number of awards
 -- that do not say it is given too, so that nobody takes a share of the known for a share of all.
-create or replace function award_shares_told(p_tally award_tally[], p_small_headcount integer)
+create or replace function award_shares_json(p_tally award_tally[], p_small_headcount integer)
 returns json
 language plpgsql
 stable
@@ -165,7 +165,7 @@ begin
 end
 $$;
 
-grant execute on function award_shares_told(award_tally[], integer) to tdkt_service;
+grant execute on function award_shares_json(award_tally[], integer) to tdkt_service;
 
 create or replace function award_figures(p_scope report_scope, p_small_headcount integer)
 returns award_figures
@@ -182,11 +182,11 @@ begin
     select
         l.lines,
         l.totals,
-        award_units_told(p_scope, t.rows),
-        award_shares_told(t.rows, p_small_headcount)
+        award_units_json(p_scope, t.rows),
+        award_shares_json(t.rows, p_small_headcount)
     into told
     from tally t
-    cross join lateral award_lines_told(p_scope, t.rows) l;
+    cross join lateral award_lines_json(p_scope, t.rows) l;
     return told;
 end
 $$;
@@ -202,9 +202,9 @@ begin
     return (
         select json_build_object(
             'report', 'award_summary',
-            'scope', report_scope_told(p_scope),
+            'scope', report_scope_json(p_scope),
             'period', report_period((p_scope).first_day, (p_scope).last_day),
-            'predecessors', report_predecessors_told(p_scope),
+            'predecessors', report_predecessors_json(p_scope),
             'lines', f.lines, 'totals', f.totals, 'units', f.units, 'shares', f.shares)
         from award_figures(p_scope, p_small_headcount) f);
 end

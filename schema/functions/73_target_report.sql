@@ -113,7 +113,7 @@ begin atomic
         from target_progress e
         where e.campaign_target_id = t.id
         and e.figures_on <= (p_scope).last_day
-        order by e.figures_on desc, e.created_at desc, e.id desc
+        order by e.figures_on desc, e.recorded_at desc, e.id desc
         limit 1
     ) p on true
     order by t.id, s.last_day desc;

@@ -1,7 +1,7 @@
 -- The targets of a period as they are sent, and the review of a cluster, which also has its ranking and awards.
 
 -- The version of a unit on the last day is looked up once for each body, not for each target.
-create or replace function report_targets_told(p_scope report_scope, p_targets report_target[])
+create or replace function report_targets_json(p_scope report_scope, p_targets report_target[])
 returns json
 language plpgsql
 stable
@@ -52,9 +52,9 @@ begin
 end
 $$;
 
-grant execute on function report_targets_told(report_scope, report_target[]) to tdkt_service;
+grant execute on function report_targets_json(report_scope, report_target[]) to tdkt_service;
 
-create or replace function report_target_units_told(p_scope report_scope, p_targets report_target[])
+create or replace function report_target_units_json(p_scope report_scope, p_targets report_target[])
 returns json
 language plpgsql
 stable
@@ -81,7 +81,7 @@ begin
         select coalesce(
             json_agg(
                 json_build_object(
-                    'unit', unit_told(t.unit_id), 'registered', t.registered, 'met', t.met, 'on_track', t.on_track,
+                    'unit', unit_json(t.unit_id), 'registered', t.registered, 'met', t.met, 'on_track', t.on_track,
                     'at_risk', t.at_risk, 'unmet', t.unmet, 'unknown', t.unknown, 'confirmed', t.confirmed,
                     'weight', trim_scale(t.weight), 'weight_met', trim_scale(t.weight_met))
                 order by t.place, u.code, u.id),
@@ -91,9 +91,9 @@ begin
 end
 $$;
 
-grant execute on function report_target_units_told(report_scope, report_target[]) to tdkt_service;
+grant execute on function report_target_units_json(report_scope, report_target[]) to tdkt_service;
 
-create or replace function report_target_totals_told(p_targets report_target[])
+create or replace function report_target_totals_json(p_targets report_target[])
 returns json
 language plpgsql
 stable
@@ -121,12 +121,12 @@ begin
 end
 $$;
 
-grant execute on function report_target_totals_told(report_target[]) to tdkt_service;
+grant execute on function report_target_totals_json(report_target[]) to tdkt_service;
 
 -- Targets of one indicator side by side. Values are summed only if the catalogue allows it, each registrant has one
 -- target, and all are of one level (a province's own target includes those of its districts). A sum with an unknown
 -- part is unknown.
-create or replace function report_indicators_told(p_targets report_target[])
+create or replace function report_indicators_json(p_targets report_target[])
 returns json
 language plpgsql
 stable
@@ -173,7 +173,7 @@ begin
 end
 $$;
 
-grant execute on function report_indicators_told(report_target[]) to tdkt_service;
+grant execute on function report_indicators_json(report_target[]) to tdkt_service;
 
 create or replace function target_figures(p_scope report_scope)
 returns target_figures
@@ -188,10 +188,10 @@ begin
         from report_targets(p_scope) t
     )
     select
-        report_targets_told(p_scope, t.rows),
-        report_target_units_told(p_scope, t.rows),
-        report_target_totals_told(t.rows),
-        report_indicators_told(t.rows)
+        report_targets_json(p_scope, t.rows),
+        report_target_units_json(p_scope, t.rows),
+        report_target_totals_json(t.rows),
+        report_indicators_json(t.rows)
     into told
     from target t;
     return told;
@@ -209,9 +209,9 @@ begin
     return (
         select json_build_object(
             'report', 'target_progress',
-            'scope', report_scope_told(p_scope),
+            'scope', report_scope_json(p_scope),
             'period', report_period((p_scope).first_day, (p_scope).last_day),
-            'predecessors', report_predecessors_told(p_scope),
+            'predecessors', report_predecessors_json(p_scope),
             'targets', f.targets, 'units', f.units, 'totals', f.totals, 'indicators', f.indicators)
         from target_figures(p_scope) f);
 end
@@ -220,7 +220,7 @@ $$;
 grant execute on function target_progress_report(report_scope, integer) to tdkt_service;
 
 -- The campaigns that a cluster took part in: the regular ones of its province, and its own.
-create or replace function report_campaigns_told(p_scope report_scope)
+create or replace function report_campaigns_json(p_scope report_scope)
 returns json
 language plpgsql
 stable
@@ -243,7 +243,7 @@ begin
 end
 $$;
 
-grant execute on function report_campaigns_told(report_scope) to tdkt_service;
+grant execute on function report_campaigns_json(report_scope) to tdkt_service;
 
 -- Ranking and pact are those of the year in which the period ends.
 create or replace function cluster_review_report(p_scope report_scope, p_small_headcount integer)
@@ -255,16 +255,16 @@ begin
     return (
         select json_build_object(
             'report', 'cluster_review',
-            'scope', report_scope_told(p_scope),
+            'scope', report_scope_json(p_scope),
             'period', report_period((p_scope).first_day, (p_scope).last_day),
-            'predecessors', report_predecessors_told(p_scope),
+            'predecessors', report_predecessors_json(p_scope),
             'year', y.year,
             'members', (
                 select coalesce(
                     json_agg(
                         json_build_object(
                             'member_id', m.id,
-                            'unit', unit_told(unit_as_of(u.lineage_id, (p_scope).last_day)),
+                            'unit', unit_json(unit_as_of(u.lineage_id, (p_scope).last_day)),
                             'role', m.role)
                         order by u.code, m.id),
                     '[]')
@@ -277,7 +277,7 @@ begin
                 from cluster_year p
                 where p.cluster_id = (p_scope).cluster_id
                 and p.year = y.year),
-            'campaigns', report_campaigns_told(p_scope),
+            'campaigns', report_campaigns_json(p_scope),
             'ranking', cluster_ranking_body((p_scope).cluster_id, y.year),
             'awards', json_build_object('lines', a.lines, 'totals', a.totals, 'units', a.units, 'shares', a.shares),
             'targets', json_build_object(

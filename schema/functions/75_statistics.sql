@@ -122,7 +122,7 @@ grant execute on function statistics_counts(statistics_line, statistics_tally) t
 
 -- A cell is null where nothing can be counted: the form counts nothing that is recorded, or the class of the row is not
 -- for the kind of subject of the column.
-create or replace function statistics_form_told(p_form statistics_form, p_on date, p_tally statistics_tally[])
+create or replace function statistics_form_json(p_form statistics_form, p_on date, p_tally statistics_tally[])
 returns json
 language plpgsql
 stable
@@ -149,7 +149,7 @@ begin
                         when p_form.counts is not null and (c.subject_kind <> all (a.subject_kinds)) is not true
                             then coalesce(n.number, 0)
                     end
-                    order by c.position, c.code) as told
+                    order by c.order, c.code) as told
             from statistics_line r
             join statistics_line c on c.form_id = r.form_id and c.is_column
             left join award_class a on a.id = r.award_class_id
@@ -167,7 +167,7 @@ begin
             'columns', coalesce(
                 json_agg(
                     json_build_object('code', l.code, 'label_vi', l.label_vi, 'label_en', l.label_en)
-                    order by l.position, l.code)
+                    order by l.order, l.code)
                     filter (where l.is_column),
                 '[]'),
             'rows', coalesce(
@@ -175,7 +175,7 @@ begin
                     json_build_object(
                         'code', l.code, 'label_vi', l.label_vi, 'label_en', l.label_en, 'depth', l.depth,
                         'cells', coalesce(s.told, '[]'))
-                    order by l.position, l.code)
+                    order by l.order, l.code)
                     filter (where not l.is_column),
                 '[]'))
         from statistics_line l
@@ -185,7 +185,7 @@ begin
 end
 $$;
 
-grant execute on function statistics_form_told(statistics_form, date, statistics_tally[]) to tdkt_service;
+grant execute on function statistics_form_json(statistics_form, date, statistics_tally[]) to tdkt_service;
 
 -- The forms that apply on the last day of the year.
 create or replace function statistics_report(p_scope report_scope, p_small_headcount integer)
@@ -201,12 +201,12 @@ begin
         )
         select json_build_object(
             'report', 'statistics',
-            'scope', report_scope_told(p_scope),
+            'scope', report_scope_json(p_scope),
             'period', report_period((p_scope).first_day, (p_scope).last_day),
-            'predecessors', report_predecessors_told(p_scope),
+            'predecessors', report_predecessors_json(p_scope),
             'forms', (
                 select coalesce(
-                    json_agg(statistics_form_told(f, (p_scope).last_day, t.rows) order by f.position, f.code),
+                    json_agg(statistics_form_json(f, (p_scope).last_day, t.rows) order by f.order, f.code),
                     '[]')
                 from statistics_form f
                 where daterange(f.valid_from, f.valid_to, '[]') @> (p_scope).last_day))

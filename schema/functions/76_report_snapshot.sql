@@ -108,7 +108,7 @@ parallel safe
 as $$
 begin
     return coalesce(
-        p_element ->> 'member_id', p_element ->> 'id', p_element ->> 'award', p_element #>> '{unit,id}',
+        p_element ->> 'member_id', p_element ->> 'id', p_element ->> 'award_class_code', p_element #>> '{unit,id}',
         p_element ->> 'code', p_element ->> 'indicator_code',
         concat_ws(' ', p_element ->> 'indicator', p_element ->> 'field', p_element ->> 'measure_unit',
             p_element ->> 'direction', p_element ->> 'basis', p_element ->> 'group_name', p_element ->> 'rank'));

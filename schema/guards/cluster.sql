@@ -70,17 +70,17 @@ select protect('cluster_criterion',
     write_if => $$leads_cluster(cluster_id, year)$$);
 grant select, delete on cluster_criterion to tdkt_service;
 grant insert (
-    id, cluster_id, year, position, group_name, name, description, max_points, bonus_cap,
+    id, cluster_id, year, "order", group_name, name, description, max_points, bonus_cap,
     penalty_cap
 ) on cluster_criterion to tdkt_service;
 grant update (
-    position, group_name, name, description, max_points, bonus_cap, penalty_cap
+    "order", group_name, name, description, max_points, bonus_cap, penalty_cap
 ) on cluster_criterion to tdkt_service;
 select versioned('cluster_criterion');
 create trigger b_scope before insert or update on cluster_criterion for each row execute function scope_of_cluster();
 create trigger b_unscored before delete on cluster_criterion for each row execute function check_criterion_scored();
 create trigger b_scored
-    after insert or update of year, position, group_name, name, description, max_points, bonus_cap, penalty_cap
+    after insert or update of year, "order", group_name, name, description, max_points, bonus_cap, penalty_cap
     on cluster_criterion
     for each row execute function check_criterion_scored();
 
@@ -93,7 +93,7 @@ select protect('cluster_score',
     create_if => in_province());
 grant select on cluster_score to tdkt_service;
 grant insert (
-    id, cluster_id, member_id, criterion_id, stage, points, bonus, penalty, note, evidence,
+    id, cluster_id, member_id, criterion_id, phase, points, bonus, penalty, note, evidence,
     by_member_id
 ) on cluster_score to tdkt_service;
 select append_only('cluster_score', may_change => lineages());

@@ -60,12 +60,12 @@ select protect('council_item',
     read_if => in_read_scope(),
     write_if => in_write_scope());
 grant select, delete on council_item to tdkt_service;
-grant insert (id, session_id, nomination_id, position) on council_item to tdkt_service;
-grant update (nomination_id, position) on council_item to tdkt_service;
+grant insert (id, session_id, nomination_id, "order") on council_item to tdkt_service;
+grant update (nomination_id, "order") on council_item to tdkt_service;
 select versioned('council_item');
 create trigger b_scope before insert or update on council_item
     for each row execute function scope_by_council_session();
-create trigger c_planning before insert or delete or update of session_id, nomination_id, position on council_item
+create trigger c_planning before insert or delete or update of session_id, nomination_id, "order" on council_item
     for each row execute function check_council_planning();
 create trigger d_nomination before insert or update of nomination_id on council_item
     for each row execute function check_council_item();

@@ -48,50 +48,50 @@ with source (key, article, source, confidence) as (values
     ('L2022-24', 'Luật 06/2022/QH15 Điều 24', 'laocai.edu.vn 76381; hỏi đáp TNT:803244a0807c9f70', 'S')
 ),
 condition (number, class, first, last, path, kind, params, source) as (values
-    (13, 'HCLD1', 'R1', 'R2', 'b', 'held_award', '{"award": "HCLD2", "least": 1}', 'L2013-42'),
+    (13, 'HCLD1', 'R1', 'R2', 'b', 'held_award', '{"award_class_code": "HCLD2", "least": 1}', 'L2013-42'),
     (14, 'HCLD1', 'R1', 'R2', 'b', 'rating_years', '{"years": 5, "rating": "excellent"}', 'L2013-42'),
-    (38, 'HCLD2', 'R1', 'R1', 'b', 'held_award', '{"award": "HCLD3", "least": 1}', 'D65-16.1b'),
+    (38, 'HCLD2', 'R1', 'R1', 'b', 'held_award', '{"award_class_code": "HCLD3", "least": 1}', 'D65-16.1b'),
     (39, 'HCLD2', 'R1', 'R1', 'b', 'rating_years', '{"years": 5, "rating": "excellent"}', 'D65-16.1b'),
     (40, 'HCLD2', 'R1', 'R1', 'b', 'initiatives', '{"least": 3, "years": 5, "level": "province"}', 'D65-16.1b'),
     (42, 'HCLD2', 'R1', 'R1', 'c.1', 'initiatives', '{"least": 5, "level": "province"}', 'D65-16.2'),
-    (46, 'HCLD2', 'R3', 'R4', 'b', 'held_award', '{"award": "HCLD3", "least": 1}', 'L2022-43.1'),
+    (46, 'HCLD2', 'R3', 'R4', 'b', 'held_award', '{"award_class_code": "HCLD3", "least": 1}', 'L2022-43.1'),
     (47, 'HCLD2', 'R3', 'R4', 'b', 'rating_years', '{"years": 5, "rating": "good"}', 'L2022-43.1'),
     (48, 'HCLD2', 'R3', 'R4', 'b', 'rating_count', '{"least": 2, "years": 5, "rating": "excellent"}', 'L2022-43.1'),
-    (49, 'HCLD2', 'R3', 'R4', 'b', 'held_award', '{"award": "CSTDT", "least": 1, "years": 5}', 'L2022-43.1'),
-    (77, 'HCLD3', 'R1', 'R1', 'b', 'held_award', '{"award": "BKTTG", "least": 1}', 'D65-17.1b'),
+    (49, 'HCLD2', 'R3', 'R4', 'b', 'held_award', '{"award_class_code": "CSTDT", "least": 1, "years": 5}', 'L2022-43.1'),
+    (77, 'HCLD3', 'R1', 'R1', 'b', 'held_award', '{"award_class_code": "BKTTG", "least": 1}', 'D65-17.1b'),
     (78, 'HCLD3', 'R1', 'R1', 'b', 'rating_years', '{"years": 5, "rating": "excellent"}', 'D65-17.1b'),
     (79, 'HCLD3', 'R1', 'R1', 'b', 'initiatives', '{"least": 2, "years": 5, "level": "province"}', 'D65-17.1b'),
-    (80, 'HCLD3', 'R2', 'R2', 'b', 'held_award', '{"award": "BKTTG", "least": 1}', 'D91-24'),
+    (80, 'HCLD3', 'R2', 'R2', 'b', 'held_award', '{"award_class_code": "BKTTG", "least": 1}', 'D91-24'),
     (81, 'HCLD3', 'R2', 'R2', 'b', 'rating_years', '{"years": 5, "rating": "excellent"}', 'D91-24'),
     (82, 'HCLD3', 'R2', 'R2', 'b', 'initiatives', '{"least": 2, "years": 5, "level": "province"}', 'D91-24'),
     (83, 'HCLD3', 'R1', 'R1', 'c.1', 'initiatives', '{"least": 3, "level": "district"}', 'D65-17.2'),
-    (87, 'HCLD3', 'R3', 'R4', 'e', 'held_award', '{"award": "BKTTG", "least": 1}', 'L2022-44.1(e)'),
+    (87, 'HCLD3', 'R3', 'R4', 'e', 'held_award', '{"award_class_code": "BKTTG", "least": 1}', 'L2022-44.1(e)'),
     (88, 'HCLD3', 'R3', 'R4', 'e', 'rating_years', '{"years": 5, "rating": "good"}', 'L2022-44.1(e)'),
     (89, 'HCLD3', 'R3', 'R4', 'e', 'rating_count', '{"least": 1, "years": 5, "rating": "excellent"}', 'L2022-44.1(e)'),
-    (90, 'HCLD3', 'R3', 'R4', 'e', 'held_award', '{"award": "CSTDCS", "least": 3, "years": 5}', 'L2022-44.1(e)'),
-    (116, 'BKTTG', 'R1', 'R1', 'c', 'held_award', '{"award": "BKT", "least": 1}', 'D65-23.1c'),
+    (90, 'HCLD3', 'R3', 'R4', 'e', 'held_award', '{"award_class_code": "CSTDCS", "least": 3, "years": 5}', 'L2022-44.1(e)'),
+    (116, 'BKTTG', 'R1', 'R1', 'c', 'held_award', '{"award_class_code": "BKT", "least": 1}', 'D65-23.1c'),
     (117, 'BKTTG', 'R1', 'R1', 'c', 'rating_years', '{"years": 5, "rating": "excellent"}', 'D65-23.1c'),
     (118, 'BKTTG', 'R1', 'R1', 'c', 'initiatives', '{"least": 5, "years": 5, "level": "base"}', 'D65-23.1c'),
-    (119, 'BKTTG', 'R2', 'R2', 'c', 'held_award', '{"award": "BKT", "least": 1}', 'D91-38.1'),
+    (119, 'BKTTG', 'R2', 'R2', 'c', 'held_award', '{"award_class_code": "BKT", "least": 1}', 'D91-38.1'),
     (120, 'BKTTG', 'R2', 'R2', 'c', 'rating_years', '{"years": 5, "rating": "excellent"}', 'D91-38.1'),
     (121, 'BKTTG', 'R2', 'R2', 'c', 'initiatives', '{"least": 5, "years": 5, "level": "base"}', 'D91-38.1'),
-    (125, 'BKTTG', 'R3', 'R4', 'b', 'held_award', '{"award": "BKT", "least": 1}', 'L2022-73.1b'),
+    (125, 'BKTTG', 'R3', 'R4', 'b', 'held_award', '{"award_class_code": "BKT", "least": 1}', 'L2022-73.1b'),
     (126, 'BKTTG', 'R3', 'R4', 'b', 'rating_years', '{"years": 5, "rating": "good"}', 'L2022-73.1b'),
-    (127, 'BKTTG', 'R3', 'R4', 'b', 'held_award', '{"award": "CSTDCS", "least": 3, "years": 5}', 'L2022-73.1b'),
+    (127, 'BKTTG', 'R3', 'R4', 'b', 'held_award', '{"award_class_code": "CSTDCS", "least": 3, "years": 5}', 'L2022-73.1b'),
     (134, 'BKT', 'R1', 'R1', 'c', 'rating_years', '{"years": 2, "rating": "excellent"}', 'D65-24.1'),
     (135, 'BKT', 'R1', 'R1', 'c', 'initiatives', '{"least": 2, "years": 2, "level": "base"}', 'D65-24.1'),
     (140, 'BKT', 'R3', 'R3', 'd.2', 'rating_years', '{"years": 2, "rating": "good"}', 'L2022-74.1(d)'),
     (141, 'BKT', 'R3', 'R3', 'd.2', 'initiatives', '{"least": 2, "years": 2, "level": "base"}', 'L2022-74.1(d)'),
-    (142, 'BKT', 'R4', 'R4', 'd.1', 'consecutive_award', '{"award": "CSTDCS", "years": 2}', 'L2022-74.1(d)/BN86'),
+    (142, 'BKT', 'R4', 'R4', 'd.1', 'consecutive_award', '{"award_class_code": "CSTDCS", "years": 2}', 'L2022-74.1(d)/BN86'),
     (143, 'BKT', 'R4', 'R4', 'd.2', 'rating_years', '{"years": 2, "rating": "excellent"}', 'L2022-74.1(d)/BN86'),
     (144, 'BKT', 'R4', 'R4', 'd.2', 'initiatives', '{"least": 2, "years": 2, "level": "base"}', 'L2022-74.1(d)/BN86'),
-    (168, 'CSTDTQ', 'R1', 'R2', 'a', 'held_award', '{"award": "CSTDT", "least": 2, "years": 6}', 'L2003-21'),
+    (168, 'CSTDTQ', 'R1', 'R2', 'a', 'held_award', '{"award_class_code": "CSTDT", "least": 2, "years": 6}', 'L2003-21'),
     (169, 'CSTDTQ', 'R1', 'R2', 'a', 'initiatives', '{"least": 1, "level": "national"}', 'L2003-21'),
-    (170, 'CSTDTQ', 'R3', 'R4', 'a', 'held_award', '{"award": "CSTDT", "least": 2, "years": 6}', 'L2022-21'),
+    (170, 'CSTDTQ', 'R3', 'R4', 'a', 'held_award', '{"award_class_code": "CSTDT", "least": 2, "years": 6}', 'L2022-21'),
     (171, 'CSTDTQ', 'R3', 'R4', 'a', 'initiatives', '{"least": 1, "level": "national"}', 'L2022-21'),
-    (172, 'CSTDT', 'R1', 'R2', 'a', 'consecutive_award', '{"award": "CSTDCS", "years": 3}', 'L2003-22'),
+    (172, 'CSTDT', 'R1', 'R2', 'a', 'consecutive_award', '{"award_class_code": "CSTDCS", "years": 3}', 'L2003-22'),
     (173, 'CSTDT', 'R1', 'R2', 'a', 'initiatives', '{"least": 1, "level": "province"}', 'L2003-22'),
-    (174, 'CSTDT', 'R3', 'R4', 'a', 'consecutive_award', '{"award": "CSTDCS", "years": 3}', 'L2022-22'),
+    (174, 'CSTDT', 'R3', 'R4', 'a', 'consecutive_award', '{"award_class_code": "CSTDCS", "years": 3}', 'L2022-22'),
     (175, 'CSTDT', 'R3', 'R4', 'a', 'initiatives', '{"least": 1, "level": "province"}', 'L2022-22'),
     (177, 'CSTDCS', 'R1', 'R1', 'a', 'initiatives', '{"least": 1, "years": 1, "level": "base"}', 'L2003-23'),
     (179, 'CSTDCS', 'R2', 'R2', 'a', 'initiatives', '{"least": 1, "years": 1, "level": "base"}', 'D91-9.3'),
@@ -259,11 +259,11 @@ select ('01600000-0191-7000-8000-' || lpad(s.number::text, 12, '0'))::uuid, c.id
     source.article, source.source, source.confidence
 from said s
 cross join lateral jsonb_to_record(s.params)
-    as p (award text, least integer, years integer, rating text, level text, permille integer)
+    as p (award_class_code text, least integer, years integer, rating text, level text, permille integer)
 join source on source.key = s.source
 join award_class c on c.code = s.class
 join legal_regime first on first.code = s.first
 join legal_regime last on last.code = s.last
-left join award_class needs on needs.code = p.award
+left join award_class needs on needs.code = p.award_class_code
 left join word on word.code = coalesce(p.rating, p.level)
 on conflict do nothing;

@@ -3,8 +3,8 @@
 -- reported in the same forms), and no rows where nobody has seen the columns.
 
 insert into statistics_form (
-    id, code, position, name_vi, name_en, counts, source, confidence, note_vi, note_en, valid_from)
-select ('01600000-0050-7000-8000-' || lpad(r.position::text, 12, '0'))::uuid, r.code, r.position, r.name_vi, r.name_en,
+    id, code, "order", name_vi, name_en, counts, source, confidence, note_vi, note_en, valid_from)
+select ('01600000-0050-7000-8000-' || lpad(r.order::text, 12, '0'))::uuid, r.code, r.order, r.name_vi, r.name_en,
     r.counts, 'Thông tư 02/2023/TT-BNV', r.confidence, r.note_vi, r.note_en, '1945-01-01'
 from (values
     (1, '0601.N', 'Số phong trào thi đua', 'Emulation movements', 'campaign', 'P',
@@ -25,12 +25,12 @@ from (values
     (5, '0605.N', 'Biểu 0605.N: nhân sự làm công tác thi đua, khen thưởng (chưa đọc)',
         'Form 0605.N: staff for emulation and commendation (not read)', null, 'none',
         'Chưa đọc các cột của biểu này.', 'The columns of this form were not read.')
-) as r (position, code, name_vi, name_en, counts, confidence, note_vi, note_en)
+) as r ("order", code, name_vi, name_en, counts, confidence, note_vi, note_en)
 on conflict do nothing;
 
 -- 0601.N: campaigns by who launched them, by kind and by duration.
 insert into statistics_line (
-    id, form_id, is_column, position, code, label_vi, label_en, depth, valid_from,
+    id, form_id, is_column, "order", code, label_vi, label_en, depth, valid_from,
     launched_by, campaign_kind, least_days, most_days, is_open_ended)
 select ('01600000-0051-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '01600000-0050-7000-8000-000000000001',
     r.is_column, r.number, r.code, r.label_vi, r.label_en, r.depth, '1945-01-01',
@@ -60,7 +60,7 @@ on conflict do nothing;
 
 -- 0602.N: the classes of the State, by kind of subject.
 insert into statistics_line (
-    id, form_id, is_column, position, code, label_vi, label_en, depth, valid_from, award_class_id, award_level,
+    id, form_id, is_column, "order", code, label_vi, label_en, depth, valid_from, award_class_id, award_level,
     subject_kind)
 select ('01600000-0052-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '01600000-0050-7000-8000-000000000002',
     r.is_column, r.number, r.code, coalesce(r.label_vi, c.name_vi), coalesce(r.label_en, c.name_en),
@@ -83,7 +83,7 @@ on conflict do nothing;
 
 -- 0603.N: all classes of the province together, by type of commendation and by subject.
 insert into statistics_line (
-    id, form_id, is_column, position, code, label_vi, label_en, depth, valid_from, award_level, subject_kind,
+    id, form_id, is_column, "order", code, label_vi, label_en, depth, valid_from, award_level, subject_kind,
     collective_kind, position_group, commendation_type)
 select ('01600000-0053-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '01600000-0050-7000-8000-000000000003',
     r.is_column, r.number, r.code, r.label_vi, r.label_en, r.depth, '1945-01-01', 'province', r.subject_kind,

@@ -16,19 +16,19 @@ STYLE = """
   .quiet { fill: #57606a; font-size: 12px }
   .box { fill: #f6f8fa; stroke: #8c959f; stroke-width: 1.2 }
   .final { stroke-width: 2.6 }
-  .road { fill: none; stroke: #0a58a5; stroke-width: 1.6 }
+  .workflow { fill: none; stroke: #0a58a5; stroke-width: 1.6 }
   .tip { fill: #0a58a5 }
   .step { fill: #0a58a5; font-size: 12px }
   @media (prefers-color-scheme: dark) {
     text { fill: #e4e8ec } .quiet { fill: #9aa5b1 } .box { fill: #1a2027; stroke: #6b7683 }
-    .road { stroke: #79b8ff } .tip, .step { fill: #79b8ff }
+    .workflow { stroke: #79b8ff } .tip, .step { fill: #79b8ff }
   }
   @media print {
-    text { fill: #000 } .quiet { fill: #444 } .box { fill: #fff; stroke: #000 } .road { stroke: #000 } .tip, .step { fill: #000 }
+    text { fill: #000 } .quiet { fill: #444 } .box { fill: #fff; stroke: #000 } .workflow { stroke: #000 } .tip, .step { fill: #000 }
   }"""
 
 
-def on_the_road(transitions):
+def on_the_workflow(transitions):
     """{(from, to): actions} of the transitions that lead forward."""
     found = defaultdict(set)
     for step in transitions:
@@ -52,8 +52,8 @@ def lines_of(transitions, state):
 class Drawing:
     def __init__(self, states, transitions):
         self.states, self.transitions = sorted(states, key=lambda s: s["rank"]), transitions
-        self.road = on_the_road(transitions)
-        reached = {to for _, to in self.road}
+        self.workflow = on_the_workflow(transitions)
+        reached = {to for _, to in self.workflow}
         self.main = [s for s in self.states if s["code"] == "draft" or s["code"] in reached]
         self.side = [s for s in self.states if s not in self.main]
         self.boxes, self.parts = {}, []
@@ -89,7 +89,7 @@ class Drawing:
     def draw_steps(self):
         order = [state["code"] for state in self.main]
         past = 0
-        for (origin, to), actions in sorted(self.road.items(), key=self.from_above):
+        for (origin, to), actions in sorted(self.workflow.items(), key=self.from_above):
             words = ", ".join(sorted(actions))
             if origin in order and order.index(to) == order.index(origin) + 1:
                 self.draw_down(origin, to, words)
@@ -121,14 +121,14 @@ class Drawing:
         self.parts.append(f'<text class="step" x="{right + 8}" y="{end + 16}">{words}</text>')
 
     def arrow(self, path, tip):
-        self.parts.append(f'<path class="road" d="{path}"/><polygon class="tip" points="{tip}"/>')
+        self.parts.append(f'<path class="workflow" d="{path}"/><polygon class="tip" points="{tip}"/>')
 
     def text(self):
         self.place()
         for state in self.states:
             self.draw_box(state)
         self.draw_steps()
-        steps = "; ".join(f"{origin} to {to} by {', '.join(sorted(by))}" for (origin, to), by in sorted(self.road.items()))
+        steps = "; ".join(f"{origin} to {to} by {', '.join(sorted(by))}" for (origin, to), by in sorted(self.workflow.items()))
         body = "\n".join(self.parts)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {self.bottom + 10:g}" width="{WIDTH}" role="img"'

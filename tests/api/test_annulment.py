@@ -2,7 +2,7 @@
 
 import pytest
 from support.giving import signed
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import DUY_TIEN, HA_NAM, LY_NHAN, MISSING, decision, new_award, new_decision, unit
 from support.subjects import council_says, nominate_own, nominate_person, own_collective, own_individual
 
@@ -10,8 +10,8 @@ GROUNDS = ["false_achievement", "forged_dossier", "unlawful_procedure", "later_v
 
 
 @pytest.fixture
-def road(api, unique):
-    return Road(api, unique)
+def workflow(api, unique):
+    return Workflow(api, unique)
 
 
 def given(caller, unique, *awards, **changes) -> dict:
@@ -118,10 +118,10 @@ def test_it_is_signed_after_the_award_and_not_tomorrow(district, unique, signed_
 
 def test_a_district_takes_back_what_districts_gave(api, district, province, unique):
     head = {"authority": "province_chair", "level": "province", "unit_id": HA_NAM}
-    by_province = given(province, unique, new_award(award="BKT"), **head)
+    by_province = given(province, unique, new_award(award_class_code="BKT"), **head)
     annul(district, by_province, taking_back(unique)).expect_problem(400, "invalid", pointer="/authority", code="rule")
     annul(district, by_province, taking_back(unique, **head)).expect_problem(403, "forbidden")
-    another = given(province, unique, new_award(award="BKT"), **head)
+    another = given(province, unique, new_award(award_class_code="BKT"), **head)
     known = annul(province, another, taking_back(unique, **head)).expect(201)
     body = {"decision_id": known.json["decision_id"], "ground": "forged_dossier", "reason": "Giấy tờ giả"}
     annul(district, by_province, body).expect_problem(403, "forbidden")
@@ -200,43 +200,43 @@ def test_an_award_that_is_not_annulled_has_no_annulment(district, unique):
 # The nomination of the award, and later awards that counted on it.
 
 
-def test_its_nomination_becomes_annulled_too(road):
-    nominate_own(road, "GK").submit().receive().approve().wait()
-    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
-    [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
-    taken = taking_back(road.unique, ground="later_violation")
-    made = annul(road.district, row, taken).expect(201)
-    assert road.state == "annulled"
-    event = road.timeline()[-1]
+def test_its_nomination_becomes_annulled_too(workflow):
+    nominate_own(workflow, "GK").submit().receive().approve().wait()
+    body = new_decision(workflow.unique, {"nomination_id": workflow.last.id}, signed_on=workflow.day.isoformat())
+    [row] = workflow.district.post("/v1/decisions", body).expect(201).json["awards"]
+    taken = taking_back(workflow.unique, ground="later_violation")
+    made = annul(workflow.district, row, taken).expect(201)
+    assert workflow.state == "annulled"
+    event = workflow.events()[-1]
     assert (event["action"], event["to_state"], event["ground"]) == ("annul", "annulled", "later_violation")
     assert (event["decision_id"], event["acted_on"]) == (made.json["decision_id"], taken["signed_on"])
     assert event["reason"] == taken["reason"]
 
 
-def test_the_successor_annuls_what_a_district_of_2018_gave(api, road):
+def test_the_successor_annuls_what_a_district_of_2018_gave(api, workflow):
     """Hà Nam and its districts ended. Ninh Bình (37) took over the archive, and its chair annuls for them."""
-    nominate_own(road, "GK").submit().receive().approve().wait()
-    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
-    [row] = road.district.post("/v1/decisions", body).expect(201).json["awards"]
+    nominate_own(workflow, "GK").submit().receive().approve().wait()
+    body = new_decision(workflow.unique, {"nomination_id": workflow.last.id}, signed_on=workflow.day.isoformat())
+    [row] = workflow.district.post("/v1/decisions", body).expect(201).json["awards"]
     taken = taking_back(
-        road.unique, signed_on="2026-03-02", authority="province_chair", level="province", unit_id=unit(37, 2)
+        workflow.unique, signed_on="2026-03-02", authority="province_chair", level="province", unit_id=unit(37, 2)
     )
     annul(api.as_("district_reviewer", "13627"), row, taken, etag='"1"').expect_problem(404, "not-found")
-    successor = api.as_("province_reviewer", "37", sub=road.unique("successor"))
+    successor = api.as_("province_reviewer", "37", sub=workflow.unique("successor"))
     annul(successor, row, taken).expect(201)
-    now = successor.get(f"/v1/nominations/{road.last.id}").expect(200).json
+    now = successor.get(f"/v1/nominations/{workflow.last.id}").expect(200).json
     assert (now["state"], now["state_on"]) == ("annulled", "2026-03-02")
 
 
-def test_the_chair_of_the_province_annuls_no_award_of_a_district_that_stands(road):
-    row = given(road.district, road.unique)
-    taken = taking_back(road.unique, authority="province_chair", level="province", unit_id=HA_NAM)
-    annul(road.province, row, taken).expect_problem(400, "invalid", pointer="/authority")
+def test_the_chair_of_the_province_annuls_no_award_of_a_district_that_stands(workflow):
+    row = given(workflow.district, workflow.unique)
+    taken = taking_back(workflow.unique, authority="province_chair", level="province", unit_id=HA_NAM)
+    annul(workflow.province, row, taken).expect_problem(400, "invalid", pointer="/authority")
 
 
-def test_it_stays_in_every_history(district, unique, road):
-    person = own_individual(road)
-    entry = {"award": "GK", "subject_kind": "individual", "individual_id": person}
+def test_it_stays_in_every_history(district, unique, workflow):
+    person = own_individual(workflow)
+    entry = {"award_class_code": "GK", "subject_kind": "individual", "individual_id": person}
     row = given(district, unique, entry)
     annul(district, row, taking_back(unique)).expect(201)
     for path in (f"/v1/individuals/{person}/awards", f"/v1/decisions/{row['decision_id']}"):
@@ -251,21 +251,21 @@ def test_it_stays_in_every_history(district, unique, road):
 def orders(province, unique, collective_id, *classes) -> list:
     """Awards of the State to one collective, one year apart."""
     return [
-        given(province, unique, new_award(award=name, collective_id=collective_id), **signed(name, f"{2015 + i}-03-01"))
+        given(province, unique, new_award(award_class_code=name, collective_id=collective_id), **signed(name, f"{2015 + i}-03-01"))
         for i, name in enumerate(classes)
     ]
 
 
-def test_awards_that_counted_on_it_are_listed_for_review(province, unique, road):
-    subject = own_collective(road)
+def test_awards_that_counted_on_it_are_listed_for_review(province, unique, workflow):
+    subject = own_collective(workflow)
     third, second, flag = orders(province, unique, subject, "HCLD3", "HCLD2", "CTDCP")
-    road.nominate("HCLD2", collective_id=subject)
+    workflow.nominate("HCLD2", collective_id=subject)
     path = f"/v1/awards/{third['id']}/dependants"
     items = province.get(path).expect(200).items
-    assert [(item["kind"], item["code"], item["award"]) for item in items] == [
-        ("award", second["code"], "HCLD2"), ("nomination", road.last.json["code"], "HCLD2"),
+    assert [(item["kind"], item["code"], item["award_class_code"]) for item in items] == [
+        ("award", second["code"], "HCLD2"), ("nomination", workflow.last.json["code"], "HCLD2"),
     ]
-    assert items[0]["id"] == second["id"] and items[1]["id"] == road.last.id
+    assert items[0]["id"] == second["id"] and items[1]["id"] == workflow.last.id
     assert (items[0]["state"], items[1]["state"]) == ("valid", "draft")
     assert province.get(path, {"kind": "nomination"}).expect(200).items == items[1:]
     head = {"authority": "president", "level": "state", "unit_id": HA_NAM}
@@ -275,37 +275,37 @@ def test_awards_that_counted_on_it_are_listed_for_review(province, unique, road)
         assert province.get(f"/v1/awards/{leaf['id']}").json["state"] == "valid"
 
 
-def test_nothing_counts_on_an_award_for_a_single_event(province, unique, road):
-    subject = own_collective(road)
+def test_nothing_counts_on_an_award_for_a_single_event(province, unique, workflow):
+    subject = own_collective(workflow)
     head = {"authority": "president", "level": "state", "unit_id": HA_NAM, "signed_on": "2015-03-01"}
-    entry = new_award(award="HCLD3", collective_id=subject, commendation_type="irregular")
+    entry = new_award(award_class_code="HCLD3", collective_id=subject, commendation_type="irregular")
     sudden = given(province, unique, entry, **head)
     orders(province, unique, subject, "HCLD2")
     assert province.get(f"/v1/awards/{sudden['id']}/dependants").expect(200).items == []
 
 
-def test_dependants_are_those_of_the_same_subject(province, unique, road):
-    [third] = orders(province, unique, own_collective(road), "HCLD3")
-    orders(province, unique, own_collective(road), "HCLD2")
+def test_dependants_are_those_of_the_same_subject(province, unique, workflow):
+    [third] = orders(province, unique, own_collective(workflow), "HCLD3")
+    orders(province, unique, own_collective(workflow), "HCLD2")
     assert province.get(f"/v1/awards/{third['id']}/dependants").expect(200).items == []
 
 
-def test_an_annulled_title_warns_no_more(database, province, unique, road):
-    person = own_individual(road)
-    entry = {"award": "LDTT", "subject_kind": "individual", "individual_id": person, "year": 2018}
-    row = given(road.district, unique, entry)
-    nominate_person(road, "LDTT", person)
-    assert {warning["code"] for warning in road.last.json["warnings"]} == {"already_awarded"}
-    annul(road.district, row, taking_back(unique)).expect(201)
-    assert road.now["warnings"] == []
+def test_an_annulled_title_warns_no_more(database, province, unique, workflow):
+    person = own_individual(workflow)
+    entry = {"award_class_code": "LDTT", "subject_kind": "individual", "individual_id": person, "year": 2018}
+    row = given(workflow.district, unique, entry)
+    nominate_person(workflow, "LDTT", person)
+    assert {warning["code"] for warning in workflow.last.json["warnings"]} == {"already_awarded"}
+    annul(workflow.district, row, taking_back(unique)).expect(201)
+    assert workflow.now["warnings"] == []
 
 
-def test_an_award_from_a_nomination_is_annulled_with_its_nomination(database, road):
-    nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
-    council_says(database, road.approve(road.province, acknowledgement="Đã xem xét"))
+def test_an_award_from_a_nomination_is_annulled_with_its_nomination(database, workflow):
+    nominate_own(workflow, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
+    council_says(database, workflow.approve(workflow.province, acknowledgement="Đã xem xét"))
     head = {"authority": "province_chair", "level": "province", "unit_id": HA_NAM}
-    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on="2018-09-03", **head)
-    [row] = road.province.post("/v1/decisions", body).expect(201).json["awards"]
-    annul(road.district, row, taking_back(road.unique, **head)).expect_problem(403, "forbidden")
-    annul(road.province, row, taking_back(road.unique, **head)).expect(201)
-    assert road.state == "annulled"
+    body = new_decision(workflow.unique, {"nomination_id": workflow.last.id}, signed_on="2018-09-03", **head)
+    [row] = workflow.province.post("/v1/decisions", body).expect(201).json["awards"]
+    annul(workflow.district, row, taking_back(workflow.unique, **head)).expect_problem(403, "forbidden")
+    annul(workflow.province, row, taking_back(workflow.unique, **head)).expect(201)
+    assert workflow.state == "annulled"

@@ -58,13 +58,13 @@ def stands(caller, body):
 def test_a_class_is_given_by_its_authority_alone(heir, unique, award, authority):
     level = LEVELS.get(authority, "province")
     place = NAM_LY if level == "commune" else unit(37, 2)
-    entry = named_award(unique, award=award, subject_kind=kind_of(award), unit_id=NAM_LY)
+    entry = named_award(unique, award_class_code=award, subject_kind=kind_of(award), unit_id=NAM_LY)
     body = new_decision(unique, entry, authority=authority, level=level, unit_id=place, signed_on=BEFORE)
     base = ("commune_chair", "agency_head")
     may = authority in base if CLASSES[award] == "base" else authority == CLASSES[award]
     answer = enter(heir, body).expect(201 if may else 400)
     if not may:
-        answer.expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
+        answer.expect_problem(400, "invalid", pointer="/awards/0/award_class_code", code="rule")
     assert stands(heir, body) == may
 
 
@@ -72,7 +72,7 @@ def test_a_class_is_given_by_its_authority_alone(heir, unique, award, authority)
 @pytest.mark.parametrize("authority,level", [("commune_chair", "commune"), ("agency_head", "commune")])
 def test_a_commune_enters_what_a_commune_gives(commune, unique, award, authority, level):
     """The attack: the reviewer of any commune enters a Labour Order of the commune's own chair."""
-    entry = named_award(unique, award=award, subject_kind=kind_of(award), unit_id=NAM_LY)
+    entry = named_award(unique, award_class_code=award, subject_kind=kind_of(award), unit_id=NAM_LY)
     body = of_commune(unique, entry, authority=authority, level=level)
     enter(commune, body).expect(201 if CLASSES[award] == "base" else 400)
 
@@ -85,9 +85,9 @@ def test_a_commune_enters_nothing_above_it(commune, unique, authority, level):
 
 def test_each_award_of_many_is_checked_like_a_single_one(commune, unique):
     entries = [named_award(unique, unit_id=NAM_LY) for _ in range(20)]
-    entries[13] |= {"award": "HCLD3"}
+    entries[13] |= {"award_class_code": "HCLD3"}
     body = of_commune(unique, *entries)
-    enter(commune, body).expect_problem(400, "invalid", pointer="/awards/13/award", code="rule")
+    enter(commune, body).expect_problem(400, "invalid", pointer="/awards/13/award_class_code", code="rule")
     assert not stands(commune, body)
 
 
@@ -95,7 +95,7 @@ def test_each_award_of_many_is_checked_like_a_single_one(commune, unique):
     ("state", HA_NAM, 201), ("state", DUY_TIEN, 400), ("province", HA_NAM, 400), ("district", DUY_TIEN, 400),
 ])
 def test_what_the_state_decides_is_kept_by_the_province(province, unique, level, place, status):
-    body = new_decision(unique, named_award(unique, award="BKTTG"), **signed("BKTTG", "2018-09-03"))
+    body = new_decision(unique, named_award(unique, award_class_code="BKTTG"), **signed("BKTTG", "2018-09-03"))
     answer = enter(province, body | {"level": level, "unit_id": place}).expect(status)
     if status == 400:
         answer.expect_problem(400, "invalid", pointer="/authority" if level != "state" else "/unit_id", code="rule")
@@ -113,10 +113,10 @@ def test_a_class_is_given_at_its_level_whoever_may_give_it(heir, unique, databas
         values ('{code}', 'Mẫu', 'Sample', 'form', '{class_level}', array['individual'], 'agency_head', 900, '2018-01-01')""",
         role="tdkt_owner")
     place = NAM_LY if level == "commune" else unit(37, 2)
-    body = of_commune(unique, named_award(unique, award=code, unit_id=NAM_LY), authority="agency_head", level=level, unit_id=place)
+    body = of_commune(unique, named_award(unique, award_class_code=code, unit_id=NAM_LY), authority="agency_head", level=level, unit_id=place)
     answer = enter(heir, body).expect(status)
     if status == 400:
-        answer.expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
+        answer.expect_problem(400, "invalid", pointer="/awards/0/award_class_code", code="rule")
 
 
 def test_a_recipient_lies_where_the_authority_reaches(province, unique):
@@ -160,14 +160,14 @@ def test_since_the_service_is_live_an_award_needs_a_nomination(commune, unique):
 
 
 def test_awards_of_the_state_too_need_a_nomination_since_then(heir, unique):
-    entry = named_award(unique, award="BKTTG", unit_id=NAM_LY)
+    entry = named_award(unique, award_class_code="BKTTG", unit_id=NAM_LY)
     body = new_decision(unique, entry, **signed("BKTTG", "2026-01-01"))
     enter(heir, body).expect_problem(400, "invalid", pointer="/awards/0/nomination_id", code="rule")
 
 
 @pytest.mark.parametrize("award", ["HCLD3", "BKTTG", "BKT", "GK", "CSTDCS"])
 def test_a_decision_of_1998_can_be_entered(province, unique, award):
-    made = enter(province, new_decision(unique, named_award(unique, award=award), **signed(award, "1998-05-19")))
+    made = enter(province, new_decision(unique, named_award(unique, award_class_code=award), **signed(award, "1998-05-19")))
     [row] = made.expect(201).json["awards"]
     assert (row["year"], row["bonus"]) == (1998, None)
 
@@ -181,7 +181,7 @@ def person(district, unique):
 
 
 def to_person(id, award, **changes):
-    return {"award": award, "subject_kind": "individual", "individual_id": id} | changes
+    return {"award_class_code": award, "subject_kind": "individual", "individual_id": id} | changes
 
 
 def test_a_title_of_a_year_is_given_once(district, unique, person):
@@ -217,7 +217,7 @@ def test_an_order_of_the_same_class_is_acknowledged(province, unique, person):
 
 
 def test_a_namesake_without_a_record_needs_an_acknowledgement(district, unique):
-    entry = named_award(unique, award="LDTT")
+    entry = named_award(unique, award_class_code="LDTT")
     enter(district, new_decision(unique, entry)).expect(201)
     again = new_decision(unique, entry | {"recipient_name": entry["recipient_name"].upper()})
     enter(district, again).expect_problem(409, "conflict", pointer="/awards/0/acknowledgement", code="rule")
@@ -255,7 +255,7 @@ def test_what_another_unit_gave_is_counted_and_not_named(api, district, unique):
 
 def test_a_collective_too_holds_a_title_once(district, unique):
     body = district.post("/v1/collectives", new_collective(unique)).expect(201).id
-    entry = new_award(award="TTLDTT", collective_id=body)
+    entry = new_award(award_class_code="TTLDTT", collective_id=body)
     enter(district, new_decision(unique, entry)).expect(201)
     enter(district, new_decision(unique, entry)).expect_problem(409, "conflict", pointer="/awards/0", code="rule")
 

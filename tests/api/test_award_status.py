@@ -2,14 +2,14 @@
 
 import pytest
 from support.giving import named_award
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import new_decision
 from support.subjects import council_says, nominate_own, nominate_person, own_individual
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE = "HNAM2924Q"  # of Hòa Mạc, Duy Tiên
 MEMBERS = {
-    "code", "kind", "state", "award", "award_name_vi", "award_name_en", "recipient_kind", "decision_number",
+    "code", "kind", "state", "award_class_code", "award_name_vi", "award_name_en", "subject_kind", "decision_number",
     "signed_on", "corrected_on", "stages",
 }
 
@@ -26,9 +26,9 @@ def reader(api):
 def test_it_tells_the_least_there_is_to_tell(reader):
     answer = reader.get(f"/v1/award-status/{CODE}").expect(200)
     assert answer.json == {
-        "code": CODE, "kind": "award", "state": "valid", "award": "HCLD3",
+        "code": CODE, "kind": "award", "state": "valid", "award_class_code": "HCLD3",
         "award_name_vi": "Huân chương Lao động hạng Ba",
-        "award_name_en": "Labour Order, Third Class", "recipient_kind": "collective", "decision_number": "101/QĐ-CTN",
+        "award_name_en": "Labour Order, Third Class", "subject_kind": "collective", "decision_number": "101/QĐ-CTN",
         "signed_on": "2018-02-12", "corrected_on": None, "stages": [{"stage": "decided", "on": "2018-02-12"}],
     }
 
@@ -95,99 +95,99 @@ def test_new_awards_get_codes_with_a_right_check_character(district, unique):
 
 
 @pytest.fixture
-def road(api, unique):
-    return Road(api, unique)
+def workflow(api, unique):
+    return Workflow(api, unique)
 
 
-def status_of(caller, road, tag=None):
+def status_of(caller, workflow, tag=None):
     headers = {"If-None-Match": tag} if tag else None
-    return caller.get(f"/v1/award-status/{road.last.json['code']}", headers=headers)
+    return caller.get(f"/v1/award-status/{workflow.last.json['code']}", headers=headers)
 
 
 def stages(answer) -> list:
     return [(stage["stage"], stage["on"]) for stage in answer.json["stages"]]
 
 
-def test_a_draft_has_no_status_for_readers(api, road):
-    nominate_own(road, "GK")
-    for caller in (road.officer, road.district, road.province, api.as_("reader", "35")):
-        status_of(caller, road).expect_problem(404, "not-found")
-    road.submit()
-    status_of(api.as_("reader", "35"), road).expect(200)
+def test_a_draft_has_no_status_for_readers(api, workflow):
+    nominate_own(workflow, "GK")
+    for caller in (workflow.officer, workflow.district, workflow.province, api.as_("reader", "35")):
+        status_of(caller, workflow).expect_problem(404, "not-found")
+    workflow.submit()
+    status_of(api.as_("reader", "35"), workflow).expect(200)
 
 
-def test_a_reader_follows_the_whole_workflow(reader, road):
+def test_a_reader_follows_the_whole_workflow(reader, workflow):
     """Each change of the status is shown; the acts between two of them are not."""
-    nominate_own(road, "GK")
+    nominate_own(workflow, "GK")
     walked, tag, number = [], None, None
-    for step in (road.submit, road.receive, road.approve, "decide", "annul"):
-        road.wait()
+    for step in (workflow.submit, workflow.receive, workflow.approve, "decide", "annul"):
+        workflow.wait()
         if step == "decide":
-            body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
-            made = road.district.post("/v1/decisions", body).expect(201).json
+            body = new_decision(workflow.unique, {"nomination_id": workflow.last.id}, signed_on=workflow.day.isoformat())
+            made = workflow.district.post("/v1/decisions", body).expect(201).json
             row, number = made["awards"][0], made["number"]
         elif step == "annul":
-            body = new_decision(road.unique, signed_on=road.day.isoformat())
+            body = new_decision(workflow.unique, signed_on=workflow.day.isoformat())
             body |= {"ground": "later_violation", "reason": "Vi phạm sau đó"}
             del body["awards"]
-            etag = road.district.get(f"/v1/awards/{row['id']}").etag
-            road.district.post(f"/v1/awards/{row['id']}/annulment", body, etag=etag).expect(201)
+            etag = workflow.district.get(f"/v1/awards/{row['id']}").etag
+            workflow.district.post(f"/v1/awards/{row['id']}/annulment", body, etag=etag).expect(201)
         else:
             step()
-        now = road.now
-        walked.append((now["state"], road.day.isoformat()))
-        answer = status_of(reader, road, tag).expect(200)
+        now = workflow.now
+        walked.append((now["state"], workflow.day.isoformat()))
+        answer = status_of(reader, workflow, tag).expect(200)
         assert answer.json.keys() == MEMBERS and stages(answer) == walked
         assert answer.json["kind"] == ("award" if number else "nomination")
         assert answer.json["state"] == {"decided": "valid"}.get(now["state"], now["state"])
-        assert (answer.json["decision_number"], answer.json["award"]) == (number, "GK")
+        assert (answer.json["decision_number"], answer.json["award_class_code"]) == (number, "GK")
         assert answer.etag != tag
         tag = answer.etag
-        assert status_of(reader, road, tag).expect(304).content == b""
+        assert status_of(reader, workflow, tag).expect(304).content == b""
     assert [state for state, _ in walked] == ["submitted", "district_review", "approved", "decided", "annulled"]
 
 
-def test_returns_holds_and_withdrawals_are_told_without_their_reasons(reader, road):
-    nominate_own(road, "GK").submit().receive()
-    road.take(road.district, "holds", ground="complaint", reason="Đơn tố cáo của ông Mẫu")
-    answer = status_of(reader, road).expect(200)
+def test_returns_holds_and_withdrawals_are_told_without_their_reasons(reader, workflow):
+    nominate_own(workflow, "GK").submit().receive()
+    workflow.take(workflow.district, "holds", ground="complaint", reason="Đơn tố cáo của ông Mẫu")
+    answer = status_of(reader, workflow).expect(200)
     assert answer.json["state"] == "on_hold" and "complaint" not in answer.text and "Đơn tố cáo" not in answer.text
-    road.take(road.district, "resumption", reason="Không có cơ sở")
-    road.review(road.district, "return", reason="Thiếu xác nhận của ông Mẫu")
-    road.take(road.officer, "withdrawal", reason="Đơn vị xin rút")
-    answer = status_of(reader, road).expect(200)
+    workflow.take(workflow.district, "resumption", reason="Không có cơ sở")
+    workflow.review(workflow.district, "return", reason="Thiếu xác nhận của ông Mẫu")
+    workflow.take(workflow.officer, "withdrawal", reason="Đơn vị xin rút")
+    answer = status_of(reader, workflow).expect(200)
     assert [stage for stage, _ in stages(answer)] == [
         "submitted", "district_review", "on_hold", "district_review", "returned", "withdrawn",
     ]
     assert answer.json["state"] == "withdrawn" and "Mẫu" not in answer.text
 
 
-def test_no_person_is_named(reader, road):
-    person = own_individual(road, full_name=f"Nguyễn Thị {road.unique('Tên')}", position="Trưởng trạm")
-    nominate_person(road, "GK", person, achievement="Cứu người").submit().receive().approve().wait()
-    texts = [status_of(reader, road).expect(200).text]
-    body = new_decision(road.unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
-    road.district.post("/v1/decisions", body).expect(201)
-    texts.append(status_of(reader, road).expect(200).text)
+def test_no_person_is_named(reader, workflow):
+    person = own_individual(workflow, full_name=f"Nguyễn Thị {workflow.unique('Tên')}", position="Trưởng trạm")
+    nominate_person(workflow, "GK", person, achievement="Cứu người").submit().receive().approve().wait()
+    texts = [status_of(reader, workflow).expect(200).text]
+    body = new_decision(workflow.unique, {"nomination_id": workflow.last.id}, signed_on=workflow.day.isoformat())
+    workflow.district.post("/v1/decisions", body).expect(201)
+    texts.append(status_of(reader, workflow).expect(200).text)
     for text in texts:
-        for private in (road.last.json["nominee_name"], "Trưởng trạm", "Cứu người", person, "officer", road.last.id):
+        for private in (workflow.last.json["nominee_name"], "Trưởng trạm", "Cứu người", person, "officer", workflow.last.id):
             assert private not in text
 
 
-def test_a_nomination_outside_the_callers_units_looks_like_nothing(api, road):
-    nominate_own(road, "GK").submit()
+def test_a_nomination_outside_the_callers_units_looks_like_nothing(api, workflow):
+    nominate_own(workflow, "GK").submit()
     for unit in ("353", "36"):
-        status_of(api.as_("reader", unit), road).expect_problem(404, "not-found")
-    status_of(api.as_("reader", "35"), road).expect(200)
-    status_of(api.as_("admin", "35"), road).expect_problem(403, "forbidden")
+        status_of(api.as_("reader", unit), workflow).expect_problem(404, "not-found")
+    status_of(api.as_("reader", "35"), workflow).expect(200)
+    status_of(api.as_("admin", "35"), workflow).expect_problem(403, "forbidden")
 
 
-def test_a_nomination_that_the_council_deferred_shows_the_council_twice(database, api, road):
-    nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
-    road.approve(road.province, acknowledgement="Đã xem xét").wait()
-    council_says(database, road, "defer")
-    council_says(database, road.wait())
-    answer = status_of(api.as_("reader", "35"), road).expect(200)
+def test_a_nomination_that_the_council_deferred_shows_the_council_twice(database, api, workflow):
+    nominate_own(workflow, "BKT").submit().receive().approve(acknowledgement="Đã xem xét").wait()
+    workflow.approve(workflow.province, acknowledgement="Đã xem xét").wait()
+    council_says(database, workflow, "defer")
+    council_says(database, workflow.wait())
+    answer = status_of(api.as_("reader", "35"), workflow).expect(200)
     assert [stage for stage, _ in stages(answer)] == [
         "submitted", "district_review", "province_appraisal", "council", "council", "approved",
     ]

@@ -5,7 +5,7 @@ nominations come before which council, and that a title with a vote is not decid
 import pytest
 
 from support.council import digest_of, on_paper
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import DUY_TIEN, collective, new_collective, new_individual, unit
 from support.sitting import SESSIONS, Session
 from support.subjects import nominate_own, nominate_person
@@ -28,7 +28,7 @@ class Base:
         self.path = self.answer.headers.get("Location")
 
     def put(self, nomination):
-        return self.keeper.post(f"{self.path}/items", {"nomination_id": nomination, "position": 1})
+        return self.keeper.post(f"{self.path}/items", {"nomination_id": nomination, "order": 1})
 
     def vote(self, item, agree, **more):
         seats = [self.keeper.post(f"{self.path}/members", {"name": f"{role} (mẫu)", "role": role}).expect(201).id
@@ -46,55 +46,55 @@ SEEN = {"acknowledgement": "Đã xem xét cảnh báo"}
 @pytest.fixture
 def fighter(api, unique):
     """A nomination for fighter at the grassroots in a commune of 2026, reviewed there."""
-    road = Road(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2026-03-02")
-    home = road.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
-    person = road.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
-    nominate_person(road, "CSTDCS", person).submit().receive().approve(**SEEN)
-    road.home = home
-    return road
+    workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2026-03-02")
+    home = workflow.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
+    person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
+    nominate_person(workflow, "CSTDCS", person).submit().receive().approve(**SEEN)
+    workflow.home = home
+    return workflow
 
 
-def decide_at(road, who, authority, level, unit_id):
-    body = {"number": road.unique("QD"), "signed_on": road.day.isoformat(), "authority": authority, "level": level,
-            "unit_id": unit_id, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": road.last.id}]}
+def decide_at(workflow, who, authority, level, unit_id):
+    body = {"number": workflow.unique("QD"), "signed_on": workflow.day.isoformat(), "authority": authority, "level": level,
+            "unit_id": unit_id, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": workflow.last.id}]}
     return who.post("/v1/decisions", body)
 
 
 def test_a_fighter_of_a_commune_is_decided_after_the_vote_of_its_council(api, unique, fighter):
     """The attack: three such nominations were decided without a vote."""
-    road = fighter
-    assert (road.state, road.now["waits_for"]) == ("council", "council_reviewer")
-    decide_at(road, road.district, "commune_chair", "commune", COMMUNE).expect_problem(409, "conflict")
+    workflow = fighter
+    assert (workflow.state, workflow.now["waits_for"]) == ("council", "council_reviewer")
+    decide_at(workflow, workflow.district, "commune_chair", "commune", COMMUNE).expect_problem(409, "conflict")
     council = Base(api, unique, "13363", COMMUNE, "2026-03-02")
     queue = council.keeper.get("/v1/work-queue", {"limit": 200}).expect(200).items
-    assert road.last.id in [waiting["id"] for waiting in queue]
-    item = council.put(road.last.id).expect(201).headers["Location"]
+    assert workflow.last.id in [waiting["id"] for waiting in queue]
+    item = council.put(workflow.last.id).expect(201).headers["Location"]
     assert council.vote(item, 3).expect(201).json["outcome"] == "passed"
-    road.refresh()
-    event = road.timeline()[-1]
-    assert (road.state, event["action"], event["stage"], event["actor_unit_id"]) == ("approved", "pass", "council", COMMUNE)
+    workflow.refresh()
+    event = workflow.events()[-1]
+    assert (workflow.state, event["action"], event["stage"], event["actor_unit_id"]) == ("approved", "pass", "council", COMMUNE)
     both = api.as_(["district_reviewer", "council_reviewer"], "13363", sub=council.keeper.who["sub"])
-    decide_at(road, both, "commune_chair", "commune", COMMUNE).expect_problem(403, "forbidden")
-    decide_at(road, road.district, "commune_chair", "commune", COMMUNE).expect(201)
+    decide_at(workflow, both, "commune_chair", "commune", COMMUNE).expect_problem(403, "forbidden")
+    decide_at(workflow, workflow.district, "commune_chair", "commune", COMMUNE).expect(201)
     minutes = council.keeper.get(f"{council.path}/minutes").expect(200).json
     assert (minutes["unit_level"], minutes["collective_id"]) == ("commune", None) and minutes["unit_name"]
 
 
 def test_a_fighter_of_before_the_2022_law_needs_no_vote(api, unique):
-    road = Road(api, unique)
-    nominate_person(road, "CSTDCS").submit().receive().approve(**SEEN)
-    assert road.state == "approved"
+    workflow = Workflow(api, unique)
+    nominate_person(workflow, "CSTDCS").submit().receive().approve(**SEEN)
+    assert workflow.state == "approved"
 
 
 def test_a_district_had_its_council_until_the_reform(api, unique):
-    road = Road(api, unique, code="353", begins="2024-03-01")
-    person = road.officer.post("/v1/individuals", new_individual(unique, collective_id=collective(16))).expect(201).id
-    nominate_person(road, "CSTDCS", person).submit().receive().approve(**SEEN)
-    assert road.state == "council"
+    workflow = Workflow(api, unique, code="353", begins="2024-03-01")
+    person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=collective(16))).expect(201).id
+    nominate_person(workflow, "CSTDCS", person).submit().receive().approve(**SEEN)
+    assert workflow.state == "council"
     council = Base(api, unique, "353", unit(353), "2024-03-01")
-    item = council.put(road.last.id).expect(201).headers["Location"]
+    item = council.put(workflow.last.id).expect(201).headers["Location"]
     assert council.vote(item, 1).expect(201).json["outcome"] == "failed"
-    assert road.refresh().state == "rejected"
+    assert workflow.refresh().state == "rejected"
 
 
 def test_each_council_has_its_own(api, unique, fighter, session):
@@ -106,10 +106,10 @@ def test_each_council_has_its_own(api, unique, fighter, session):
     neighbour.put(fighter.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="reference")
     one = session(open_=False)  # before the council of Hà Nam
     below = Base(api, unique, "349", DUY_TIEN, "2018-06-20")
-    road = nominate_own(Road(api, unique), "BKT").submit().receive().approve(**SEEN)
-    road.approve(road.province, **SEEN)
-    below.put(road.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
-    one.keeper.post(f"{one.path}/items", {"nomination_id": road.last.id, "position": 2}).expect(201)
+    workflow = nominate_own(Workflow(api, unique), "BKT").submit().receive().approve(**SEEN)
+    workflow.approve(workflow.province, **SEEN)
+    below.put(workflow.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
+    one.keeper.post(f"{one.path}/items", {"nomination_id": workflow.last.id, "order": 2}).expect(201)
 
 
 def test_an_agency_votes_on_its_own_people_only(api, unique, fighter):
@@ -136,15 +136,15 @@ def test_a_part_of_an_agency_belongs_to_the_council_of_the_agency(api, unique, f
 
 
 def test_a_body_of_the_province_has_a_council_of_its_own_for_titles_of_the_base(api, unique):
-    road = Road(api, unique, code="37", unit_id=unit(37, 2), province="37", begins="2026-03-02")
-    home = road.officer.post("/v1/collectives", new_collective(unique, unit_id=unit(37, 2))).expect(201).id
-    person = road.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
-    nominate_person(road, "CSTDCS", person).submit().review(road.province, "receive").approve(road.province, **SEEN)
-    assert road.state == "council"
+    workflow = Workflow(api, unique, code="37", unit_id=unit(37, 2), province="37", begins="2026-03-02")
+    home = workflow.officer.post("/v1/collectives", new_collective(unique, unit_id=unit(37, 2))).expect(201).id
+    person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
+    nominate_person(workflow, "CSTDCS", person).submit().review(workflow.province, "receive").approve(workflow.province, **SEEN)
+    assert workflow.state == "council"
     province = Base(api, unique, "37", unit(37, 2), "2026-03-02")
-    province.put(road.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
+    province.put(workflow.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
     agency = Base(api, unique, "37", unit(37, 2), "2026-03-02", collective_id=home)
-    item = agency.put(road.last.id).expect(201).headers["Location"]
+    item = agency.put(workflow.last.id).expect(201).headers["Location"]
     assert agency.vote(item, 2).expect(201).json["outcome"] == "failed"
 
 

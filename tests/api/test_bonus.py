@@ -22,7 +22,7 @@ def awarded(api, unique):
     """awarded("BKT", "individual", "2018-06-30") → the award, entered in a decision by its authority."""
 
     def enter(award, kind, signed_on, **more):
-        entry = named_award(unique, award=award, subject_kind=kind, unit_id=place_of(signed_on)[1], **more)
+        entry = named_award(unique, award_class_code=award, subject_kind=kind, unit_id=place_of(signed_on)[1], **more)
         body = new_decision(unique, entry, **signed(award, signed_on))
         caller = api.as_("province_reviewer", "35" if signed_on < "2025-07-01" else "37")
         [made] = caller.post("/v1/decisions", body).expect(201).json["awards"]

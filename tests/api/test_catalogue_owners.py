@@ -5,7 +5,7 @@ province and of another province.
 
 import pytest
 
-from support.roads import Road, class_id
+from support.workflows import Workflow, class_id
 from support.routes import ROLES
 from support.samples import (
     BY_NAME, HA_NAM, MISSING, NAM_DINH, REGULAR_CAMPAIGN, award_class, collective, individual, new_award,
@@ -294,7 +294,7 @@ def test_an_answer_on_eligibility_says_whose_rule_counted(api, lay_down, owner):
     made = lay_down(f"/v1/award-classes/{award_class(80)}/rules", body)
     for code, where, subject in (("35", HA_NAM, individual(3)), ("36", NAM_DINH, individual(25))):
         reviewer = api.as_("province_reviewer", code)
-        asked = {"award_class": "GK", "on": "2018-06-01"}
+        asked = {"award_class_code": "GK", "on": "2018-06-01"}
         told = reviewer.get(f"/v1/individuals/{subject}/eligibility", asked).expect(200).json["paths"]
         owners = {condition["unit_id"] for path in told for condition in path["conditions"]}
         assert owners == {owner if owner == where else None}
@@ -310,7 +310,7 @@ def test_a_nomination_is_due_by_its_provinces_deadline(api, unique, lay_down):
                     "valid_from": "2018-01-01", "confidence": "S-local"}
             lay_down("/v1/stage-deadlines", body | {"unit_id": NAM_DINH, "working_days": 1})
             lay_down("/v1/stage-deadlines", body | {"unit_id": HA_NAM})
-        due.append(Road(api, unique, begins="2018-06-04").nominate("GK").submit().now["due_on"])
+        due.append(Workflow(api, unique, begins="2018-06-04").nominate("GK").submit().now["due_on"])
     assert due == ["2018-06-18", "2018-06-06"]
 
 
@@ -334,8 +334,8 @@ def test_no_record_elsewhere_names_it(api, own, unique):
     class_id_of, code = own.id, own.json["code"]
     for units in ("35", ["35", "36"]):
         province, officer = api.as_("province_reviewer", units), api.as_("unit_officer", units)
-        for named in ({"award": code}, {"award": None, "award_class_id": class_id_of}):
-            where = "/awards/0/award" if named["award"] else "/awards/0/award_class_id"
+        for named in ({"award_class_code": code}, {"award_class_code": None, "award_class_id": class_id_of}):
+            where = "/awards/0/award_class_code" if named["award_class_code"] else "/awards/0/award_class_id"
             refused = province.post("/v1/decisions", decided(unique, HA_NAM, collective(35), **named))
             refused.expect_problem(409, "conflict", pointer=where, code="reference")
         statement = {"unit_id": HA_NAM, "award_class_id": class_id_of, "subject_kind": "collective",
@@ -351,21 +351,21 @@ def test_no_record_elsewhere_names_it(api, own, unique):
         patched = officer.patch(made.headers["Location"], {"award_class_id": class_id_of}, made.etag)
         patched.expect_problem(409, "conflict", pointer="/award_class_id", code="reference")
         for named in (class_id_of, code):
-            refused = province.get(f"/v1/collectives/{collective(35)}/eligibility", {"award_class": named})
-            refused.expect_problem(400, "invalid", parameter="award_class", code="reference")
+            refused = province.get(f"/v1/collectives/{collective(35)}/eligibility", {"award_class_code": named})
+            refused.expect_problem(400, "invalid", parameter="award_class_code", code="reference")
 
 
 def test_records_of_its_province_name_its_own_class(api, own, unique):
     class_of, code = own.id, own.json["code"]
     province, officer = api.as_("province_reviewer", "36"), api.as_("unit_officer", "36")
     for named in (class_of, code):
-        told = province.get(f"/v1/collectives/{collective(36)}/eligibility", {"award_class": named}).expect(200)
-        assert (told.json["award"], told.json["result"], told.json["paths"]) == (code, "cannot_tell", [])
+        told = province.get(f"/v1/collectives/{collective(36)}/eligibility", {"award_class_code": named}).expect(200)
+        assert (told.json["award_class_code"], told.json["result"], told.json["paths"]) == (code, "cannot_tell", [])
     dossier = officer.post("/v1/dossiers", {"title": "Mẫu", "unit_id": NAM_DINH, "year": 2018, "dated_on": "2018-06-15"})
     body = {"dossier_id": dossier.expect(201).id, "award_class_id": class_of, "subject_kind": "collective",
             "collective_id": collective(36)}
     made = officer.post("/v1/nominations", body).expect(201)
-    assert (made.json["award"], made.json["award_level"]) == (code, "base")
+    assert (made.json["award_class_code"], made.json["award_level"]) == (code, "base")
     officer.delete(made.headers["Location"], made.etag).expect(204)
     statement = {"unit_id": NAM_DINH, "award_class_id": class_of, "subject_kind": "collective",
                  "period_from": "2018-01-01", "period_to": "2018-06-30", "stated": "nhiều"}
@@ -377,9 +377,9 @@ def test_two_provinces_may_use_one_code_and_each_means_its_own(api, lay_down, un
     code = unique("R")[-14:]
     ids = [lay_down("/v1/award-classes", new_own_class(unique, code=code, unit_id=where)).id for where in (HA_NAM, NAM_DINH)]
     both = api.as_("province_reviewer", ["35", "36"])
-    asked = {"award_class": code, "on": "2018-06-01"}
+    asked = {"award_class_code": code, "on": "2018-06-01"}
     for subject in (collective(35), collective(36)):
-        assert both.get(f"/v1/collectives/{subject}/eligibility", asked).expect(200).json["award"] == code
+        assert both.get(f"/v1/collectives/{subject}/eligibility", asked).expect(200).json["award_class_code"] == code
     assert {row["id"] for row in both.all("/v1/award-classes", {"code": code})} == set(ids)
     [seen] = api.as_("reader", "36").all("/v1/award-classes", {"code": code})
     assert seen["id"] == ids[1]
@@ -391,10 +391,10 @@ def test_a_decision_means_the_class_of_its_province(api, keepers, unique):
     both = api.as_("province_reviewer", ["35", "36"])
     for where, subject in ((HA_NAM, collective(35)), (NAM_DINH, collective(36))):
         own = keepers[where].post(classes, new_own_class(unique, code=code, unit_id=where)).expect(201)
-        [award] = both.post("/v1/decisions", decided(unique, where, subject, award=code)).expect(201).json["awards"]
-        assert (award["award"], award["award_class_id"]) == (code, own.id)
+        [award] = both.post("/v1/decisions", decided(unique, where, subject, award_class_code=code)).expect(201).json["awards"]
+        assert (award["award_class_code"], award["award_class_id"]) == (code, own.id)
         status = both.get(f"/v1/award-status/{award['code']}")
-        assert status.expect(200).json["award"] is not None
+        assert status.expect(200).json["award_class_code"] is not None
 
 
 def test_an_indicator_of_its_own_is_for_its_own_campaigns(api, lay_down, unique):

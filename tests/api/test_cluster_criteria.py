@@ -20,7 +20,7 @@ def first(block):
     [
         ({"max_points": 0}, "/max_points"), ({"max_points": -1}, "/max_points"), ({"max_points": "10"}, "/max_points"),
         ({"max_points": 1.0000001}, "/max_points"), ({"bonus_cap": -0.000001}, "/bonus_cap"),
-        ({"penalty_cap": -1}, "/penalty_cap"), ({"penalty_cap": None}, "/penalty_cap"), ({"position": 0}, "/position"),
+        ({"penalty_cap": -1}, "/penalty_cap"), ({"penalty_cap": None}, "/penalty_cap"), ({"order": 0}, "/order"),
         ({"name": ""}, "/name"), ({"group_name": None}, "/group_name"), ({"year": 2101}, "/year"),
     ],
 )
@@ -32,16 +32,16 @@ def test_a_wrong_criterion_is_refused(block, unique, change, pointer):
 def test_a_name_stands_once_in_a_year(block, unique):
     body = new_criterion(unique)
     block.province.post(f"{block.path}/criteria", body).expect(201)
-    block.province.post(f"{block.path}/criteria", body | {"position": 9}).expect_problem(
+    block.province.post(f"{block.path}/criteria", body | {"order": 9}).expect_problem(
         409, "conflict", pointer="/name", code="unique"
     )
     block.province.post(f"{block.path}/criteria", body | {"year": 2019}).expect(201)
 
 
 def test_positions_may_be_exchanged(block):
-    for criterion, position in zip(block.criteria, (2, 1)):
+    for criterion, place in zip(block.criteria, (2, 1)):
         path = f"{block.path}/criteria/{criterion}"
-        block.province.patch(path, {"position": position}, block.province.get(path).etag).expect(200)
+        block.province.patch(path, {"order": place}, block.province.get(path).etag).expect(200)
     shown = block.province.all(f"{block.path}/criteria", {"year": 2018})
     assert [row["id"] for row in shown] == block.criteria[::-1]
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from support.roads import Road, class_id
+from support.workflows import Workflow, class_id
 from support.samples import MISSING, collective, new_dossier, unit
 from support.scoring import Block
 
@@ -41,7 +41,7 @@ def test_it_is_a_nomination_like_any_other(block):
     assert made.headers["Location"] == f"/v1/nominations/{made.id}"
     read = block.officer("349").get(made.headers["Location"]).expect(200)
     assert read.json == made.json and read.etag == made.etag
-    assert (read.json["award"], read.json["state"], read.json["year"]) == ("CTDT", "draft", 2018)
+    assert (read.json["award_class_code"], read.json["state"], read.json["year"]) == ("CTDT", "draft", 2018)
     assert (read.json["collective_id"], read.json["achievement"]) == (collective(4), "Dẫn đầu khối thi đua")
 
 
@@ -199,10 +199,10 @@ def test_a_corrected_score_does_not_make_more_places(block):
 
 
 def test_a_withdrawn_nomination_gives_its_place_back(block):
-    road = Road(block.api, block.unique).open_dossier()
-    road.last = propose(block, "349", who=road.officer, dossier_id=road.dossier.id).expect(201)
-    road.submit()
+    workflow = Workflow(block.api, block.unique).open_dossier()
+    workflow.last = propose(block, "349", who=workflow.officer, dossier_id=workflow.dossier.id).expect(201)
+    workflow.submit()
     block.confirm("353", 10)
     propose(block, "353").expect_problem(409, "conflict", pointer="/member_id", code="rule")
-    road.take(road.officer, "withdrawal", reason="Nhường (mẫu)")
+    workflow.take(workflow.officer, "withdrawal", reason="Nhường (mẫu)")
     propose(block, "353").expect(201)

@@ -83,7 +83,7 @@ def test_only_standing_entries_count(block):
 def test_groups_add_up_to_the_total(api, unique):
     block = Block(api, unique, criteria=())
     names = ["An ninh", "Kinh tế", "An ninh"]
-    block.criteria = [block.criterion(position=i, group_name=name, max_points=10) for i, name in enumerate(names, 1)]
+    block.criteria = [block.criterion(order=i, group_name=name, max_points=10) for i, name in enumerate(names, 1)]
     block.score("349", 9, 8, 7.5)
     [item] = [item for item in block.ranking()["items"] if item["unit"]["code"] == "349"]
     assert item["groups"] == [
@@ -112,7 +112,7 @@ def test_figures_add_up_whatever_they_are(api, unique):
             for most in (10, 20, 30)
         ])
     standing = {}
-    for row in block.province.all(f"{block.path}/scores", {"stage": "confirmation", "sort": "created_at"}):
+    for row in block.province.all(f"{block.path}/scores", {"phase": "confirmation", "sort": "recorded_at"}):
         standing[row["member_id"], row["criterion_id"]] = sum(
             sign * Decimal(str(row[name])) for sign, name in ((1, "points"), (1, "bonus"), (-1, "penalty"))
         )

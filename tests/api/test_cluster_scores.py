@@ -34,7 +34,7 @@ def test_a_commune_of_the_member_does_not_score_for_it(api, block):
 
 
 def test_the_province_enters_a_members_paper_for_it(block):
-    assert block.enter(block.province, "349", "self", 9).expect(201).json["scored_by"]
+    assert block.enter(block.province, "349", "self", 9).expect(201).json["actor"]
 
 
 def test_another_member_checks_and_is_named(block):
@@ -178,12 +178,12 @@ def test_phases_follow_each_other(block):
         (block.officer("350"), "cross_check", "confirmation", ["confirmation"]),
         (block.reviewer("353"), "confirmation", None, None),
     ]
-    for who, stage, state, allowed in steps:
-        answer = block.enter(who, "349", stage, 5)
+    for who, phase, state, allowed in steps:
+        answer = block.enter(who, "349", phase, 5)
         if state is None:
             answer.expect(201)
             continue
-        problem = answer.expect_problem(409, "conflict", pointer="/stage", code="rule").json
+        problem = answer.expect_problem(409, "conflict", pointer="/phase", code="rule").json
         assert (problem["current_state"], problem["allowed"]) == (state, allowed)
 
 
@@ -196,8 +196,8 @@ def test_points_bonus_and_penalty_have_limits(block):
         ({"points": 10.000001}, "/points"), ({"points": -0.000001}, "/points"), ({"points": 1.0000001}, "/points"),
         ({"bonus": 2.000001}, "/bonus"), ({"bonus": -1}, "/bonus"), ({"penalty": 1.500001}, "/penalty"),
         ({"penalty": -1}, "/penalty"), ({"points": "9"}, "/points"), ({"points": None}, "/points"),
-        ({"bonus": None}, "/bonus"), ({"stage": "final"}, "/stage"), ({"year": 2018}, "/year"),
-        ({"scored_by": "x"}, "/scored_by"), ({"entry": 1}, "/entry"),
+        ({"bonus": None}, "/bonus"), ({"phase": "final"}, "/phase"), ({"year": 2018}, "/year"),
+        ({"actor": "x"}, "/actor"), ({"entry": 1}, "/entry"),
     ):
         answer = officer.post(f"{block.path}/scores", block.entry("349", "self", 9) | change)
         answer.expect_problem(400, "invalid", pointer=pointer)
@@ -235,7 +235,7 @@ def test_a_later_entry_corrects_and_all_stay(block):
     officer = block.officer("349")
     for points in (9, 8.5, 9.5):
         block.enter(officer, "349", "self", points).expect(201)
-    filters = {"year": 2018, "member_id": block.members["349"], "criterion_id": block.criteria[0], "stage": "self"}
+    filters = {"year": 2018, "member_id": block.members["349"], "criterion_id": block.criteria[0], "phase": "self"}
     kept = block.province.all(f"{block.path}/scores", filters)
     assert [(row["entry"], row["points"]) for row in kept] == [(1, 9), (2, 8.5), (3, 9.5)]
     block.enter(officer, "349", "self", 1, criterion=1).expect(201)
@@ -261,7 +261,7 @@ def test_a_confirmation_and_a_correction_at_once_do_not_both_come_before(block):
         confirmed = pool.submit(block.enter, block.reviewer("353"), "349", "confirmation", 8)
         corrected = pool.submit(block.enter, block.officer("349"), "349", "self", 7)
         assert confirmed.result().status == 201 and corrected.result().status in (201, 409)
-    entries = block.province.all(f"{block.path}/scores", {"criterion_id": block.criteria[0], "sort": "created_at"})
+    entries = block.province.all(f"{block.path}/scores", {"criterion_id": block.criteria[0], "sort": "recorded_at"})
     assert len(entries) == 3 + (corrected.result().status == 201)
     block.enter(block.officer("349"), "349", "self", 7).expect_problem(409, "conflict")
 
@@ -292,9 +292,9 @@ def test_there_is_no_way_to_change_or_delete_an_entry(block):
 
 def test_the_demonstration_is_scored_in_all_three_phases(district):
     shown = district.all(f"/v1/clusters/{CLUSTER}/scores", {"year": 2018, "limit": 200})
-    stages = [row["stage"] for row in shown]
-    assert {stage: stages.count(stage) for stage in set(stages)} == {"self": 48, "cross_check": 48, "confirmation": 48}
+    phases = [row["phase"] for row in shown]
+    assert {phase: phases.count(phase) for phase in set(phases)} == {"self": 48, "cross_check": 48, "confirmation": 48}
     people = {}
     for row in shown:
-        people.setdefault((row["member_id"], row["criterion_id"]), []).append(row["scored_by"])
+        people.setdefault((row["member_id"], row["criterion_id"]), []).append(row["actor"])
     assert all(len(set(names)) == 3 for names in people.values())

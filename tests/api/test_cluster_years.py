@@ -129,7 +129,7 @@ def test_all_of_the_province_read_it(api, role):
     [year] = reader.get(f"/v1/clusters/{CLUSTER}/years", {"year": 2018}).expect(200).items
     assert year["flag_places"] == 3 and year["pact_signed_on"] == "2018-02-27"
     criteria = reader.all(f"/v1/clusters/{CLUSTER}/criteria", {"year": 2018})
-    assert [row["position"] for row in criteria] == list(range(1, 9))
+    assert [row["order"] for row in criteria] == list(range(1, 9))
     assert sum(row["max_points"] for row in criteria) == 100
     assert reader.get(f"/v1/clusters/{CLUSTER}/ranking", {"year": 2018}).expect(200).json["is_final"]
     assert reader.get(f"/v1/clusters/{CLUSTER}/years", {"year": 2017}).expect(200).items == []

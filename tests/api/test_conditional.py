@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import new_collective
 from support.subjects import nominate_own
 
@@ -141,12 +141,12 @@ def test_a_write_on_condition_that_the_row_is_not_an_old_one_is_done(district, m
 
 
 def test_an_act_on_condition_that_there_is_no_such_row_is_not_done(api, unique):
-    road = nominate_own(Road(api, unique), "GK")
-    path = f"/v1/nominations/{road.last.id}"
-    before = road.officer.get(path).expect(200)
+    workflow = nominate_own(Workflow(api, unique), "GK")
+    path = f"/v1/nominations/{workflow.last.id}"
+    before = workflow.officer.get(path).expect(200)
     headers = {"If-Match": before.etag, "If-None-Match": before.etag}
-    road.officer.post(f"{path}/submission", {"acted_on": "2018-02-01"}, headers=headers).expect_problem(412, "stale")
-    assert road.officer.get(path).json == before.json
+    workflow.officer.post(f"{path}/submission", {"acted_on": "2018-02-01"}, headers=headers).expect_problem(412, "stale")
+    assert workflow.officer.get(path).json == before.json
 
 
 def test_a_collection_bears_no_tag(district, unique):

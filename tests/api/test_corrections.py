@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from support.giving import named_award, signed
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import (
     DUY_TIEN, HA_NAM, LY_NHAN, MISSING, collective, individual, new_decision, new_individual, unit,
 )
@@ -99,7 +99,7 @@ def test_a_correction_of_the_recipient_takes_over_their_data(district, colleague
 def test_the_money_follows_the_class_and_the_day(api, province, unique):
     other = api.as_("province_reviewer", "35", sub=unique("khac"))
     head = signed("HCLD3", "2018-06-30")
-    made = province.post("/v1/decisions", new_decision(unique, named_award(unique, award="HCLD3"), **head)).expect(201)
+    made = province.post("/v1/decisions", new_decision(unique, named_award(unique, award_class_code="HCLD3"), **head)).expect(201)
     assert made.json["awards"][0]["bonus"] == 5850000
     hcld2 = "01600000-0003-7000-8000-000000000012"
     answer(other, ask(province, award_path(made), {"award_class_id": hcld2})).expect(201)
@@ -118,7 +118,7 @@ def test_money_that_was_paid_stays_when_only_the_number_was_wrong(database, dist
 def test_what_it_was_stays_in_the_history(database, district, colleague, made, unique):
     answer(colleague, ask(district, path_of(made), {"signer_name": "Người ký đúng (mẫu)"})).expect(201)
     rows = database.psql(
-        f"select row ->> 'signer_name', changed_by from change_history where row_id = '{made.id}' order by version",
+        f"select row ->> 'signer_name', actor from change_history where row_id = '{made.id}' order by version",
         role="tdkt_owner")
     assert [row[0] for row in rows] == ["Người ký (mẫu)", "Người ký đúng (mẫu)"]
     [item] = district.get(CORRECTIONS, {"decision_id": made.id}).items
@@ -178,7 +178,7 @@ def test_other_roles_neither_ask_nor_answer(api, district, made, role, code, sta
 
 @pytest.mark.parametrize("award", ["BKTTG", "BKT"])
 def test_what_the_province_recorded_its_districts_do_not_correct(api, district, province, unique, award):
-    entry = named_award(unique, award=award)
+    entry = named_award(unique, award_class_code=award)
     made = province.post("/v1/decisions", new_decision(unique, entry, **signed(award, "2018-09-03"))).expect(201)
     ask(district, award_path(made), {"year": 2017}).expect_problem(403, "forbidden")
     ask(district, path_of(made), {"signer_name": "Khác"}, etag='"1"').expect_problem(403, "forbidden")
@@ -287,7 +287,7 @@ def test_a_number_of_another_decision_is_refused(district, made, unique):
 
 def test_a_title_is_not_corrected_into_a_second_one(district, made, unique):
     person = district.post("/v1/individuals", new_individual(unique)).expect(201)
-    entry = {"award": "LDTT", "subject_kind": "individual", "individual_id": person.id}
+    entry = {"award_class_code": "LDTT", "subject_kind": "individual", "individual_id": person.id}
     district.post("/v1/decisions", new_decision(unique, entry)).expect(201)
     other = district.post("/v1/decisions", new_decision(unique, entry | {"year": 2017})).expect(201)
     ask(district, award_path(other), {"year": 2018}).expect_problem(409, "conflict", code="rule")
@@ -315,30 +315,30 @@ def test_an_annulled_award_is_not_corrected(district, colleague, made, unique):
 
 
 @pytest.fixture
-def road(api, unique):
-    road = nominate_own(Road(api, unique), "GK").submit().receive().approve().wait()
-    body = new_decision(unique, {"nomination_id": road.last.id}, signed_on=road.day.isoformat())
-    road.decision = road.district.post("/v1/decisions", body).expect(201)
-    return road
+def workflow(api, unique):
+    workflow = nominate_own(Workflow(api, unique), "GK").submit().receive().approve().wait()
+    body = new_decision(unique, {"nomination_id": workflow.last.id}, signed_on=workflow.day.isoformat())
+    workflow.decision = workflow.district.post("/v1/decisions", body).expect(201)
+    return workflow
 
 
-def another(road, api):
-    return api.as_("district_reviewer", "349", sub=road.unique("khac"))
+def another(workflow, api):
+    return api.as_("district_reviewer", "349", sub=workflow.unique("khac"))
 
 
-def test_class_and_recipient_that_come_from_a_nomination_are_not_corrected(api, road):
-    path = award_path(road.decision)
+def test_class_and_recipient_that_come_from_a_nomination_are_not_corrected(api, workflow):
+    path = award_path(workflow.decision)
     changes = {"individual_id": individual(3), "subject_kind": "individual", "collective_id": None}
-    ask(road.district, path, changes).expect_problem(409, "conflict")
-    ask(road.district, path, {"award_class_id": "01600000-0003-7000-8000-000000000070"}).expect_problem(409, "conflict")
-    answer(another(road, api), ask(road.district, path, {"recipient_name": "Tên đúng trên giấy"})).expect(201)
-    assert road.district.get(path).json["recipient_name"] == "Tên đúng trên giấy"
+    ask(workflow.district, path, changes).expect_problem(409, "conflict")
+    ask(workflow.district, path, {"award_class_id": "01600000-0003-7000-8000-000000000070"}).expect_problem(409, "conflict")
+    answer(another(workflow, api), ask(workflow.district, path, {"recipient_name": "Tên đúng trên giấy"})).expect(201)
+    assert workflow.district.get(path).json["recipient_name"] == "Tên đúng trên giấy"
 
 
-def test_a_corrected_day_is_not_before_the_acts_of_the_nomination(api, road):
-    path = path_of(road.decision)
-    early, late = ({"signed_on": str(road.day + timedelta(days=days))} for days in (-2, 60))
-    ask(road.district, path, early).expect_problem(400, "invalid", pointer="/changes/signed_on", code="rule")
-    answer(another(road, api), ask(road.district, path, late)).expect(201)
-    status = road.district.get(f"/v1/award-status/{road.last.json['code']}").expect(200).json
+def test_a_corrected_day_is_not_before_the_acts_of_the_nomination(api, workflow):
+    path = path_of(workflow.decision)
+    early, late = ({"signed_on": str(workflow.day + timedelta(days=days))} for days in (-2, 60))
+    ask(workflow.district, path, early).expect_problem(400, "invalid", pointer="/changes/signed_on", code="rule")
+    answer(another(workflow, api), ask(workflow.district, path, late)).expect(201)
+    status = workflow.district.get(f"/v1/award-status/{workflow.last.json['code']}").expect(200).json
     assert status["stages"][-1] == {"stage": "decided", "on": late["signed_on"]} and status["corrected_on"]

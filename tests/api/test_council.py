@@ -43,8 +43,8 @@ def test_a_pass_grants_nothing(session):
     one = session(permille=501)
     one.count([0, 1, 2], agree=3)
     one.conclude().expect(201)
-    assert (one.road.now["state"], one.awards()) == ("approved", "0")
-    event = one.road.timeline()[-1]
+    assert (one.workflow.now["state"], one.awards()) == ("approved", "0")
+    event = one.workflow.events()[-1]
     assert (event["action"], event["stage"], event["acted_on"]) == ("pass", "council", "2018-06-20")
     assert event["council_item_id"] == one.item.rpartition("/")[2]
 
@@ -54,7 +54,7 @@ def test_a_failed_vote_ends_the_nomination(session):
     one.count([0, 1, 2], agree=2, blank=1)
     failed = one.conclude(reason="Chưa đủ tỷ lệ").expect(201)
     assert (failed.json["outcome"], failed.json["needed"], failed.json["reason"]) == ("failed", 3, "Chưa đủ tỷ lệ")
-    assert one.road.now["state"] == "rejected"
+    assert one.workflow.now["state"] == "rejected"
 
 
 def test_an_open_vote_shows_who_voted_what(session):
@@ -132,16 +132,16 @@ def test_a_deferral_leaves_it_before_the_council(session, unique):
     one.conclude(outcome="deferred").expect_problem(400, "invalid", pointer="/reason", code="required")
     deferred = one.conclude(outcome="deferred", reason="Cần bổ sung báo cáo").expect(201).json
     assert deferred["outcome"] == "deferred" and figures(deferred) == UNKNOWN
-    assert one.road.now["state"] == "council" and one.road.timeline()[-1]["action"] == "defer"
+    assert one.workflow.now["state"] == "council" and one.workflow.events()[-1]["action"] == "defer"
     again = one.keeper.post(SESSIONS, new_council_session(unique, held_on="2018-07-20")).expect(201)
-    body = {"nomination_id": one.road.last.id, "position": 1}
+    body = {"nomination_id": one.workflow.last.id, "order": 1}
     one.keeper.post(f"{SESSIONS}/{again.id}/items", body).expect(201)
 
 
 def test_who_acted_at_another_stage_neither_votes_nor_concludes(api, session):
     one = session(permille=501)
     one.cast(0, "agree").expect(201)
-    for earlier in (one.road.officer, one.road.province):
+    for earlier in (one.workflow.officer, one.workflow.province):
         both = api.as_(["council_reviewer", "province_reviewer"], "35", sub=earlier.who["sub"])
         one.cast(1, "agree", both).expect_problem(403, "forbidden")
         one.conclude(both).expect_problem(403, "forbidden")
@@ -156,7 +156,7 @@ def test_who_voted_does_not_decide(api, session, unique):
     one.conclude().expect(201)
     decider = api.as_("province_reviewer", "35", sub=name)
     body = {"verdict": "reject", "reason": "Không đồng ý"}
-    decider.post(f"{one.road.path}/reviews", body, etag=decider.get(one.road.path).etag).expect_problem(403, "forbidden")
+    decider.post(f"{one.workflow.path}/reviews", body, etag=decider.get(one.workflow.path).etag).expect_problem(403, "forbidden")
 
 
 def test_another_province_finds_nothing_and_a_district_neither(api, session):
@@ -206,7 +206,7 @@ def test_members_and_agenda_are_fixed_once_it_is_open(session):
     refused = [
         one.keeper.post(f"{one.path}/members", {"name": "Thêm (mẫu)"}), one.keeper.patch(seat, {"name": "Khác"}, etag),
         one.keeper.put(seat, {"name": "Khác"}, etag), one.keeper.delete(seat, etag),
-        one.keeper.delete(one.item, one.keeper.get(one.item).etag), one.keeper.patch(one.item, {"position": 9}, "*"),
+        one.keeper.delete(one.item, one.keeper.get(one.item).etag), one.keeper.patch(one.item, {"order": 9}, "*"),
         one.keeper.patch(one.path, {"held_on": "2018-06-21"}, "*"), one.keeper.delete(one.path, "*"),
     ]
     for answer in refused:
@@ -245,15 +245,15 @@ def test_what_a_session_cannot_be(api, unique, body, pointer):
 def test_only_what_is_before_the_council_comes_on_its_agenda(api, session, unique):
     one = session(open_=False)
     path = f"{SESSIONS}/{one.keeper.post(SESSIONS, new_council_session(unique)).expect(201).id}/items"
-    twice = one.keeper.post(path, {"nomination_id": one.road.last.id, "position": 1})
+    twice = one.keeper.post(path, {"nomination_id": one.workflow.last.id, "order": 1})
     twice.expect_problem(409, "conflict", pointer="/nomination_id", code="unique")
     for reference in (MISSING, one.last.id):
-        answer = one.keeper.post(path, {"nomination_id": reference, "position": 1})
+        answer = one.keeper.post(path, {"nomination_id": reference, "order": 1})
         answer.expect_problem(409, "conflict", pointer="/nomination_id", code="reference")
     done = session(permille=501)
     done.count([0, 1, 2], agree=3)
     done.conclude().expect(201)
-    answer = one.keeper.post(path, {"nomination_id": done.road.last.id, "position": 1})
+    answer = one.keeper.post(path, {"nomination_id": done.workflow.last.id, "order": 1})
     answer.expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
 
 
@@ -342,7 +342,7 @@ def test_a_member_of_the_nominated_collective_is_set_aside_at_the_opening(sessio
     seat = f"{one.path}/members/{one.members[1]}"
     outside = one.keeper.patch(seat, {"collective_id": collective(36)}, "*")
     outside.expect_problem(409, "conflict", pointer="/collective_id", code="reference")
-    one.keeper.patch(seat, {"collective_id": one.road.now["collective_id"]}, "*").expect(200)
+    one.keeper.patch(seat, {"collective_id": one.workflow.now["collective_id"]}, "*").expect(200)
     one.move("opening").expect(201)
     one.cast(1, "agree").expect_problem(409, "conflict")
 

@@ -33,7 +33,7 @@ def test_nobody_but_the_keeper_ends_a_vote(session):
     one.cast(1, "agree").expect_problem(409, "conflict")
     shown = one.minutes["items"][0]
     assert figures(shown) == UNKNOWN and shown["closing_reason"] == "Các thành viên đã về"
-    assert one.road.now["state"] == "council"
+    assert one.workflow.now["state"] == "council"
     put_off = one.conclude(outcome="deferred", reason="Ít phiếu").expect(201).json
     assert figures(put_off) == UNKNOWN
 
@@ -55,7 +55,7 @@ def test_one_person_alone_passes_nothing(session):
         themselves.post(path, again, etag=waiting.etag).expect_problem(403, "forbidden")
     one.api.as_("council_reviewer", "36").post(path, again, etag=waiting.etag).expect_problem(404, "not-found")
     one.conclude().expect_problem(409, "conflict")
-    assert one.road.now["state"] == "council"
+    assert one.workflow.now["state"] == "council"
     counted = one.second.post(path, again, etag=waiting.etag).expect(201).json
     assert (counted["entered_by"], counted["confirmed_by"]) == (one.keeper.who["sub"], one.second.who["sub"])
     assert one.conclude().expect(201).json["outcome"] == "passed"
@@ -158,11 +158,11 @@ def test_a_result_is_taken_back_and_voted_anew(session):
     for member, vote in enumerate(("agree", "agree", "blank")):
         one.cast(member, vote).expect(201)
     one.conclude(reason="Chưa đủ").expect(201)
-    assert one.road.now["state"] == "rejected"
+    assert one.workflow.now["state"] == "rejected"
     one.act("reopening", one.second).expect_problem(403, "forbidden")
     anew = one.act("reopening", reason="Kiểm phiếu sai").expect(201).json
     assert (anew["outcome"], anew["round"], figures(anew)) == ("pending", 2, UNKNOWN)
-    event = one.road.timeline()[-1]
+    event = one.workflow.events()[-1]
     assert (event["action"], event["from_state"], event["to_state"]) == ("reopen", "rejected", "council")
     assert (event["stage"], event["reason"]) == ("council", "Kiểm phiếu sai")
     one.act("reopening").expect_problem(409, "conflict")
@@ -181,10 +181,10 @@ def test_what_was_decided_since_is_not_taken_back(session):
     one.count([0, 1, 2], agree=3)
     one.conclude().expect(201)
     body = {"number": one.unique("QD"), "signed_on": "2018-06-20", "authority": "province_chair", "level": "province",
-            "unit_id": HA_NAM, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": one.road.last.id}]}
-    one.road.province.post("/v1/decisions", body).expect(201)
+            "unit_id": HA_NAM, "signer_name": "Người ký (mẫu)", "awards": [{"nomination_id": one.workflow.last.id}]}
+    one.workflow.province.post("/v1/decisions", body).expect(201)
     one.act("reopening").expect_problem(409, "conflict")
-    assert one.road.now["state"] == "decided"
+    assert one.workflow.now["state"] == "decided"
 
 
 def test_comparing_two_results_reveals_nobodys_vote(session):

@@ -20,7 +20,7 @@ PARENTS = {
     "{council_session}": ("/v1/council-sessions", new_council_session),
 }
 # Placeholders whose record needs several callers.
-ROADS = {"{nomination}": lambda api, unique: brought_to_council(api, unique).last.id}
+WORKFLOWS = {"{nomination}": lambda api, unique: brought_to_council(api, unique).last.id}
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def caller(api, sample):
 @pytest.fixture
 def parents(sample, api, caller, unique):
     """{placeholder: the id of a new record}"""
-    places = [place for place in [*PARENTS, *ROADS] if place in sample.path or place in sample.full(unique).values()]
-    made = {place: ROADS[place](api, unique) for place in places if place in ROADS}
+    places = [place for place in [*PARENTS, *WORKFLOWS] if place in sample.path or place in sample.full(unique).values()]
+    made = {place: WORKFLOWS[place](api, unique) for place in places if place in WORKFLOWS}
     posted = [place for place in places if place in PARENTS]
     return made | {place: caller.post(PARENTS[place][0], PARENTS[place][1](unique)).expect(201).id for place in posted}
 

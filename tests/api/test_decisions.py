@@ -20,7 +20,7 @@ def by_number(caller, body) -> list:
 def provincial(unique, *awards, **changes) -> dict:
     """A certificate of the Prime Minister, recorded by the province."""
     change = {"authority": "prime_minister", "level": "state", "unit_id": HA_NAM} | changes
-    return new_decision(unique, *(awards or [new_award(award="BKTTG")]), **change)
+    return new_decision(unique, *(awards or [new_award(award_class_code="BKTTG")]), **change)
 
 
 def test_a_decision_reads_back_with_its_awards_in_order(district, unique):
@@ -39,7 +39,7 @@ def test_a_decision_reads_back_with_its_awards_in_order(district, unique):
     ):
         assert made.json[name] == body[name]
     first, second = made.json["awards"]
-    assert (first["award"], first["achievement"], first["year"]) == ("GK", "Hoàn thành xuất sắc", 2017)
+    assert (first["award_class_code"], first["achievement"], first["year"]) == ("GK", "Hoàn thành xuất sắc", 2017)
     assert (second["individual_id"], second["year"], second["signed_on"]) == (individual(3), 2018, "2018-09-03")
     for row in (first, second):
         assert row["decision_id"] == made.id and row["decision_number"] == body["number"] and row["state"] == "valid"
@@ -67,7 +67,7 @@ def test_members_given_win_over_the_records(district, unique):
 
 def test_a_recipient_without_a_record_is_entered_by_name(district, unique):
     entry = {
-        "award": "GK", "subject_kind": "individual", "recipient_name": "Cụ Nguyễn Văn Mẫu",
+        "award_class_code": "GK", "subject_kind": "individual", "recipient_name": "Cụ Nguyễn Văn Mẫu",
         "recipient_unit_name": "xóm 3",
         "unit_id": DUY_TIEN,
     }
@@ -77,7 +77,7 @@ def test_a_recipient_without_a_record_is_entered_by_name(district, unique):
 
 def test_the_record_stays_when_the_person_is_renamed_and_moved(district, unique):
     person = district.post("/v1/individuals", new_individual(unique, position="Giáo viên")).expect(201)
-    entry = {"award": "LDTT", "subject_kind": "individual", "individual_id": person.id}
+    entry = {"award_class_code": "LDTT", "subject_kind": "individual", "individual_id": person.id}
     made = enter(district, new_decision(unique, entry)).expect(201)
     change = {"full_name": f"Tên khác {unique()}", "position": "Hiệu trưởng", "collective_id": collective(22)}
     district.patch(person.headers["Location"], change, person.etag).expect(200)
@@ -89,29 +89,29 @@ def test_the_record_stays_when_the_person_is_renamed_and_moved(district, unique)
 
 def test_award_histories_of_a_person_and_a_collective(district):
     awards = district.all(f"/v1/individuals/{individual(1)}/awards", {"sort": "signed_on"})
-    assert [(row["award"], row["signed_on"]) for row in awards] == [("BKTTG", "2017-12-31"), ("HCLD3", "2018-02-12")]
+    assert [(row["award_class_code"], row["signed_on"]) for row in awards] == [("BKTTG", "2017-12-31"), ("HCLD3", "2018-02-12")]
     shown = district.all(f"/v1/collectives/{collective(22)}/awards")
-    assert {row["award"] for row in shown} == {"HCLD3"}
+    assert {row["award_class_code"] for row in shown} == {"HCLD3"}
     district.get(f"/v1/collectives/{MISSING}/awards").expect_problem(404, "not-found")
 
 
 ALL_OR_NOTHING = [
-    ({"award": "GK", "subject_kind": "collective", "collective_id": MISSING}, 409, "/awards/1/collective_id"),
-    ({"award": "GK", "subject_kind": "collective", "collective_id": collective(16)}, 409, "/awards/1/collective_id"),
-    ({"award": "GK", "subject_kind": "individual", "individual_id": individual(20)}, 409, "/awards/1/individual_id"),
-    (new_award(award="NOPE"), 409, "/awards/1/award"),
-    (new_award(award=None, award_class_id=MISSING), 409, "/awards/1/award_class_id"),
-    (new_award(award_class_id=award_class(80)), 400, "/awards/1/award"),
-    (new_award(award=None), 400, "/awards/1/award"),
-    (new_award(award="LDTT"), 400, "/awards/1/subject_kind"),
+    ({"award_class_code": "GK", "subject_kind": "collective", "collective_id": MISSING}, 409, "/awards/1/collective_id"),
+    ({"award_class_code": "GK", "subject_kind": "collective", "collective_id": collective(16)}, 409, "/awards/1/collective_id"),
+    ({"award_class_code": "GK", "subject_kind": "individual", "individual_id": individual(20)}, 409, "/awards/1/individual_id"),
+    (new_award(award_class_code="NOPE"), 409, "/awards/1/award_class_code"),
+    (new_award(award_class_code=None, award_class_id=MISSING), 409, "/awards/1/award_class_id"),
+    (new_award(award_class_id=award_class(80)), 400, "/awards/1/award_class_code"),
+    (new_award(award_class_code=None), 400, "/awards/1/award_class_code"),
+    (new_award(award_class_code="LDTT"), 400, "/awards/1/subject_kind"),
     (new_award(subject_kind="individual"), 400, "/awards/1/subject_kind"),
     (new_award(subject_kind="group"), 400, "/awards/1/subject_kind"),
     (new_award(unit_id=LY_NHAN), 400, "/awards/1/unit_id"),
     (new_award(year=1900), 400, "/awards/1/year"),
     (new_award(code="HNAM2923F"), 400, "/awards/1/code"),
     (new_award(colour="red"), 400, "/awards/1/colour"),
-    ({"award": "GK", "subject_kind": "individual", "unit_id": DUY_TIEN}, 400, "/awards/1/recipient_name"),
-    ({"award": "GK", "subject_kind": "individual", "recipient_name": "Ai đó"}, 400, "/awards/1/unit_id"),
+    ({"award_class_code": "GK", "subject_kind": "individual", "unit_id": DUY_TIEN}, 400, "/awards/1/recipient_name"),
+    ({"award_class_code": "GK", "subject_kind": "individual", "recipient_name": "Ai đó"}, 400, "/awards/1/unit_id"),
     ("GK", 400, "/awards/1"),
 ]
 
@@ -126,20 +126,20 @@ def test_one_wrong_award_refuses_the_whole_decision_and_is_pointed_at(district, 
 
 
 def test_every_wrong_award_and_member_is_told_at_once(district, unique):
-    body = new_decision(unique, new_award(year=1), new_award(), new_award(award=None), signer_name=None, level="world")
+    body = new_decision(unique, new_award(year=1), new_award(), new_award(award_class_code=None), signer_name=None, level="world")
     refused = enter(district, body).expect_problem(400, "invalid")
     assert {
         error["pointer"] for error in refused.json["errors"]
-    } == {"/signer_name", "/level", "/awards/0/year", "/awards/2/award"}
+    } == {"/signer_name", "/level", "/awards/0/year", "/awards/2/award_class_code"}
 
 
 def wrong_awards() -> dict:
     """What only the database can refuse: the entry, its member, and the code of the error."""
     return {
         "collective_id": (new_award(collective_id=collective(16)), "reference"),
-        "award": (new_award(award="NOPE"), "reference"),
-        "subject_kind": (new_award(award="LDTT"), "rule"),
-        "individual_id": ({"award": "GK", "subject_kind": "individual", "individual_id": individual(20)}, "reference"),
+        "award": (new_award(award_class_code="NOPE"), "reference"),
+        "subject_kind": (new_award(award_class_code="LDTT"), "rule"),
+        "individual_id": ({"award_class_code": "GK", "subject_kind": "individual", "individual_id": individual(20)}, "reference"),
     }
 
 
@@ -151,8 +151,8 @@ def told(answer) -> list:
     ("vi", "Không có danh hiệu, hình thức nào có mã NOPE"), ("en", "There is no award class with the code NOPE"),
 ])
 def test_an_unknown_code_is_told_as_no_class(district, unique, language, sentence):
-    refused = district.post("/v1/decisions", new_decision(unique, new_award(award="NOPE")), headers={"Accept-Language": language})
-    refused.expect_problem(409, "conflict", pointer="/awards/0/award", code="reference", rule="award_class_unknown")
+    refused = district.post("/v1/decisions", new_decision(unique, new_award(award_class_code="NOPE")), headers={"Accept-Language": language})
+    refused.expect_problem(409, "conflict", pointer="/awards/0/award_class_code", code="reference", rule="award_class_unknown")
     assert refused.json["errors"][0]["detail"] == refused.json["detail"] == sentence
 
 
@@ -179,27 +179,27 @@ def test_all_that_the_database_refuses_is_told_at_once(district, unique, keyed):
 def test_twenty_bad_awards_of_five_hundred_take_one_round(district, unique, bad):
     awards = [named_award(unique) for _ in range(500)]
     for i in bad:
-        awards[i] = new_award(award="NOPE")
+        awards[i] = new_award(award_class_code="NOPE")
     body = new_decision(unique, *awards)
-    assert told(enter(district, body).expect_problem(409, "conflict")) == [(f"/awards/{i}/award", "reference") for i in bad]
+    assert told(enter(district, body).expect_problem(409, "conflict")) == [(f"/awards/{i}/award_class_code", "reference") for i in bad]
     assert by_number(district, body) == []
 
 
 def test_more_bad_awards_than_a_problem_has_room_for(district, unique):
-    body = new_decision(unique, *[new_award(award="NOPE")] * 500)
-    assert told(enter(district, body).expect_problem(409, "conflict")) == [(f"/awards/{i}/award", "reference") for i in range(50)]
+    body = new_decision(unique, *[new_award(award_class_code="NOPE")] * 500)
+    assert told(enter(district, body).expect_problem(409, "conflict")) == [(f"/awards/{i}/award_class_code", "reference") for i in range(50)]
 
 
 def test_an_award_that_another_of_the_same_decision_rules_out(district, unique):
     """The second is refused because of the first, the third for itself."""
     body = new_decision(unique, new_award(collective_id=collective(4)), new_award(collective_id=collective(4)),
-                        new_award(award="NOPE"))
+                        new_award(award_class_code="NOPE"))
     assert [pointer for pointer, _ in told(enter(district, body).expect_problem(409, "conflict"))] == [
-        "/awards/1", "/awards/2/award"]
+        "/awards/1", "/awards/2/award_class_code"]
 
 
 def test_a_decision_that_is_wrong_itself_tells_of_no_award(district, unique):
-    body = new_decision(unique, new_award(award="NOPE"), new_award(award="NOPE"), signed_on="2020-01-01")
+    body = new_decision(unique, new_award(award_class_code="NOPE"), new_award(award_class_code="NOPE"), signed_on="2020-01-01")
     refused = enter(district, body).expect_problem(400, "invalid", pointer="/signed_on", code="rule")
     assert len(refused.json["errors"]) == 1
 
@@ -233,7 +233,7 @@ def test_a_decision_without_awards_is_refused(district, unique):
 )
 def test_a_district_chair_decides_while_there_is_a_district(district, unique, signed_on, unit_id, status):
     """Districts ended on 2025-07-01: Decree 129/2025/NĐ-CP Art 59."""
-    entry = new_award(award="HCLD", award_class_id=None) if signed_on < "2004" else new_award()
+    entry = new_award(award_class_code="HCLD", award_class_id=None) if signed_on < "2004" else new_award()
     answer = enter(district, new_decision(unique, entry, signed_on=signed_on, unit_id=unit_id)).expect(status)
     if status == 400:
         answer.expect_problem(400, "invalid", pointer="/signed_on", code="rule")
@@ -250,7 +250,7 @@ def test_a_district_chair_decides_while_there_is_a_district(district, unique, si
 )
 def test_the_authority_fits_the_level(province, unique, authority, level, award):
     status = 201 if award else 400
-    entry = named_award(unique, award=award or "BKTTG")
+    entry = named_award(unique, award_class_code=award or "BKTTG")
     answer = enter(province, provincial(unique, entry, authority=authority, level=level)).expect(status)
     if status == 400:
         answer.expect_problem(400, "invalid", pointer="/authority", code="rule")
@@ -287,9 +287,9 @@ def test_a_class_is_not_given_before_there_was_one(province, unique, database):
         values ('{code}', 'Cờ mẫu', 'Sample flag', 'form', 'state', array['individual'], 'prime_minister', 999,
             '2004-07-01', '2018-06-30')""", role="tdkt_owner")
     for day, status in (("2004-06-30", 400), ("2004-07-01", 201), ("2018-06-30", 201), ("2018-07-01", 400)):
-        answer = enter(province, provincial(unique, named_award(unique, award=code), signed_on=day)).expect(status)
+        answer = enter(province, provincial(unique, named_award(unique, award_class_code=code), signed_on=day)).expect(status)
         if status == 400:
-            answer.expect_problem(400, "invalid", pointer="/awards/0/award", code="rule")
+            answer.expect_problem(400, "invalid", pointer="/awards/0/award_class_code", code="rule")
 
 
 def test_a_number_is_used_once_for_a_day_and_unit(district, unique):
@@ -309,7 +309,7 @@ def test_records_of_awards_are_never_changed_or_deleted(province, path, method):
 def test_what_has_an_award_cannot_be_deleted(province, unique):
     person = province.post("/v1/individuals", new_individual(unique)).expect(201)
     enter(
-        province, new_decision(unique, {"award": "GK", "subject_kind": "individual", "individual_id": person.id})
+        province, new_decision(unique, {"award_class_code": "GK", "subject_kind": "individual", "individual_id": person.id})
     ).expect(201)
     province.delete(person.headers["Location"], person.etag).expect_problem(409, "conflict", code="referenced")
 
@@ -324,9 +324,9 @@ def test_a_decision_not_changed_is_not_sent_again(district):
 def test_a_form_is_valid_without_its_class(province, unique):
     for name in ("HCLD", "HCLD1", "HCLD3"):
         [row] = enter(
-            province, provincial(unique, named_award(unique, award=name), authority="president")
+            province, provincial(unique, named_award(unique, award_class_code=name), authority="president")
         ).expect(201).json["awards"]
-        assert row["award"] == name
+        assert row["award_class_code"] == name
 
 
 def test_a_number_is_unique_and_found_however_it_is_typed(district, unique):

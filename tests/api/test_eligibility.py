@@ -11,7 +11,7 @@ TEACHER, NURSE, WORKER, OF_LY_NHAN = (individual(number) for number in (3, 5, 7,
 
 
 def eligibility(caller, subject, award="CSTDCS", path="individuals", **more):
-    return caller.get(f"/v1/{path}/{subject}/eligibility", {"award_class": award, "on": ON} | more)
+    return caller.get(f"/v1/{path}/{subject}/eligibility", {"award_class_code": award, "on": ON} | more)
 
 
 def path_of(answer, name) -> dict:
@@ -27,7 +27,7 @@ def test_the_demonstration_shows_each_result(province, who, award, result):
     answer = eligibility(province, who, award).expect(200)
     assert answer.json["result"] == result
     assert answer.json["regime"]["code"] == "R4"
-    assert answer.json["award"] == award and answer.json["on"] == ON
+    assert answer.json["award_class_code"] == award and answer.json["on"] == ON
 
 
 @pytest.mark.parametrize("unit,path,number,award,on,result", [
@@ -52,10 +52,10 @@ def test_a_nomination_is_weighed_by_the_law_of_its_day(province):
     assert nominations
     for nomination in nominations:
         answer = province.get(f"/v1/nominations/{nomination['id']}/eligibility").expect(200)
-        shown = {"award": answer.json["award"], "subject_kind": answer.json["subject_kind"]}
+        shown = {"award_class_code": answer.json["award_class_code"], "subject_kind": answer.json["subject_kind"]}
         assert shown == {name: nomination[name] for name in shown}
         kind = "individual" if nomination["individual_id"] else "collective"
-        again = eligibility(province, nomination[f"{kind}_id"], nomination["award"], path=f"{kind}s", on=answer.json["on"])
+        again = eligibility(province, nomination[f"{kind}_id"], nomination["award_class_code"], path=f"{kind}s", on=answer.json["on"])
         assert again.expect(200).json == answer.json
 
 
@@ -74,7 +74,7 @@ def test_it_says_why(district):
     assert results == {name: "cannot_tell" for name in "abce"} | {"d.1": "not_met", "d.2": "not_met"}
     years, initiatives = path_of(answer, "d.2")["conditions"]
     assert (years["result"], years["counted"]["number"]) == ("not_met", 1)
-    assert years["counted"]["ratings"][-1] == {"year": 2025, "rating": "good", "award": None}
+    assert years["counted"]["ratings"][-1] == {"year": 2025, "rating": "good", "award_class_code": None}
     assert (initiatives["counted"]["number"], initiatives["needed"]["least"]) == (1, 2)
     assert years["text_vi"] != years["text_en"] and "74.1" in years["article"] and years["verified"] is False
 
@@ -92,7 +92,7 @@ def test_a_class_is_named_by_its_code_or_its_id(district):
 
 
 def test_today_is_meant_when_no_day_is_given(district, database):
-    answer = district.get(f"/v1/individuals/{TEACHER}/eligibility", {"award_class": "CSTDCS"}).expect(200)
+    answer = district.get(f"/v1/individuals/{TEACHER}/eligibility", {"award_class_code": "CSTDCS"}).expect(200)
     assert answer.json["on"] == database.value("select today()")
 
 
@@ -146,13 +146,13 @@ def test_a_day_is_a_real_one(district, on):
 
 def test_a_class_must_be_given(district):
     answer = district.get(f"/v1/individuals/{TEACHER}/eligibility")
-    answer.expect_problem(400, "invalid", parameter="award_class", code="required")
+    answer.expect_problem(400, "invalid", parameter="award_class_code", code="required")
 
 
 @pytest.mark.parametrize("award", ["NO-SUCH", "cstdcs", MISSING])
 def test_a_class_that_is_not_there_is_a_reference_to_nothing(district, award):
     answer = eligibility(district, TEACHER, award)
-    answer.expect_problem(400, "invalid", parameter="award_class", code="reference")
+    answer.expect_problem(400, "invalid", parameter="award_class_code", code="reference")
     assert answer.json["errors"][0]["detail"] == "không có danh hiệu, hình thức này"
 
 
@@ -161,13 +161,13 @@ def test_a_class_that_is_not_there_is_a_reference_to_nothing(district, award):
 ])
 def test_a_class_is_for_that_kind_of_subject(district, path, subject, award):
     answer = eligibility(district, subject, award, path=path)
-    answer.expect_problem(400, "invalid", parameter="award_class", code="rule")
+    answer.expect_problem(400, "invalid", parameter="award_class_code", code="rule")
 
 
 def test_everything_that_is_wrong_is_said_at_once(district):
-    answer = district.get(f"/v1/individuals/{TEACHER}/eligibility", {"on": "x", "award_class": "K" * 37})
+    answer = district.get(f"/v1/individuals/{TEACHER}/eligibility", {"on": "x", "award_class_code": "K" * 37})
     answer.expect_problem(400, "invalid", parameter="on", code="format")
-    answer.expect_problem(400, "invalid", parameter="award_class", code="too_long")
+    answer.expect_problem(400, "invalid", parameter="award_class_code", code="too_long")
 
 
 @pytest.mark.parametrize("path,subject", [

@@ -52,11 +52,11 @@ def test_the_language_is_vietnamese_unless_english_is_asked_for(district, accept
 def test_every_field_error_is_told_at_once(district):
     body = {
         "code": "", "name": 7, "unit_id": "349", "kind": "club", "headcount": -1, "founded_on": "2018-02-30",
-        "status": None, "colour": "red", "id": MISSING,
+        "state": None, "colour": "red", "id": MISSING,
     }
     assert codes(refuse(district, body)) == {
         "/code": "too_short", "/name": "type", "/unit_id": "format", "/kind": "enum", "/headcount": "range",
-        "/founded_on": "format", "/status": "null", "/colour": "unknown", "/id": "read_only",
+        "/founded_on": "format", "/state": "null", "/colour": "unknown", "/id": "read_only",
     }
 
 
@@ -93,7 +93,7 @@ WRONG_FIELDS = [
     ("founded_on", "1900-02-29", "format"), ("founded_on", "0000-01-01", "format"),
     ("founded_on", "1975-13-01", "format"),
     ("founded_on", "1975-04-30T00:00:00Z", "format"), ("founded_on", 19750430, "type"),
-    ("kind", "Agency", "enum"), ("kind", "", "enum"), ("kind", 1, "type"), ("status", "closed", "enum"),
+    ("kind", "Agency", "enum"), ("kind", "", "enum"), ("kind", 1, "type"), ("state", "closed", "enum"),
     ("unit_id", DUY_TIEN + "0", "format"), ("unit_id", "{" + DUY_TIEN + "}", "format"), ("parent_id", "", "format"),
 ]
 

@@ -214,7 +214,7 @@ def test_the_subjects_of_two_issuers_do_not_mix(start_service, database, tmp_pat
     claims = keys.claims("district_reviewer", sub="an.nv", iss=listed[1]["issuer"], org={"units": "349"}, aud="tdkt")
     caller = Api(service, keys.sign(claims, {"alg": "PS256", "kid": "k1"}, signer_of("PS256", partner)))
     made = caller.post("/v1/collectives", new_collective(unique)).expect(201)
-    who = f"select changed_by from change_history where row_id = '{made.id}'"
+    who = f"select actor from change_history where row_id = '{made.id}'"
     assert database.value(who, "postgres") == "partner:an.nv"
 
 

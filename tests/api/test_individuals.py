@@ -220,7 +220,7 @@ def test_a_day_has_its_own_limit(asker, number, database, unique):
     """The look-ups of the hours before are in the table."""
     guesser = asker()
     database.psql(
-        f"""insert into citizen_id_use (subject, act, used_at, found, individual_ids, lineages)
+        f"""insert into citizen_id_use (actor, act, recorded_at, found, individual_ids, lineages)
             select '{guesser.who["sub"]}', 'lookup', now() - interval '23 hours' + n * interval '1 second', 0, '{{}}', '{{}}'
             from generate_series(1, 60) n""", "tdkt_owner")
     answer = lookup(guesser, number).expect_problem(429, "too-many-requests")
@@ -239,7 +239,7 @@ def test_every_look_up_leaves_a_row_without_the_number(asker, person, number, da
     found, nothing = lookup(guesser, number).expect(200), lookup(guesser, "000000000000").expect(200)
     rows = database.psql(
         f"""select request_id, found, array_to_string(individual_ids, ',') from citizen_id_use
-            where subject = '{guesser.who["sub"]}' and act = 'lookup' order by used_at""", "postgres")
+            where actor = '{guesser.who["sub"]}' and act = 'lookup' order by recorded_at""", "postgres")
     assert rows == [[found.headers["X-Request-Id"], "1", person.id], [nothing.headers["X-Request-Id"], "0", ""]]
     hash_of = f"(select encode(citizen_id_hash, 'hex') from individual where id = '{person.id}')"
     for said in (f"'{number}'", hash_of):
@@ -278,7 +278,7 @@ def test_guesses_onto_a_record_of_ones_own_end_too(api, unique, person, number):
 def test_new_records_have_a_limit_of_their_own(api, unique, database):
     guesser = api.as_("district_reviewer", "349", sub=unique("doan"))
     database.psql(
-        f"""insert into citizen_id_use (subject, act, found, individual_ids, lineages)
+        f"""insert into citizen_id_use (actor, act, found, individual_ids, lineages)
             select '{guesser.who["sub"]}', 'entry', 0, '{{}}', '{{}}' from generate_series(1, 5000)""",
         "tdkt_owner")
     answer = guesser.post("/v1/individuals", new_individual(unique, citizen_id=citizen_id(unique)))

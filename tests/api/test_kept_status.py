@@ -9,7 +9,7 @@ import pytest
 from support.client import Api
 from support.giving import named_award
 from support.locks import locked
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import new_decision
 from support.subjects import nominate_own
 
@@ -113,15 +113,15 @@ class Readers:
 
 
 def test_nobody_gets_the_status_of_before_an_answered_act(here, there, unique):
-    road = nominate_own(Road(Api(here), unique), "GK").submit().receive()
-    path = f"/v1/award-status/{road.last.json['code']}"
+    workflow = nominate_own(Workflow(Api(here), unique), "GK").submit().receive()
+    path = f"/v1/award-status/{workflow.last.json['code']}"
     readers = [Api(service).as_("reader", "349") for service in (here, there)]
     with Readers((here, there), path).asking():
         for number in range(ACTS):
             if number % 2:
-                road.take(road.district, "resumption", reason="Lần nữa")
+                workflow.take(workflow.district, "resumption", reason="Lần nữa")
             else:
-                road.take(road.district, "holds", ground="complaint", reason="Lần nữa")
+                workflow.take(workflow.district, "holds", ground="complaint", reason="Lần nữa")
             expected = "district_review" if number % 2 else "on_hold"
             assert [reader.get(path).expect(200).json["state"] for reader in readers] == [expected] * 2, number
             time.sleep(0.02)
@@ -165,7 +165,7 @@ def test_a_change_past_the_service_shows_at_once(here, there, database, unique, 
     reader = Api(there).as_("reader", "349")
     before = keep(there, reader, path)
     database.psql(statement.format(
-        number=before.json["decision_number"], award=before.json["award"], code=before.json["code"]), "postgres")
+        number=before.json["decision_number"], award=before.json["award_class_code"], code=before.json["code"]), "postgres")
     after = reader.get(path, headers={"If-None-Match": before.etag}).expect(200)
     assert after.json[member] != before.json[member] and after.etag != before.etag
 

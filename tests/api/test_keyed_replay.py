@@ -4,7 +4,7 @@ lost a unit. For everybody else it looks like something that does not exist.
 
 import pytest
 
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import (
     CLUSTER, HA_NAM, REGULAR_CAMPAIGN, citizen_id, collective, new_award, new_collective, new_decision, new_individual,
     new_target, unit,
@@ -80,20 +80,20 @@ def a_frozen_report(who, unique):
 
 
 def a_submission(who, unique):
-    road = draft(who, unique)
-    return "unit_officer", f"{road.path}/submission", {"acted_on": "2018-02-01"}, road.last.etag
+    workflow = draft(who, unique)
+    return "unit_officer", f"{workflow.path}/submission", {"acted_on": "2018-02-01"}, workflow.last.etag
 
 
 def a_submitted_dossier(who, unique):
-    road = draft(who, unique)
-    path = f"/v1/dossiers/{road.dossier.id}"
-    return "unit_officer", f"{path}/submission", {"acted_on": "2018-02-01"}, road.officer.get(path).etag
+    workflow = draft(who, unique)
+    path = f"/v1/dossiers/{workflow.dossier.id}"
+    return "unit_officer", f"{path}/submission", {"acted_on": "2018-02-01"}, workflow.officer.get(path).etag
 
 
 def draft(who, unique):
-    road = Road(who("unit_officer", "349").anonymous, unique)
-    road.officer = who("unit_officer", "349")
-    return nominate_own(road, "GK")
+    workflow = Workflow(who("unit_officer", "349").anonymous, unique)
+    workflow.officer = who("unit_officer", "349")
+    return nominate_own(workflow, "GK")
 
 
 WRITES = [a_collective, a_person, a_look_up, a_decision, a_publication, an_annulment, figures, a_frozen_report, a_submission,
@@ -137,7 +137,7 @@ def test_a_row_that_moved_is_not_shown_again(who, province, unique):
 def test_one_award_out_of_sight_hides_the_decision(who, province, unique):
     """The recipient's unit: an award that was entered for one district stays there; the province sees both."""
     body = new_decision(
-        unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), level="province",
+        unique, new_award(award_class_code="BKT"), new_award(award_class_code="BKT", collective_id=collective(16)), level="province",
         authority="province_chair", unit_id=HA_NAM,
     )
     key = unique("key")

@@ -21,7 +21,7 @@ def row(number) -> dict:
         "code": f"L{number:03d}", "name": f"{NAMES[number % len(NAMES)]} {number % 29}",
         "headcount": None if number % 7 == 0 else number % 50,
         "founded_on": str(date(1975, 4, 30) + timedelta(days=number % 11)),
-        "status": ["active", "merged", "dissolved"][number % 3],
+        "state": ["active", "merged", "dissolved"][number % 3],
     }
 
 
@@ -31,10 +31,10 @@ def rows(database):
     for batch in range(5):
         values = json.dumps([row(number) for number in range(batch, ROWS, 5)], ensure_ascii=False).replace("'", "''")
         database.psql(
-            f"""insert into collective (code, name, headcount, founded_on, status, unit_id, kind)
-            select code, name, headcount, founded_on, status, '{DUY_TIEN}', 'other'
+            f"""insert into collective (code, name, headcount, founded_on, state, unit_id, kind)
+            select code, name, headcount, founded_on, state, '{DUY_TIEN}', 'other'
             from json_to_recordset('{values}') as r (
-                code text, name text, headcount int, founded_on date, status text
+                code text, name text, headcount int, founded_on date, state text
             )""",
             "tdkt_owner",
         )
@@ -44,7 +44,7 @@ def rows(database):
 def sorted_rows(database, order) -> list:
     """(id, …) as the database's own collation sorts them. Every list must have this order."""
     return database.psql(
-        f"select id, code, headcount, status from collective where district_lineage = '{DUY_TIEN}' order by {order}",
+        f"select id, code, headcount, state from collective where district_lineage = '{DUY_TIEN}' order by {order}",
         "postgres"
     )
 
@@ -78,23 +78,23 @@ def test_paging_walks_every_order_without_a_gap_or_a_repeat(district, database, 
     columns=st.lists(st.tuples(
         st.sampled_from(["name", "created_at"]), st.booleans()
     ), min_size=1, max_size=2, unique_by=lambda key: key[0]),
-    limit=st.integers(20, 200), status=st.sampled_from([None, "active", "merged"]),
+    limit=st.integers(20, 200), state=st.sampled_from([None, "active", "merged"]),
     least=st.none() | st.integers(0, 60), below=st.none() | st.integers(0, 60),
 )
 def test_any_filter_in_any_order_is_what_python_makes_of_the_rows(
-    district, database, rows, columns, limit, status, least, below
+    district, database, rows, columns, limit, state, least, below
 ):
     asked, order = sort_of(columns)
-    query = {"sort": asked, "limit": limit, "status": status, "headcount[gte]": least, "headcount[lt]": below}
+    query = {"sort": asked, "limit": limit, "state": state, "headcount[gte]": least, "headcount[lt]": below}
     walked = [item["id"] for item in district.all("/v1/collectives", {k: v for k, v in query.items() if v is not None})]
 
-    def fits(headcount, its_status):
+    def fits(headcount, its_state):
         counted = (least is None and below is None) or headcount is not None
         inside = counted and (least is None or int(headcount) >= least) and (below is None or int(headcount) < below)
-        return inside and status in (None, its_status)
+        return inside and state in (None, its_state)
 
     assert walked == [
-        id for id, _, headcount, its_status in sorted_rows(database, order) if fits(headcount, its_status)
+        id for id, _, headcount, its_state in sorted_rows(database, order) if fits(headcount, its_state)
     ]
 
 
@@ -162,7 +162,7 @@ def test_an_altered_cursor_is_400(district, cursor, place):
     "path,query",
     [
         ("/v1/collectives", {"sort": "-name"}), ("/v1/collectives", {"sort": "name,created_at"}),
-        ("/v1/collectives", {"sort": "created_at"}), ("/v1/collectives", {"sort": "name", "status": "active"}),
+        ("/v1/collectives", {"sort": "created_at"}), ("/v1/collectives", {"sort": "name", "state": "active"}),
         ("/v1/collectives", {"sort": "name", "q": "a"}), ("/v1/collectives", {"sort": "name", "headcount[gt]": 1}),
         ("/v1/campaigns", {"sort": "name"}), ("/v1/individuals", {}), ("/v1/units", {"sort": "name"}),
         (f"/v1/collectives/{collective(4)}/awards", {}),
@@ -209,17 +209,17 @@ def test_the_limit_may_change_from_page_to_page(district, database, rows, cursor
 
 
 def test_the_count_is_exact_when_preferred(district, rows):
-    counted = district.get("/v1/collectives", {"status": "merged", "limit": 5}, headers={"Prefer": "count=exact"})
+    counted = district.get("/v1/collectives", {"state": "merged", "limit": 5}, headers={"Prefer": "count=exact"})
     counted.expect(200).expect_header("Preference-Applied", "count=exact")
-    assert counted.json["count"] == len([1 for *_, status in rows if status == "merged"])
+    assert counted.json["count"] == len([1 for *_, state in rows if state == "merged"])
     plain = district.get("/v1/collectives", {"limit": 5})
     assert "count" not in plain.json and "Preference-Applied" not in plain.headers
 
 
 @pytest.mark.parametrize("query,expected", [({"code": "L007"}, 1), ({"code": "l007"}, 0), (
-    {"status": "merged", "code": "L001"}, 1
+    {"state": "merged", "code": "L001"}, 1
 ),
-                                            ({"status": "active", "code": "L001"}, 0),
+                                            ({"state": "active", "code": "L001"}, 0),
                                             ({"kind": "school", "code": "L001"}, 0)])
 def test_filters_are_exact_and_add_up(district, rows, query, expected):
     assert len(district.get("/v1/collectives", query).expect(200).items) == expected

@@ -121,7 +121,7 @@ def test_a_figure_of_today_is_accepted_and_tomorrows_is_not(reviewer, unique, da
 def test_an_act_without_a_day_is_of_today(officer, unique, day):
     at = nominated(officer, unique, day)
     officer.post(f"{at.headers['Location']}/submission", {}, etag=at.etag).expect(201)
-    [event] = officer.get(f"{at.headers['Location']}/timeline").expect(200).items
+    [event] = officer.get(f"{at.headers['Location']}/events").expect(200).items
     assert event["acted_on"] == day
 
 
@@ -136,7 +136,7 @@ def test_an_award_is_annulled_on_the_very_day(reviewer, unique, day):
     signed_on = min(day, "2025-08-01")
     given = reviewer.post("/v1/decisions", SOME_CHAIR | {
         "number": unique("QD"), "signed_on": signed_on,
-        "awards": [{"award": "GK", "subject_kind": "collective", "collective_id": school(reviewer, unique).id}],
+        "awards": [{"award_class_code": "GK", "subject_kind": "collective", "collective_id": school(reviewer, unique).id}],
     }).expect(201).json["awards"][0]
     path = f"/v1/awards/{given['id']}"
     etag = reviewer.get(path).expect(200).etag
@@ -151,5 +151,5 @@ def test_another_law_holds_from_midnight_on(service, clock, database, moment, re
     clock.set(moment)
     auditor = Api(service).bearing(service.token("auditor", ["35", "37"], **FOR_EVER))
     [[collective]] = database.psql("select id from collective where commune_lineage is not null limit 1", "postgres")
-    answer = auditor.get(f"/v1/collectives/{collective}/eligibility", {"award_class": "GK"}).expect(200)
+    answer = auditor.get(f"/v1/collectives/{collective}/eligibility", {"award_class_code": "GK"}).expect(200)
     assert (answer.json["on"], answer.json["regime"]["code"]) == (moment[:10], regime)

@@ -1,11 +1,11 @@
 """Writing nominations: what a draft must contain, what may change after a return, who sees and writes them.
 
-Lists are tested in test_nomination_lists.py, warnings in test_warnings.py, whole workflows in test_roads.py.
+Lists are tested in test_nomination_lists.py, warnings in test_warnings.py, whole workflows in test_workflows.py.
 """
 
 import pytest
 
-from support.roads import Road, class_id
+from support.workflows import Workflow, class_id
 from support.samples import (
     DUY_TIEN, MISSING, collective, individual, new_collective, new_document, new_dossier, unit,
 )
@@ -15,40 +15,40 @@ EVERYTHING_CHANGED = {"award_class_id": class_id("BKT"), "subject_kind": "indivi
 
 
 @pytest.fixture
-def road(api, unique):
-    return Road(api, unique)
+def workflow(api, unique):
+    return Workflow(api, unique)
 
 
 @pytest.fixture
-def draft(road):
-    return road.nominate("GK")
+def draft(workflow):
+    return workflow.nominate("GK")
 
 
 @pytest.fixture
 def ward(api, unique):
     """The workflow of phường Phủ Lý, which exists since 2025-07-01."""
-    return Road(api, unique, code="13285", unit_id=unit(13285, 3), province="37", begins="2026-02-02")
+    return Workflow(api, unique, code="13285", unit_id=unit(13285, 3), province="37", begins="2026-02-02")
 
 
-def body_in(road, **changes) -> dict:
-    body = {"dossier_id": road.dossier.id, "award_class_id": class_id("GK"), "subject_kind": "collective",
+def body_in(workflow, **changes) -> dict:
+    body = {"dossier_id": workflow.dossier.id, "award_class_id": class_id("GK"), "subject_kind": "collective",
             "collective_id": collective(4)}
     return body | changes
 
 
-def refused(road, pointer, why="rule", status=400, **changes):
+def refused(workflow, pointer, why="rule", status=400, **changes):
     slug = "invalid" if status == 400 else "conflict"
-    answer = road.officer.post("/v1/nominations", body_in(road, **changes))
+    answer = workflow.officer.post("/v1/nominations", body_in(workflow, **changes))
     return answer.expect_problem(status, slug, pointer=pointer, code=why)
 
 
-def put(road, **changes):
-    body = {key: value for key, value in body_in(road, **changes).items() if key != "dossier_id"}
-    return road.officer.put(road.path, body, road.officer.get(road.path).etag)
+def put(workflow, **changes):
+    body = {key: value for key, value in body_in(workflow, **changes).items() if key != "dossier_id"}
+    return workflow.officer.put(workflow.path, body, workflow.officer.get(workflow.path).etag)
 
 
-def patch(road, **changes):
-    return road.officer.patch(road.path, changes, road.officer.get(road.path).etag)
+def patch(workflow, **changes):
+    return workflow.officer.patch(workflow.path, changes, workflow.officer.get(workflow.path).etag)
 
 
 # What a draft must contain.
@@ -57,16 +57,16 @@ def patch(road, **changes):
 def test_a_draft_shows_who_and_where_it_is(draft):
     made = draft.last.json
     assert made["nominee_name"] == "Ủy ban nhân dân huyện Duy Tiên (mẫu)"
-    assert (made["award"], made["award_level"], made["year"]) == ("GK", "base", 2018)
+    assert (made["award_class_code"], made["award_level"], made["year"]) == ("GK", "base", 2018)
     assert (made["state"], made["waits_for"], made["state_on"], made["due_on"]) == ("draft", "unit_officer", None, None)
     assert (made["held_state"], made["returned_fields"]) == (None, None)
     assert len(made["code"]) == 9
 
 
-def test_the_year_is_the_dossiers_unless_given(road):
-    road.open_dossier(year=2015)
-    assert road.nominate("GK").last.json["year"] == 2015
-    assert road.nominate("GK", collective_id=collective(5), year=2014).last.json["year"] == 2014
+def test_the_year_is_the_dossiers_unless_given(workflow):
+    workflow.open_dossier(year=2015)
+    assert workflow.nominate("GK").last.json["year"] == 2015
+    assert workflow.nominate("GK", collective_id=collective(5), year=2014).last.json["year"] == 2014
 
 
 @pytest.mark.parametrize("changes", [
@@ -76,65 +76,65 @@ def test_the_year_is_the_dossiers_unless_given(road):
     {"subject_kind": "individual", "individual_id": individual(1)},
     {"subject_kind": "individual", "collective_id": None},
 ])
-def test_the_kind_says_which_subject_is_meant(road, changes):
-    road.open_dossier([])
-    refused(road, "/subject_kind", **changes)
+def test_the_kind_says_which_subject_is_meant(workflow, changes):
+    workflow.open_dossier([])
+    refused(workflow, "/subject_kind", **changes)
 
 
 @pytest.mark.parametrize("award,kind", [("LDTT", "collective"), ("TTLDTT", "individual"), ("GK", "household")])
-def test_a_class_is_for_its_kinds_of_subject(road, award, kind):
-    road.open_dossier([])
+def test_a_class_is_for_its_kinds_of_subject(workflow, award, kind):
+    workflow.open_dossier([])
     of_one = {"collective_id": None, "individual_id": individual(1)} if kind == "individual" else {}
-    refused(road, "/subject_kind", award_class_id=class_id(award), subject_kind=kind, **of_one)
+    refused(workflow, "/subject_kind", award_class_id=class_id(award), subject_kind=kind, **of_one)
 
 
-def test_a_household_is_nominated_by_its_collective(api, road, unique):
+def test_a_household_is_nominated_by_its_collective(api, workflow, unique):
     office = api.as_("admin", "35")
     body = {"code": unique("H")[-12:], "name_vi": "Gia đình tiêu biểu (mẫu)", "name_en": "Sample", "category": "title",
             "level": "base", "subject_kinds": ["household"], "authority": "agency_head", "rank": 99,
             "valid_from": "2004-01-01"}
     award = office.post("/v1/award-classes", body).expect(201)
-    road.open_dossier([])
-    refused(road, "/subject_kind", award_class_id=award.id)
-    made = road.officer.post("/v1/nominations", body_in(road, award_class_id=award.id, subject_kind="household"))
+    workflow.open_dossier([])
+    refused(workflow, "/subject_kind", award_class_id=award.id)
+    made = workflow.officer.post("/v1/nominations", body_in(workflow, award_class_id=award.id, subject_kind="household"))
     assert made.expect(201).json["subject_kind"] == "household"
 
 
-def test_a_form_that_has_classes_is_not_asked_for_itself(road):
-    road.open_dossier([])
-    refused(road, "/award_class_id", award_class_id="01600000-0003-7000-8000-000000000010")
-    road.nominate("HCLD3")
+def test_a_form_that_has_classes_is_not_asked_for_itself(workflow):
+    workflow.open_dossier([])
+    refused(workflow, "/award_class_id", award_class_id="01600000-0003-7000-8000-000000000010")
+    workflow.nominate("HCLD3")
 
 
-def test_a_class_must_be_in_force_on_the_dossiers_date(api, road, unique):
+def test_a_class_must_be_in_force_on_the_dossiers_date(api, workflow, unique):
     office = api.as_("admin", "35")
     body = {"code": unique("V")[-12:], "name_vi": "Danh hiệu cũ (mẫu)", "name_en": "Sample", "category": "title",
             "level": "base", "subject_kinds": ["collective"], "authority": "agency_head", "rank": 99,
             "valid_from": "2012-01-01", "valid_to": "2018-01-31"}
     award = office.post("/v1/award-classes", body).expect(201)
-    road.open_dossier([], dated_on="2018-02-01")
-    refused(road, "/award_class_id", award_class_id=award.id)
-    road.open_dossier([], dated_on="2018-01-31")
-    road.officer.post("/v1/nominations", body_in(road, award_class_id=award.id)).expect(201)
+    workflow.open_dossier([], dated_on="2018-02-01")
+    refused(workflow, "/award_class_id", award_class_id=award.id)
+    workflow.open_dossier([], dated_on="2018-01-31")
+    workflow.officer.post("/v1/nominations", body_in(workflow, award_class_id=award.id)).expect(201)
 
 
 @pytest.mark.parametrize("status", ["merged", "dissolved"])
-def test_a_collective_that_is_no_more_is_not_nominated(api, road, unique, status):
+def test_a_collective_that_is_no_more_is_not_nominated(api, workflow, unique, status):
     district = api.as_("district_reviewer", "349")
     made = district.post("/v1/collectives", new_collective(unique)).expect(201)
-    road.nominate("GK", collective_id=made.id)
-    district.patch(f"/v1/collectives/{made.id}", {"status": status}, made.etag).expect(200)
-    refused(road, "/collective_id", award_class_id=class_id("BKT"), collective_id=made.id)
-    patch(road, year=2017).expect_problem(400, "invalid", pointer="/collective_id", code="rule")
-    assert road.officer.get(road.path).expect(200).json["nominee_name"] == made.json["name"]
+    workflow.nominate("GK", collective_id=made.id)
+    district.patch(f"/v1/collectives/{made.id}", {"state": status}, made.etag).expect(200)
+    refused(workflow, "/collective_id", award_class_id=class_id("BKT"), collective_id=made.id)
+    patch(workflow, year=2017).expect_problem(400, "invalid", pointer="/collective_id", code="rule")
+    assert workflow.officer.get(workflow.path).expect(200).json["nominee_name"] == made.json["name"]
 
 
-def test_the_name_is_kept_as_it_stood(api, road, unique):
+def test_the_name_is_kept_as_it_stood(api, workflow, unique):
     district = api.as_("district_reviewer", "349")
     made = district.post("/v1/collectives", new_collective(unique, name="Tên cũ (mẫu)")).expect(201)
-    road.nominate("GK", collective_id=made.id)
+    workflow.nominate("GK", collective_id=made.id)
     district.patch(f"/v1/collectives/{made.id}", {"name": "Tên mới (mẫu)"}, made.etag).expect(200)
-    assert road.now["nominee_name"] == "Tên cũ (mẫu)"
+    assert workflow.now["nominee_name"] == "Tên cũ (mẫu)"
 
 
 def test_one_subject_is_nominated_for_a_class_once_in_a_dossier(draft):
@@ -150,22 +150,22 @@ def test_one_subject_is_nominated_for_a_class_once_in_a_dossier(draft):
     ("/individual_id", {"subject_kind": "individual", "collective_id": None, "individual_id": individual(20)}),
     ("/individual_id", {"subject_kind": "individual", "collective_id": None, "individual_id": MISSING}),
 ])
-def test_what_it_refers_to_must_be_the_callers(road, pointer, changes):
-    road.open_dossier([])
-    refused(road, pointer, why="reference", status=409, **changes)
+def test_what_it_refers_to_must_be_the_callers(workflow, pointer, changes):
+    workflow.open_dossier([])
+    refused(workflow, pointer, why="reference", status=409, **changes)
 
 
-def test_a_foreign_dossier_takes_no_nomination(api, road, unique):
-    theirs = Road(api, unique, code="353", unit_id=unit(353)).open_dossier([])
-    road.dossier = theirs.dossier
-    refused(road, "/dossier_id", why="reference", status=409)
+def test_a_foreign_dossier_takes_no_nomination(api, workflow, unique):
+    theirs = Workflow(api, unique, code="353", unit_id=unit(353)).open_dossier([])
+    workflow.dossier = theirs.dossier
+    refused(workflow, "/dossier_id", why="reference", status=409)
 
 
-def test_members_owned_by_the_server_are_refused(road):
-    road.open_dossier([])
+def test_members_owned_by_the_server_are_refused(workflow):
+    workflow.open_dossier([])
     for name, value in (("state", "approved"), ("code", "HNAM2923F"), ("warnings", []), ("due_on", None)):
-        refused(road, f"/{name}", why="read_only", **{name: value})
-    refused(road, "/overdue", why="read_only", overdue=True)
+        refused(workflow, f"/{name}", why="read_only", **{name: value})
+    refused(workflow, "/overdue", why="read_only", overdue=True)
 
 
 # Changes.
@@ -174,7 +174,7 @@ def test_members_owned_by_the_server_are_refused(road):
 def test_a_draft_may_change_in_everything(draft):
     changed = put(draft, **EVERYTHING_CHANGED).expect(200)
     assert {name: changed.json[name] for name in EVERYTHING_CHANGED} == EVERYTHING_CHANGED
-    assert (changed.json["award"], changed.json["award_level"]) == ("BKT", "province")
+    assert (changed.json["award_class_code"], changed.json["award_level"]) == ("BKT", "province")
     assert changed.json["nominee_name"] != draft.last.json["nominee_name"]
     assert changed.json["code"] == draft.last.json["code"]
 
@@ -210,11 +210,11 @@ def test_a_refusal_speaks_the_callers_language(ward):
 
 
 @pytest.mark.parametrize("state,walk", [
-    ("district_review", lambda road: road.receive()),
-    ("approved", lambda road: road.receive().approve(acknowledgement="Đã kiểm tra")),
-    ("rejected", lambda road: road.review(road.district, "reject", reason="Không đạt")),
-    ("withdrawn", lambda road: road.take(road.officer, "withdrawal", reason="Rút")),
-    ("on_hold", lambda road: road.take(road.district, "holds", ground="complaint", reason="Có đơn")),
+    ("district_review", lambda workflow: workflow.receive()),
+    ("approved", lambda workflow: workflow.receive().approve(acknowledgement="Đã kiểm tra")),
+    ("rejected", lambda workflow: workflow.review(workflow.district, "reject", reason="Không đạt")),
+    ("withdrawn", lambda workflow: workflow.take(workflow.officer, "withdrawal", reason="Rút")),
+    ("on_hold", lambda workflow: workflow.take(workflow.district, "holds", ground="complaint", reason="Có đơn")),
 ])
 def test_a_nomination_is_not_changed_in_any_later_state(draft, state, walk):
     walk(draft.submit())
@@ -234,7 +234,7 @@ def test_a_change_needs_the_version_it_was_read_with(draft):
 
 @pytest.fixture
 def returned(draft):
-    """returned(fields) → a Road after a return that named these fields."""
+    """returned(fields) → a Workflow after a return that named these fields."""
     return lambda fields: draft.submit().review(draft.district, "return", reason="Sửa lại", fields=fields)
 
 
@@ -243,48 +243,48 @@ SINGLE = {"award_class_id": class_id("TTLDTT"), "collective_id": collective(5), 
 
 @pytest.mark.parametrize("named", sorted(SINGLE))
 def test_after_a_return_only_the_named_field_changes(returned, named):
-    road = returned([named])
-    assert road.now["returned_fields"] == [named]
+    workflow = returned([named])
+    assert workflow.now["returned_fields"] == [named]
     for name, value in SINGLE.items():
         if name != named:
-            problem = patch(road, **{name: value}).expect_problem(409, "conflict").json
+            problem = patch(workflow, **{name: value}).expect_problem(409, "conflict").json
             assert problem["current_state"] == "returned"
-            patch(road, **{named: SINGLE[named], name: value}).expect_problem(409, "conflict")
-    assert road.now[named] != SINGLE[named]
-    assert patch(road, **{named: SINGLE[named]}).expect(200).json[named] == SINGLE[named]
+            patch(workflow, **{named: SINGLE[named], name: value}).expect_problem(409, "conflict")
+    assert workflow.now[named] != SINGLE[named]
+    assert patch(workflow, **{named: SINGLE[named]}).expect(200).json[named] == SINGLE[named]
 
 
 def test_sending_the_same_value_is_no_change(returned):
-    road = returned(["achievement"])
+    workflow = returned(["achievement"])
     names = ("award_class_id", "subject_kind", "collective_id", "individual_id", "year")
-    same = {name: road.now[name] for name in names}
-    assert put(road, **same, achievement="Đã bổ sung").expect(200).json["achievement"] == "Đã bổ sung"
+    same = {name: workflow.now[name] for name in names}
+    assert put(workflow, **same, achievement="Đã bổ sung").expect(200).json["achievement"] == "Đã bổ sung"
 
 
 def test_a_return_that_names_the_subject_lets_it_change_its_kind(returned):
-    road = returned(["subject_kind", "collective_id", "individual_id"])
-    patch(road, subject_kind="individual", collective_id=None, individual_id=individual(3)).expect(200)
+    workflow = returned(["subject_kind", "collective_id", "individual_id"])
+    patch(workflow, subject_kind="individual", collective_id=None, individual_id=individual(3)).expect(200)
 
 
 def test_a_return_that_names_only_documents_leaves_the_rest(returned):
-    road = returned(["documents"])
+    workflow = returned(["documents"])
     for name, value in SINGLE.items():
-        patch(road, **{name: value}).expect_problem(409, "conflict")
-    road.officer.post(f"/v1/dossiers/{road.dossier.id}/documents", new_document(road.unique)).expect(201)
+        patch(workflow, **{name: value}).expect_problem(409, "conflict")
+    workflow.officer.post(f"/v1/dossiers/{workflow.dossier.id}/documents", new_document(workflow.unique)).expect(201)
 
 
 def test_a_return_that_names_nothing_allows_everything(returned):
-    road = returned(None)
-    assert road.now["returned_fields"] is None
-    put(road, **EVERYTHING_CHANGED).expect(200)
+    workflow = returned(None)
+    assert workflow.now["returned_fields"] is None
+    put(workflow, **EVERYTHING_CHANGED).expect(200)
 
 
 def test_the_named_fields_are_cleared_by_the_next_submission(returned):
-    road = returned(["year"])
-    patch(road, year=2017).expect(200)
-    road.refresh().submit()
-    assert road.now["returned_fields"] is None
-    patch(road, year=2016).expect_problem(409, "conflict")
+    workflow = returned(["year"])
+    patch(workflow, year=2017).expect(200)
+    workflow.refresh().submit()
+    assert workflow.now["returned_fields"] is None
+    patch(workflow, year=2016).expect_problem(409, "conflict")
 
 
 @pytest.mark.parametrize("fields,code", [
@@ -299,10 +299,10 @@ def test_a_return_names_fields_that_there_are(draft, fields, code):
 # Deletion.
 
 
-def test_a_nominee_with_a_nomination_cannot_be_deleted(api, road, unique):
+def test_a_nominee_with_a_nomination_cannot_be_deleted(api, workflow, unique):
     district = api.as_("district_reviewer", "349")
     made = district.post("/v1/collectives", new_collective(unique, unit_id=DUY_TIEN)).expect(201)
-    road.nominate("GK", collective_id=made.id)
+    workflow.nominate("GK", collective_id=made.id)
     district.delete(f"/v1/collectives/{made.id}", made.etag).expect_problem(409, "conflict", code="referenced")
 
 
@@ -317,10 +317,10 @@ def test_a_draft_is_deleted_but_not_with_documents_of_its_own(draft):
 
 
 def test_what_was_returned_is_withdrawn_not_deleted(returned):
-    road = returned(None)
-    road.officer.delete(road.path, road.last.etag).expect_problem(409, "conflict")
-    road.take(road.officer, "withdrawal", reason="Rút")
-    assert road.state == "withdrawn"
+    workflow = returned(None)
+    workflow.officer.delete(workflow.path, workflow.last.etag).expect_problem(409, "conflict")
+    workflow.take(workflow.officer, "withdrawal", reason="Rút")
+    assert workflow.state == "withdrawn"
 
 
 # Who sees and writes nominations.
@@ -340,8 +340,8 @@ def without(answer, id) -> tuple:
 def test_a_foreign_nomination_looks_like_a_missing_one(api, draft, role, unit_code):
     draft.submit()
     stranger = api.as_(role, unit_code)
-    event = draft.timeline()[0]["id"]
-    for tail in ("", "/timeline", f"/timeline/{event}", "/eligibility"):
+    event = draft.events()[0]["id"]
+    for tail in ("", "/events", f"/events/{event}", "/eligibility"):
         theirs, none = (stranger.get(f"/v1/nominations/{id}{tail}") for id in (draft.last.id, MISSING))
         assert theirs.status == 404
         assert without(theirs, draft.last.id) == without(none, MISSING)
@@ -386,7 +386,7 @@ def test_only_officers_write(draft):
 def test_readers_and_admins_see_none(api, draft):
     for role in ("reader", "admin"):
         outside = api.as_(role, "35")
-        for path in ("/v1/nominations", draft.path, f"{draft.path}/timeline", "/v1/dossiers"):
+        for path in ("/v1/nominations", draft.path, f"{draft.path}/events", "/v1/dossiers"):
             outside.get(path).expect_problem(403, "forbidden")
     api.as_("admin", "35").get("/v1/nomination-transitions").expect(200)
     api.as_("reader", "35").get("/v1/nomination-transitions").expect_problem(403, "forbidden")
@@ -394,7 +394,7 @@ def test_readers_and_admins_see_none(api, draft):
 
 def test_an_event_is_found_under_its_own_nomination_only(draft):
     draft.submit()
-    event = draft.timeline()[0]
-    assert draft.officer.get(f"{draft.path}/timeline/{event['id']}").expect(200).json == event
+    event = draft.events()[0]
+    assert draft.officer.get(f"{draft.path}/events/{event['id']}").expect(200).json == event
     draft.nominate("TTLDTT")
-    draft.officer.get(f"{draft.path}/timeline/{event['id']}").expect_problem(404, "not-found")
+    draft.officer.get(f"{draft.path}/events/{event['id']}").expect_problem(404, "not-found")

@@ -106,7 +106,7 @@ def test_a_request_id_is_made_here_and_new_for_every_request(district):
 
 def test_the_change_history_knows_the_request(database, district, unique):
     made = district.post("/v1/collectives", new_collective(unique)).expect(201)
-    kept = f"select request_id, changed_by, operation from change_history where row_id = '{made.id}'"
+    kept = f"select request_id, actor, operation from change_history where row_id = '{made.id}'"
     assert database.psql(kept, "postgres") == [[made.headers["X-Request-Id"], "test.district_reviewer.349", "insert"]]
 
 

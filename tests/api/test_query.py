@@ -9,15 +9,15 @@ from support.samples import collective
     "query,parameter,code",
     [
         ("colour=red", "colour", "unknown"), ("name=x", "name", "unknown"), ("headcount=3", "headcount", "unknown"),
-        ("status[gte]=active", "status[gte]", "unknown"), ("headcount[ge]=3", "headcount[ge]", "unknown"),
+        ("state[gte]=active", "state[gte]", "unknown"), ("headcount[ge]=3", "headcount[ge]", "unknown"),
         ("Limit=5", "Limit", "unknown"), ("as_of=2018-06-30", "as_of", "unknown"),
-        ("limit=5&limit=5", "limit", "repeated"), ("status=active&status=merged", "status", "repeated"),
+        ("limit=5&limit=5", "limit", "repeated"), ("state=active&state=merged", "state", "repeated"),
         ("limit=0", "limit", "range"), ("limit=201", "limit", "range"), ("limit=-1", "limit", "range"),
         ("limit=five", "limit", "type"), ("limit=", "limit", "type"), ("limit=1.5", "limit", "type"),
         ("limit=+5", "limit", "type"), ("limit", "limit", "type"), ("limit=99999999999999999999", "limit", "type"),
         ("headcount[gte]=x", "headcount[gte]", "type"), ("created_at[gte]=2018", "created_at[gte]", "format"),
         ("created_at[lt]=2018-02-30T00:00:00Z", "created_at[lt]", "format"), ("unit_id=349", "unit_id", "format"),
-        ("status=open", "status", "enum"), ("sort=colour", "sort", "unknown"), ("sort=status", "sort", "unknown"),
+        ("state=open", "state", "enum"), ("sort=colour", "sort", "unknown"), ("sort=state", "sort", "unknown"),
         ("sort=", "sort", "format"), ("sort=name,", "sort", "format"), ("sort=name,,created_at", "sort", "unknown"),
         ("sort=--name", "sort", "unknown"), ("sort=%2Bname", "sort", "unknown"),
         ("q=", "q", "too_short"), ("q=%20", "q", "too_short"), ("q=" + "x" * 201, "q", "too_long"),
@@ -37,10 +37,10 @@ def test_a_parameter_without_a_name_is_400(district, query):
 
 
 def test_every_wrong_parameter_is_told_at_once(district):
-    answer = district.get("/v1/collectives?limit=0&sort=x&status=y&colour=z").expect_problem(400, "invalid")
+    answer = district.get("/v1/collectives?limit=0&sort=x&state=y&colour=z").expect_problem(400, "invalid")
     assert {error["parameter"] for error in answer.json["errors"]} >= {"colour"}
-    answer = district.get("/v1/collectives?limit=0&sort=x&status=y").expect_problem(400, "invalid")
-    assert {error["parameter"] for error in answer.json["errors"]} == {"limit", "sort", "status"}
+    answer = district.get("/v1/collectives?limit=0&sort=x&state=y").expect_problem(400, "invalid")
+    assert {error["parameter"] for error in answer.json["errors"]} == {"limit", "sort", "state"}
 
 
 @pytest.mark.parametrize("query", ["?", "?limit=200", "?limit=1", "?q=%25", "?q=a%2Bb", "?headcount%5Bgte%5D=0"])

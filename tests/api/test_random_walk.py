@@ -124,19 +124,19 @@ def test_nobody_wrote_and_judged(walked, database):
     """Compared with the change history, which does not know authors: who wrote the content, and who acted beyond the unit."""
     assert rows(database, """
         with written as (
-            select row_id as nomination_id, changed_by, row ->> 'achievement' as said,
+            select row_id as nomination_id, actor, row ->> 'achievement' as said,
                 lag(row ->> 'achievement') over (partition by row_id order by version) as said_before
             from change_history where table_name = 'nomination'
             union all
-            select (row ->> 'nomination_id')::uuid, changed_by, 'paper', null
+            select (row ->> 'nomination_id')::uuid, actor, 'paper', null
             from change_history where table_name = 'dossier_document' and row ->> 'nomination_id' is not null
             union all
-            select n.id, h.changed_by, 'dossier', null
+            select n.id, h.actor, 'dossier', null
             from change_history h join nomination n on n.dossier_id = h.row_id
             where h.table_name = 'dossier' and h.operation = 'insert'
         )
-        select w.nomination_id, w.changed_by, e.action
-        from written w join nomination_event e on e.nomination_id = w.nomination_id and e.actor = w.changed_by
+        select w.nomination_id, w.actor, e.action
+        from written w join nomination_event e on e.nomination_id = w.nomination_id and e.actor = w.actor
         where w.said is distinct from w.said_before and e.stage <> 'unit'""") == []
 
 

@@ -94,7 +94,7 @@ def test_a_reader_filters_and_pages_by_what_it_sees(reader, api):
     everything = reader.all("/v1/awards", {"limit": 7})
     whole = api.as_("auditor", "35").all("/v1/awards")
     assert [row["id"] for row in everything] == [row["id"] for row in whole]
-    assert {row["award"] for row in reader.all("/v1/awards", {"year": 2018, "subject_kind": "individual"})}
+    assert {row["award_class_code"] for row in reader.all("/v1/awards", {"year": 2018, "subject_kind": "individual"})}
     counted = reader.get("/v1/awards", {"limit": 1}, headers={"Prefer": "count=exact"})
     assert counted.json["count"] == len(everything)
 
@@ -170,7 +170,7 @@ def test_it_is_published_once(district, entered):
     ("province_reviewer", "36", 404), ("unit_officer", "35", 403), ("reader", "35", 403), ("council_reviewer", "35", 403),
 ])
 def test_a_decision_of_the_province_is_published_by_the_province(api, province, unique, role, unit, status):
-    body = new_decision(unique, new_award(award="BKT", collective_id=collective(35)), level="province", authority="province_chair",
+    body = new_decision(unique, new_award(award_class_code="BKT", collective_id=collective(35)), level="province", authority="province_chair",
                         unit_id=HA_NAM)
     made = province.post("/v1/decisions", body).expect(201)
     publish(api.as_(role, unit), made).expect(status)
@@ -183,7 +183,7 @@ def test_a_neighbour_finds_no_decision_to_publish(api, entered):
 def test_publication_is_kept_in_the_history(district, entered, database):
     publish(district, entered).expect(201)
     kept = database.psql(
-        f"select operation, changed_by, row ->> 'published_on' from change_history where row_id = {literal(entered.id)} order by version",
+        f"select operation, actor, row ->> 'published_on' from change_history where row_id = {literal(entered.id)} order by version",
         "postgres")
     assert [row[::2] for row in kept] == [["insert", None], ["update", "2018-09-10"]]
 

@@ -19,7 +19,7 @@ def counted(count) -> dict:
 
 def line(award, name_vi, name_en, collectives, individuals, classes=None) -> dict:
     made = {
-        "award": award, "name_vi": name_vi, "name_en": name_en, "collectives": collectives, "individuals": individuals
+        "award_class_code": award, "name_vi": name_vi, "name_en": name_en, "collectives": collectives, "individuals": individuals
     }
     return made if classes is None else made | {"classes": classes}
 
@@ -50,7 +50,7 @@ def figures(answer) -> dict:
     """{"HCLD": (collectives, individuals), …}: counts, or the state where there is no count."""
     told = {}
     for row in answer.expect(200).json["lines"]:
-        told[row["award"]] = tuple(
+        told[row["award_class_code"]] = tuple(
             row[kind].get("count", row[kind]["state"]) for kind in ("collectives", "individuals")
         )
     return told
@@ -163,7 +163,7 @@ def test_a_new_award_is_counted_at_once(province, cluster, unique):
     province.post(f"/v1/clusters/{cluster.id}/members", {"year": 2010, "unit_id": DUY_TIEN}).expect(201)
     before = figures(report(province, cluster.id, **september)).get("BKT", (0, 0))
     body = new_decision(
-        unique, new_award(award="BKT"), new_award(award="BKT", collective_id=collective(16)), signed_on="2010-09-02",
+        unique, new_award(award_class_code="BKT"), new_award(award_class_code="BKT", collective_id=collective(16)), signed_on="2010-09-02",
         authority="province_chair", level="province", unit_id=HA_NAM,
     )
     province.post("/v1/decisions", body).expect(201)

@@ -93,9 +93,9 @@ def three(caller, report, **query):
 
 def check_awards(part, rows, page):
     every = [(line, "") for line in part["lines"]]
-    every = [pair for line, _ in every for pair in [(line, ""), *((c, line["award"]) for c in line["classes"])]]
+    every = [pair for line, _ in every for pair in [(line, ""), *((c, line["award_class_code"]) for c in line["classes"])]]
     for (line, parent), row in zip(every, rows if rows is not None else [], strict=rows is not None):
-        assert (row["award"], row["parent"]) == (line["award"], parent)
+        assert (row["award_class_code"], row["parent"]) == (line["award_class_code"], parent)
         for kind in ("collectives", "individuals", "households"):
             for name in ("state", "count", "stated", "at_least"):
                 assert row[f"{kind}_{name}"] == str(line.get(kind, {}).get(name, ""))

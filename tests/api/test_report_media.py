@@ -76,7 +76,7 @@ def test_the_awards_as_a_table(province):
     text = ask(province, "text/csv").expect(200).text
     lines = text.split("\r\n")
     assert lines[0] == (
-        "award,parent,name_vi,name_en,collectives_state,collectives_count,collectives_stated,collectives_at_least,"
+        "award_class_code,parent,name_vi,name_en,collectives_state,collectives_count,collectives_stated,collectives_at_least,"
         "individuals_state,individuals_count,individuals_stated,individuals_at_least,households_state,"
         "households_count,households_stated,households_at_least"
     )

@@ -122,8 +122,8 @@ def test_a_unit_counts_all_units_below_and_lists_the_direct_ones(province):
     document = told(province, unit="35", period="2018-H1")
     assert document["scope"] == {"kind": "unit", "id": HA_NAM, "code": "35", "name": "Hà Nam", "level": "province"}
     assert totals(document) == (11, 18)
-    told_units = {row["unit"]["code"]: (row["collectives"], row["individuals"]) for row in document["units"]}
-    assert told_units == {
+    shown_units = {row["unit"]["code"]: (row["collectives"], row["individuals"]) for row in document["units"]}
+    assert shown_units == {
         "35": (1, 1), "347": (2, 2), "349": (3, 5), "350": (1, 2), "351": (1, 2), "352": (1, 3), "353": (2, 3)
     }
 
@@ -140,7 +140,7 @@ def test_a_district_is_listed_by_its_communes(district):
 
 
 def test_what_is_stated_for_a_cluster_is_not_stated_for_a_unit(province):
-    assert [line["award"] for line in told(province, unit="35", period="2018-H1")["lines"]] == ["HCLD", "CTDCP", "BKTTG"]
+    assert [line["award_class_code"] for line in told(province, unit="35", period="2018-H1")["lines"]] == ["HCLD", "CTDCP", "BKTTG"]
 
 
 def test_a_stated_number_of_the_unit_is_shown(province, unique):
@@ -150,7 +150,7 @@ def test_a_stated_number_of_the_unit_is_shown(province, unique):
     }
     province.post("/v1/award-statements", statement).expect(201)
     document = told(province, unit="35", period="2015")
-    line = next(line for line in document["lines"] if line["award"] == "BKT")
+    line = next(line for line in document["lines"] if line["award_class_code"] == "BKT")
     assert line["collectives"] == {"state": "unknown", "stated": "nhiều"}
     assert document["totals"]["collectives"] == {"state": "unknown", "at_least": 3}  # the stated word "many" is never zero
 

@@ -59,7 +59,7 @@ def test_later_records_do_not_change_it_and_are_shown_as_a_difference(province, 
     document = f"{PATH}/{made.id}/document"
     before = province.get(document).expect(200).content
     province.post(f"/v1/clusters/{CLUSTER}/members", {"year": 2012, "unit_id": DUY_TIEN}).expect(201)
-    awards = [new_award(award="BKT")]
+    awards = [new_award(award_class_code="BKT")]
     decision = new_decision(unique, *awards, signed_on="2012-03-01", authority="province_chair", level="province",
                             unit_id=HA_NAM)
     province.post("/v1/decisions", decision).expect(201)
@@ -75,7 +75,7 @@ def test_later_records_do_not_change_it_and_are_shown_as_a_difference(province, 
 def test_an_element_is_known_by_itself_and_not_by_its_place(province, unique):
     """A new line before others is one difference."""
     made = freeze(province, cluster_id=None, unit_id=LY_NHAN, period="2018").expect(201)
-    award = new_award(award="TTLDXS", collective_id="01600000-0007-7000-8000-000000000016")
+    award = new_award(award_class_code="TTLDXS", collective_id="01600000-0007-7000-8000-000000000016")
     decision = new_decision(unique, award, signed_on="2018-12-30", authority="province_chair", level="province",
                             unit_id=HA_NAM)
     province.post("/v1/decisions", decision).expect(201)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support.roads import Road
+from support.workflows import Workflow
 from support.samples import BY_NAME, collective, new_dossier
 
 UNLISTED = """
@@ -52,9 +52,9 @@ def test_a_rule_about_the_caller_names_no_member(api, unique):
 
 
 def test_a_conflict_names_its_rule_beside_the_state(api, unique):
-    road = Road(api, unique)
-    dossier = road.officer.post("/v1/dossiers", new_dossier(unique)).expect(201)
-    refused = road.officer.post(f"{dossier.headers['Location']}/submission", {}, etag=dossier.etag)
+    workflow = Workflow(api, unique)
+    dossier = workflow.officer.post("/v1/dossiers", new_dossier(unique)).expect(201)
+    refused = workflow.officer.post(f"{dossier.headers['Location']}/submission", {}, etag=dossier.etag)
     refused.expect_problem(409, "conflict", rule="dossier_empty")
     assert (refused.json["current_state"], refused.json["allowed"]) == ("draft", [])
 

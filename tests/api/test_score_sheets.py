@@ -39,8 +39,8 @@ def test_every_wrong_member_of_every_item_is_told_at_once(block):
     entries = [block.entry("349", "self", 9), {"points": "x"}, 5, block.entry("349", "final", 9, surprise=1, id=MISSING)]
     answer = block.sheet(block.officer("349"), *entries)
     assert sorted(pointers(answer)) == sorted([
-        ("/items/1/member_id", "required"), ("/items/1/criterion_id", "required"), ("/items/1/stage", "required"),
-        ("/items/1/points", "type"), ("/items/2", "type"), ("/items/3/stage", "enum"),
+        ("/items/1/member_id", "required"), ("/items/1/criterion_id", "required"), ("/items/1/phase", "required"),
+        ("/items/1/points", "type"), ("/items/2", "type"), ("/items/3/phase", "enum"),
         ("/items/3/surprise", "unknown"), ("/items/3/id", "read_only"),
     ])
     assert scores(block) == []
@@ -65,7 +65,7 @@ def test_everything_the_database_refuses_is_told_at_once_and_nothing_is_entered(
 def test_what_is_out_of_order_is_told_item_by_item(block):
     block.enter(block.officer("349"), "349", "self", 9).expect(201)
     answer = block.sheet(block.officer("350"), *block.entries("349", "cross_check", (8, 8, 8)))
-    assert pointers(answer, 409, "conflict") == [("/items/1/stage", "rule"), ("/items/2/stage", "rule")]
+    assert pointers(answer, 409, "conflict") == [("/items/1/phase", "rule"), ("/items/2/phase", "rule")]
     assert len(scores(block)) == 1
 
 

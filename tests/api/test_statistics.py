@@ -50,9 +50,9 @@ def test_movements_by_who_launched_them_and_how_long_they_last(province, unique)
 
 def test_province_awards_by_subject_and_type(province, unique):
     awards = [
-        new_award(award="BKT", collective_id=collective(32), commendation_type="irregular"),  # an enterprise
-        new_award(award="BKT", collective_id=collective(4)),
-        new_award(award="BKT", subject_kind="individual", collective_id=None, individual_id=individual(7)),
+        new_award(award_class_code="BKT", collective_id=collective(32), commendation_type="irregular"),  # an enterprise
+        new_award(award_class_code="BKT", collective_id=collective(4)),
+        new_award(award_class_code="BKT", subject_kind="individual", collective_id=None, individual_id=individual(7)),
     ]
     body = new_decision(unique, *awards, signed_on="2008-05-05", authority="province_chair", level="province", unit_id=HA_NAM)
     province.post("/v1/decisions", body).expect(201)
@@ -67,7 +67,7 @@ def test_what_a_recipient_was_is_kept(province, district, unique):
         "/v1/individuals",
         {"full_name": f"Nguyễn {unique('Mẫu')}", "collective_id": collective(4), "position_group": "deputy_head_up"},
     ).expect(201)
-    award = new_award(award="BKT", subject_kind="individual", collective_id=None, individual_id=person.id)
+    award = new_award(award_class_code="BKT", subject_kind="individual", collective_id=None, individual_id=person.id)
     body = new_decision(unique, award, signed_on="2007-05-05", authority="province_chair", level="province", unit_id=HA_NAM)
     province.post("/v1/decisions", body).expect(201)
     district.patch(f"/v1/individuals/{person.id}", {"position_group": "department_leader"}, etag=person.etag).expect(200)

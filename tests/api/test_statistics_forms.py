@@ -53,7 +53,7 @@ def form_id(caller, code) -> str:
 
 def line(code, is_column=False, year=2006, **criteria) -> dict:
     return {
-        "is_column": is_column, "position": 90, "code": code, "label_vi": "Mẫu", "label_en": "Sample",
+        "is_column": is_column, "order": 90, "code": code, "label_vi": "Mẫu", "label_en": "Sample",
         "valid_from": f"{year}-01-01", "valid_to": f"{year}-12-31",
     } | criteria
 
@@ -76,9 +76,9 @@ def test_a_row_and_a_column_that_were_added_count(officer, province, kept, uniqu
     kept(lines, line("certificate", award_class_id=certificate["id"]))
     kept(lines, line("school", is_column=True, subject_kind="collective", collective_kind="school"))
     awards = [
-        new_award(award="BKT", collective_id=collective(22)),  # a school
-        new_award(award="BKT", collective_id=collective(32)),
-        new_award(award="BKT", subject_kind="individual", collective_id=None, individual_id=individual(7)),
+        new_award(award_class_code="BKT", collective_id=collective(22)),  # a school
+        new_award(award_class_code="BKT", collective_id=collective(32)),
+        new_award(award_class_code="BKT", subject_kind="individual", collective_id=None, individual_id=individual(7)),
     ]
     body = new_decision(unique, *awards, signed_on="2006-05-05", authority="province_chair", level="province", unit_id=HA_NAM)
     province.post("/v1/decisions", body).expect(201)
@@ -111,7 +111,7 @@ def test_a_new_form_of_movements(officer, province, new_form, kept, unique):
     form = new_form(1999, counts="campaign", source="Thông tư (mẫu)")
     kept(f"{form}/lines", line("all", year=1999))
     kept(f"{form}/lines", line("long", is_column=True, year=1999, least_days=100, is_open_ended=False))
-    kept(f"{form}/lines", line("short", is_column=True, year=1999, position=89, most_days=99))
+    kept(f"{form}/lines", line("short", is_column=True, year=1999, order=89, most_days=99))
     campaign = {"name": "Đợt mẫu", "kind": "thematic", "unit_id": HA_NAM, "starts_on": "1999-02-01"}
     for ends_on in ("1999-03-01", "1999-12-01", "1999-12-02", None):
         province.post("/v1/campaigns", campaign | {"code": unique("pt"), "ends_on": ends_on}).expect(201)
@@ -200,7 +200,7 @@ def test_lines_of_movements_that_could_never_count(officer, new_form, criteria, 
 
 
 @pytest.mark.parametrize("changes,pointer,code", [
-    ({"counts": "target"}, "/counts", "enum"), ({"position": 0}, "/position", "range"), ({"name_vi": ""}, "/name_vi", "too_short"),
+    ({"counts": "target"}, "/counts", "enum"), ({"order": 0}, "/order", "range"), ({"name_vi": ""}, "/name_vi", "too_short"),
     ({"valid_to": "2030-12-31"}, "/valid_to", "rule"), ({"confidence": None}, "/confidence", "null"),
 ])
 def test_what_a_form_cannot_be(officer, unique, changes, pointer, code):
@@ -282,8 +282,8 @@ def test_a_line_is_found_under_its_own_form_only(officer, new_form, kept):
 
 def test_lines_in_their_order_and_of_a_day(officer, new_form, kept):
     lines = new_form(2033) + "/lines"
-    for code, position, is_column in (("b", 2, False), ("a", 2, False), ("c", 1, False), ("d", 3, True)):
-        kept(lines, line(code, is_column, year=2033, position=position))
+    for code, place, is_column in (("b", 2, False), ("a", 2, False), ("c", 1, False), ("d", 3, True)):
+        kept(lines, line(code, is_column, year=2033, order=place))
     kept(lines, line("e", year=2034))
     assert [row["code"] for row in officer.get(lines, {"as_of": "2033-06-30"}).items] == ["c", "a", "b", "d"]
     assert [row["code"] for row in officer.all(lines, {"limit": 1})] == ["c", "a", "b", "d", "e"]
@@ -308,7 +308,7 @@ def test_the_office_reads_and_does_not_write(api, officer, new_form, kept, uniqu
         caller.post(path, body).expect_problem(403, "forbidden")
     for path in (form, made.headers["Location"]):
         tag = caller.get(path).expect(200).etag
-        caller.patch(path, {"position": 1}, tag).expect_problem(403, "forbidden")
+        caller.patch(path, {"order": 1}, tag).expect_problem(403, "forbidden")
         caller.put(path, {}, tag).expect_problem(403, "forbidden")
         caller.delete(path, tag).expect_problem(403, "forbidden")
 

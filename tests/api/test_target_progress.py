@@ -32,7 +32,7 @@ def test_an_entry_becomes_what_the_target_shows(district, made):
     assert entered.json == {
         "id": entered.id, "campaign_target_id": made.id, "figures_on": "2018-06-30", "actual_value": 40,
         "projected_value": 101, "note": "Sáu tháng", "source": "Chi cục Thuế",
-        "recorded_by": "test.district_reviewer.349", "created_at": entered.json["created_at"],
+        "actor": "test.district_reviewer.349", "recorded_at": entered.json["recorded_at"],
     }
     assert district.get(entered.headers["Location"]).expect(200).json == entered.json
     assert standing(district, made) == ("2018-06-30", 40, 101, "on_track")
@@ -112,7 +112,7 @@ def test_a_period_does_not_begin_after_its_figures(district, made):
 @pytest.mark.parametrize("change,pointer,code", [
     ({"actual_value": None}, "/actual_value", "required"), ({"figures_on": None}, "/figures_on", "null"),
     ({"figures_on": "2018-02-30"}, "/figures_on", "format"), ({"actual_value": "5"}, "/actual_value", "type"),
-    ({"recorded_by": "x"}, "/recorded_by", "read_only"), ({"campaign_target_id": MISSING}, "/campaign_target_id", "read_only"),
+    ({"actor": "x"}, "/actor", "read_only"), ({"campaign_target_id": MISSING}, "/campaign_target_id", "read_only"),
     ({"source": "x" * 301}, "/source", "too_long"),
 ])
 def test_a_wrong_entry_is_refused(district, made, change, pointer, code):
@@ -241,4 +241,4 @@ def test_roles_that_do_not_enter_many_are_refused(api, made, role):
 def test_a_target_of_the_unit_that_a_caller_officers(api, unique):
     officer = api.as_("unit_officer", "349")
     made = officer.post(TARGETS, new_target(unique, unit_id=DUY_TIEN)).expect(201)
-    assert enter(officer, made, "2018-06-30", 1).expect(201).json["recorded_by"] == "test.unit_officer.349"
+    assert enter(officer, made, "2018-06-30", 1).expect(201).json["actor"] == "test.unit_officer.349"

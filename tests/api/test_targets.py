@@ -1,5 +1,5 @@
 """Registered targets: what a registration contains, and what it must agree with. Figures are tested in
-test_target_progress.py, confirmation in test_target_road.py, the status in tests/database/test_target_status.py.
+test_target_progress.py, confirmation in test_target_acts.py, the status in tests/database/test_target_status.py.
 """
 
 import pytest
@@ -152,5 +152,5 @@ def test_a_wrong_target_is_refused(district, unique, change, status, pointer):
 
 
 def test_a_target_of_another_district_is_not_there(api):
-    for operation in ("", "/progress", "/history"):
+    for operation in ("", "/progress", "/events"):
         api.as_("district_reviewer", "353").get(f"{TARGETS}/{target(2)}{operation}").expect_problem(404, "not-found")

@@ -1,7 +1,7 @@
 """A dossier whose unit ended before a decision: it goes on with the unit that took over, and with no other."""
 
 import pytest
-from support.roads import Road, class_id
+from support.workflows import Workflow, class_id
 from support.samples import HA_NAM, collective, unit
 from support.subjects import nominate_own
 
@@ -12,7 +12,7 @@ NINH_BINH = unit(37, 2)
 @pytest.fixture
 def stranded(api, unique):
     """A nomination of a district, submitted ten days before districts ended."""
-    return Road(api, unique, code="353", begins="2025-06-20").nominate("GK", collective_id=collective(16)).submit()
+    return Workflow(api, unique, code="353", begins="2025-06-20").nominate("GK", collective_id=collective(16)).submit()
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def heir(api, unique):
     return api.as_("province_reviewer", "37", sub=unique("heir"))
 
 
-def transfer(caller, road, unit_id=NAM_LY, etag=None):
-    path = f"/v1/dossiers/{road.dossier.id}"
+def transfer(caller, workflow, unit_id=NAM_LY, etag=None):
+    path = f"/v1/dossiers/{workflow.dossier.id}"
     return caller.post(f"{path}/transfer", {"unit_id": unit_id}, etag=etag or caller.get(path).etag)
 
 
@@ -36,13 +36,13 @@ def test_the_commune_goes_on_where_the_district_stopped(api, unique, stranded, h
     assert now.json["state"] == "submitted"
     took = commune.post(f"{stranded.path}/reviews", {"verdict": "receive", "acted_on": "2025-07-02"}, etag=now.etag)
     assert took.expect(201).json["state"] == "district_review"
-    assert [e["action"] for e in commune.get(f"{stranded.path}/timeline").expect(200).items] == ["submit", "receive"]
+    assert [e["action"] for e in commune.get(f"{stranded.path}/events").expect(200).items] == ["submit", "receive"]
     assert commune.get(f"/v1/dossiers/{stranded.dossier.id}/documents").expect(200).items
 
 
 def test_a_unit_that_stands_keeps_its_dossier(api, unique, heir):
-    road = Road(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02").open_dossier([])
-    refused = transfer(heir, road, NINH_BINH).expect_problem(409, "conflict")
+    workflow = Workflow(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02").open_dossier([])
+    refused = transfer(heir, workflow, NINH_BINH).expect_problem(409, "conflict")
     assert (refused.json["current_state"], refused.json["allowed"]) == ("draft", [])
 
 
@@ -76,24 +76,24 @@ def test_its_subject_does_not_change(api, unique, stranded, heir):
 
 def test_a_number_that_the_heir_has_already_is_refused(api, unique, heir):
     number = unique("HS")
-    old = Road(api, unique, code="353", begins="2025-06-20").open_dossier([], number=number)
-    new = Road(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02")
+    old = Workflow(api, unique, code="353", begins="2025-06-20").open_dossier([], number=number)
+    new = Workflow(api, unique, code="13627", unit_id=NAM_LY, province="37", begins="2026-03-02")
     new.open_dossier([], number=number)
     transfer(heir, old).expect_problem(409, "conflict")
 
 
 def test_a_vote_of_the_old_council_stops_nobody(api, unique, heir):
-    road = Road(api, unique, code="353", begins="2025-06-10")
-    road = nominate_own(road, "BKT").submit().receive().approve(acknowledgement="Đã xem")
-    road.approve(road.province, acknowledgement="Đã xem")
+    workflow = Workflow(api, unique, code="353", begins="2025-06-10")
+    workflow = nominate_own(workflow, "BKT").submit().receive().approve(acknowledgement="Đã xem")
+    workflow.approve(workflow.province, acknowledgement="Đã xem")
 
     def agenda(council, unit_id, on):
         path = "/v1/council-sessions"
         body = {"unit_id": unit_id, "number": unique("HD"), "held_on": on}
         path += "/" + council.post(path, body).expect(201).id
-        return path, council.post(f"{path}/items", {"nomination_id": road.last.id, "position": 1})
+        return path, council.post(f"{path}/items", {"nomination_id": workflow.last.id, "order": 1})
 
-    path, item = agenda(road.council, HA_NAM, "2025-06-20")
-    transfer(heir, road).expect(201)
-    assert road.council.get(f"{path}/items/{item.expect(201).id}").expect(200).json["outcome"] == "deferred"
+    path, item = agenda(workflow.council, HA_NAM, "2025-06-20")
+    transfer(heir, workflow).expect(201)
+    assert workflow.council.get(f"{path}/items/{item.expect(201).id}").expect(200).json["outcome"] == "deferred"
     agenda(api.as_("council_reviewer", "37", sub=unique("council")), NINH_BINH, "2025-07-10")[1].expect(201)

@@ -59,7 +59,7 @@ DESKS = {
     "forwarded": PROVINCE,
 }
 WITHDRAWN_FROM = ("submitted", "district_review", "province_appraisal", "public_consultation", "returned")
-ROADS = pytest.mark.parametrize("level,origin,consults,votes", ONWARDS)
+WORKFLOWS = pytest.mark.parametrize("level,origin,consults,votes", ONWARDS)
 
 
 @pytest.fixture
@@ -95,25 +95,25 @@ def desk(state, level, origin) -> str:
 
 def asides(level, origin, consults, votes) -> list:
     """Every transition that leads aside, from the states of this workflow."""
-    on_road = {before for before, *_ in ONWARDS[level, origin, consults, votes]}
-    on_road -= {"draft", "returned", "decided", "rejected"}
+    on_workflow = {before for before, *_ in ONWARDS[level, origin, consults, votes]}
+    on_workflow -= {"draft", "returned", "decided", "rejected"}
     made = [
         (state, action, to or state, desk(state, level, origin))
-        for state in on_road
+        for state in on_workflow
         for action, to in [("return", "returned"), ("reject", "rejected"), ("hold", "on_hold")]
     ]
-    made += [("on_hold", "resume", state, desk(state, level, origin)) for state in on_road]
-    return made + [(state, "withdraw", "withdrawn", UNIT) for state in WITHDRAWN_FROM if state in {*on_road, "returned"}]
+    made += [("on_hold", "resume", state, desk(state, level, origin)) for state in on_workflow]
+    return made + [(state, "withdraw", "withdrawn", UNIT) for state in WITHDRAWN_FROM if state in {*on_workflow, "returned"}]
 
 
-@ROADS
+@WORKFLOWS
 def test_the_steps_that_lead_on(table, level, origin, consults, votes):
     actions = ("submit", "receive", "approve", "pass", "fail", "defer", "reopen", "forward", "decide", "annul")
-    road = level, origin, consults, votes
-    assert sorted(steps(table, *road, actions)) == sorted(ONWARDS[road])
+    workflow = level, origin, consults, votes
+    assert sorted(steps(table, *workflow, actions)) == sorted(ONWARDS[workflow])
 
 
-@ROADS
+@WORKFLOWS
 def test_the_steps_that_lead_aside(table, level, origin, consults, votes):
     actions = ("return", "reject", "hold", "resume", "withdraw")
     found = steps(table, level, origin, consults, votes, actions)
@@ -121,7 +121,7 @@ def test_the_steps_that_lead_aside(table, level, origin, consults, votes):
 
 
 def test_every_row_belongs_to_one_of_these_workflows(table):
-    known = {step for road in ONWARDS for step in steps(table, *road)}
+    known = {step for workflow in ONWARDS for step in steps(table, *workflow)}
     assert {(row["from_state"], row["action"], row["to_state"], *row["roles"]) for row in table} == known
     assert {level for row in table for level in row["award_levels"]} == {level for level, *_ in ONWARDS}
     assert {origin for row in table for origin in row["origins"]} == {origin for _, origin, *_ in ONWARDS}
@@ -156,7 +156,7 @@ def decided_by(table, level, origin, consults, votes) -> list:
 ])
 def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults, votes, stages):
     """Without holds and votes taken back: a held nomination resumes only where it was, and a vote is taken back only
-    where one was taken (test_every_step.py)."""
+    where one was taken (test_every_transition.py)."""
     table = [row for row in table if row["action"] not in ("hold", "resume", "reopen")]
     ways = decided_by(table, level, origin, consults, votes)
     assert ways and all(stages <= set(way) for way in ways)

@@ -1,48 +1,48 @@
 """What a reviewer must weigh: nominated twice, already held, over a quota, papers missing, rules not met."""
 
 import pytest
-from support.roads import PAPERS, Road, provincial
+from support.workflows import PAPERS, Workflow, provincial
 from support.samples import HA_NAM, new_decision, unit
 from support.subjects import nominate_own, nominate_person, own_collective, own_individual
 
 
 @pytest.fixture
-def road(api, unique):
-    return Road(api, unique)
+def workflow(api, unique):
+    return Workflow(api, unique)
 
 
 def codes(nomination) -> list:
     return [warning["code"] for warning in nomination["warnings"]]
 
 
-def refuses_silence(road, who=None):
+def refuses_silence(workflow, who=None):
     """An approval that does not acknowledge the warnings is refused; the refusal lists them."""
-    refused = road.try_(who or road.district, "reviews", verdict="approve")
+    refused = workflow.try_(who or workflow.district, "reviews", verdict="approve")
     refused.expect_problem(409, "conflict")
-    assert refused.json["warnings"] == road.now["warnings"] != []
-    assert refused.json["current_state"] == road.now["state"] and "approve" in refused.json["allowed"]
+    assert refused.json["warnings"] == workflow.now["warnings"] != []
+    assert refused.json["current_state"] == workflow.now["state"] and "approve" in refused.json["allowed"]
     return refused
 
 
-def test_a_refusal_allows_what_was_allowed_before_the_act(road, api, unique):
+def test_a_refusal_allows_what_was_allowed_before_the_act(workflow, api, unique):
     """The refused event is undone: it neither changed the state nor made its author the actor of a stage."""
-    nominate_own(road.open_dossier(papers=PAPERS[:2]), "GK").submit().receive()
+    nominate_own(workflow.open_dossier(papers=PAPERS[:2]), "GK").submit().receive()
     both = api.as_(["unit_officer", "district_reviewer"], "349", sub=unique("kiem-nhiem"))
-    weighed = refuses_silence(road, both)
-    unknown = road.try_(both, "resumption", reason="Thử").expect_problem(409, "conflict")
+    weighed = refuses_silence(workflow, both)
+    unknown = workflow.try_(both, "resumption", reason="Thử").expect_problem(409, "conflict")
     assert "withdraw" in weighed.json["allowed"] and weighed.json["allowed"] == unknown.json["allowed"]
 
 
-def test_nothing_to_weigh(road):
-    nominate_own(road, "GK")
-    assert road.last.json["warnings"] == []
-    road.submit().receive().approve()
-    assert road.last.json["warnings"] == []
+def test_nothing_to_weigh(workflow):
+    nominate_own(workflow, "GK")
+    assert workflow.last.json["warnings"] == []
+    workflow.submit().receive().approve()
+    assert workflow.last.json["warnings"] == []
 
 
-def test_a_warning_is_told_in_both_languages(road):
-    nominate_own(road.open_dossier(papers=PAPERS[:2]), "GK")
-    [warning] = road.last.json["warnings"]
+def test_a_warning_is_told_in_both_languages(workflow):
+    nominate_own(workflow.open_dossier(papers=PAPERS[:2]), "GK")
+    [warning] = workflow.last.json["warnings"]
     assert warning == {
         "code": "missing_document", "detail_vi": "Hồ sơ chưa có: biên bản bình xét, họp xét",
         "detail_en": "Missing from the dossier: the minutes of the review",
@@ -54,7 +54,7 @@ def test_a_warning_is_told_in_both_languages(road):
 
 def twice(api, unique, award="GK", **changes):
     """One subject in two dossiers; the first nomination is submitted."""
-    first, second = Road(api, unique), Road(api, unique)
+    first, second = Workflow(api, unique), Workflow(api, unique)
     subject = own_collective(first)
     first.nominate(award, collective_id=subject).submit()
     second.nominate(award, **{"collective_id": subject} | changes)
@@ -73,7 +73,7 @@ def test_the_same_class_in_the_same_year(api, unique):
     refuses_silence(first)
     first.approve(acknowledgement="Đã trao đổi với đơn vị: hai thành tích khác nhau")
     assert first.state == "approved"
-    assert first.timeline()[-1]["acknowledgement"].startswith("Đã trao đổi")
+    assert first.events()[-1]["acknowledgement"].startswith("Đã trao đổi")
 
 
 def test_a_warning_ends_with_the_other_nomination(api, unique):
@@ -86,11 +86,11 @@ def test_a_warning_ends_with_the_other_nomination(api, unique):
     first.receive().approve()
 
 
-def test_another_year_or_another_subject_is_another_matter(api, unique, road):
+def test_another_year_or_another_subject_is_another_matter(api, unique, workflow):
     _, second = twice(api, unique, year=2017)
     assert codes(second.last.json) == []
-    nominate_own(road, "GK")
-    assert codes(road.last.json) == []
+    nominate_own(workflow, "GK")
+    assert codes(workflow.last.json) == []
 
 
 def test_what_is_given_once_is_nominated_once_whatever_the_year(api, unique):
@@ -99,7 +99,7 @@ def test_what_is_given_once_is_nominated_once_whatever_the_year(api, unique):
 
 
 def test_a_draft_warns_nobody(api, unique):
-    first, second = Road(api, unique), Road(api, unique)
+    first, second = Workflow(api, unique), Workflow(api, unique)
     subject = own_collective(first)
     first.nominate("GK", collective_id=subject)
     second.nominate("GK", collective_id=subject).submit()
@@ -107,7 +107,7 @@ def test_a_draft_warns_nobody(api, unique):
 
 
 def test_one_achievement_for_two_classes(api, unique):
-    first, second = Road(api, unique), Road(api, unique)
+    first, second = Workflow(api, unique), Workflow(api, unique)
     subject, deed = own_collective(first), f"Xây dựng nông thôn mới {unique('x')}"
     first.nominate("GK", collective_id=subject, achievement=deed).submit()
     second.nominate("TTLDTT", collective_id=subject, achievement=deed.upper())
@@ -119,7 +119,7 @@ def test_one_achievement_for_two_classes(api, unique):
 
 def test_a_nomination_of_another_unit_is_mentioned_without_details(api, unique):
     """The person works in Duy Tiên. The province nominates them too, which the district cannot see."""
-    district, province = Road(api, unique), provincial(api, unique)
+    district, province = Workflow(api, unique), provincial(api, unique)
     person = own_individual(district)
     nominate_person(province, "GK", person).submit()
     nominate_person(district, "GK", person)
@@ -141,34 +141,34 @@ def test_a_returned_nomination_that_is_corrected_warns_no_more(api, unique):
 # Held already.
 
 
-def entered(road, award, person, year, signed_on="2018-09-03"):
+def entered(workflow, award, person, year, signed_on="2018-09-03"):
     """An award of the person, entered as history."""
-    entry = {"award": award, "subject_kind": "individual", "individual_id": person, "year": year}
+    entry = {"award_class_code": award, "subject_kind": "individual", "individual_id": person, "year": year}
     is_base = award in ("GK", "LDTT")
     head = {} if is_base else {"authority": "president", "level": "state", "unit_id": HA_NAM}
-    caller = road.district if is_base else road.province
-    return caller.post("/v1/decisions", new_decision(road.unique, entry, signed_on=signed_on, **head)).expect(201)
+    caller = workflow.district if is_base else workflow.province
+    return caller.post("/v1/decisions", new_decision(workflow.unique, entry, signed_on=signed_on, **head)).expect(201)
 
 
 @pytest.mark.parametrize("award,of_year,warns", [
     ("LDTT", 2018, True), ("LDTT", 2017, False), ("GK", 2018, False), ("HCLD3", 2018, True), ("HCLD3", 2010, True),
 ])
-def test_a_title_is_held_for_its_year_an_order_for_ever_a_certificate_again(road, award, of_year, warns):
-    person = own_individual(road)
-    entered(road, award, person, year=of_year)
-    nominate_person(road, award, person, year=2018)
-    assert ("already_awarded" in codes(road.last.json)) == warns
+def test_a_title_is_held_for_its_year_an_order_for_ever_a_certificate_again(workflow, award, of_year, warns):
+    person = own_individual(workflow)
+    entered(workflow, award, person, year=of_year)
+    nominate_person(workflow, award, person, year=2018)
+    assert ("already_awarded" in codes(workflow.last.json)) == warns
 
 
-def test_an_award_entered_since_changes_the_version(road):
-    person = own_individual(road)
-    nominate_person(road, "LDTT", person).submit().receive()
-    stale = road.last.etag
-    entered(road, "LDTT", person, year=2018)
-    assert codes(road.now) == ["already_awarded"]
-    road.try_(road.district, "reviews", stale, verdict="approve").expect_problem(412, "stale")
-    refuses_silence(road)
-    road.refresh().approve(acknowledgement="Đơn vị xác nhận")
+def test_an_award_entered_since_changes_the_version(workflow):
+    person = own_individual(workflow)
+    nominate_person(workflow, "LDTT", person).submit().receive()
+    stale = workflow.last.etag
+    entered(workflow, "LDTT", person, year=2018)
+    assert codes(workflow.now) == ["already_awarded"]
+    workflow.try_(workflow.district, "reviews", stale, verdict="approve").expect_problem(412, "stale")
+    refuses_silence(workflow)
+    workflow.refresh().approve(acknowledgement="Đơn vị xác nhận")
 
 
 # Quotas (Decree 91/2017/NĐ-CP Art 9.3: at most 15 % of the Advanced Workers of the unit; Art 51: a fifth of the leaders).
@@ -177,19 +177,19 @@ def test_an_award_entered_since_changes_the_version(road):
 @pytest.mark.parametrize("commune,advanced,warns", [("13330", 20, False), ("13336", 19, True)])
 def test_the_share_of_fighters_among_advanced_workers(api, unique, commune, advanced, warns):
     """Three of twenty are exactly 15 %. Each case uses a commune of its own."""
-    road = Road(api, unique, unit_id=unit(commune))
-    school = own_collective(road)
-    people = [own_individual(road, collective_id=school) for _ in range(advanced)]
-    title = {"award": "LDTT", "subject_kind": "individual", "year": 2018}
+    workflow = Workflow(api, unique, unit_id=unit(commune))
+    school = own_collective(workflow)
+    people = [own_individual(workflow, collective_id=school) for _ in range(advanced)]
+    title = {"award_class_code": "LDTT", "subject_kind": "individual", "year": 2018}
     entries = [title | {"individual_id": person} for person in people]
-    road.district.post("/v1/decisions", new_decision(unique, *entries)).expect(201)
+    workflow.district.post("/v1/decisions", new_decision(unique, *entries)).expect(201)
     for person in people[:2]:
-        nominate_person(road, "CSTDCS", person).submit()
-        road.dossier = None
-    nominate_person(road, "CSTDCS", people[2])
-    assert ("quota_exceeded" in codes(road.last.json)) == warns
+        nominate_person(workflow, "CSTDCS", person).submit()
+        workflow.dossier = None
+    nominate_person(workflow, "CSTDCS", people[2])
+    assert ("quota_exceeded" in codes(workflow.last.json)) == warns
     if warns:
-        [warning] = [w for w in road.last.json["warnings"] if w["code"] == "quota_exceeded"]
+        [warning] = [w for w in workflow.last.json["warnings"] if w["code"] == "quota_exceeded"]
         assert "15%: 3 trên 19" in warning["detail_vi"] and "15%: 3 of 19" in warning["detail_en"]
 
 
@@ -206,105 +206,105 @@ def led_clusters(api, unique, year, number):
 @pytest.mark.parametrize("year,leaders,warns", [(2021, 4, True), (2022, 5, False)])
 def test_a_fifth_of_the_clusters_leaders_get_the_governments_flag(api, unique, year, leaders, warns):
     led_clusters(api, unique, year, leaders)
-    road = provincial(api, unique, begins=f"{year}-02-01")
-    nominate_own(road, "CTDCP", year=year)
-    assert ("quota_exceeded" in codes(road.last.json)) == warns
+    workflow = provincial(api, unique, begins=f"{year}-02-01")
+    nominate_own(workflow, "CTDCP", year=year)
+    assert ("quota_exceeded" in codes(workflow.last.json)) == warns
     second = provincial(api, unique, begins=f"{year}-02-01")
-    road.submit()
+    workflow.submit()
     nominate_own(second, "CTDCP", year=year)
     assert "quota_exceeded" in codes(second.last.json)
 
 
 def test_no_quota_where_the_law_of_the_day_has_none(api, unique):
-    road = provincial(api, unique, begins="2024-02-01")
-    nominate_own(road, "CTDCP")
-    assert "quota_exceeded" not in codes(road.last.json)
+    workflow = provincial(api, unique, begins="2024-02-01")
+    nominate_own(workflow, "CTDCP")
+    assert "quota_exceeded" not in codes(workflow.last.json)
 
 
 # Papers.
 
 
 @pytest.mark.parametrize("missing", PAPERS)
-def test_a_missing_paper_is_named_until_it_is_there(road, missing):
-    nominate_own(road.open_dossier(papers=[kind for kind in PAPERS if kind != missing]), "GK")
-    assert codes(road.last.json) == ["missing_document"]
-    stale = road.last.etag
-    path = f"/v1/dossiers/{road.dossier.id}/documents"
-    made = road.officer.post(path, road.paper(missing)).expect(201)
-    assert road.now["warnings"] == [] and road.refresh().last.etag != stale
-    road.officer.delete(f"{path}/{made.id}", made.etag).expect(204)
-    assert codes(road.now) == ["missing_document"]
+def test_a_missing_paper_is_named_until_it_is_there(workflow, missing):
+    nominate_own(workflow.open_dossier(papers=[kind for kind in PAPERS if kind != missing]), "GK")
+    assert codes(workflow.last.json) == ["missing_document"]
+    stale = workflow.last.etag
+    path = f"/v1/dossiers/{workflow.dossier.id}/documents"
+    made = workflow.officer.post(path, workflow.paper(missing)).expect(201)
+    assert workflow.now["warnings"] == [] and workflow.refresh().last.etag != stale
+    workflow.officer.delete(f"{path}/{made.id}", made.etag).expect(204)
+    assert codes(workflow.now) == ["missing_document"]
 
 
-def test_a_fighter_needs_the_recognition_of_an_initiative(road):
-    nominate_person(road, "CSTDCS")
-    said = [w["detail_en"] for w in road.last.json["warnings"] if w["code"] == "missing_document"]
+def test_a_fighter_needs_the_recognition_of_an_initiative(workflow):
+    nominate_person(workflow, "CSTDCS")
+    said = [w["detail_en"] for w in workflow.last.json["warnings"] if w["code"] == "missing_document"]
     assert said == ["Missing from the dossier: the recognition of the initiative or research"]
 
 
-def test_a_paper_of_one_nomination_serves_no_other(road):
-    road.open_dossier(papers=PAPERS[:2])
-    first = nominate_own(road, "GK").last
-    second = nominate_own(road, "GK").last
-    path = f"/v1/dossiers/{road.dossier.id}/documents"
-    road.officer.post(path, road.paper("minutes", nomination_id=first.id)).expect(201)
-    read = [road.officer.get(f"/v1/nominations/{made.id}").json for made in (first, second)]
+def test_a_paper_of_one_nomination_serves_no_other(workflow):
+    workflow.open_dossier(papers=PAPERS[:2])
+    first = nominate_own(workflow, "GK").last
+    second = nominate_own(workflow, "GK").last
+    path = f"/v1/dossiers/{workflow.dossier.id}/documents"
+    workflow.officer.post(path, workflow.paper("minutes", nomination_id=first.id)).expect(201)
+    read = [workflow.officer.get(f"/v1/nominations/{made.id}").json for made in (first, second)]
     assert [codes(nomination) for nomination in read] == [[], ["missing_document"]]
 
 
-def test_a_warned_nomination_can_be_submitted(road):
+def test_a_warned_nomination_can_be_submitted(workflow):
     """Warnings are for reviewers. The officer is told and may go on."""
-    nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
-    assert codes(road.now) == ["missing_document"] * 3
-    refuses_silence(road)
-    road.review(road.district, "return", reason="Thiếu hồ sơ", fields=["documents"])
+    nominate_own(workflow.open_dossier(papers=()), "GK").submit().receive()
+    assert codes(workflow.now) == ["missing_document"] * 3
+    refuses_silence(workflow)
+    workflow.review(workflow.district, "return", reason="Thiếu hồ sơ", fields=["documents"])
 
 
 # Rules.
 
 
-def test_who_does_not_meet_the_rules(road):
+def test_who_does_not_meet_the_rules(workflow):
     """The second class requires the third (Decree 65/2014/NĐ-CP Art 16)."""
-    nominate_own(road, "HCLD2")
-    assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "not_met"
-    assert codes(road.last.json) == ["not_eligible"]
-    road.submit().receive()
-    refuses_silence(road)
-    road.approve(acknowledgement="Trình xét đặc cách")
-    assert road.state == "province_appraisal" and codes(road.now) == ["not_eligible"]
-    refuses_silence(road, road.province)
+    nominate_own(workflow, "HCLD2")
+    assert workflow.officer.get(f"{workflow.path}/eligibility").expect(200).json["result"] == "not_met"
+    assert codes(workflow.last.json) == ["not_eligible"]
+    workflow.submit().receive()
+    refuses_silence(workflow)
+    workflow.approve(acknowledgement="Trình xét đặc cách")
+    assert workflow.state == "province_appraisal" and codes(workflow.now) == ["not_eligible"]
+    refuses_silence(workflow, workflow.province)
 
 
-def test_nobody_is_warned_of_what_nobody_can_tell(road):
-    nominate_own(road, "GK")
-    assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "cannot_tell"
-    assert codes(road.last.json) == []
+def test_nobody_is_warned_of_what_nobody_can_tell(workflow):
+    nominate_own(workflow, "GK")
+    assert workflow.officer.get(f"{workflow.path}/eligibility").expect(200).json["result"] == "cannot_tell"
+    assert codes(workflow.last.json) == []
 
 
-def test_records_entered_since_count(road):
+def test_records_entered_since_count(workflow):
     """Decree 91/2017/NĐ-CP Art 9.3: an Advanced Worker with an initiative recognised at base level; the rest needs the
     judgement of people."""
-    person = own_individual(road)
-    nominate_person(road, "CSTDCS", person)
-    assert "not_eligible" in codes(road.last.json)
-    entered(road, "LDTT", person, year=2017, signed_on="2018-01-15")
+    person = own_individual(workflow)
+    nominate_person(workflow, "CSTDCS", person)
+    assert "not_eligible" in codes(workflow.last.json)
+    entered(workflow, "LDTT", person, year=2017, signed_on="2018-01-15")
     body = {"individual_id": person, "kind": "initiative", "title": "Sáng kiến mẫu", "level": "base", "year": 2017}
-    road.officer.post("/v1/initiatives", body).expect(201)
-    assert road.officer.get(f"{road.path}/eligibility").expect(200).json["result"] == "cannot_tell"
-    assert "not_eligible" not in codes(road.submit().last.json)
+    workflow.officer.post("/v1/initiatives", body).expect(201)
+    assert workflow.officer.get(f"{workflow.path}/eligibility").expect(200).json["result"] == "cannot_tell"
+    assert "not_eligible" not in codes(workflow.submit().last.json)
 
 
-def test_only_acts_that_lead_on_need_an_acknowledgement(road):
-    nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
-    road.take(road.district, "holds", ground="inspection", reason="Đang thanh tra")
-    road.take(road.district, "resumption", reason="Đã kết luận")
-    refuses_silence(road)
-    road.review(road.district, "reject", reason="Thiếu hồ sơ")
-    assert road.now["warnings"] == []
+def test_only_acts_that_lead_on_need_an_acknowledgement(workflow):
+    nominate_own(workflow.open_dossier(papers=()), "GK").submit().receive()
+    workflow.take(workflow.district, "holds", ground="inspection", reason="Đang thanh tra")
+    workflow.take(workflow.district, "resumption", reason="Đã kết luận")
+    refuses_silence(workflow)
+    workflow.review(workflow.district, "reject", reason="Thiếu hồ sơ")
+    assert workflow.now["warnings"] == []
 
 
 @pytest.mark.parametrize("word", ["", " ", None])
-def test_an_acknowledgement_says_something(road, word):
-    nominate_own(road.open_dossier(papers=()), "GK").submit().receive()
-    refused = road.try_(road.district, "reviews", verdict="approve", acknowledgement=word)
-    assert refused.status in (400, 409) and road.state == "district_review"
+def test_an_acknowledgement_says_something(workflow, word):
+    nominate_own(workflow.open_dossier(papers=()), "GK").submit().receive()
+    refused = workflow.try_(workflow.district, "reviews", verdict="approve", acknowledgement=word)
+    assert refused.status in (400, 409) and workflow.state == "district_review"

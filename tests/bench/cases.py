@@ -170,7 +170,7 @@ class Maker:
         case.whole = True
         return case
 
-    def road_status(self, name, status):
+    def nomination_status(self, name, status):
         """304: every caller already has the current answer."""
         readers = self.callers("reader", lambda n: ["B1", "B2", "B3", "B4"])
         requests = []
@@ -222,8 +222,8 @@ class Maker:
         yield self.review
         yield lambda: self.work_queue("work queue, a district", self.districts())
         yield lambda: self.work_queue("work queue, a province", self.provinces())
-        yield lambda: self.road_status("award status of a nomination", 200)
-        yield lambda: self.road_status("award status of a nomination, If-None-Match", 304)
+        yield lambda: self.nomination_status("award status of a nomination", 200)
+        yield lambda: self.nomination_status("award status of a nomination, If-None-Match", 304)
         summary, progress = "/v1/reports/award-summary", "/v1/reports/target-progress"
         yield lambda: self.report("award summary, a district and half", summary + "?unit={unit}&period=2020-H1", "own")
         yield lambda: self.report("award summary, a cluster and half", summary + "?cluster=B1-CUM&period=2020-H1")

@@ -83,7 +83,7 @@ select 'drop index ' || name from bench.dropped \gexec
 alter table award drop constraint award_code_digit_check; -- would take most of the time; added again below
 
 insert into collective (
-    id, created_at, updated_at, code, name, unit_id, kind, headcount, women_count, founded_on, status,
+    id, created_at, updated_at, code, name, unit_id, kind, headcount, women_count, founded_on, state,
     province_lineage, district_lineage, commune_lineage)
 select
     bench.id(2, n), moment, moment, 'BT-' || n,
@@ -104,7 +104,7 @@ join bench.place on place.id = bench.place_of(n);
 
 insert into individual (
     id, created_at, updated_at, code, full_name, birth_date, gender, position, position_group, direct_worker,
-    collective_id, status, province_lineage, district_lineage, commune_lineage)
+    collective_id, state, province_lineage, district_lineage, commune_lineage)
 select
     bench.id(3, n), moment, moment, 'CN-' || n, bench.full_name(), date '1955-01-01' + (n % 18000)::integer,
     case when n % 2 = 0 then 'female' else 'male' end,

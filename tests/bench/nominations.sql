@@ -16,7 +16,7 @@ immutable
 return ('00000006-0000-7000-8000-' || 600000000000 + number)::uuid;
 
 -- The state of each kind of nomination: the acts that led to it, and the role that must act next.
-create table bench.road as
+create table bench.workflow as
 select *
 from (values
     (0, 'draft', 'unit_officer', array[]::text[]),
@@ -43,7 +43,7 @@ select
     case when r.acts <> '{}' then date '2024-05-06' + cardinality(r.acts) end as state_on,
     case when n % 3 <> 0 and r.waits_for <> 'unit_officer' then date '2024-05-20' + n % 40 end as due_on
 from generate_series(1, :nominations) as n
-join bench.road r on r.kind = case
+join bench.workflow r on r.kind = case
     when n <= :nominations * 4 / 10 then 0
     when n <= :nominations * 7 / 10 then 1
     else 2 + n % 8

@@ -201,18 +201,18 @@ static void finish(struct load *load, struct connection *c)
     struct caller *caller = c->caller;
     int status = atoi(c->head + strlen("HTTP/1.1 "));
     bool is_refused = status == 503 || status == 429;
-    bool is_told = strcasestr(c->head, "\r\nRetry-After:") && strcasestr(c->head, "application/problem+json");
+    bool is_explained = strcasestr(c->head, "\r\nRetry-After:") && strcasestr(c->head, "application/problem+json");
     uint64_t took = now_us() - c->planned;
     add(load, caller, c->planned, status == caller->expect ? GOOD : is_refused ? REFUSED : OTHER);
     if (status == caller->expect)
         keep(&caller->good, took);
     else if (is_refused)
         keep(&caller->refused, took);
-    if (is_refused && !is_told)
+    if (is_refused && !is_explained)
         add(load, caller, c->planned, REFUSED_BARE);
     if (status == 429)
         add(load, caller, c->planned, LIMITED);
-    if (status != caller->expect && (!is_refused || !is_told) && !caller->odd[0])
+    if (status != caller->expect && (!is_refused || !is_explained) && !caller->odd[0])
         memcpy(caller->odd, c->head, sizeof caller->odd);
     c->is_busy = false;
     if (strcasestr(c->head, "\r\nConnection: close"))

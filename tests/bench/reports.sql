@@ -33,7 +33,7 @@ from (select n, 2016 + n % 10 as year from generate_series(1, :targets) as n) as
 join bench.place on place.id = bench.place_of(n * 7919);
 
 insert into target_progress (
-    id, created_at, campaign_target_id, figures_on, actual_value, recorded_by,
+    id, recorded_at, campaign_target_id, figures_on, actual_value, actor,
     province_lineage, district_lineage, commune_lineage)
 select bench.id(11, 2 * row_number() over () + half), timestamptz '2019-01-01', t.id, t.starts_on + 180 + half * 92,
     t.actual_value - 10 + 10 * half, 'bench', t.province_lineage, t.district_lineage, t.commune_lineage

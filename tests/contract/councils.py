@@ -34,12 +34,12 @@ class Councils:
     @cached_property
     def open_session(self) -> str:
         """A session that votes on a nomination of the province itself."""
-        road = brought_to_council(self._api, unique)
+        workflow = brought_to_council(self._api, unique)
         made = self._keeper.post(SESSIONS, new_council_session(unique)).expect(201)
         session = f"{SESSIONS}/{made.id}"
         seats = [self._keeper.post(f"{session}/members", {"name": f"{role} (mẫu)", "role": role}).expect(201).id
                  for role in ("chair", "member", "secretary")]
-        item = self._keeper.post(f"{session}/items", {"nomination_id": road.last.id, "position": 1}).expect(201).id
+        item = self._keeper.post(f"{session}/items", {"nomination_id": workflow.last.id, "order": 1}).expect(201).id
         self._keeper.post(f"{session}/opening", {}, etag=made.etag).expect(201)
         paper = {"item_id": item, "number": "12/BB", "dated_on": "2018-06-20", "sha256": DIGEST,
                  "votes": [{"member_id": seats[2], "vote": "agree"}]}

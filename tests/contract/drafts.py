@@ -3,7 +3,7 @@
 import secrets
 from functools import cached_property
 
-from support.roads import Road, provincial
+from support.workflows import Workflow, provincial
 from support.samples import collective
 
 OWN = ("/v1/dossiers/{id}", "/v1/nominations/{id}")
@@ -27,15 +27,15 @@ class Drafts:
         self._api = api
 
     @cached_property
-    def draft(self) -> Road:
+    def draft(self) -> Workflow:
         return provincial(self._api, unique).open_dossier(["minutes"]).nominate("GK", collective_id=collective(35))
 
     @cached_property
-    def sent(self) -> Road:
+    def sent(self) -> Workflow:
         return provincial(self._api, unique).nominate("GK", collective_id=collective(35)).submit()
 
     @cached_property
-    def empty(self) -> Road:
+    def empty(self) -> Workflow:
         return provincial(self._api, unique).open_dossier([])
 
     def path(self, operation):
@@ -52,8 +52,8 @@ class Drafts:
         return path.rpartition("/")[0] if operation.method == "POST" else path
 
     @staticmethod
-    def _filled(path, road):
-        subject = road.dossier if path.startswith("/v1/dossiers") else road.last
+    def _filled(path, workflow):
+        subject = workflow.dossier if path.startswith("/v1/dossiers") else workflow.last
         path = path.replace("{id}", subject.id)
         collection, *inner = path.split("/{")
-        return f"{collection}/{road.officer.get(collection).expect(200).items[0]['id']}" if inner else path
+        return f"{collection}/{workflow.officer.get(collection).expect(200).items[0]['id']}" if inner else path

@@ -134,7 +134,7 @@ class Specimens:
         required = {name for name, parameter in operation.named("query").items() if parameter.get("required")}
         if not required:
             return {}
-        known = {"cluster": self.items("/v1/clusters")[0]["id"], "award_class": "BKT", "year": "2018"}
+        known = {"cluster": self.items("/v1/clusters")[0]["id"], "award_class_code": "BKT", "year": "2018"}
         return {name: known[name] for name in required}
 
     def body(self, operation):

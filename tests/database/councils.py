@@ -32,7 +32,7 @@ class Session:
             f"""insert into council_session (id, unit_id, number, held_on)
             values ('{self.id}', '{unit("35")}', '{unique("HD")}', '{HELD_ON}');
             insert into council_member (id, session_id, name, role, attendance, subject, collective_id) values {seats};
-            insert into council_item (id, session_id, nomination_id, position)
+            insert into council_item (id, session_id, nomination_id, "order")
             values ('{self.item}', '{self.id}', '{self.nomination}', 1)"""
         )
         if open_:

@@ -14,9 +14,9 @@ KINDS = ("collective", "individual", "household")
 TABLES = {
     "unit": "valid_from", "unit_succession": "id", "award_class": "rank, code", "award": "id", "collective": "id",
     "individual": "id", "decision": "id", "award_statement": "id", "cluster": "id", "cluster_member": "id",
-    "cluster_year": "id", "cluster_criterion": "position", "cluster_score": "entry", "campaign": "id",
-    "campaign_target": "id", "target_progress": "figures_on, created_at, id", "campaign_target_event": "id",
-    "indicator": "id", "statistics_form": "position", "statistics_line": "position",
+    "cluster_year": "id", "cluster_criterion": '"order"', "cluster_score": "entry", "campaign": "id",
+    "campaign_target": "id", "target_progress": "figures_on, recorded_at, id", "campaign_target_event": "id",
+    "indicator": "id", "statistics_form": '"order"', "statistics_line": '"order"',
 }
 DAYS = ("valid_from", "valid_to", "effective_on", "signed_on", "starts_on", "ends_on", "due_on", "figures_on", "period_from",
         "period_to")
@@ -143,7 +143,7 @@ class Scope:
         named = {body: r.as_of(body, self.last) for body in place}
         return [named[body]["id"] for body in sorted(named, key=lambda b: (place[b], named[b]["code"], named[b]["id"]))]
 
-    def predecessors_told(self):
+    def shown_predecessors(self):
         """{predecessor: whether it is shared}, from all successions."""
         r, inside = self.records, self.reached | {self.unit["id"] if self.unit else None}
         into = {p: [s for s in r.unit_succession.values() if s["predecessor_id"] == p] for p in self.reached}

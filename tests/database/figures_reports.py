@@ -67,8 +67,8 @@ def award_lines(scope, recorded):
         whole = with_classes(line_of(scope, top, recorded, stated), [line for _, line in parts], own)
         if any(whole[kind][2] for kind in KINDS):
             said = [(c, line) for c, line in parts if any(line[kind][2] for kind in KINDS)]
-            below = [{"award": c["code"], **cells(line)} for c, line in said]
-            lines.append({"award": top["code"], **cells(whole), "classes": below})
+            below = [{"award_class_code": c["code"], **cells(line)} for c, line in said]
+            lines.append({"award_class_code": top["code"], **cells(whole), "classes": below})
     return lines
 
 
@@ -192,10 +192,10 @@ def target_figures(scope):
 def ranking(r, cluster, year):
     criteria = [c for c in r.cluster_criterion.values() if (c["cluster_id"], c["year"]) == (cluster, year)]
     members = [m for m in r.cluster_member.values() if (m["cluster_id"], m["year"]) == (cluster, year)]
-    standing = {(s["member_id"], s["criterion_id"], s["stage"]): s for s in r.cluster_score.values()}
+    standing = {(s["member_id"], s["criterion_id"], s["phase"]): s for s in r.cluster_score.values()}
 
-    def total(member, stage, of):
-        found = [standing.get((member, c["id"], stage)) for c in of]
+    def total(member, phase, of):
+        found = [standing.get((member, c["id"], phase)) for c in of]
         return sum(s["points"] + s["bonus"] - s["penalty"] for s in found) if found and None not in found else None
 
     confirmed = {m["id"]: total(m["id"], "confirmation", criteria) for m in members}

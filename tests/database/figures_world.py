@@ -26,7 +26,8 @@ values
 
 
 def insert(table, **values):
-    return f"insert into {table} ({', '.join(values)}) values ({', '.join(literal(v) for v in values.values())});"
+    columns = ', '.join(f'"{name}"' for name in values)
+    return f"insert into {table} ({columns}) values ({', '.join(literal(v) for v in values.values())});"
 
 
 class World(Units):
@@ -118,7 +119,7 @@ class World(Units):
         for cluster in self.clusters:
             for year in range(2017, 2021):
                 criteria = [
-                    self.add("cluster_criterion", cluster_id=cluster, year=year, position=n,
+                    self.add("cluster_criterion", cluster_id=cluster, year=year, order=n,
                              group_name=self.random.choice(["A", "B"]), name=f"Tiêu chí {n}", max_points="10.5",
                              bonus_cap="2", penalty_cap="2")["id"]
                     for n in range(1, self.random.randint(2, 4))
@@ -130,7 +131,7 @@ class World(Units):
     def score(self, cluster, year, member, criteria):
         complete = self.random.random() < 0.8
         for criterion in criteria:
-            for stage in ("self", "cross_check", "confirmation"):
+            for phase in ("self", "cross_check", "confirmation"):
                 if not complete and self.random.random() < 0.3:
                     break
                 entries = list(range(1, self.random.randint(2, 4)))
@@ -138,10 +139,10 @@ class World(Units):
                 for entry in entries:
                     self.untriggered(
                         "cluster_score", cluster_id=cluster, year=year, member_id=member, criterion_id=criterion,
-                        stage=stage, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
+                        phase=phase, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
                         bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
-                        scored_by="x", province_lineage=self.units[0]["id"],
-                        by_member_id=member if stage == "cross_check" else None,
+                        actor="x", province_lineage=self.units[0]["id"],
+                        by_member_id=member if phase == "cross_check" else None,
                     )
 
     def make_campaigns(self):

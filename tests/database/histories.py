@@ -141,5 +141,5 @@ def path_of(answer, name) -> dict:
 
 def condition_of(path, kind, award=None) -> dict:
     """The condition of this kind about this class."""
-    [found] = [c for c in path["conditions"] if c["kind"] == kind and award in (None, c["needed"]["award"])]
+    [found] = [c for c in path["conditions"] if c["kind"] == kind and award in (None, c["needed"]["award_class_code"])]
     return found

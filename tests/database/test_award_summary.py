@@ -18,7 +18,7 @@ def summary(database, settings=PROVINCE, before="", start="2018-01-01", end="201
     """{(award, parent): {kind: (state, count, stated, at_least)}}, in the order of the report."""
     rows = trial(
         database,
-        "select award, parent, subject_kind, state, count, stated, at_least"
+        "select award_class_code, parent, subject_kind, state, count, stated, at_least"
         f" from find_report_scope('{CLUSTER}', null, '{start}', '{end}', false) s"
         " cross join lateral award_lines(s, (select array_agg(t) from tally_awards(s, 50) t))",
         settings,

@@ -7,7 +7,7 @@ from database.callers import RECORD_TABLES, caller, collective, trial, unit
 
 REVIEWER = caller("district_reviewer", "349")
 IMAGES = (
-    "select operation, version, changed_by, request_id, district_lineage, row ->> 'name' from change_history"
+    "select operation, version, actor, request_id, district_lineage, row ->> 'name' from change_history"
     f" where row_id = '{collective(903)}' order by version, operation desc"
 )
 
@@ -46,5 +46,5 @@ def test_the_image_holds_no_hash_and_no_search_column(database):
 
 
 def test_a_change_outside_the_service_names_the_login(database):
-    by = database.psql("select distinct changed_by from change_history where table_name = 'decision'", role="postgres")
+    by = database.psql("select distinct actor from change_history where table_name = 'decision'", role="postgres")
     assert by == [["tdkt_owner"]]

@@ -15,10 +15,10 @@ def member(code, year=2018) -> str:
     )
 
 
-CRITERION = f"(select id from cluster_criterion where cluster_id = '{CLUSTER}' and year = 2018 and position = 1)"
+CRITERION = f"(select id from cluster_criterion where cluster_id = '{CLUSTER}' and year = 2018 and \"order\" = 1)"
 YEAR = f"insert into cluster_year (cluster_id, year, pact) values ('{CLUSTER}', %d, 'Mẫu')"
 LINE = (
-    "insert into cluster_criterion (cluster_id, year, position, group_name, name, max_points)"
+    "insert into cluster_criterion (cluster_id, year, \"order\", group_name, name, max_points)"
     f" values ('{CLUSTER}', %d, 1, 'Mẫu', 'Mẫu', 10)"
 )
 # Membership of 2017 (349 leads, 353 is deputy), of 2018 (353 leads, 347 is deputy), and of 2019 (350 leads).
@@ -28,10 +28,10 @@ IN_2019 = (
 )
 
 
-def score(code, stage, points=1, by=None) -> str:
+def score(code, phase, points=1, by=None) -> str:
     return (
-        "insert into cluster_score (cluster_id, member_id, criterion_id, stage, points, by_member_id)"
-        f" values ('{CLUSTER}', {member(code)}, {CRITERION}, '{stage}', {points}, {member(by) if by else 'null'})"
+        "insert into cluster_score (cluster_id, member_id, criterion_id, phase, points, by_member_id)"
+        f" values ('{CLUSTER}', {member(code)}, {CRITERION}, '{phase}', {points}, {member(by) if by else 'null'})"
     )
 
 
@@ -104,7 +104,7 @@ def test_an_entry_is_refused_for_what_it_is(database, statement, settings, expec
 
 
 def test_actor_and_number_of_an_entry_are_set_by_the_database(database):
-    returned = score("349", "confirmation", 19) + " returning year, entry, scored_by, version"
+    returned = score("349", "confirmation", 19) + " returning year, entry, actor, version"
     settings = caller("district_reviewer", "347", subject="nguoi.xac.nhan")
     assert trial(database, returned, settings) == [["2018", "2", "nguoi.xac.nhan", "1"]]
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from database.callers import caller
 from database.councils import DIGEST, KEEPER, SECOND, Session, refused
-from support.council import DISTRICT, HELD_ON, OFFICER, PROVINCE, ROAD, new_id
+from support.council import DISTRICT, HELD_ON, OFFICER, PROVINCE, WORKFLOW, new_id
 from support.samples import collective
 
 LINKING = {"agree", "disagree", "blank", "vote"}
@@ -367,7 +367,7 @@ def test_a_class_without_a_voting_rule_is_not_voted_on(database, session):
 @pytest.mark.parametrize("statement", [
     "update council_member set name = 'Khác' where id = '{member}'", "delete from council_member where id = '{member}'",
     "insert into council_member (session_id, name) values ('{session}', 'Thêm (mẫu)')",
-    "delete from council_item where id = '{item}'", "update council_item set position = 2 where id = '{item}'",
+    "delete from council_item where id = '{item}'", "update council_item set \"order\" = 2 where id = '{item}'",
     "update council_session set held_on = '2018-06-02' where id = '{session}'",
     "delete from council_session where id = '{session}'",
 ])
@@ -383,7 +383,7 @@ def test_a_session_has_one_chair_and_a_nomination_one_vote_at_a_time(database, u
     second = f"update council_member set role = 'chair' where id = '{one.members[1]}'"
     assert refused(one.run, second) == ("23505", "council_member_chair_key")
     other = Session(database, unique, 3, open_=False)
-    again = f"""insert into council_item (session_id, nomination_id, position)
+    again = f"""insert into council_item (session_id, nomination_id, "order")
         values ('{other.id}', '{one.nomination}', 2)"""
     assert refused(one.run, again) == ("23505", "council_item_nomination_id_key")
 
@@ -422,7 +422,7 @@ def test_votes_do_not_carry_over_to_what_was_written_after_a_return(database, se
     one = session(3)
     for member in range(3):
         one.cast(member, "agree")
-    for role, who, action, _ in [("council_reviewer", "thu.ky", "return", HELD_ON), *ROAD]:
+    for role, who, action, _ in [("council_reviewer", "thu.ky", "return", HELD_ON), *WORKFLOW]:
         database.psql(
             f"""insert into nomination_event (nomination_id, on_version, action, acted_on, acknowledgement, reason)
             select id, version, '{action}', '{HELD_ON}', 'Đã xem', 'Sai' from nomination where id = '{one.nomination}'""",

@@ -28,21 +28,21 @@ def years_of(path):
 
 def test_the_answer_says_what_was_asked_and_what_was_counted(database):
     answer = ask(database, "BKTTG", ON, FULL)
-    assert {name: answer[name] for name in ("award", "subject_kind", "on", "result", "verified")} == {
-        "award": "BKTTG", "subject_kind": "individual", "on": ON, "result": "eligible", "verified": False,
+    assert {name: answer[name] for name in ("award_class_code", "subject_kind", "on", "result", "verified")} == {
+        "award_class_code": "BKTTG", "subject_kind": "individual", "on": ON, "result": "eligible", "verified": False,
     }
     assert answer["regime"]["code"] == "R2" and "91/2017" in answer["regime"]["name_en"]
     assert [path["path"] for path in answer["paths"]] == ["a", "b", "c"]
     held = condition_of(path_of(answer, "c"), "held_award")
     assert held["needed"] == {
-        "award": "BKT", "least": 1, "years": None, "rating": None, "initiative_level": None, "permille": None,
+        "award_class_code": "BKT", "least": 1, "years": None, "rating": None, "initiative_level": None, "permille": None,
     }
     [award] = held["counted"]["awards"]
-    assert (award["award"], award["year"], award["decision_number"]) == ("BKT", 2017, "QD 2017-12-20")
+    assert (award["award_class_code"], award["year"], award["decision_number"]) == ("BKT", 2017, "QD 2017-12-20")
     assert (held["counted"]["number"], held["counted"]["from_year"], held["counted"]["to_year"]) == (1, None, 2017)
     assert held["text_vi"] and held["text_en"] and "38.1" in held["article"] and held["confidence"] == "S"
     assert years_of(path_of(answer, "c"))["counted"]["ratings"] == [
-        {"year": year, "rating": "excellent", "award": None} for year in range(2018, 2023)
+        {"year": year, "rating": "excellent", "award_class_code": None} for year in range(2018, 2023)
     ]
     initiatives = condition_of(path_of(answer, "c"), "initiatives")["counted"]
     assert [shown["year"] for shown in initiatives["initiatives"]] == [2018, 2019, 2020, 2021, 2022]
@@ -108,7 +108,7 @@ def test_four_years_are_not_five(database):
 def test_a_year_without_a_rating_is_unknown(database, year):
     path = path_c(database, FULL.but(ratings=excellent(2018, 2022, **{f"y{year}": None})))
     assert (path["result"], years_of(path)["result"]) == ("cannot_tell", "cannot_tell")
-    assert {"year": year, "rating": None, "award": None} in years_of(path)["counted"]["ratings"]
+    assert {"year": year, "rating": None, "award_class_code": None} in years_of(path)["counted"]["ratings"]
     assert years_of(path)["counted"]["number"] == 4
 
 
@@ -172,7 +172,7 @@ def test_a_title_stands_in_for_the_rating_of_its_year(database, ratings):
     titled = path_of(ask(database, "BKTTG", "2025-03-01", history.but(awards=history.awards + of("TTLDXS", 2022))), "b")
     assert without["result"] == ("not_met" if 2022 in ratings else "cannot_tell")
     assert titled["result"] == "eligible"
-    assert {"year": 2022, "rating": ratings.get(2022), "award": "TTLDXS"} in years_of(titled)["counted"]["ratings"]
+    assert {"year": 2022, "rating": ratings.get(2022), "award_class_code": "TTLDXS"} in years_of(titled)["counted"]["ratings"]
 
 
 def test_a_title_annulled_stands_in_for_nothing(database):

@@ -190,7 +190,7 @@ SEEN = (
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_learns_the_status_of_a_nomination(database, role):
-    asked = "select state, json_array_length(stages) from nomination_road((select code from seen))"
+    asked = "select state, json_array_length(stages) from nomination_status((select code from seen))"
     before = f"{submitted(1)}; {SEEN}"
     for code, expected in (("349", role != "admin"), ("35", role != "admin"), ("353", False)):
         rows = attempt(database, asked, caller(role, code), before)
@@ -199,7 +199,7 @@ def test_who_learns_the_status_of_a_nomination(database, role):
 
 def test_a_draft_has_no_status(database):
     before = f"{nomination(1)}; {SEEN}"
-    asked = "select state from nomination_road((select code from seen))"
+    asked = "select state from nomination_status((select code from seen))"
     assert attempt(database, asked, caller("unit_officer", "349"), before) == []
     sent = f"{before}; {event(1, 'submit', role='unit_officer')}"
     assert attempt(database, asked, caller("unit_officer", "349"), sent) == [["submitted"]]

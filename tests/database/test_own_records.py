@@ -66,7 +66,7 @@ def test_records_elsewhere_do_not_name_it_by_a_change(database, table):
 
 
 def test_a_statistics_form_counts_by_the_nations_classes(database):
-    line = f"""insert into statistics_line (form_id, is_column, position, code, label_vi, label_en, valid_from, award_class_id)
+    line = f"""insert into statistics_line (form_id, is_column, "order", code, label_vi, label_en, valid_from, award_class_id)
         select id, true, 9, 'NEW', 'Mẫu', 'Sample', '2018-01-01', '{OWN_CLASS}'
         from statistics_form where code = '0602.N'"""
     quiet = f"set local tdkt.roles = ''; {own_class()}; set local tdkt.roles = 'admin'"

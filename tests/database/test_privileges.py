@@ -64,7 +64,7 @@ def test_records_of_the_state_stay(database, table, verb):
 
 @pytest.mark.parametrize("verb", ["update {0} set {1} = {1}", "delete from {0}", "truncate {0}"])
 @pytest.mark.parametrize("table,column", [
-    ("change_history", "version"), ("nomination_author", "subject"), ("citizen_id_use", "subject"),
+    ("change_history", "version"), ("nomination_author", "actor"), ("citizen_id_use", "actor"),
 ])
 def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     assert refused(database, verb.format(table, column), role="tdkt_owner") == "42501"
@@ -85,7 +85,7 @@ def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     "insert into report_snapshot (document) values ('{}')", "insert into report_snapshot (frozen_by) values ('x')",
     "update report_snapshot set note = null", "delete from report_snapshot", "truncate report_snapshot",
     "insert into award (recipient_headcount) values (1)", "insert into award (recipient_gender) values ('male')",
-    "insert into cluster_score (year) values (2018)", "insert into cluster_score (scored_by) values ('x')",
+    "insert into cluster_score (year) values (2018)", "insert into cluster_score (actor) values ('x')",
     "insert into cluster_score (entry) values (1)", "update cluster_score set points = 0", "delete from cluster_score",
     "truncate cluster_score", "update cluster_year set year = 2019", "update cluster_criterion set year = 2019",
     "update cluster_criterion set cluster_id = id", "delete from cluster_flag_nomination",
@@ -94,12 +94,12 @@ def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     "update campaign_target set state = 'confirmed'", "update campaign_target set state_reason = null",
     "insert into campaign_target (state) values ('confirmed')", "insert into campaign_target (projected_value) values (1)",
     "update target_progress set note = note", "delete from target_progress", "truncate target_progress",
-    "insert into target_progress (recorded_by) values ('x')", "insert into target_progress (created_at) values (now())",
+    "insert into target_progress (actor) values ('x')", "insert into target_progress (recorded_at) values (now())",
     "insert into campaign_target_event (action) values ('confirm')", "update campaign_target_event set reason = 'x'",
     "delete from campaign_target_event", "truncate campaign_target_event",
     "update nomination_transition set roles = roles", "delete from nomination_state",
-    "insert into nomination_author (subject) values ('x')", "update nomination_author set last_at = now()",
-    "delete from nomination_author", "truncate nomination_author", "insert into citizen_id_use (subject) values ('x')",
+    "insert into nomination_author (actor) values ('x')", "update nomination_author set last_at = now()",
+    "delete from nomination_author", "truncate nomination_author", "insert into citizen_id_use (actor) values ('x')",
     "update citizen_id_use set found = 0", "delete from citizen_id_use", "truncate citizen_id_use",
     "update decision set published_on = signed_on", "update award_public set year = 2018",
     "select citizen_id_hash from individual", "select count(*) from individual where citizen_id_hash is not null",

@@ -7,7 +7,7 @@ from database.callers import award_class, caller, count, decision, trial, unit
 
 READER = caller("reader", "35")
 AWARD_COLUMNS = {
-    "id", "version", "decision_id", "award_class_id", "award", "subject_kind", "recipient_name", "unit_id", "unit_name", "year",
+    "id", "version", "decision_id", "award_class_id", "award_class_code", "subject_kind", "recipient_name", "unit_id", "unit_name", "year",
     "signed_on", "decision_number", "state", "commendation_type",
 }
 DECISION_COLUMNS = {
@@ -87,7 +87,7 @@ cross join lateral (select translate(lpad(n::text, 8, '0'), '01', 'AB')) s (spel
 @pytest.mark.parametrize("after", ["", " and (t.signed_on, t.id) < ('2000-01-01', '01600000-0001-7000-8000-000100000035')"])
 def test_a_page_walks_the_index_of_its_scope(database, mode, after):
     """As in tests/golden/awards.reader.list.sql, except for the level of the scope."""
-    page = f"""select t.id, t.version, t.award, t.recipient_name, t.unit_name, t.decision_number from award_public as t
+    page = f"""select t.id, t.version, t.award_class_code, t.recipient_name, t.unit_name, t.decision_number from award_public as t
         where t.province_lineage = $1{after} order by t.signed_on desc, t.id desc limit 51"""
     rows = trial(
         database,

@@ -40,7 +40,7 @@ LISTS = {
          "collective_id={collective}", "created_at[gte]=2019-02-01T00:00:00Z")),
     "/v1/collectives": (
         ("name", "-name", "created_at", "-created_at"),
-        ("kind=school", "status=merged", "code=BT-3000", "unit_id={unit}", "headcount[gte]=400", "q=truong+tieu+hoc")),
+        ("kind=school", "state=merged", "code=BT-3000", "unit_id={unit}", "headcount[gte]=400", "q=truong+tieu+hoc")),
     "/v1/awards": (
         ("signed_on", "-signed_on", "created_at", "-created_at"),
         ("year=2020", "decision_id={decision}", "individual_id={individual}", "award_class_id={award_class}",
@@ -60,10 +60,10 @@ LISTS = {
     "/v1/initiatives": (("year", "-year", "created_at"), ("year=2020", "individual_id={individual}", "level=province")),
     "/v1/individuals/{individual}/awards": (("signed_on", "-signed_on"), ("year=2020",)),
     "/v1/collectives/{collective}/awards": (("signed_on", "-signed_on"), ("year=2020",)),
-    "/v1/nominations/{nomination}/timeline": (("recorded_at", "-recorded_at"), ("action=submit",)),
+    "/v1/nominations/{nomination}/events": (("recorded_at", "-recorded_at"), ("action=submit",)),
     "/v1/dossiers/{dossier}/documents": (("created_at", "-created_at"), ()),
     "/v1/campaign-targets/{campaign_target}/progress": (("figures_on", "-figures_on"), ()),
-    "/v1/campaign-targets/{campaign_target}/history": (("recorded_at",), ("action=register",)),
+    "/v1/campaign-targets/{campaign_target}/events": (("recorded_at",), ("action=register",)),
     "/v1/awards/{award}/dependants": (("counted_on",), ()),
 }
 READS = {

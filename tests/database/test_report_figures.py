@@ -60,11 +60,11 @@ def by_unit(rows):
     return {row["unit"]["id"]: {k: v for k, v in row.items() if k != "unit"} for row in rows} | {"order": order}
 
 
-def told_awards(document):
+def shown_awards(document):
     return plain({name: document[name] for name in ("lines", "totals", "shares")}) | {"units": by_unit(document["units"])}
 
 
-def told_targets(part):
+def shown_targets(part):
     targets = {
         t["id"]: (t["unit"]["id"], t["actual_value"], t["projected_value"], t["figures_on"], t["status"] or "unknown",
                   t["amendments"], t["is_predecessors"], t["weight"], t["registered_value"], t["counts_for"])
@@ -78,7 +78,7 @@ def told_targets(part):
     return {"targets": targets, "units": by_unit(part["units"]), "totals": part["totals"], "indicators": indicators}
 
 
-def told_ranking(part):
+def shown_ranking(part):
     names = ("rank", "tied", "self_total", "checked_total", "confirmed_total")
     items = {
         i["member_id"]: {name: i[name] for name in names}
@@ -89,7 +89,7 @@ def told_ranking(part):
     return {"items": items, "flag_places": part["flag_places"], "is_final": part["is_final"], "ties": ties}
 
 
-def told_statistics(document):
+def shown_statistics(document):
     return {
         form["code"]: {
             row["code"]: {c["code"]: value for c, value in zip(form["columns"], row["cells"], strict=True)}
@@ -128,9 +128,9 @@ def test_the_figures_of_units(country):
         scope = any_scope(rng, world, records)
         awards, targets = documents(database, world, scope, "award_summary", "target_progress")
         shared = {p["id"]: p["is_shared"] for p in awards["predecessors"]}
-        check(scope, world.tag, predecessors=(shared, scope.predecessors_told()),
-              awards=(told_awards(awards), expected.award_figures(scope, 50)),
-              targets=(told_targets(targets), expected.target_figures(scope)))
+        check(scope, world.tag, predecessors=(shared, scope.shown_predecessors()),
+              awards=(shown_awards(awards), expected.award_figures(scope, 50)),
+              targets=(shown_targets(targets), expected.target_figures(scope)))
 
 
 def test_the_figures_of_clusters(country):
@@ -141,10 +141,10 @@ def test_the_figures_of_clusters(country):
         (review, awards, targets) = documents(database, world, scope, "cluster_review", "award_summary", "target_progress")
         awarded, targeted = expected.award_figures(scope, 50), expected.target_figures(scope)
         check(scope, world.tag,
-              awards=(told_awards(awards), awarded), targets=(told_targets(targets), targeted),
-              review=({"awards": told_awards(review["awards"]), "targets": told_targets(review["targets"])},
+              awards=(shown_awards(awards), awarded), targets=(shown_targets(targets), targeted),
+              review=({"awards": shown_awards(review["awards"]), "targets": shown_targets(review["targets"])},
                       {"awards": awarded, "targets": targeted}),
-              ranking=(told_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last.year)),
+              ranking=(shown_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last.year)),
               campaigns=({c["id"] for c in review["campaigns"]}, expected.campaigns(scope)))
 
 
@@ -154,4 +154,4 @@ def test_the_figures_of_statistics(country):
     for _ in range(SCOPES):
         scope = any_scope(rng, world, records, year=rng.randint(2017, 2020))
         (document,) = documents(database, world, scope, "statistics")
-        check(scope, world.tag, forms=(told_statistics(document), expected.statistics(scope)))
+        check(scope, world.tag, forms=(shown_statistics(document), expected.statistics(scope)))

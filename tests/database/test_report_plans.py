@@ -40,7 +40,7 @@ join (
     from campaign_target
 ) t on t.place = 1 + n % t.number;
 insert into target_progress (
-    campaign_target_id, figures_on, actual_value, recorded_by, province_lineage, district_lineage, commune_lineage)
+    campaign_target_id, figures_on, actual_value, actor, province_lineage, district_lineage, commune_lineage)
 select t.id, t.starts_on + month * 150, month, 'x', t.province_lineage, t.district_lineage, t.commune_lineage
 from campaign_target t
 cross join generate_series(1, 2) month

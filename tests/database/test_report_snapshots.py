@@ -110,7 +110,7 @@ def compared(database, frozen, today) -> dict:
         ({"a/b": {"~": 1}}, {"a/b": {"~": 2}}, {"/a~1b/~0": (1, 2)}),
         ({"l": [{"id": "x", "n": 1}, {"id": "y", "n": 2}]}, {"l": [{"id": "y", "n": 3}, {"id": "x", "n": 1}]},
          {"/l/y/n": (2, 3)}),
-        ({"l": [{"award": "GK"}]}, {"l": [{"award": "BKT"}, {"award": "GK"}]}, {"/l/BKT": (None, {"award": "BKT"})}),
+        ({"l": [{"award_class_code": "GK"}]}, {"l": [{"award_class_code": "BKT"}, {"award_class_code": "GK"}]}, {"/l/BKT": (None, {"award_class_code": "BKT"})}),
         ({"c": [1, None]}, {"c": [1, 0]}, {"/c/1": (None, 0)}),
         ({"u": [{"unit": {"id": "a", "name": "x"}, "n": 1}]}, {"u": [{"unit": {"id": "a", "name": "y"}, "n": 1}]},
          {"/u/a/unit/name": ("x", "y")}),

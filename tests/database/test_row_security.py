@@ -13,7 +13,7 @@ LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_
               "required_document"]
 PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "campaign",
                    "award_statement"]
-ROAD_TABLES = ["nomination_state", "nomination_transition"]
+WORKFLOW_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
                  "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]
 COUNCIL_TABLES = ["council_session", "council_member", "council_item", "council_ballot", "council_paper", TOOK_PART]
@@ -22,7 +22,7 @@ BY_DISTRICTS = {"campaign_target", "target_progress", "campaign_target_event", "
 RECORD_READERS = {"unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "auditor"}
 SEEN_BY = (
     {table: set(ROLES) - {"reader"} for table in [*UNIT_TABLES, "indicator", "statistics_form", "statistics_line"]}
-    | {table: set(ROLES) for table in LAW_TABLES + ROAD_TABLES}
+    | {table: set(ROLES) for table in LAW_TABLES + WORKFLOW_TABLES}
     | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES + COUNCIL_TABLES}
     | {"award_class": set(ROLES), "decision": RECORD_READERS, "change_history": {"auditor"}}
     | {"award_public": {"reader"}, "decision_public": {"reader"}}
@@ -134,7 +134,7 @@ LOOKED_UP = """select set_config('tdkt.subject', 'an.nv', true), set_config('tdk
     ("province_reviewer", "35", 0), ("unit_officer", "349", 0), ("reader", "35", 0), ("admin", "35", 0),
 ])
 def test_look_ups_are_read_by_the_auditors_of_the_unit_and_above(database, role, code, sees):
-    statement = "select count(*) from citizen_id_use where subject = 'an.nv'"
+    statement = "select count(*) from citizen_id_use where actor = 'an.nv'"
     settings = caller(role, code, subject="kiem.tra")
     asked = "; ".join(f"select set_config('tdkt.{name}', '{value}', true)" for name, value in settings.items())
     rows = database.psql(f"{LOOKED_UP}; set local role tdkt_service; {asked} \\g /dev/null\n{statement}", "postgres")

@@ -32,7 +32,7 @@ def new_collective(**values):
     ({"headcount": "-1"}, "collective_headcount_check"),
     ({"headcount": "1000001"}, "collective_headcount_check"),
     ({"headcount": "3", "women_count": "4"}, "collective_women_count_headcount_check"),
-    ({"status": "'asleep'"}, "collective_status_check"),
+    ({"state": "'asleep'"}, "collective_state_check"),
     ({"id": f"'{collective(901)}'", "parent_id": f"'{collective(901)}'"}, "collective_parent_id_check"),
 ])
 def test_what_a_collective_cannot_be(database, values, constraint):
@@ -41,7 +41,7 @@ def test_what_a_collective_cannot_be(database, values, constraint):
 
 def test_what_a_collective_may_be(database):
     longest = new_collective(name="repeat('ô', 200)", headcount="3", women_count="3", address="''")
-    assert trial(database, longest + " returning version, status", PROVINCE) == [["1", "active"]]
+    assert trial(database, longest + " returning version, state", PROVINCE) == [["1", "active"]]
 
 
 def test_a_code_is_taken_once_in_a_unit(database):

@@ -66,7 +66,7 @@ def test_of_several_entries_in_one_statement_the_last_stands(database):
 
 
 def test_who_entered_figures_is_not_said_by_the_caller(database):
-    who = f"select recorded_by, version from target_progress where campaign_target_id = '{NEW}'"
+    who = f"select actor, version from target_progress where campaign_target_id = '{NEW}'"
     assert trial(database, figures("2018-06-30", 1), OFFICER, before=new_target(), after=who) == [["can.bo", "1"]]
 
 

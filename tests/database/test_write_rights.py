@@ -98,12 +98,12 @@ CATALOGUES = {
         {"admin"},
     ),
     "statistics_form": (
-        f"(id, code, position, name_vi, name_en, confidence, valid_from)"
+        f"(id, code, \"order\", name_vi, name_en, confidence, valid_from)"
         f" values ('{NEW}', 'NEW', 9, 'Mẫu', 'Sample', 'none', '2018-01-01')",
         {"admin"},
     ),
     "statistics_line": (
-        f"(id, form_id, is_column, position, code, label_vi, label_en, valid_from, award_level)"
+        f"(id, form_id, is_column, \"order\", code, label_vi, label_en, valid_from, award_level)"
         f" values ('{NEW}', (select id from statistics_form where code = '0602.N'), true, 9, 'NEW', 'Mẫu', 'Sample',"
         f" '2018-01-01', 'state')",
         {"admin"},

@@ -12,7 +12,7 @@ import pytest
 from support.client import Api
 from support.machine import Case, Machine
 from support.placing import Placing
-from support.roads import class_id
+from support.workflows import class_id
 from support.samples import DUY_TIEN
 from support.wire import KeepAlive, Lost
 
@@ -107,8 +107,8 @@ def service(serve):
 def held(service, own_database):
     """Nominations under review, each with a district reviewer who holds and resumes it without a pause."""
     machine = Machine.read(Api(service).as_("auditor", "35"))
-    road = Placing(own_database, machine, "GK", Case("base", ("35", "349")), "2018-03-01")
-    under_review = road.like([road.places["district_review", None, False]] * DESKS)
+    workflow = Placing(own_database, machine, "GK", Case("base", ("35", "349")), "2018-03-01")
+    under_review = workflow.like([workflow.places["district_review", None, False]] * DESKS)
     token = service.token("district_reviewer", "349", "placed.district")
     return under_review, [Desk(service, token, hold_and_resume(at)) for at in under_review]
 

@@ -1,3 +1,3 @@
-select t.id, t.version, t.campaign_target_id, t.figures_on, t.actual_value, t.projected_value, t.note, t.source, t.recorded_by, t.created_at
+select t.id, t.version, t.campaign_target_id, t.figures_on, t.actual_value, t.projected_value, t.note, t.source, t.actor, t.created_at
 from target_progress as t
 where t.id = $1 and t.campaign_target_id = $2

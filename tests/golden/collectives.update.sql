@@ -1,4 +1,4 @@
 update collective as t
 set code = $3, name = $4
 where t.id = $1 and t.version = $2
-returning t.id, t.version, t.code, t.name, t.short_name, t.unit_id, t.parent_id, t.kind, t.headcount, t.women_count, t.founded_on, t.status, t.agency_code, t.address, t.created_at, t.updated_at
+returning t.id, t.version, t.code, t.name, t.short_name, t.unit_id, t.parent_id, t.kind, t.headcount, t.women_count, t.founded_on, t.state, t.agency_code, t.address, t.created_at, t.updated_at

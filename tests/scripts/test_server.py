@@ -126,7 +126,7 @@ def test_the_printed_calls_answer(script):
     award_summary, page, collectives = [
         subprocess.run(["bash", "-c", call], capture_output=True, check=True, cwd=script.home).stdout for call in script.calls()
     ]
-    assert {line["award"] for line in json.loads(award_summary)["lines"]} >= {"HCLD", "CTDCP", "BKTTG"}
+    assert {line["award_class_code"] for line in json.loads(award_summary)["lines"]} >= {"HCLD", "CTDCP", "BKTTG"}
     assert page == b"" and "Sơ kết công tác thi đua" in (script.home / "review.html").read_text("utf-8")
     assert json.loads(collectives)["items"], collectives
 

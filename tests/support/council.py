@@ -5,14 +5,14 @@ voting rule of their own.
 import hashlib
 import uuid
 
-from support.roads import Road, provincial
+from support.workflows import Workflow, provincial
 from support.samples import DUY_TIEN, HA_NAM
 from support.subjects import nominate_own
 
 HELD_ON = "2018-06-01"
 OFFICER, DISTRICT, PROVINCE = "can.bo", "xet.huyen", "tham.dinh"  # the actors of these acts
 
-ROAD = [
+WORKFLOW = [
     ("unit_officer", OFFICER, "submit", "2018-05-02"), ("district_reviewer", DISTRICT, "receive", "2018-05-03"),
     ("district_reviewer", DISTRICT, "approve", "2018-05-04"), ("province_reviewer", PROVINCE, "approve", "2018-05-10"),
 ]
@@ -41,7 +41,7 @@ def a_class(
     return made
 
 
-def road_to_council(award_class, subject=None, road=ROAD) -> tuple:
+def workflow_to_council(award_class, subject=None, workflow=WORKFLOW) -> tuple:
     """(id of the nomination, statements that bring it before the council, each act by another actor). The subject is a
     new collective unless one is given."""
     dossier, made, own = new_id(), new_id(), new_id()
@@ -49,12 +49,12 @@ def road_to_council(award_class, subject=None, road=ROAD) -> tuple:
         f"""perform set_config('tdkt.roles', '{role}', true), set_config('tdkt.subject', '{who}', true);
         insert into nomination_event (nomination_id, on_version, action, acted_on, acknowledgement)
         select id, version, '{action}', '{day}', 'Đã xem' from nomination where id = '{made}';"""
-        for role, who, action, day in road
+        for role, who, action, day in workflow
     )
     return made, f"""do $$
     begin
         perform set_config('tdkt.read_scope', '{HA_NAM}', true), set_config('tdkt.write_scope', '{HA_NAM}', true);
-        perform set_config('tdkt.roles', 'unit_officer', true), set_config('tdkt.subject', '{road[0][1]}', true);
+        perform set_config('tdkt.roles', 'unit_officer', true), set_config('tdkt.subject', '{workflow[0][1]}', true);
         insert into collective (id, code, name, unit_id, kind)
         values ('{own}', '{own[:13]}', 'Tập thể (mẫu)', '{DUY_TIEN}', 'agency');
         insert into dossier (id, title, unit_id, year, dated_on)
@@ -66,9 +66,9 @@ def road_to_council(award_class, subject=None, road=ROAD) -> tuple:
     $$"""
 
 
-def before_council(database, award_class, subject=None, road=ROAD) -> str:
+def before_council(database, award_class, subject=None, workflow=WORKFLOW) -> str:
     """Makes a nomination that waits for the council; returns its id."""
-    made, statements = road_to_council(award_class, subject, road)
+    made, statements = workflow_to_council(award_class, subject, workflow)
     database.psql(statements, role="tdkt_owner")
     return made
 
@@ -92,8 +92,8 @@ def digest_of(unique) -> str:
     return hashlib.sha256(unique("paper").encode()).hexdigest()
 
 
-def brought_to_council(api, unique, award="BKT", **changes) -> Road:
+def brought_to_council(api, unique, award="BKT", **changes) -> Workflow:
     """A nomination of the province's own, which its callers bring before the council over the API."""
-    road = nominate_own(provincial(api, unique), award, **changes).submit()
-    road.review(road.province, "receive")
-    return road.approve(road.province, acknowledgement="Đã xem xét")
+    workflow = nominate_own(provincial(api, unique), award, **changes).submit()
+    workflow.review(workflow.province, "receive")
+    return workflow.approve(workflow.province, acknowledgement="Đã xem xét")

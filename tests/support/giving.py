@@ -5,7 +5,7 @@ from support.samples import DUY_TIEN, HA_NAM, unit
 
 def named_award(unique, **changes) -> dict:
     """An award for a person without a record in Duy Tiên, who therefore holds nothing yet."""
-    return {"award": "GK", "subject_kind": "individual", "recipient_name": f"Người nhận {unique('mẫu')}",
+    return {"award_class_code": "GK", "subject_kind": "individual", "recipient_name": f"Người nhận {unique('mẫu')}",
             "unit_id": DUY_TIEN} | changes
 
 

@@ -183,7 +183,7 @@ class Machine:
             return Answer(409, refusals[0] if ways else "transition", self.allowed(case, caller, on))
         return Answer(403, refusals[0])
 
-    def roads(self, start) -> dict:
+    def workflows(self, start) -> dict:
         """{place: (the place before, the transition from there)} for every place that can be reached from a draft, by
         the shortest way, nearest first. The value of the draft itself is None."""
         reached, waiting = {start.place: None}, deque([start])

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, replace
 
 from support.machine import Caller, Case
-from support.roads import class_id
+from support.workflows import class_id
 from support.samples import decision, unit
 from support.sql import literal
 
@@ -58,9 +58,9 @@ begin
     and p_on between valid_from and coalesce(valid_to, 'infinity')
     on conflict (unit_id, collective_id, number, held_on) do update set place = null
     returning id into home;
-    insert into council_item (session_id, nomination_id, position)
+    insert into council_item (session_id, nomination_id, "order")
     values (home, p_nomination.id, 1)
-    on conflict (session_id, nomination_id) do update set position = 1
+    on conflict (session_id, nomination_id) do update set "order" = 1
     returning id into made;
     return made;
 end
@@ -129,8 +129,8 @@ begin
     perform pg_temp.copy_row('nomination_event', to_jsonb(t), jsonb_build_object(
         'id', uuid_v7(), 'nomination_id', p_to))
     from nomination_event t where nomination_id = p_from;
-    insert into nomination_author (dossier_id, nomination_id, subject)
-    select p_to, case when nomination_id is not null then p_to end, subject
+    insert into nomination_author (dossier_id, nomination_id, actor)
+    select p_to, case when nomination_id is not null then p_to end, actor
     from nomination_author where dossier_id = p_from;
     set local session_replication_role = origin;
 end
@@ -149,7 +149,7 @@ class Placing:
         self.places, statements = {start.place: first}, []
         unit_of = unit_id(start.chain[-1])
         statements.append(f"select pg_temp.draft('{first.id}', '{unit_of}', '{class_id(award)}', '{day}');")
-        for place, way in machine.roads(start).items():
+        for place, way in machine.workflows(start).items():
             if way:
                 self.places[place] = self._reach(*way, statements)
         self._run(statements)

@@ -85,7 +85,7 @@ def new_decision(unique, *awards, **changes) -> dict:
 
 
 def new_award(**changes) -> dict:
-    return {"award": "GK", "subject_kind": "collective", "collective_id": collective(4)} | changes
+    return {"award_class_code": "GK", "subject_kind": "collective", "collective_id": collective(4)} | changes
 
 
 def new_dossier(unique, **changes) -> dict:
@@ -111,7 +111,7 @@ def new_year(**changes) -> dict:
 
 
 def new_criterion(unique, **changes) -> dict:
-    body = {"year": 2018, "position": 1, "group_name": "Kinh tế (mẫu)", "name": unique("Tiêu chí"), "max_points": 10}
+    body = {"year": 2018, "order": 1, "group_name": "Kinh tế (mẫu)", "name": unique("Tiêu chí"), "max_points": 10}
     return body | changes
 
 
@@ -199,10 +199,10 @@ SAMPLES = [
     Sample(
         "cluster criterion", "/v1/clusters/{cluster}/criteria", "province_reviewer", "35",
         lambda unique: {
-            "year": 2019, "position": 2, "group_name": "Kinh tế - xã hội", "name": "Thu ngân sách",
+            "year": 2019, "order": 2, "group_name": "Kinh tế - xã hội", "name": "Thu ngân sách",
             "description": "So với dự toán", "max_points": 20.5, "bonus_cap": 0.000001, "penalty_cap": 2,
         },
-        ("year", "position", "group_name", "name", "max_points"), {"max_points": 25, "description": None},
+        ("year", "order", "group_name", "name", "max_points"), {"max_points": 25, "description": None},
         preset={"bonus_cap": 0, "penalty_cap": 0}, fixed=("year",),
     ),
     Sample(
@@ -218,20 +218,20 @@ SAMPLES = [
         lambda unique: {
             "code": unique("tt"), "name": "Trường Mầm non Hòa Mạc", "short_name": "MN", "unit_id": DUY_TIEN,
             "parent_id": collective(4), "kind": "school", "headcount": 0, "women_count": 0, "founded_on": "1975-04-30",
-            "status": "merged", "agency_code": "H25.1", "address": "Thị trấn Hòa Mạc",
+            "state": "merged", "agency_code": "H25.1", "address": "Thị trấn Hòa Mạc",
         },
         ("code", "name", "unit_id", "kind"), {"headcount": 41, "women_count": 40, "short_name": None},
-        preset={"status": "active"},
+        preset={"state": "active"},
     ),
     Sample(
         "individual", "/v1/individuals", "district_reviewer", "349",
         lambda unique: {
             "code": unique("cb"), "full_name": "Đoàn Thị Điểm", "birth_date": "1980-02-29", "gender": "female",
             "position": "Giáo viên", "position_group": "direct_worker", "direct_worker": True,
-            "collective_id": collective(22), "citizen_id": citizen_id(unique), "status": "retired",
+            "collective_id": collective(22), "citizen_id": citizen_id(unique), "state": "retired",
         },
         ("full_name", "collective_id"), {"position": "Tổ trưởng", "birth_date": None},
-        preset={"direct_worker": False, "status": "active"}, shown={"citizen_id": masked},
+        preset={"direct_worker": False, "state": "active"}, shown={"citizen_id": masked},
     ),
     Sample(
         "rating", "/v1/ratings", "district_reviewer", "349",
@@ -292,23 +292,23 @@ SAMPLES = [
     Sample(
         "statistics form", "/v1/statistics-forms", "admin", "35",
         lambda unique: {
-            "code": unique("BM"), "position": 900, "name_vi": "Biểu mẫu thử", "name_en": "A form to try",
+            "code": unique("BM"), "order": 900, "name_vi": "Biểu mẫu thử", "name_en": "A form to try",
             "counts": "award", "valid_from": "2031-01-01", "valid_to": "2032-12-31", "note_vi": "Ghi chú",
             "note_en": "A note", "source": "mẫu", "confidence": "S-local", "verified": True,
         },
-        ("code", "position", "name_vi", "name_en", "valid_from", "confidence"),
+        ("code", "order", "name_vi", "name_en", "valid_from", "confidence"),
         {"counts": None, "valid_to": None, "note_en": None, "confidence": "C"}, preset={"verified": False},
     ),
     Sample(
         "statistics line", "/v1/statistics-forms/{statistics_form}/lines", "admin", "35",
         lambda unique: {
-            "is_column": False, "position": 1, "code": "1.1", "label_vi": "Doanh nghiệp", "label_en": "Enterprises",
+            "is_column": False, "order": 1, "code": "1.1", "label_vi": "Doanh nghiệp", "label_en": "Enterprises",
             "depth": 5, "valid_from": "2031-01-01", "valid_to": "2031-12-31", "award_class_id": award_class(10),
             "award_level": "state", "subject_kind": "collective", "commendation_type": "merit",
             "collective_kind": "enterprise", "position_group": None, "campaign_kind": None, "launched_by": None,
             "least_days": None, "most_days": None, "is_open_ended": None,
         },
-        ("is_column", "position", "code", "label_vi", "label_en", "valid_from"),
+        ("is_column", "order", "code", "label_vi", "label_en", "valid_from"),
         {"subject_kind": "individual", "collective_kind": None, "position_group": "direct_worker", "depth": 0},
         preset={"depth": 0},
     ),
@@ -426,8 +426,8 @@ SAMPLES = [
     ),
     Sample(
         "council item", "/v1/council-sessions/{council_session}/items", "council_reviewer", "35",
-        lambda unique: {"nomination_id": "{nomination}", "position": 3},
-        ("nomination_id", "position"), {"position": 4},
+        lambda unique: {"nomination_id": "{nomination}", "order": 3},
+        ("nomination_id", "order"), {"order": 4},
     ),
 ]
 BY_NAME = {sample.name: sample for sample in SAMPLES}

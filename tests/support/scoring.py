@@ -25,7 +25,7 @@ class Block:
         roles = {LEADER: "leader", DEPUTY: "deputy"}
         self.members = {code: self.join(code, year, roles.get(code, "member")) for code in units}
         self.laid_down = self.province.post(f"{self.path}/years", new_year(year=year, flag_places=flag_places)).expect(201)
-        self.criteria = [self.criterion(position=i, max_points=most, bonus_cap=caps[0], penalty_cap=caps[1])
+        self.criteria = [self.criterion(order=i, max_points=most, bonus_cap=caps[0], penalty_cap=caps[1])
                          for i, most in enumerate(criteria, 1)]
 
     def join(self, code, year, role="member") -> str:
@@ -44,12 +44,12 @@ class Block:
     def reviewer(self, code):
         return self.api.as_("district_reviewer", code, sub=self.unique(f"reviewer-{code}"))
 
-    def entry(self, code, stage, points, criterion=0, **more) -> dict:
-        return {"member_id": self.members[code], "criterion_id": self.criteria[criterion], "stage": stage,
+    def entry(self, code, phase, points, criterion=0, **more) -> dict:
+        return {"member_id": self.members[code], "criterion_id": self.criteria[criterion], "phase": phase,
                 "points": points, **more}
 
-    def enter(self, who, code, stage, points, criterion=0, **more):
-        return who.post(f"{self.path}/scores", self.entry(code, stage, points, criterion, **more))
+    def enter(self, who, code, phase, points, criterion=0, **more):
+        return who.post(f"{self.path}/scores", self.entry(code, phase, points, criterion, **more))
 
     def sheet(self, who, *entries, **options):
         return who.post(f"{self.path}/score-sheets", {"items": list(entries)}, **options)
@@ -70,9 +70,9 @@ class Block:
         self.sheet(who, *self.entries(code, "confirmation", points)).expect(201)
         return self
 
-    def entries(self, code, stage, points) -> list:
+    def entries(self, code, phase, points) -> list:
         """For each criterion a number of points, or a dict with the whole entry."""
-        return [self.entry(code, stage, **({"points": each} if not isinstance(each, dict) else each), criterion=i)
+        return [self.entry(code, phase, **({"points": each} if not isinstance(each, dict) else each), criterion=i)
                 for i, each in enumerate(points)]
 
     def score(self, code, *points):

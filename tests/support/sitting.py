@@ -15,17 +15,17 @@ class Session:
     """A session with one nomination on its agenda, under its own voting rule. The keeper opens it, enters paper ballots
     and concludes; `second` confirms the papers; members vote under their own accounts."""
 
-    def __init__(self, api, database, unique, open_=True, members=(), road=None, **rule):
+    def __init__(self, api, database, unique, open_=True, members=(), workflow=None, **rule):
         """members: what differs from a present member with an account. The first is the chair."""
         self.api, self.database, self.unique = api, database, unique
         self.keeper = api.as_("council_reviewer", "35", sub=unique("keeper"))
         self.second = api.as_("council_reviewer", "35", sub=unique("second"))
-        self.road = road or brought_to_council(api, unique, award_class_id=a_class(database, unique, **rule))
+        self.workflow = workflow or brought_to_council(api, unique, award_class_id=a_class(database, unique, **rule))
         self.last = self.keeper.post(SESSIONS, new_council_session(unique)).expect(201)
         self.path = f"{SESSIONS}/{self.last.id}"
         self.subjects = []
         self.members = [self._seat(at, member) for at, member in enumerate(members or [{}, {}, {}])]
-        body = {"nomination_id": self.road.last.id, "position": 1}
+        body = {"nomination_id": self.workflow.last.id, "order": 1}
         self.item = self.keeper.post(f"{self.path}/items", body).expect(201).headers["Location"]
         if open_:
             self.move("opening").expect(201)
@@ -79,5 +79,5 @@ class Session:
         return self.keeper.get(f"{self.path}/minutes").expect(200).json
 
     def awards(self) -> str:
-        subject = self.road.now["collective_id"]
+        subject = self.workflow.now["collective_id"]
         return self.database.value(f"select count(*) from award where collective_id = '{subject}'", role="postgres")

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from support.client import MERGE_PATCH
 from support.machine import ACTS, NOBODY, Answer, Caller, Case
 from support.placing import unit_id
-from support.roads import class_id
+from support.workflows import class_id
 from support.routes import ROLES
 from support.samples import new_document, unit
 from support.walk_votes import COUNCIL, DAY, Act, Session, Votes
@@ -24,7 +24,7 @@ from support.wire import KeepAlive
 EARLY = "2018-01-15"
 COMMUNE = unit(13324)  # Hòa Mạc of 2018
 VOTED = "a class of the base that is voted on"
-ROADS = {
+WORKFLOWS = {
     # award class, case of a draft; who decides: authority, level, unit
     VOTED: (Case("base", ("35", "349"), votes=True), ("district_chair", "district", unit(349))),
     "GK": (Case("base", ("35", "349")), ("district_chair", "district", unit(349))),
@@ -168,8 +168,8 @@ class Walker(Votes):
         return made
 
     def _begin(self):
-        award = self.random.choice(list(ROADS))
-        case = ROADS[award][0]
+        award = self.random.choice(list(WORKFLOWS))
+        case = WORKFLOWS[award][0]
         officer, taken = self._officer(case), []
         case = case.written_by(officer)
         body = {"title": f"Hồ sơ {self.unique('hs')}", "unit_id": unit_id(case.chain[-1]), "year": 2018,
@@ -258,7 +258,7 @@ class Walker(Votes):
         return [self.random.choice(acts) for _ in range(self.random.choice([0, 1, 2])) if acts]
 
     def _decide(self, of, act):
-        authority, level, unit_of = ROADS[of.award][1]
+        authority, level, unit_of = WORKFLOWS[of.award][1]
         head = {"signed_on": DAY, "authority": authority, "level": level, "unit_id": unit_of,
                 "signer_name": "Người ký (mẫu)"}
         if act.action == "annul":
@@ -402,7 +402,7 @@ class Walker(Votes):
 
 def recorder_role(of, who) -> str | None:
     """The role in which somebody may record decisions like the one that gave this award, or None."""
-    level = ROADS[of.award][1][1]
+    level = WORKFLOWS[of.award][1][1]
     places = of.case.chain[:2] if level == "district" else of.case.chain[:1]
     if who.unit not in places:
         return None

@@ -83,7 +83,7 @@ class Votes:
         path = f"/v1/council-sessions/{self._made(keeper, '/v1/council-sessions', body)['id']}"
         members = [self._made(keeper, f"{path}/members", {"name": f"Ủy viên {role} (mẫu)", "role": role})["id"]
                    for role in ("chair", "member", "secretary")]
-        item = self._made(keeper, f"{path}/items", {"nomination_id": of.id, "position": 1})["id"]
+        item = self._made(keeper, f"{path}/items", {"nomination_id": of.id, "order": 1})["id"]
         _, headers, _ = self._send(keeper, "GET", path)
         status, _, answer = self._send(keeper, "POST", f"{path}/opening", {}, headers["ETag"])
         assert status == 201, answer

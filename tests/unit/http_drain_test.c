@@ -17,7 +17,7 @@
 enum { CALLERS = 16, IDLE = 20, DEADLINE_MS = 5000, SLOW_MS = 20 };
 
 static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-static atomic_int answered, lost, told_to_close;
+static atomic_int answered, lost, asked_to_close;
 
 static long now_ms(void)
 {
@@ -74,15 +74,15 @@ static void *call_until_refused(void *address)
 {
     char text[2048];
     for (int fd; (fd = raw_connect(address)) >= 0; close(fd)) {
-        for (bool close_told = false; !close_told;) {
+        for (bool says_close = false; !says_close;) {
             raw_send(fd, request, sizeof request - 1);
             if (!read_answer(fd, text)) {
                 atomic_fetch_add(&lost, 1);
                 break;
             }
             atomic_fetch_add(&answered, 1);
-            close_told = strstr(text, "\r\nConnection: close\r\n") != NULL;
-            atomic_fetch_add(&told_to_close, close_told);
+            says_close = strstr(text, "\r\nConnection: close\r\n") != NULL;
+            atomic_fetch_add(&asked_to_close, says_close);
         }
     }
     return NULL;
@@ -94,7 +94,7 @@ static void loses_nothing(int threads)
     pthread_t callers[CALLERS];
     char address[80];
     snprintf(address, sizeof address, "%s", server_address(server));
-    atomic_store(&answered, 0), atomic_store(&lost, 0), atomic_store(&told_to_close, 0);
+    atomic_store(&answered, 0), atomic_store(&lost, 0), atomic_store(&asked_to_close, 0);
     for (int i = 0; i < CALLERS; i++)
         pthread_create(&callers[i], NULL, call_until_refused, address);
     nap(300);
@@ -104,7 +104,7 @@ static void loses_nothing(int threads)
         pthread_join(callers[i], NULL);
     assert_int_equal(atomic_load(&lost), 0);
     assert_true(atomic_load(&answered) > CALLERS);
-    assert_true(atomic_load(&told_to_close) >= CALLERS);
+    assert_true(atomic_load(&asked_to_close) >= CALLERS);
 }
 
 static void loses_nothing_with_a_pool(void **state)

@@ -33,8 +33,8 @@ def act(caller, of, what, body=None, etag=None, **options):
     return caller.post(f"{TARGETS}/{of.id}/{what}", body or {}, etag=etag or of.etag, **options)
 
 
-def history(caller, of) -> list:
-    return caller.all(f"{TARGETS}/{of.id}/history")
+def events(caller, of) -> list:
+    return caller.all(f"{TARGETS}/{of.id}/events")
 
 
 def test_the_next_level_confirms(province, made):
@@ -163,7 +163,7 @@ def test_an_edit_that_changes_nothing_does_not_answer_a_return(province, officer
     returned = act(province, made, "returns", {"reason": "Mẫu"}).expect(201)
     same = officer.patch(made.headers["Location"], {"registered_value": 100}, returned.etag).expect(200)
     assert same.json["state"] == "returned"
-    assert [event["action"] for event in history(officer, made)] == ["register", "return"]
+    assert [event["action"] for event in events(officer, made)] == ["register", "return"]
 
 
 @pytest.mark.parametrize("body,pointer,code", [
@@ -210,7 +210,7 @@ def test_what_was_judged_is_not_deleted(district, province, made):
 def test_what_nobody_judged_is_deleted_with_its_history(district, made):
     changed = district.patch(made.headers["Location"], {"note": "x"}, made.etag).expect(200)
     district.delete(made.headers["Location"], changed.etag).expect(204)
-    district.get(f"{TARGETS}/{made.id}/history").expect_problem(404, "not-found")
+    district.get(f"{TARGETS}/{made.id}/events").expect_problem(404, "not-found")
 
 
 def test_an_amendment_waits_for_its_confirmation(officer, province, confirmed):
@@ -227,7 +227,7 @@ def test_an_amendment_changes_all_that_it_may(officer, confirmed):
                "due_on": "2018-11-30", "priority": True, "note": "Mẫu"}
     amended = act(officer, confirmed, "amendments", {"reason": "Mẫu", **changes}).expect(201).json
     assert {name: amended[name] for name in changes} == changes
-    event = history(officer, confirmed)[-1]
+    event = events(officer, confirmed)[-1]
     assert set(event["changes"]) == set(changes)
     assert event["changes"]["registered_value"] == {"from": 100, "to": 90}
     assert event["changes"]["priority"] == {"from": False, "to": True}
@@ -259,7 +259,7 @@ def test_the_events_list_every_act(api, officer, province, made):
     mended = officer.patch(made.headers["Location"], {"registered_value": 110}, returned.etag).expect(200)
     confirmed = act(province, mended, "confirmation").expect(201)
     act(api.as_("district_reviewer", "349"), confirmed, "amendments", AMENDMENT).expect(201)
-    told = history(officer, made)
+    told = events(officer, made)
     assert [(e["action"], e["actor_role"], e["reason"]) for e in told] == [
         ("register", "unit_officer", None), ("change", "unit_officer", None),
         ("return", "province_reviewer", "Quá thấp (mẫu)"), ("change", "unit_officer", None),
@@ -268,7 +268,7 @@ def test_the_events_list_every_act(api, officer, province, made):
     assert [e["changes"].get("registered_value") for e in told] == [
         None, {"from": 100, "to": 101.5}, None, {"from": 101.5, "to": 110}, None, {"from": 110, "to": 90}]
     assert told[0]["actor"] == "test.unit_officer.349"
-    path = f"{TARGETS}/{made.id}/history"
+    path = f"{TARGETS}/{made.id}/events"
     assert officer.get(f"{path}/{told[2]['id']}").expect(200).json == told[2]
     assert [e["id"] for e in officer.all(path, {"action": "change", "sort": "-recorded_at"})] == [
         told[3]["id"], told[1]["id"]]
@@ -276,10 +276,10 @@ def test_the_events_list_every_act(api, officer, province, made):
 
 def test_the_history_is_read_by_who_sees_the_target(api, made):
     for role, where in (("auditor", "35"), ("council_reviewer", "35"), ("unit_officer", "349")):
-        assert history(api.as_(role, where), made)
-    api.as_("reader", "35").get(f"{TARGETS}/{made.id}/history").expect_problem(403, "forbidden")
-    event = history(api.as_("auditor", "35"), made)[0]["id"]
-    api.as_("auditor", "35").get(f"{TARGETS}/{target(1)}/history/{event}").expect_problem(404, "not-found")
+        assert events(api.as_(role, where), made)
+    api.as_("reader", "35").get(f"{TARGETS}/{made.id}/events").expect_problem(403, "forbidden")
+    event = events(api.as_("auditor", "35"), made)[0]["id"]
+    api.as_("auditor", "35").get(f"{TARGETS}/{target(1)}/events/{event}").expect_problem(404, "not-found")
 
 
 def test_an_act_asks_for_the_version_it_is_about(province, made):
@@ -327,4 +327,4 @@ def test_an_act_under_a_key_happens_once(province, officer, made, unique):
         assert again.json == first.json and again.headers["Idempotency-Replayed"] == "true"
         assert (again.etag, again.headers["Location"]) == (first.etag, first.headers["Location"])
         act(caller, made, what, {"reason": "khác"}, etag, key=key).expect_problem(422, "key-reused")
-    assert [event["action"] for event in history(officer, made)] == ["register", "confirm", "amend", "return"]
+    assert [event["action"] for event in events(officer, made)] == ["register", "confirm", "amend", "return"]

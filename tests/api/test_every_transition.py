@@ -23,7 +23,7 @@ from support.wire import KeepAlive
 COMMUNE = unit(13324)  # Hòa Mạc of 2018; another unit has its code today
 OLD, NEW = "2018-03-01", "2025-09-03"
 VOTED = "a class of the base that is voted on"
-ROADS = {
+WORKFLOWS = {
     # award class, case of the draft, day of its acts, units that do not see it
     "district title": ("GK", Case("base", ("35", "349"), seen_too=("37",)), OLD, ("353", "36")),
     "province title": ("BKT", Case("province", ("35", "349", COMMUNE), seen_too=("37",)), OLD, ("353",)),
@@ -141,9 +141,9 @@ def differing(service, token, day, attempts) -> list:
         return [difference for share in done for difference in share]
 
 
-@pytest.mark.parametrize("road", ROADS)
-def test_every_act_is_answered_as_the_table_says(service, database, machine, placed, token, road):
-    award, start, day, outside = ROADS[road]
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_every_act_is_answered_as_the_table_says(service, database, machine, placed, token, workflow):
+    award, start, day, outside = WORKFLOWS[workflow]
     on = datetime.date.fromisoformat(day)
     placing = placed(award, start, day)
     everywhere = list(placing.places.values())
@@ -191,11 +191,11 @@ def reason(machine, at, caller, action, on) -> str | None:
     return machine.outcome(at.case, caller, action, on).reason if at.case.seen_by(caller) else "unseen"
 
 
-@pytest.mark.parametrize("road", ROADS)
-def test_what_follows_from_a_vote_or_a_decision_is_asked_of_the_table_too(database, machine, placed, road):
+@pytest.mark.parametrize("workflow", WORKFLOWS)
+def test_what_follows_from_a_vote_or_a_decision_is_asked_of_the_table_too(database, machine, placed, workflow):
     """pass, fail, defer, reopen, decide and annul have no endpoint of their own: the test asks the database as their
     functions do."""
-    award, start, day, outside = ROADS[road]
+    award, start, day, outside = WORKFLOWS[workflow]
     on = datetime.date.fromisoformat(day)
     placing = placed(award, start, day)
     attempts = [(at, caller, action)

@@ -1,8 +1,8 @@
 """A nomination that goes through its workflow by the acts of its callers:
 
-    road = Road(api, unique)                       # huyện Duy Tiên, 2018, every act on a day of its own
-    road.nominate("GK").submit().receive().approve()
-    assert road.state == "approved"
+    workflow = Workflow(api, unique)                       # huyện Duy Tiên, 2018, every act on a day of its own
+    workflow.nominate("GK").submit().receive().approve()
+    assert workflow.state == "approved"
 
 Each desk has its own person. An act sends the last ETag received and keeps the answer in `last`. try_() returns the
 answer of an act that should be refused.
@@ -23,7 +23,7 @@ def class_id(code) -> str:
     return f"01600000-0003-7000-8000-{CLASSES[code]:012d}" if code in CLASSES else code
 
 
-class Road:
+class Workflow:
     """Units are the district 349 and the province 35 of 2018, unless given."""
 
     def __init__(self, api, unique, code="349", unit_id=None, province="35", begins="2018-02-01"):
@@ -101,10 +101,10 @@ class Road:
         self.last = self.officer.get(self.path).expect(200)
         return self
 
-    def timeline(self) -> list:
-        return self.officer.get(f"{self.path}/timeline", {"limit": 200}).expect(200).items
+    def events(self) -> list:
+        return self.officer.get(f"{self.path}/events", {"limit": 200}).expect(200).items
 
 
-def provincial(api, unique, **changes) -> Road:
-    """A Road that begins at the province itself, for its own agencies."""
-    return Road(api, unique, code="35", unit_id=HA_NAM, **changes)
+def provincial(api, unique, **changes) -> Workflow:
+    """A Workflow that begins at the province itself, for its own agencies."""
+    return Workflow(api, unique, code="35", unit_id=HA_NAM, **changes)

@@ -93,26 +93,26 @@ grant execute on function unit_stands(uuid, date) to tdkt_service;
 
 -- Why the caller may not take a transition on that day: role, unit, actor (the same person acted at another stage),
 -- authority (the body had none on that day); null: the caller may.
-create or replace function step_refusal(p_nomination nomination, p_step nomination_transition, p_on date)
+create or replace function transition_refusal(p_nomination nomination, p_transition nomination_transition, p_on date)
 returns text
 language plpgsql
 stable
 as $$
 begin
     return case
-        when not caller_is(variadic p_step.roles) then 'role'
-        when not covers_stage(p_nomination, p_step.stage, p_on) then 'unit'
-        when acted_elsewhere(p_nomination, p_step.stage) then 'actor'
-        when not unit_stands(stage_lineage(p_nomination, p_step.stage, p_on), p_on) then 'authority'
+        when not caller_is(variadic p_transition.roles) then 'role'
+        when not covers_stage(p_nomination, p_transition.stage, p_on) then 'unit'
+        when acted_elsewhere(p_nomination, p_transition.stage) then 'actor'
+        when not unit_stands(stage_lineage(p_nomination, p_transition.stage, p_on), p_on) then 'authority'
     end;
 end
 $$;
 
-grant execute on function step_refusal(nomination, nomination_transition, date) to tdkt_service;
+grant execute on function transition_refusal(nomination, nomination_transition, date) to tdkt_service;
 
 -- The transitions that the nomination's state, level, origin and award class allow, for any caller. p_is_sure: only
 -- those that depend neither on a consultation nor on a vote.
-create or replace function steps_from(p_nomination nomination, p_actions text[] default null, p_is_sure boolean default false)
+create or replace function transitions_from(p_nomination nomination, p_actions text[] default null, p_is_sure boolean default false)
 returns setof nomination_transition
 language plpgsql
 stable
@@ -136,7 +136,7 @@ begin
 end
 $$;
 
-grant execute on function steps_from(nomination, text[], boolean) to tdkt_service;
+grant execute on function transitions_from(nomination, text[], boolean) to tdkt_service;
 
 -- What the caller may do with a nomination on a day.
 create or replace function nomination_allowed(p_nomination nomination, p_on date)
@@ -147,8 +147,8 @@ as $$
 begin
     return (
         select coalesce(array_agg(distinct t.action order by t.action), '{}')
-        from steps_from(p_nomination) t
-        where step_refusal(p_nomination, t, p_on) is null);
+        from transitions_from(p_nomination) t
+        where transition_refusal(p_nomination, t, p_on) is null);
 end
 $$;
 
@@ -169,17 +169,17 @@ $$;
 grant execute on function nomination_state_detail(nomination, date) to tdkt_service;
 
 -- Says who may take the transition that is refused to the caller.
-create or replace function refuse_step(p_nomination nomination, p_step nomination_transition, p_refusal text, p_on date)
+create or replace function refuse_transition(p_nomination nomination, p_transition nomination_transition, p_refusal text, p_on date)
 returns void
 language plpgsql
 stable
 as $$
 declare
-    body constant uuid := stage_lineage(p_nomination, p_step.stage, p_on);
+    body constant uuid := stage_lineage(p_nomination, p_transition.stage, p_on);
 begin
     case p_refusal
         when 'role' then
-            perform refuse('nomination_role', array[roles_said(p_step.roles, 'vi')], array[roles_said(p_step.roles, 'en')]);
+            perform refuse('nomination_role', array[roles_said(p_transition.roles, 'vi')], array[roles_said(p_transition.roles, 'en')]);
         when 'unit' then
             perform refuse('nomination_unit', array[unit_said(body, p_on, 'vi')], array[unit_said(body, p_on, 'en')]);
         else
@@ -188,9 +188,9 @@ begin
 end
 $$;
 
-grant execute on function refuse_step(nomination, nomination_transition, text, date) to tdkt_service;
+grant execute on function refuse_transition(nomination, nomination_transition, text, date) to tdkt_service;
 
-drop function if exists refuse_step(text);
+drop function if exists refuse_transition(text);
 
 -- Called first in a request: the version of a nomination that the caller sees, null when the caller sees none. Refuses
 -- if the state allows one of the actions, but not to this caller. Most callers may take a transition that needs no
@@ -204,7 +204,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 declare
     own nomination;
-    step nomination_transition;
+    transition nomination_transition;
     refusals text[];
     on_day date;
 begin
@@ -219,16 +219,16 @@ begin
         return null;
     end if;
     on_day := today();
-    for step in select * from steps_from(own, p_actions, true) where caller_is(variadic roles) loop
-        if coalesce(step_refusal(own, step, on_day), 'open') in ('open', 'authority') then
+    for transition in select * from transitions_from(own, p_actions, true) where caller_is(variadic roles) loop
+        if coalesce(transition_refusal(own, transition, on_day), 'open') in ('open', 'authority') then
             return own.version;
         end if;
     end loop;
-    select array_agg(coalesce(step_refusal(own, t, on_day), 'open')) into refusals
-    from steps_from(own, p_actions) t;
+    select array_agg(coalesce(transition_refusal(own, t, on_day), 'open')) into refusals
+    from transitions_from(own, p_actions) t;
     if refusals <@ array['role', 'unit', 'actor'] then
-        perform refuse_step(own, t, step_refusal(own, t, on_day), on_day)
-        from steps_from(own, p_actions) t
+        perform refuse_transition(own, t, transition_refusal(own, t, on_day), on_day)
+        from transitions_from(own, p_actions) t
         limit 1;
     end if;
     return own.version;
@@ -240,33 +240,33 @@ grant execute on function nomination_enter(uuid, text[]) to tdkt_service;
 -- The transition of an event, or a refusal. Where two stages have the action, the one for the caller's role is
 -- preferred. For an annulment, unit and authority were already checked (functions/62_annulment) and are not checked
 -- again.
-create or replace function find_step(p_nomination nomination, p_action text, p_on date)
+create or replace function find_transition(p_nomination nomination, p_action text, p_on date)
 returns nomination_transition
 language plpgsql
 stable
 as $$
 declare
-    step nomination_transition;
+    transition nomination_transition;
     first_step nomination_transition;
     refused text;
     refusal text;
 begin
-    for step in
+    for transition in
         select t.*
-        from steps_from(p_nomination, array[p_action]) t
+        from transitions_from(p_nomination, array[p_action]) t
         order by caller_is(variadic t.roles) desc, t.stage
     loop
-        refused := step_refusal(p_nomination, step, p_on);
+        refused := transition_refusal(p_nomination, transition, p_on);
         if refused is null or p_action = 'annul' and refused in ('unit', 'authority') then
-            return step;
+            return transition;
         end if;
         if refusal is null then
-            first_step := step;
+            first_step := transition;
             refusal := refused;
         end if;
     end loop;
     if refusal in ('role', 'unit', 'actor') then
-        perform refuse_step(p_nomination, first_step, refusal, p_on);
+        perform refuse_transition(p_nomination, first_step, refusal, p_on);
     end if;
     if refusal = 'authority' then
         perform refuse('nomination_authority', p_detail => nomination_state_detail(p_nomination, p_on));
@@ -275,7 +275,7 @@ begin
 end
 $$;
 
-grant execute on function find_step(nomination, text, date) to tdkt_service;
+grant execute on function find_transition(nomination, text, date) to tdkt_service;
 
 create or replace function stage_of_role(p_role text)
 returns text
