@@ -140,9 +140,7 @@ bool annulment_create(struct req *r)
     bool is_known = is_by_known(r);
     if (!decode_object(r, is_known ? by_known_decision : by_new_decision, DECODE_CREATE, r->json, "", &body))
         return false;
-    if (!is_known && !decision_may_record(r, &body))
-        return fail(&r->ctx, PROBLEM_FORBIDDEN);
-    return session_begin(r) && annul(r, &body) && session_commit(r);
+    return (is_known || decision_may_record(r, &body)) && session_begin(r) && annul(r, &body) && session_commit(r);
 }
 
 bool annulment_read(struct req *r)

@@ -34,13 +34,13 @@ static const struct field award_changes[] = {
 
 static const struct constraint decision_constraints[] = {
     {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
-    {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
-    {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
+    {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, NULL},
+    {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 
 static const struct constraint award_constraints[] = {
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

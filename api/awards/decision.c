@@ -12,6 +12,7 @@
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
+#include "rest/items.h"
 #include "rest/session.h"
 #include "rest/sql.h"
 #include "rest/values.h"
@@ -47,23 +48,44 @@ static bool close_decision(struct req *r, int status, struct buf *out, const str
     return reply_buf(r, status, out);
 }
 
+/* The body of a decision. */
+struct written {
+    const struct values *head, *entries;
+    struct rows *row; /* of the decision itself, once it is inserted */
+};
+
+static bool write_head(struct items *items)
+{
+    struct written *w = items->of;
+    bool is_locked = entries_await(items->r, w->entries, items->count);
+    w->row = is_locked ? decision_insert(items->r, w->head) : NULL;
+    if (w->row)
+        open_decision(items->r, items->out, &decision, w->row);
+    return w->row != NULL;
+}
+
+static bool write_entry(struct items *items, size_t i)
+{
+    const struct written *w = items->of;
+    return entry_insert(items->r, rows_text(w->row, 0, COLUMN_ID), &w->entries[i], i, items->out);
+}
+
 static bool write_all(struct req *r, const struct values *head, const struct values *entries, size_t count)
 {
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
-    struct rows *rows = entries_await(r, entries, count) ? decision_insert(r, head) : NULL;
-    if (!rows)
-        return false;
-    open_decision(r, out, &decision, rows);
-    if (!entries_insert(r, rows_text(rows, 0, COLUMN_ID), entries, count, out))
-        return false;
-    return close_decision(r, 201, out, rows);
+    struct written w = {.head = head, .entries = entries};
+    struct items items = {.r = r, .count = count, .out = out, .of = &w, .open = write_head, .insert = write_entry};
+    return items_write(&items) && close_decision(r, 201, out, w.row);
 }
 
-bool decision_may_record(const struct req *r, const struct values *head)
+bool decision_may_record(struct req *r, const struct values *head)
 {
     const char *level = values_get(head, "level");
     bool is_own = strcmp(level, "district") == 0 || strcmp(level, "commune") == 0;
-    return is_own || r->session->roles & ROLE_PROVINCE_REVIEWER;
+    if (is_own || r->session->roles & ROLE_PROVINCE_REVIEWER)
+        return true;
+    return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Quyết định của Nhà nước và của tỉnh do người xét duyệt cấp tỉnh ghi nhận.",
+                        "A province reviewer records the decisions of the State and of the province.");
 }
 
 bool decision_create(struct req *r)
@@ -77,9 +99,7 @@ bool decision_create(struct req *r)
     struct values *entries = entries_decode(r, &count);
     if (has_failed(&r->ctx))
         return false;
-    if (!decision_may_record(r, &head))
-        return fail(&r->ctx, PROBLEM_FORBIDDEN);
-    return session_begin(r) && write_all(r, &head, entries, count) && session_commit(r);
+    return decision_may_record(r, &head) && session_begin(r) && write_all(r, &head, entries, count) && session_commit(r);
 }
 
 static bool add_awards(struct req *r, struct buf *out)

@@ -19,9 +19,9 @@ bool decision_read(struct req *r);
 
 /*
  * Whether the caller may record the decision. Only a province reviewer records decisions of the province or the State; any recorder
- * those of a district or commune. `head`: the decision's values.
+ * those of a district or commune. `head`: the decision's values. False: the problem is set.
  */
-bool decision_may_record(const struct req *r, const struct values *head);
+bool decision_may_record(struct req *r, const struct values *head);
 
 /* Inserts only the row of the decision. NULL: refused; the field errors name members of a decision's body. */
 struct rows *decision_insert(struct req *r, const struct values *head);

@@ -42,9 +42,6 @@ static const struct field nominated_fields[] = {
     FIELD_END,
 };
 
-/* Used for a code that no class has, so that it is refused like an unknown id. */
-#define NO_CLASS "'00000000-0000-0000-0000-000000000000'"
-
 /*
  * Parameters: id, decision, then entry_fields in their order. The database takes what the entry leaves out from the subject's
  * record (complete_award); if that has nothing either, the column's NOT NULL refuses the row.
@@ -53,10 +50,9 @@ static const char insert_award[] =
     "insert into award as t (id, decision_id, award_class_id, subject_kind, collective_id, individual_id, recipient_name,\n"
     "    recipient_position, recipient_unit_name, unit_id, achievement, year, commendation_type,\n"
     "    acknowledgement)\n"
-    "select $1::uuid, d.id, coalesce($3::uuid, class.id, " NO_CLASS "), $5, $6::uuid, $7::uuid, $8, $9, $10, $11::uuid, $12,\n"
-    "    coalesce($13::int, extract(year from d.signed_on)::int), $14, $15\n"
+    "select $1::uuid, d.id, coalesce($3::uuid, award_class_given($4, d.province_lineage)), $5, $6::uuid, $7::uuid, $8, $9, $10,\n"
+    "    $11::uuid, $12, coalesce($13::int, extract(year from d.signed_on)::int), $14, $15\n"
     "from decision as d\n"
-    "left join award_class as class on class.id = award_class_named($4, d.province_lineage)\n"
     "where d.id = $2::uuid\n"
     "returning ";
 
@@ -69,13 +65,14 @@ static const char insert_nominated[] =
 /* An entry without a nomination has no field nomination_id, but a rule may ask for one. */
 static const struct constraint constraints_by_id[] = {
     {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
     {0},
 };
 static const struct constraint constraints_by_code[] = {
+    {"award_class_unknown", "award_class_code", FIELD_ERROR_REFERENCE, NULL},
     {"award_award_class_id_fkey", "award_class_code", FIELD_ERROR_REFERENCE, NULL},
     {"award_class_period", "award_class_code", FIELD_ERROR_RULE, NULL},
-    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, "subject_kind"},
+    {"award_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
     {"award_authority", "award_class_code", FIELD_ERROR_RULE, NULL},
     {"award_decision_level", "award_class_code", FIELD_ERROR_RULE, NULL},
     {"award_nomination_needed", "nomination_id", FIELD_ERROR_RULE, NULL},
@@ -128,14 +125,15 @@ struct values *entries_decode(struct req *r, size_t *count)
     const json_t *list = json_object_get(r->json, "awards");
     *count = json_array_size(list);
     if (!json_is_array(list) || *count < 1 || *count > MAX_AWARDS) {
-        fail_field(&r->ctx, AT_POINTER, "/awards", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
+        fail_field(&r->ctx, AT_POINTER, "/awards", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED,
+                          said(&r->ctx, "danh sách 1–500 mục", "a list of 1–500 items"));
         return NULL;
     }
     struct values *entries = arena_zero(r->ctx.arena, *count * sizeof *entries);
     for (size_t i = 0; i < *count; i++) {
         const json_t *entry = json_array_get(list, i);
         if (!json_is_object(entry))
-            fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, "object");
+            fail_field(&r->ctx, AT_POINTER, entry_at(r, i), FIELD_ERROR_TYPE, said(&r->ctx, "đối tượng JSON", "an object"));
         else
             decode_entry(r, entry, entry_at(r, i), &entries[i]);
     }
@@ -167,7 +165,7 @@ static bool refuse_nominated(struct req *r, const char *at)
     return crud_refused(r, &entered, at);
 }
 
-static bool insert_entry(struct req *r, const char *decision_id, const struct values *entry, const char *at, struct buf *out)
+bool entry_insert(struct req *r, const char *decision_id, const struct values *entry, size_t i, struct buf *out)
 {
     struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     char id[UUID_TEXT];
@@ -178,22 +176,10 @@ static bool insert_entry(struct req *r, const char *decision_id, const struct va
     sql_columns(sql, &award);
     struct rows *rows = session_query(r, sql->text, values_params(entry, params, 2), params);
     if (!rows)
-        return is_nominated ? refuse_nominated(r, at) : refuse_entry(r, entry, at);
+        return is_nominated ? refuse_nominated(r, entry_at(r, i)) : refuse_entry(r, entry, entry_at(r, i));
     if (rows_count(rows) == 0)
         return fault(&r->ctx, PROBLEM_INTERNAL, "a decision just written is not visible to its writer");
     encode_row(r, out, &award, rows, 0);
-    return true;
-}
-
-bool entries_insert(struct req *r, const char *decision_id, const struct values *entries, size_t count,
-                    struct buf *out)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            buf_addc(out, ',');
-        if (!insert_entry(r, decision_id, &entries[i], entry_at(r, i), out))
-            return false;
-    }
     return true;
 }
 

@@ -21,6 +21,8 @@ struct values *entries_decode(struct req *r, size_t *count);
  */
 bool entries_await(struct req *r, const struct values *entries, size_t count);
 
-/* Writes the awards and, to `out`, their representations in the order they came. False: refused, the problem is set. */
-bool entries_insert(struct req *r, const char *decision_id, const struct values *entries, size_t count,
-                    struct buf *out);
+/*
+ * Writes the award of one entry, the i-th of the body, and its representation to `out`. False: the problem is set; when the entry is
+ * at fault, with an error that points into it.
+ */
+bool entry_insert(struct req *r, const char *decision_id, const struct values *entry, size_t i, struct buf *out);

@@ -144,7 +144,7 @@ bool award_status_read(struct req *r)
     char code[CODE_LENGTH + 1];
     const char *params[] = {code};
     if (!read_code(r, code))
-        return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_FORMAT, "9 characters");
+        return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_FORMAT, said(&r->ctx, "9 ký tự", "9 characters"));
     if (!has_right_check(code))
         return fail_field(&r->ctx, AT_PARAMETER, "code", FIELD_ERROR_CHECK_DIGIT, NULL);
     if (r->session->kept)

@@ -34,7 +34,7 @@ bool citizen_id_store(struct req *r, const struct field *f, const char *text, st
 {
     (void)f;
     if (text && !is_citizen_id(text))
-        return fail_field(&r->ctx, AT_POINTER, "/citizen_id", FIELD_ERROR_FORMAT, "9 or 12 digits");
+        return fail_field(&r->ctx, AT_POINTER, "/citizen_id", FIELD_ERROR_FORMAT, said(&r->ctx, "9 hoặc 12 chữ số", "9 or 12 digits"));
     values_put(out, "citizen_id_hash", text ? keyed_hash(r, text) : NULL);
     return true;
 }

@@ -33,9 +33,9 @@ static const struct field hold_fields[] = {
 
 static const struct constraint event_constraints[] = {
     {"nomination_event_reason", "reason", FIELD_ERROR_REQUIRED, NULL},
-    {"nomination_event_letter_number_check", "letter_number", FIELD_ERROR_RULE, "forward ↔ letter_number"},
-    {"nomination_event_letter_on_check", "letter_on", FIELD_ERROR_RULE, "forward ↔ letter_on"},
-    {"nomination_event_fields_check", "fields", FIELD_ERROR_RULE, "return ↔ fields"},
+    {"nomination_event_letter_number_check", "letter_number", FIELD_ERROR_RULE, NULL},
+    {"nomination_event_letter_on_check", "letter_on", FIELD_ERROR_RULE, NULL},
+    {"nomination_event_fields_check", "fields", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -50,9 +50,12 @@ static bool reply_eligibility(struct req *r, const struct rows *rows)
     if (rows_count(rows) == 0)
         return fail(&r->ctx, PROBLEM_NOT_FOUND);
     if (!rows_text(rows, 0, CLASS_ID))
-        return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_REFERENCE, NULL);
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_REFERENCE,
+                          said(&r->ctx, "không có danh hiệu, hình thức này", "there is no such award class"));
     if (!rows_text(rows, 0, KIND))
-        return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_RULE, "subject_kinds");
+        return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_RULE,
+                          said(&r->ctx, "Danh hiệu, hình thức này không dành cho loại đối tượng này",
+                               "This class is not for this kind of subject"));
     return json_reply(r, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));
 }
 

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/problem.h"
 #include "pg/migrate.h"
 
 #include <stddef.h>
@@ -25,5 +26,6 @@ extern const struct embedded embedded_reference[], embedded_demonstration[];
 extern const size_t embedded_migration_count, embedded_definition_count, embedded_reference_count, embedded_demonstration_count;
 extern const struct embedded embedded_openapi_yaml, embedded_openapi_json, embedded_openapi_docs, embedded_report_css;
 extern const struct embedded embedded_pages[]; /* the name is that in /docs/{page} */
+extern const struct rule_text embedded_rule_texts[]; /* of all rules, also those that are constraints; ends with a NULL code */
 extern const struct embedded embedded_rules[]; /* the name is the slug of a problem; the text is a JSON array of its rules */
 extern const size_t embedded_page_count, embedded_rule_count;

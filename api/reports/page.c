@@ -120,7 +120,7 @@ static void add_foot(const struct page *p)
         buf_adds(p->out, ". ");
         add_escaped(p->out, json_text(frozen, "note"));
     } else {
-        buf_adds(p->out, say(p, "Số liệu tổng hợp từ hồ sơ tại thời điểm xem.",
+        buf_adds(p->out, say(p, "Số liệu tổng hợp từ các bản ghi tại thời điểm xem.",
                              "Worked out of the records when the page was made."));
     }
     buf_addf(p->out, "</p><p>%s</p></footer>\n</body></html>\n",

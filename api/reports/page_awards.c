@@ -167,7 +167,7 @@ static void draw_shares(const struct page *p, const json_t *shares)
     svg_close(p->out);
     buf_addf(p->out, "<p class=\"note\">%s</p>\n",
              say(p,
-                 "Phần gạch chéo: hồ sơ không ghi. Chỉ tính các bản ghi khen thưởng, không tính số nêu trong báo cáo.",
+                 "Phần gạch chéo: bản ghi không nêu. Chỉ tính các bản ghi khen thưởng, không tính số nêu trong báo cáo.",
                  "Hatched: not on record. Counts award records only, not what reports stated."));
     close_figure(p);
 }

@@ -158,7 +158,7 @@ static void add_pact(const struct page *p, const json_t *pact)
 
 void add_cluster(const struct page *p, const json_t *document)
 {
-    open_section(p, "cluster", say(p, "Khối thi đua và các phong trào", "The cluster and its campaigns"));
+    open_section(p, "cluster", say(p, "Cụm, khối thi đua và các phong trào", "The cluster and its campaigns"));
     add_pact(p, json_at(document, "pact"));
     add_table(p, "members", json_at(document, "members"), member_columns);
     add_table(p, "campaigns", json_at(document, "campaigns"), campaign_columns);

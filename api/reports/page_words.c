@@ -114,8 +114,8 @@ const struct name state_names[] = {
 };
 
 const struct name role_names[] = {
-    {"leader", {"Trưởng khối", "Leader"}},
-    {"deputy", {"Phó trưởng khối", "Deputy"}},
+    {"leader", {"Trưởng cụm, khối", "Leader"}},
+    {"deputy", {"Phó trưởng cụm, khối", "Deputy"}},
     {"member", {"Thành viên", "Member"}},
     {0},
 };

@@ -62,7 +62,8 @@ static bool read_days(struct req *r, struct period *period)
     period->to = read_day(r, "to");
     if (!period->from || !period->to)
         return false;
-    return strcmp(period->from, period->to) <= 0 || refuse(r, "to", FIELD_ERROR_RANGE, "from <= to");
+    return strcmp(period->from, period->to) <= 0 || refuse(r, "to", FIELD_ERROR_RANGE, said(&r->ctx, "ngày đầu không được sau ngày cuối",
+                           "the first day must not be after the last"));
 }
 
 static bool read_year(struct req *r, struct period *period)
@@ -81,7 +82,8 @@ bool period_read_params(struct req *r, bool is_year, struct period *period)
     const char *text = req_param(r, "period");
     bool has_days = req_param(r, "from") || req_param(r, "to");
     if (has_days && text)
-        return refuse(r, "period", FIELD_ERROR_RULE, "period | from, to");
+        return refuse(r, "period", FIELD_ERROR_RULE, said(&r->ctx, "Nêu kỳ báo cáo hoặc hai ngày, không nêu cả hai",
+                           "Give the period or the two days, not both"));
     if (has_days)
         return read_days(r, period);
     if (!text)

@@ -49,7 +49,9 @@ static void check_scope(struct req *r, const struct report *report)
 {
     bool has_cluster = req_param(r, "cluster"), has_unit = req_param(r, "unit");
     if (has_cluster && has_unit)
-        fail_field(&r->ctx, AT_PARAMETER, "unit", FIELD_ERROR_RULE, "cluster | unit");
+        fail_field(&r->ctx, AT_PARAMETER, "unit", FIELD_ERROR_RULE,
+                   said(&r->ctx, "Báo cáo về một cụm, khối hoặc một đơn vị, không về cả hai",
+                           "A report is about one cluster or one unit, not both"));
     if (!has_cluster && !has_unit)
         fail_field(&r->ctx, AT_PARAMETER, report_takes(report, "cluster") ? "cluster" : "unit", FIELD_ERROR_REQUIRED, NULL);
 }
@@ -58,7 +60,9 @@ static void check_scope(struct req *r, const struct report *report)
 static void check_predecessors(struct req *r, const struct asked *asked)
 {
     if (asked->cluster && asked->predecessors && strcmp(asked->predecessors, "true") == 0)
-        fail_field(&r->ctx, AT_PARAMETER, "predecessors", FIELD_ERROR_RULE, "unit");
+        fail_field(&r->ctx, AT_PARAMETER, "predecessors", FIELD_ERROR_RULE,
+                   said(&r->ctx, "Chỉ báo cáo của một đơn vị mới gồm các đơn vị tiền thân",
+                           "Only the report of a unit can include its predecessors"));
 }
 
 static bool read_params(struct req *r, const struct report *report, struct asked *asked)

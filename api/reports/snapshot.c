@@ -44,11 +44,14 @@ static bool check_scope(struct req *r, const struct report *report, const struct
 {
     bool has_cluster = values_get(body, "cluster_id"), has_unit = values_get(body, "unit_id");
     if (has_cluster && has_unit)
-        return refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id | unit_id");
+        return refuse(r, "/unit_id", FIELD_ERROR_RULE, said(&r->ctx, "Báo cáo về một cụm, khối hoặc một đơn vị, không về cả hai",
+                           "A report is about one cluster or one unit, not both"));
     if (has_cluster)
-        return report_takes(report, "cluster") || refuse(r, "/cluster_id", FIELD_ERROR_RULE, "unit_id");
+        return report_takes(report, "cluster") || refuse(r, "/cluster_id", FIELD_ERROR_RULE, said(&r->ctx, "Báo cáo này lập cho một đơn vị",
+                           "This report is about a unit"));
     if (has_unit)
-        return report_takes(report, "unit") || refuse(r, "/unit_id", FIELD_ERROR_RULE, "cluster_id");
+        return report_takes(report, "unit") || refuse(r, "/unit_id", FIELD_ERROR_RULE, said(&r->ctx, "Báo cáo này lập cho một cụm, khối",
+                           "This report is about a cluster"));
     return refuse(r, report_takes(report, "cluster") ? "/cluster_id" : "/unit_id", FIELD_ERROR_REQUIRED, NULL);
 }
 
@@ -63,7 +66,8 @@ static bool read_days(struct req *r, const struct values *body, struct period *p
     if (!period->from || !period->to)
         return false;
     return strcmp(period->from, period->to) <= 0 ||
-           refuse(r, "/period_to", FIELD_ERROR_RULE, "period_from <= period_to");
+           refuse(r, "/period_to", FIELD_ERROR_RULE, said(&r->ctx, "Ngày cuối kỳ trước ngày đầu kỳ",
+                           "The last day of the period is before the first"));
 }
 
 /* A representation that is sent back has `period` and the two days; then they must agree. */
@@ -80,7 +84,8 @@ static bool read_period(struct req *r, const struct values *body, struct period 
     if (!read_days(r, body, period))
         return false;
     bool is_same = !text || (strcmp(named.from, period->from) == 0 && strcmp(named.to, period->to) == 0);
-    return is_same || refuse(r, "/period", FIELD_ERROR_RULE, "period | period_from, period_to");
+    return is_same || refuse(r, "/period", FIELD_ERROR_RULE, said(&r->ctx, "Kỳ báo cáo và hai ngày không khớp nhau",
+                           "The period and the two days do not agree"));
 }
 
 /* Puts the columns of the row. The body may name the period in another way, and leave out the headcount. */

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "http/router.h"
 #include "request/scope_cache.h"
 
 #include <string.h>
@@ -10,7 +11,13 @@
 enum { SETTING_MAX = 64 * 1024 };
 
 static const char *const role_names[] = {
-#define X(role, name) [ROLE_BIT_##role] = name,
+#define X(role, name, vi, en) [ROLE_BIT_##role] = name,
+    ROLE_LIST(X)
+#undef X
+};
+
+static const char *const role_words[][2] = {
+#define X(role, name, vi, en) [ROLE_BIT_##role] = {[LANG_VI] = vi, [LANG_EN] = en},
     ROLE_LIST(X)
 #undef X
 };
@@ -28,6 +35,31 @@ unsigned roles_of(const struct claims *claims)
             if (strcmp(claims->roles[i], role_names[bit]) == 0)
                 roles |= 1u << bit;
     return roles;
+}
+
+static const char *words_of(struct arena *a, unsigned roles, enum lang lang)
+{
+    struct buf words;
+    buf_init(&words, a, 1024);
+    for (int bit = 0; bit < ROLE_COUNT; bit++)
+        if (roles & 1u << bit)
+            buf_addf(&words, "%s%s (%s)", words.length ? ", " : "", role_words[bit][lang], role_names[bit]);
+    return words.text;
+}
+
+void access_tell_who_may(struct req *r, bool of_its_unit)
+{
+    struct problem *p = &r->ctx.problem;
+    struct arena *a = r->ctx.arena;
+    bool has_role = r->session->roles;
+    if (p->kind != PROBLEM_FORBIDDEN || p->detail_vi)
+        return;
+    p->detail_vi = arena_printf(a, "%sChỉ dành cho %s%s.", has_role ? "" : "Token truy cập không có vai trò nào của dịch vụ này. ",
+                                words_of(a, r->route->roles, LANG_VI),
+                                of_its_unit ? " của đơn vị có bản ghi này hoặc của cấp trên" : "");
+    p->detail_en = arena_printf(a, "%sOnly for %s%s.", has_role ? "" : "The token has none of the roles of this service. ",
+                                words_of(a, r->route->roles, LANG_EN),
+                                of_its_unit ? " of the record's unit or of a unit above it" : "");
 }
 
 static const char *join_roles(struct arena *a, unsigned roles)

@@ -12,24 +12,25 @@
 struct pool;
 struct scope_cache;
 
+/* name in tokens, and the words in sentences: Vietnamese, English (functions/01_caller has the same for its own sentences) */
 #define ROLE_LIST(X) \
-    X(UNIT_OFFICER, "unit_officer") \
-    X(DISTRICT_REVIEWER, "district_reviewer") \
-    X(PROVINCE_REVIEWER, "province_reviewer") \
-    X(COUNCIL_REVIEWER, "council_reviewer") \
-    X(READER, "reader") \
-    X(AUDITOR, "auditor") \
-    X(ADMIN, "admin")
+    X(UNIT_OFFICER, "unit_officer", "cán bộ đơn vị", "a unit officer") \
+    X(DISTRICT_REVIEWER, "district_reviewer", "người xét duyệt cấp huyện, xã", "a district reviewer") \
+    X(PROVINCE_REVIEWER, "province_reviewer", "người xét duyệt cấp tỉnh", "a province reviewer") \
+    X(COUNCIL_REVIEWER, "council_reviewer", "người của Hội đồng", "a council reviewer") \
+    X(READER, "reader", "người xem", "a reader") \
+    X(AUDITOR, "auditor", "kiểm tra viên", "an auditor") \
+    X(ADMIN, "admin", "quản trị viên", "an administrator")
 
 enum role_bit {
-#define X(role, name) ROLE_BIT_##role,
+#define X(role, name, vi, en) ROLE_BIT_##role,
     ROLE_LIST(X)
 #undef X
         ROLE_COUNT
 };
 
 enum role {
-#define X(role, name) ROLE_##role = 1 << ROLE_BIT_##role,
+#define X(role, name, vi, en) ROLE_##role = 1 << ROLE_BIT_##role,
     ROLE_LIST(X)
 #undef X
 };
@@ -40,6 +41,12 @@ enum {
 };
 
 const char *role_name(enum role_bit bit);
+
+/*
+ * Adds to a 403 without a detail which roles may use the route; of_its_unit: the caller has such a role, so that the record must
+ * belong to another unit. Any other problem stays as it is.
+ */
+void access_tell_who_may(struct req *r, bool of_its_unit);
 
 /* The axes of a scope: a row has the lineages of its unit and of the units above, in one column per level. */
 enum unit_level { LEVEL_PROVINCE, LEVEL_DISTRICT, LEVEL_COMMUNE, UNIT_LEVELS };

@@ -124,7 +124,8 @@ bool handle_once(struct req *r)
     if (!key)
         return r->route->handle(r);
     if (!is_key(key))
-        return fail_field(&r->ctx, AT_HEADER, "Idempotency-Key", FIELD_ERROR_FORMAT, "1–255 printable ASCII");
+        return fail_field(&r->ctx, AT_HEADER, "Idempotency-Key", FIELD_ERROR_FORMAT,
+                          said(&r->ctx, "1–255 ký tự ASCII in được", "1–255 printable ASCII characters"));
     if (!r->session->tx && !claim(r, key))
         return false;
     return r->reply.status || run_and_store(r, key);

@@ -59,20 +59,20 @@ struct verifier *identity_verifier(const struct config *c, bool may_keep, char *
 static const struct sentence {
     const char *vi, *en;
 } sentences[] = {
-    [TOKEN_MALFORMED] = {"Mã truy cập không phải JWT có chữ ký hợp lệ.", "The token is not a well-formed signed JWT."},
-    [TOKEN_UNKNOWN_KEY] = {"Mã truy cập được ký bằng khoá không có trong danh sách của nơi cấp.",
+    [TOKEN_MALFORMED] = {"Token truy cập không phải JWT có chữ ký hợp lệ.", "The token is not a well-formed signed JWT."},
+    [TOKEN_UNKNOWN_KEY] = {"Token truy cập được ký bằng khoá không có trong danh sách của nơi cấp.",
                            "The token was signed with a key that its issuer does not publish."},
-    [TOKEN_BAD_ALGORITHM] = {"Thuật toán ký của mã truy cập không được chấp nhận.",
+    [TOKEN_BAD_ALGORITHM] = {"Thuật toán ký của token truy cập không được chấp nhận.",
                              "The signature algorithm of the token is not accepted."},
-    [TOKEN_BAD_SIGNATURE] = {"Chữ ký của mã truy cập không đúng.", "The signature of the token is wrong."},
-    [TOKEN_EXPIRED] = {"Mã truy cập đã hết hạn.", "The token has expired."},
-    [TOKEN_NOT_YET_VALID] = {"Mã truy cập chưa có hiệu lực.", "The token is not yet valid."},
-    [TOKEN_WRONG_ISSUER] = {"Mã truy cập do nơi khác cấp.", "The token comes from another issuer."},
-    [TOKEN_WRONG_AUDIENCE] = {"Mã truy cập cấp cho dịch vụ khác (%s).", "The token is for another audience (%s)."},
-    [TOKEN_WRONG_TYPE] = {"Đây không phải mã truy cập (%s).", "The token is not an access token (%s)."},
-    [TOKEN_TOO_LARGE] = {"Mã truy cập dài quá 8192 byte.", "The token is larger than 8192 bytes."},
-    [TOKEN_TOO_MANY_UNITS] = {"Mã truy cập nêu quá 100 đơn vị (%s).", "The token names more than 100 units (%s)."},
-    [TOKEN_BAD_CLAIMS] = {"Thông tin %s của mã truy cập bị thiếu hoặc sai dạng.",
+    [TOKEN_BAD_SIGNATURE] = {"Chữ ký của token truy cập không đúng.", "The signature of the token is wrong."},
+    [TOKEN_EXPIRED] = {"Token truy cập đã hết hạn.", "The token has expired."},
+    [TOKEN_NOT_YET_VALID] = {"Token truy cập chưa có hiệu lực.", "The token is not yet valid."},
+    [TOKEN_WRONG_ISSUER] = {"Token truy cập do nơi khác cấp.", "The token comes from another issuer."},
+    [TOKEN_WRONG_AUDIENCE] = {"Token truy cập cấp cho dịch vụ khác (%s).", "The token is for another audience (%s)."},
+    [TOKEN_WRONG_TYPE] = {"Đây không phải token truy cập (%s).", "The token is not an access token (%s)."},
+    [TOKEN_TOO_LARGE] = {"Token truy cập dài quá 8192 byte.", "The token is larger than 8192 bytes."},
+    [TOKEN_TOO_MANY_UNITS] = {"Token truy cập nêu quá 100 đơn vị (%s).", "The token names more than 100 units (%s)."},
+    [TOKEN_BAD_CLAIMS] = {"Thông tin %s của token truy cập bị thiếu hoặc sai dạng.",
                           "The claim %s of the token is missing or malformed."},
 };
 _Static_assert(sizeof sentences / sizeof *sentences == TOKEN_BAD_CLAIMS + 1, "a verdict without a sentence");

@@ -11,6 +11,7 @@
 #include "http/reply.h"
 #include "http/router.h"
 #include "http/text.h"
+#include "program/embedded.h"
 #include "request/access.h"
 #include "request/cors.h"
 #include "request/idempotency.h"
@@ -36,6 +37,7 @@ static void make_session(struct req *r, const struct app *app)
 {
     struct session *s = arena_zero(r->ctx.arena, sizeof *s);
     db_init(&s->db, &r->ctx, app->pool);
+    s->rule_texts = embedded_rule_texts;
     s->secret = &app->secret;
     s->base_url = base_url(r, app);
     r->session = s;
@@ -59,7 +61,7 @@ static bool authenticate(struct req *r)
     if (!header)
         return fail(&r->ctx, PROBLEM_UNAUTHENTICATED);
     if (strncasecmp(header, "Bearer ", 7) != 0)
-        return fail_because(&r->ctx, PROBLEM_INVALID_TOKEN, "Cần mã truy cập dạng Bearer.", "A Bearer token is needed.");
+        return fail_because(&r->ctx, PROBLEM_INVALID_TOKEN, "Cần token truy cập dạng Bearer.", "A Bearer token is needed.");
     struct claims *claims = arena_zero(r->ctx.arena, sizeof *claims);
     enum token_verdict verdict = (is_whole ? token_verify : token_verify_at_once)(app->verifier, header + 7, r->ctx.arena, claims);
     if (verdict == TOKEN_UNKNOWN_KEY && !is_whole)
@@ -96,6 +98,7 @@ static bool handle(struct req *r)
         return true;
     if (r->ctx.problem.kind == PROBLEM_TOO_MANY_REQUESTS)
         tell_limit(r, v->constraint, v->quota, v->window);
+    access_tell_who_may(r, true);
     return false;
 }
 
@@ -103,10 +106,9 @@ static bool authorize(struct req *r)
 {
     if (r->route->roles == 0 || r->session->roles & r->route->roles)
         return true;
-    if (r->session->roles == 0)
-        return fail_because(&r->ctx, PROBLEM_FORBIDDEN, "Mã truy cập hợp lệ nhưng không có vai trò nào của dịch vụ này.",
-                            "The token is valid but bears none of the roles of this service.");
-    return fail(&r->ctx, PROBLEM_FORBIDDEN);
+    fail(&r->ctx, PROBLEM_FORBIDDEN);
+    access_tell_who_may(r, false);
+    return false;
 }
 
 static bool is_listed(const char *const *names, const char *name)

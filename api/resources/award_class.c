@@ -30,8 +30,8 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"award_class_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id <> id"},
-    {"award_class_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"award_class_parent_id_check", "parent_id", FIELD_ERROR_RULE, NULL},
+    {"award_class_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -17,7 +17,7 @@ static const struct field fields[] = {
 static const struct constraint constraints[] = {
     {"award_statement_said_check", "stated", FIELD_ERROR_REQUIRED, NULL},
     {"award_statement_key", "period_from", FIELD_ERROR_UNIQUE, NULL},
-    {"award_statement_period_to_check", "period_to", FIELD_ERROR_RULE, "period_to >= period_from"},
+    {"award_statement_period_to_check", "period_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -11,7 +11,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"base_salary_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"base_salary_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {"base_salary_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
     {0},
 };

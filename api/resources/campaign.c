@@ -26,8 +26,8 @@ static const struct field campaign_fields[] = {
 };
 
 static const struct constraint campaign_constraints[] = {
-    {"campaign_ends_on_check", "ends_on", FIELD_ERROR_RULE, "ends_on >= starts_on"},
-    {"campaign_review_on_check", "review_on", FIELD_ERROR_RULE, "review_on >= starts_on"},
+    {"campaign_ends_on_check", "ends_on", FIELD_ERROR_RULE, NULL},
+    {"campaign_review_on_check", "review_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -11,7 +11,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"campaign_phase_ends_on_check", "ends_on", FIELD_ERROR_RULE, "ends_on >= starts_on"},
+    {"campaign_phase_ends_on_check", "ends_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -35,8 +35,8 @@ static const struct field fields[] = {
 
 static const struct constraint constraints[] = {
     {"campaign_target_registration_key", "indicator", FIELD_ERROR_UNIQUE, NULL},
-    {"campaign_target_weight_check", "weight", FIELD_ERROR_RULE, "weight > 0"},
-    {"campaign_target_starts_on_check", "starts_on", FIELD_ERROR_RULE, "starts_on <= due_on"},
+    {"campaign_target_weight_check", "weight", FIELD_ERROR_RULE, NULL},
+    {"campaign_target_starts_on_check", "starts_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

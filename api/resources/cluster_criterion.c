@@ -16,9 +16,9 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"cluster_criterion_max_points_check", "max_points", FIELD_ERROR_RULE, "max_points > 0"},
-    {"cluster_criterion_bonus_cap_check", "bonus_cap", FIELD_ERROR_RULE, "bonus_cap >= 0"},
-    {"cluster_criterion_penalty_cap_check", "penalty_cap", FIELD_ERROR_RULE, "penalty_cap >= 0"},
+    {"cluster_criterion_max_points_check", "max_points", FIELD_ERROR_RULE, NULL},
+    {"cluster_criterion_bonus_cap_check", "bonus_cap", FIELD_ERROR_RULE, NULL},
+    {"cluster_criterion_penalty_cap_check", "penalty_cap", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -25,10 +25,10 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"cluster_score_points_check", "points", FIELD_ERROR_RULE, "points >= 0"},
-    {"cluster_score_bonus_check", "bonus", FIELD_ERROR_RULE, "bonus >= 0"},
-    {"cluster_score_penalty_check", "penalty", FIELD_ERROR_RULE, "penalty >= 0"},
-    {"cluster_score_by_member_id_check", "by_member_id", FIELD_ERROR_RULE, "cross_check ↔ by_member_id"},
+    {"cluster_score_points_check", "points", FIELD_ERROR_RULE, NULL},
+    {"cluster_score_bonus_check", "bonus", FIELD_ERROR_RULE, NULL},
+    {"cluster_score_penalty_check", "penalty", FIELD_ERROR_RULE, NULL},
+    {"cluster_score_by_member_id_check", "by_member_id", FIELD_ERROR_RULE, NULL},
     {"cluster_score_by_member_id_fkey", "by_member_id", FIELD_ERROR_REFERENCE, NULL},
     {"cluster_score_by_member_id_required", "by_member_id", FIELD_ERROR_REQUIRED, NULL},
     {0},

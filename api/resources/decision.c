@@ -30,9 +30,9 @@ static const struct field fields[] = {
 
 static const struct constraint constraints[] = {
     {"decision_unit_id_number_signed_on_key", "number", FIELD_ERROR_UNIQUE, NULL},
-    {"decision_authority_level_check", "authority", FIELD_ERROR_RULE, "authority ↔ level"},
-    {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, "effective_on >= signed_on"},
-    {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, "achievement_to >= achievement_from"},
+    {"decision_authority_level_check", "authority", FIELD_ERROR_RULE, NULL},
+    {"decision_effective_on_check", "effective_on", FIELD_ERROR_RULE, NULL},
+    {"decision_achievement_to_check", "achievement_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

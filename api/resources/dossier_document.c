@@ -21,7 +21,7 @@ static const struct field fields[] = {
 
 static const struct constraint constraints[] = {
     {"dossier_document_media_type_check", "media_type", FIELD_ERROR_FORMAT, "application/pdf"},
-    {"dossier_document_sha256_check", "sha256", FIELD_ERROR_FORMAT, "64 × 0-9a-f"},
+    {"dossier_document_sha256_check", "sha256", FIELD_ERROR_FORMAT, "SHA-256: 64 × 0-9a-f"},
     {"dossier_document_location_check", "location", FIELD_ERROR_FORMAT, "URI (RFC 3986)"},
     {"dossier_document_dossier_id_sha256_key", "sha256", FIELD_ERROR_UNIQUE, NULL},
     {0},

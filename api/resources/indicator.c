@@ -23,7 +23,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"indicator_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"indicator_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

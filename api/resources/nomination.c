@@ -38,7 +38,7 @@ static const struct field fields[] = {NOMINATION_FIELDS, FIELD_TIMES, OVERDUE, F
 
 static const struct constraint constraints[] = {
     {"nomination_once_key", "award_class_id", FIELD_ERROR_UNIQUE, NULL},
-    {"nomination_subject_check", "subject_kind", FIELD_ERROR_RULE, "individual → individual_id, else collective_id"},
+    {"nomination_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -19,9 +19,9 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"rating_subject_check", "individual_id", FIELD_ERROR_RULE, "collective_id | individual_id"},
-    {"rating_rating_of_year_check", "rating", FIELD_ERROR_RULE, "completed_limited ≤ 2019, completed ≥ 2020"},
-    {"rating_decided_on_check", "decided_on", FIELD_ERROR_RULE, "decided_on >= year"},
+    {"rating_subject_check", "individual_id", FIELD_ERROR_RULE, NULL},
+    {"rating_rating_of_year_check", "rating", FIELD_ERROR_RULE, NULL},
+    {"rating_decided_on_check", "decided_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -16,7 +16,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"stage_deadline_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"stage_deadline_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {"stage_deadline_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
     {0},
 };

@@ -21,7 +21,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"statistics_form_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"statistics_form_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

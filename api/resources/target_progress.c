@@ -14,7 +14,7 @@ static const struct field fields[] = {
 };
 
 static const struct constraint constraints[] = {
-    {"target_progress_actual_value_check", "actual_value", FIELD_ERROR_REQUIRED, "actual_value | projected_value"},
+    {"target_progress_actual_value_check", "actual_value", FIELD_ERROR_REQUIRED, NULL},
     {0},
 };
 

@@ -28,9 +28,9 @@ static const struct field fields[] = {
 static const struct constraint constraints[] = {
     {"unit_code_valid_from_key", "valid_from", FIELD_ERROR_UNIQUE, NULL},
     {"unit_code_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
-    {"unit_type_level_check", "type", FIELD_ERROR_RULE, "type ↔ level"},
-    {"unit_parent_id_check", "parent_id", FIELD_ERROR_RULE, "parent_id = null ↔ level = province"},
-    {"unit_valid_to_check", "valid_to", FIELD_ERROR_RULE, "valid_to >= valid_from"},
+    {"unit_type_level_check", "type", FIELD_ERROR_RULE, NULL},
+    {"unit_parent_id_check", "parent_id", FIELD_ERROR_RULE, NULL},
+    {"unit_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

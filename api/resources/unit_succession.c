@@ -17,7 +17,7 @@ static const struct constraint constraints[] = {
     {"unit_succession_predecessor_id_successor_id_key", "successor_id", FIELD_ERROR_UNIQUE, NULL},
     {"unit_succession_continued_predecessor_key", "kind", FIELD_ERROR_UNIQUE, NULL},
     {"unit_succession_continued_successor_key", "successor_id", FIELD_ERROR_UNIQUE, NULL},
-    {"unit_succession_successor_id_check", "successor_id", FIELD_ERROR_RULE, "successor_id <> predecessor_id"},
+    {"unit_succession_successor_id_check", "successor_id", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

@@ -21,8 +21,8 @@ static const struct field amendment_fields[] = {
 
 static const struct constraint amendment_constraints[] = {
     {"campaign_target_indicator_id_agrees", "direction", FIELD_ERROR_RULE, NULL},
-    {"campaign_target_weight_check", "weight", FIELD_ERROR_RULE, "weight > 0"},
-    {"campaign_target_starts_on_check", "starts_on", FIELD_ERROR_RULE, "starts_on <= due_on"},
+    {"campaign_target_weight_check", "weight", FIELD_ERROR_RULE, NULL},
+    {"campaign_target_starts_on_check", "starts_on", FIELD_ERROR_RULE, NULL},
     {0},
 };
 

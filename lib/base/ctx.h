@@ -39,7 +39,8 @@ bool fault(struct ctx *ctx, enum problem_kind kind, const char *log_format, ...)
 /*
  * Adds one field error and sets PROBLEM_INVALID (400) when no problem is set yet. `where` is a JSON pointer
  * ("/headcount", "/awards/0/code"), a query parameter or a header, as `place` says; it is copied. `hint` fills the %s of
- * the code's text (a limit, the allowed values), or is NULL. At most PROBLEM_MAX_ERRORS are kept. Returns false.
+ * the code's text (a limit, the allowed values), in the language of the answer or in none, or is NULL. At most
+ * PROBLEM_MAX_ERRORS are kept. Returns false.
  */
 bool fail_field(struct ctx *ctx, enum problem_place place, const char *where, enum field_code code, const char *hint);
 
@@ -53,6 +54,12 @@ bool fail_field_by_rule(struct ctx *ctx, enum problem_kind kind, const char *whe
 
 /* Adds an extension member to the problem object: `json` is a complete JSON value (current_state, allowed). Returns false. */
 bool fail_member(struct ctx *ctx, const char *name, const char *json);
+
+/* The one of two texts that is in the language of the answer. For hints. */
+static inline const char *said(const struct ctx *ctx, const char *vi, const char *en)
+{
+    return ctx->lang == LANG_EN ? en : vi;
+}
 
 static inline bool has_failed(const struct ctx *ctx)
 {

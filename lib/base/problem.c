@@ -95,6 +95,14 @@ static void add_detail(struct buf *out, const char *text, const char *hint, stru
     add_member(out, "detail", line.text, a);
 }
 
+/* A rule's sentence, or that of a missing row, says more than a text of the code that has no place for it. */
+static const char *text_of(const struct field_error *e, enum lang lang)
+{
+    const char *text = codes[e->code].text[lang];
+    bool is_sentence = e->hint && (e->rule || e->code == FIELD_ERROR_REFERENCE);
+    return is_sentence && !strstr(text, "%s") ? "%s" : text;
+}
+
 static void add_error(const struct ctx *ctx, const struct field_error *e, struct buf *out)
 {
     buf_addc(out, '{');
@@ -104,7 +112,7 @@ static void add_error(const struct ctx *ctx, const struct field_error *e, struct
     add_member(out, "code", codes[e->code].slug, ctx->arena);
     if (e->rule)
         add_member(out, "rule", e->rule, ctx->arena);
-    add_detail(out, codes[e->code].text[ctx->lang], e->hint, ctx->arena);
+    add_detail(out, text_of(e, ctx->lang), e->hint, ctx->arena);
     buf_addc(out, '}');
 }
 

@@ -18,7 +18,7 @@ struct ctx;
     X(BAD_FRAMING, 400, "bad-framing", "Yêu cầu HTTP không hợp lệ", "The HTTP message is malformed") \
     X(INVALID, 400, "invalid", "Dữ liệu gửi lên không hợp lệ", "The request is invalid") \
     X(UNAUTHENTICATED, 401, "unauthenticated", "Cần xác thực", "Authentication is required") \
-    X(INVALID_TOKEN, 401, "invalid-token", "Mã truy cập không hợp lệ", "The access token is invalid") \
+    X(INVALID_TOKEN, 401, "invalid-token", "Token truy cập không hợp lệ", "The access token is invalid") \
     X(FORBIDDEN, 403, "forbidden", "Không có quyền thực hiện", "This role may not do this") \
     X(NOT_FOUND, 404, "not-found", "Không tìm thấy", "Not found") \
     X(METHOD_NOT_ALLOWED, 405, "method-not-allowed", "Phương thức không được hỗ trợ", "Method not allowed") \
@@ -82,6 +82,11 @@ enum field_code {
 enum problem_place { AT_POINTER, AT_PARAMETER, AT_HEADER };
 
 enum { PROBLEM_MAX_ERRORS = 50, PROBLEM_MAX_MEMBERS = 4 };
+
+/* A rule of the domain, or a constraint of a table: its code and its two sentences. */
+struct rule_text {
+    const char *code, *vi, *en;
+};
 
 struct field_error {
     enum problem_place place;

@@ -68,6 +68,12 @@ struct tx *tx_begin(struct db *db);
 struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *const *params);
 bool tx_commit(struct tx *tx);
 
+/*
+ * Marks what is done so far. From now on a statement that the database refuses does not end the transaction but takes it back to the
+ * last mark. False: the problem is set.
+ */
+bool tx_mark(struct tx *tx);
+
 /* Rolls it back now, before the arena ends, and so releases its locks. */
 void tx_abandon(struct tx *tx);
 

@@ -2,7 +2,7 @@
  * tx: a transaction of several statements. See query.h.
  *
  * "begin" and the settings travel with the first statement, so a transaction of n statements takes n + 1 round trips.
- * It ends and gives its connection back at the commit, at the first failed statement, or with the arena.
+ * It ends and gives its connection back at the commit, at the first failed statement (without a mark), or with the arena.
  */
 #include "base/arena.h"
 #include "base/ctx.h"
@@ -17,7 +17,7 @@
 struct tx {
     struct db *db;
     struct connection *connection; /* NULL before the first statement and after the end */
-    bool over;
+    bool over, is_marked;
 };
 
 static void end_tx(struct tx *tx)
@@ -44,14 +44,27 @@ struct tx *tx_begin(struct db *db)
     return arena_own(db->ctx->arena, tx, abandon);
 }
 
-/* A later round trip of an open transaction. False: the problem is set and the transaction has ended. */
+static enum exchange_end send_one(struct tx *tx, const struct step *step, PGresult **result)
+{
+    return exchange(tx->connection, step, 1, pool_statement_deadline(tx->db->pool), result);
+}
+
+static bool go_back(struct tx *tx)
+{
+    PGresult *ignored = NULL;
+    enum exchange_end end = send_one(tx, &(struct step){.sql = "rollback to savepoint mark"}, &ignored);
+    PQclear(ignored);
+    return end == EXCHANGE_DONE;
+}
+
+/* A later round trip of an open transaction. False: the problem is set, and the transaction has ended or gone back to its mark. */
 static bool proceed(struct tx *tx, const struct step *step, PGresult **result)
 {
-    int64_t deadline = pool_statement_deadline(tx->db->pool);
-    enum exchange_end end = exchange(tx->connection, step, 1, deadline, result);
+    enum exchange_end end = send_one(tx, step, result);
     if (end == EXCHANGE_DONE)
         return true;
-    end_tx(tx);
+    if (end != EXCHANGE_REFUSED || !tx->is_marked || !go_back(tx))
+        end_tx(tx);
     return refuse_end(tx->db, end, false, *result);
 }
 
@@ -73,6 +86,14 @@ struct rows *tx_query(struct tx *tx, const char *sql, int count, const char *con
     }
     bool done = tx->connection ? proceed(tx, &step, &result) : start(tx, &step, &result);
     return done ? rows_own(ctx->arena, result) : NULL;
+}
+
+bool tx_mark(struct tx *tx)
+{
+    if (tx->is_marked && !tx_query(tx, "release savepoint mark", 0, NULL))
+        return false;
+    tx->is_marked = tx_query(tx, "savepoint mark", 0, NULL) != NULL;
+    return tx->is_marked;
 }
 
 bool tx_commit(struct tx *tx)

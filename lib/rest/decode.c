@@ -131,7 +131,7 @@ static const char *check_enum(const struct spot *s, const char *text)
 static const char *check_uuid(const struct spot *s, const char *text)
 {
     if (!is_uuid(text))
-        return refuse(s, FIELD_ERROR_FORMAT, "uuid");
+        return refuse(s, FIELD_ERROR_FORMAT, "UUID");
     char *lower = arena_strdup(s->r->ctx.arena, text);
     for (char *c = lower; *c; c++)
         *c = (char)tolower((unsigned char)*c);
@@ -148,7 +148,7 @@ static const char *check_decimal(const struct spot *s, double number)
         text = arena_printf(s->r->ctx.arena, "%.6f", number);
     const char *point = strchr(text, '.');
     if (strtod(text, NULL) != number || (point && strlen(point) > 7))
-        return refuse(s, FIELD_ERROR_PRECISION, "15 (6 after the point)");
+        return refuse(s, FIELD_ERROR_PRECISION, said(&s->r->ctx, "15 (6 sau dấu thập phân)", "15 (6 after the point)"));
     return text;
 }
 
@@ -157,21 +157,24 @@ static const char *refuse_no_integer(const struct spot *s, const json_t *value)
 {
     if (fabs(json_real_value(value)) >= 1e15)
         return check_int(s, json_real_value(value) < 0 ? LLONG_MIN : LLONG_MAX);
-    return refuse(s, FIELD_ERROR_TYPE, "integer");
+    return refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "số nguyên", "an integer"));
 }
 
 static const char *decode_number(const struct spot *s, const json_t *value)
 {
     if (s->f->type == FIELD_TYPE_INT)
         return json_is_integer(value) ? check_int(s, json_integer_value(value)) : refuse_no_integer(s, value);
-    return json_is_number(value) ? check_decimal(s, json_number_value(value)) : refuse(s, FIELD_ERROR_TYPE, "number");
+    return json_is_number(value) ? check_decimal(s, json_number_value(value))
+                                 : refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "số", "a number"));
 }
 
 static const char *check_string(const struct spot *s, const char *text, size_t length)
 {
     switch (s->f->type) {
     case FIELD_TYPE_DATE:
-        return is_date(text) ? arena_strdup(s->r->ctx.arena, text) : refuse(s, FIELD_ERROR_FORMAT, "YYYY-MM-DD");
+        return is_date(text)
+                   ? arena_strdup(s->r->ctx.arena, text)
+                   : refuse(s, FIELD_ERROR_FORMAT, said(&s->r->ctx, "năm-tháng-ngày (YYYY-MM-DD)", "YYYY-MM-DD"));
     case FIELD_TYPE_TIME:
         return is_time(text) ? arena_strdup(s->r->ctx.arena, text)
                              : refuse(s, FIELD_ERROR_FORMAT, "YYYY-MM-DDThh:mm:ssZ");
@@ -199,7 +202,7 @@ static bool is_listed(const char *names, const char *name)
 static const char *decode_set(const struct spot *s, const json_t *value)
 {
     if (!json_is_array(value))
-        return refuse(s, FIELD_ERROR_TYPE, "array");
+        return refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "danh sách", "a list"));
     if (json_array_size(value) == 0)
         return refuse(s, FIELD_ERROR_TOO_SHORT, "1");
     if (s->f->most && json_array_size(value) > (size_t)s->f->most)
@@ -210,7 +213,7 @@ static const char *decode_set(const struct spot *s, const json_t *value)
     for (size_t i = 0; i < json_array_size(value); i++) {
         const char *text = json_string_value(json_array_get(value, i));
         if (!text)
-            return refuse(s, FIELD_ERROR_TYPE, "array of strings");
+            return refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "danh sách chuỗi ký tự", "a list of strings"));
         const char *name = check_string(s, text, strlen(text));
         if (!name)
             return NULL;
@@ -230,13 +233,13 @@ static const char *decode_value(const struct spot *s, const json_t *value)
         return decode_number(s, value);
     case FIELD_TYPE_BOOL:
         return json_is_boolean(value) ? (json_is_true(value) ? "true" : "false")
-                                      : refuse(s, FIELD_ERROR_TYPE, "boolean");
+                                      : refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "true hoặc false", "true or false"));
     case FIELD_TYPE_ENUM_SET:
     case FIELD_TYPE_UUID_SET:
         return decode_set(s, value);
     default:
         return json_is_string(value) ? check_string(s, json_string_value(value), json_string_length(value))
-                                     : refuse(s, FIELD_ERROR_TYPE, "string");
+                                     : refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "chuỗi ký tự", "a string"));
     }
 }
 
@@ -328,7 +331,8 @@ bool decode_member(struct req *r, const struct field *fields, enum decode_mode m
     const json_t *object = json_object_get(r->json, member);
     const char *at = pointer_to(r, "", member);
     if (!json_is_object(object))
-        return fail_field(&r->ctx, AT_POINTER, at, object ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "object");
+        return fail_field(&r->ctx, AT_POINTER, at, object ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED,
+                          said(&r->ctx, "đối tượng JSON", "an object"));
     if (json_object_size(object) == 0)
         return fail_field(&r->ctx, AT_POINTER, at, FIELD_ERROR_TOO_SHORT, "1");
     return decode_object(r, fields, mode, object, at, out);
@@ -339,7 +343,7 @@ static const char *param_int(const struct spot *s, const char *text)
     char *end;
     long long number = strtoll(text, &end, 10);
     if (*end || end == text || isspace((unsigned char)*text) || *text == '+' || strlen(text) > 18)
-        return refuse(s, FIELD_ERROR_TYPE, "integer");
+        return refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "số nguyên", "an integer"));
     return check_int(s, number);
 }
 
@@ -349,7 +353,7 @@ static const char *param_decimal(const struct spot *s, const char *text)
     char *end;
     double number = strtod(text, &end);
     if (text[plain] || *end || end == text || strlen(text) > 20)
-        return refuse(s, FIELD_ERROR_TYPE, "number");
+        return refuse(s, FIELD_ERROR_TYPE, said(&s->r->ctx, "số", "a number"));
     return check_decimal(s, number);
 }
 

@@ -132,8 +132,9 @@ static bool fail_syntax(struct req *r, const json_error_t *error)
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_ENCODING, NULL);
     if (code == json_error_null_character || code == json_error_null_byte_in_key)
         return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_CHARACTER, "U+0000");
-    const char *place = arena_printf(r->ctx.arena, "line %d, column %d", error->line, error->column);
-    return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_SYNTAX, place);
+    const char *vi = arena_printf(r->ctx.arena, "dòng %d, cột %d", error->line, error->column);
+    const char *en = arena_printf(r->ctx.arena, "line %d, column %d", error->line, error->column);
+    return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_SYNTAX, said(&r->ctx, vi, en));
 }
 
 bool json_parse_body(struct req *r)
@@ -148,7 +149,7 @@ bool json_parse_body(struct req *r)
         return fail_syntax(r, &error);
     r->json = arena_own(r->ctx.arena, json, release_json);
     if (!json_is_object(json))
-        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_TYPE, "object");
+        return fail_field(&r->ctx, AT_POINTER, "", FIELD_ERROR_TYPE, said(&r->ctx, "đối tượng JSON", "an object"));
     return true;
 }
 

@@ -142,7 +142,7 @@ static void add_search(struct req *r, struct list_plan *plan, const char *q)
         if (length == 0)
             break;
         if (++words > LIST_MAX_WORDS) {
-            refuse_param(r, "q", FIELD_ERROR_TOO_LONG, "8 words");
+            refuse_param(r, "q", FIELD_ERROR_TOO_LONG, said(&r->ctx, "8 từ", "8 words"));
             return;
         }
         int n = add_param(plan, escape_like(r->ctx.arena, text, length));

@@ -1,4 +1,4 @@
-/* many: see many.h. A refused statement ends its transaction, so further refusals are found in transactions of their own. */
+/* many: see many.h. */
 #include "rest/many.h"
 
 #include "base/arena.h"
@@ -9,21 +9,21 @@
 #include "rest/crud.h"
 #include "rest/decode.h"
 #include "rest/encode.h"
+#include "rest/items.h"
 #include "rest/session.h"
 #include "rest/sql.h"
 #include "rest/values.h"
 
 #include <string.h>
 
-enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 16 * 1024 * 1024, TRIED_AGAIN_MAX = 5000 };
+enum { SQL_MAX = 16 * 1024, ANSWER_MAX = 16 * 1024 * 1024 };
 
-/* The items of one request: their values, and which of them the database has refused. */
+/* The items of one request. */
 struct batch {
     struct req *r;
     const struct resource *res;
     struct values *items;
-    bool *refused;
-    size_t count, tried; /* tried: inserts so far, in all transactions */
+    size_t count;
 };
 
 static const char *item_at(struct req *r, size_t i)
@@ -57,7 +57,7 @@ static void decode_item(struct batch *b, size_t i, const json_t *item)
     struct values *v = &b->items[i];
     char *id = arena_alloc(r->ctx.arena, UUID_TEXT);
     if (!json_is_object(item)) {
-        fail_field(&r->ctx, AT_POINTER, item_at(r, i), FIELD_ERROR_TYPE, "object");
+        fail_field(&r->ctx, AT_POINTER, item_at(r, i), FIELD_ERROR_TYPE, said(&r->ctx, "đối tượng JSON", "an object"));
         return;
     }
     uuid_new(id);
@@ -82,78 +82,38 @@ static bool decode_items(struct batch *b)
     b->count = json_array_size(list);
     refuse_others(r);
     if (!json_is_array(list) || b->count < 1 || b->count > MANY_MAX_ITEMS)
-        return fail_field(&r->ctx, AT_POINTER, "/items", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED, "array of 1–500");
+        return fail_field(&r->ctx, AT_POINTER, "/items", list ? FIELD_ERROR_TYPE : FIELD_ERROR_REQUIRED,
+                          said(&r->ctx, "danh sách 1–500 mục", "a list of 1–500 items"));
     b->items = arena_zero(r->ctx.arena, b->count * sizeof *b->items);
-    b->refused = arena_zero(r->ctx.arena, b->count * sizeof *b->refused);
     for (size_t i = 0; i < b->count; i++)
         decode_item(b, i, json_array_get(list, i));
     return !has_failed(&r->ctx);
 }
 
-static struct rows *insert_item(struct batch *b, size_t i)
+static bool insert_item(struct items *items, size_t i)
 {
-    struct buf *sql = buf_new(b->r->ctx.arena, SQL_MAX);
+    const struct batch *b = items->of;
+    struct req *r = b->r;
+    struct buf *sql = buf_new(r->ctx.arena, SQL_MAX);
     const char *params[VALUES_MAX];
-    sql_insert(sql, session_view(b->r, b->res), &b->items[i]);
-    b->tried++;
-    b->r->session->db.violated.sqlstate[0] = '\0'; /* a lost connection must not leave an old error there */
-    struct rows *rows = session_query(b->r, sql->text, values_params(&b->items[i], params, 0), params);
-    if (rows)
-        return rows;
-    b->refused[i] = true;
-    crud_refused_item(b->r, b->res, item_at(b->r, i));
-    return NULL;
-}
-
-/* Inserts all items and writes the answer; false at the first that is refused. */
-static bool insert_items(struct batch *b, struct buf *out)
-{
-    buf_adds(out, "{\"items\":[");
-    for (size_t i = 0; i < b->count; i++) {
-        struct rows *rows = insert_item(b, i);
-        if (!rows)
-            return false;
-        buf_adds(out, i ? "," : "");
-        encode_row(b->r, out, session_view(b->r, b->res), rows, 0);
-    }
-    buf_adds(out, "]}");
-    return reply_buf(b->r, 201, out);
-}
-
-/* Inserts the items not refused so far, in a transaction that is rolled back. False: one more is refused. */
-static bool try_the_others(struct batch *b)
-{
-    struct session *s = b->r->session;
-    struct tx *own = s->tx;
-    bool are_taken = true;
-    s->tx = tx_begin(&s->db);
-    for (size_t i = 0; are_taken && i < b->count; i++)
-        are_taken = b->refused[i] || insert_item(b, i);
-    tx_abandon(s->tx);
-    s->tx = own;
-    return are_taken;
-}
-
-/* Always false. Continues only after field errors; a 403 stops it, so that a caller who may not write learns nothing more. */
-static bool tell_all(struct batch *b)
-{
-    const struct problem *p = &b->r->ctx.problem;
-    size_t told = 0;
-    while (p->error_count > told && p->error_count < PROBLEM_MAX_ERRORS && b->tried < b->count + TRIED_AGAIN_MAX) {
-        told = p->error_count;
-        if (try_the_others(b))
-            break;
-    }
-    return false;
+    sql_insert(sql, session_view(r, b->res), &b->items[i]);
+    struct rows *rows = session_query(r, sql->text, values_params(&b->items[i], params, 0), params);
+    if (!rows)
+        return crud_refused_item(r, b->res, item_at(r, i));
+    encode_row(r, items->out, session_view(r, b->res), rows, 0);
+    return true;
 }
 
 bool crud_create_many(struct req *r)
 {
     struct batch b = {.r = r, .res = written_resource(r)};
     struct buf *out = buf_new(r->ctx.arena, ANSWER_MAX);
-    if (!decode_items(&b))
+    if (!decode_items(&b) || !session_begin(r))
         return false;
-    if (!session_begin(r))
+    struct items items = {.r = r, .count = b.count, .out = out, .of = &b, .insert = insert_item};
+    buf_adds(out, "{\"items\":[");
+    if (!items_write(&items))
         return false;
-    return insert_items(&b, out) ? session_commit(r) : tell_all(&b);
+    buf_adds(out, "]}");
+    return reply_buf(r, 201, out) && session_commit(r);
 }

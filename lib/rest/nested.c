@@ -47,7 +47,7 @@ static void decode_one(struct req *r, const struct nested *list, const json_t *o
 {
     struct values v = {0};
     if (!json_is_object(object))
-        fail_field(&r->ctx, AT_POINTER, at, FIELD_ERROR_TYPE, "object");
+        fail_field(&r->ctx, AT_POINTER, at, FIELD_ERROR_TYPE, said(&r->ctx, "đối tượng JSON", "an object"));
     else if (decode_object(r, list->fields, DECODE_CREATE, object, at, &v))
         add_object(text, &v, false);
 }
@@ -59,7 +59,8 @@ static const char *decode_list(struct req *r, const struct nested *list, const j
         return NULL;
     if (count < 1 || count > (size_t)list->most) {
         fail_field(&r->ctx, AT_POINTER, arena_printf(r->ctx.arena, "/%s", list->name), FIELD_ERROR_TYPE,
-                   arena_printf(r->ctx.arena, "array of 1–%d", list->most));
+                   said(&r->ctx, arena_printf(r->ctx.arena, "danh sách 1–%d mục", list->most),
+                        arena_printf(r->ctx.arena, "a list of 1–%d items", list->most)));
         return NULL;
     }
     struct buf *text = buf_new(r->ctx.arena, TEXT_MAX);

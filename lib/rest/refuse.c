@@ -87,15 +87,40 @@ static const char *field_of(const struct resource *res, const struct constraint 
     return is_state(v, "23502") ? v->column : named_field(res, v->constraint);
 }
 
+/* The code of a check constraint is its name without "_check". */
+static const struct rule_text *find_text(const struct session *s, const char *constraint)
+{
+    for (const struct rule_text *text = s->rule_texts; text && text->code; text++) {
+        size_t length = strlen(text->code);
+        if (strncmp(constraint, text->code, length) == 0 && strcmp(constraint + length, "_check") == 0)
+            return text;
+    }
+    return NULL;
+}
+
+/* A constraint is told like a rule: at the top if it is the first error, and in the entry of its field. */
+static bool refuse_by_text(struct req *r, const char *where, enum field_code code, const struct rule_text *text)
+{
+    struct problem *p = &r->ctx.problem;
+    if (!p->error_count) {
+        p->rule = text->code;
+        p->detail_vi = text->vi;
+        p->detail_en = text->en;
+    }
+    return fail_field_by_rule(&r->ctx, p->kind, where, code, text->code, said(&r->ctx, text->vi, text->en));
+}
+
 static bool refuse_field(struct req *r, const char *where, const struct constraint *own)
 {
     const struct violated *v = &r->session->db.violated;
-    const char *sentence = r->ctx.lang == LANG_EN ? v->hint_en : v->hint_vi;
     enum field_code code = own ? own->code : code_of(v);
+    const struct rule_text *text = find_text(r->session, v->constraint);
     if (is_rule(v))
-        return fail_field_by_rule(&r->ctx, r->ctx.problem.kind, where, code, v->constraint, sentence);
-    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, code,
-                         own && own->hint ? own->hint : v->constraint);
+        return fail_field_by_rule(&r->ctx, r->ctx.problem.kind, where, code, v->constraint,
+                                  said(&r->ctx, v->hint_vi, v->hint_en));
+    if (text)
+        return refuse_by_text(r, where, code, text);
+    return fail_field_as(&r->ctx, r->ctx.problem.kind, AT_POINTER, where, code, own ? own->hint : NULL);
 }
 
 /* A row that other rows refer to cannot be deleted. The constraint is of their table, so it names no field of this one. */
@@ -114,7 +139,8 @@ static const char *scope_field_of(const struct req *r, const struct resource *re
 /* Row security refused the new row: a unit or collective that the caller does not reach looks like one that does not exist. */
 static bool refuse_scope(struct req *r, const struct resource *res, const char *at)
 {
-    r->ctx.problem.kind = PROBLEM_CONFLICT;
+    if (r->ctx.problem.kind == PROBLEM_FORBIDDEN)
+        r->ctx.problem.kind = PROBLEM_CONFLICT;
     const char *where = arena_printf(r->ctx.arena, "%s/%s", at, scope_field_of(r, res));
     return fail_field_as(&r->ctx, PROBLEM_CONFLICT, AT_POINTER, where, FIELD_ERROR_REFERENCE, NULL);
 }
@@ -143,7 +169,8 @@ static void add_state(struct req *r)
 
 bool crud_refused(struct req *r, const struct resource *res, const char *at)
 {
-    add_state(r);
+    if (!r->ctx.problem.error_count)
+        add_state(r);
     return crud_refused_item(r, res, at);
 }
 

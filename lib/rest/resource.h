@@ -26,8 +26,7 @@ struct constraint {
     const char *name;
     const char *field;
     enum field_code code;
-    const char
-        *hint; /* for RULE, the rule itself: "women_count <= headcount"; NULL: the sentence of the database, or none */
+    const char *hint; /* for FORMAT, what is expected, in no language; otherwise NULL: the sentence is in the table of rules */
 };
 
 struct resource {

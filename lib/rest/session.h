@@ -50,6 +50,7 @@ struct session {
     struct tx *tx;       /* open under an Idempotency-Key, or since session_begin(); NULL otherwise */
     bool tx_is_joined;   /* session_begin() found it open; the code that opened it commits it */
     struct buf *shown;   /* under an Idempotency-Key, the rows that the answer shows: "table:id,…"; NULL otherwise */
+    const struct rule_text *rule_texts; /* the sentences of the rules, also for check constraints; ends with a NULL code */
     const struct secret *secret;
     const char *base_url; /* "https://tdkt.example", for absolute links */
 };

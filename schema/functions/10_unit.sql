@@ -304,3 +304,44 @@ begin
     return null;
 end
 $$;
+
+-- A unit as sentences name it, with its type, because two units may share a name: "huyện Duy Tiên" and "thị xã Duy Tiên". On a day
+-- without a unit of the lineage, the last one. Definer, because readers do not see units.
+create or replace function unit_said(p_lineage uuid, p_on date, p_lang text)
+returns text
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    return coalesce(
+        (select case when p_lang = 'vi' then unit_type_name(u.type) || ' ' || u.name else u.name || ' (' || u.type || ')' end
+        from unit u
+        where u.lineage_id = p_lineage
+        order by u.valid_from <= p_on and (u.valid_to is null or u.valid_to >= p_on) desc, u.valid_from desc
+        limit 1),
+        case when p_lang = 'vi' then 'đơn vị khác' else 'another unit' end);
+end
+$$;
+
+grant execute on function unit_said(uuid, date, text) to tdkt_service;
+
+create or replace function unit_type_name(p_type text)
+returns text
+language sql
+immutable
+parallel safe
+return case p_type
+    when 'province' then 'tỉnh'
+    when 'municipality' then 'thành phố'
+    when 'city' then 'thành phố'
+    when 'town' then 'thị xã'
+    when 'district' then 'huyện'
+    when 'ward' then 'phường'
+    when 'township' then 'thị trấn'
+    when 'special_zone' then 'đặc khu'
+    else 'xã'
+end;
+
+grant execute on function unit_type_name(text) to tdkt_service;

@@ -161,6 +161,24 @@ $$;
 
 grant execute on function award_class_named(text, uuid) to tdkt_service;
 
+-- The same for a code that a caller gives as `award`; null for null.
+create or replace function award_class_given(p_code text, p_province uuid)
+returns uuid
+language plpgsql
+stable
+as $$
+declare
+    found_id constant uuid := award_class_named(p_code, p_province);
+begin
+    if found_id is null and p_code is not null then
+        perform refuse('award_class_unknown', array[p_code]);
+    end if;
+    return found_id;
+end
+$$;
+
+grant execute on function award_class_given(text, uuid) to tdkt_service;
+
 -- Fires after the trigger that places the record. Nobody is nominated any more for an own class of a province that was
 -- taken over. But nominations and awards made before continue, and past awards can still be entered. Definer, to read
 -- the owner of a class that the caller does not see.

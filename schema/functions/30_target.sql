@@ -90,10 +90,17 @@ begin
         and stands_in(known.province_lineage, c.province_lineage)) then
         perform refuse_reference('campaign_target', 'indicator_id');
     end if;
-    if (known.field, known.measure_unit, known.direction, known.basis)
-        is distinct from (new.field, new.measure_unit, new.direction, new.basis) then
-        perform refuse('campaign_target_indicator_id_agrees');
-    end if;
+    perform refuse('campaign_target_indicator_id_agrees',
+        array[string_agg(w.vi, ', ' order by w.place)], array[string_agg(w.en, ', ' order by w.place)],
+        p_member => (array_agg(w.member order by w.place))[1])
+    from (values
+        (1, 'field', 'lĩnh vực', 'field', known.field, new.field),
+        (2, 'measure_unit', 'đơn vị tính', 'measure unit', known.measure_unit, new.measure_unit),
+        (3, 'direction', 'chiều', 'direction', known.direction, new.direction),
+        (4, 'basis', 'cách tính', 'basis', known.basis, new.basis)
+    ) as w (place, member, vi, en, listed, given)
+    where w.listed is distinct from w.given
+    having count(*) > 0;
     return new;
 end
 $$;

@@ -88,14 +88,17 @@ $$;
 
 grant execute on function target_refusal(campaign_target, text) to tdkt_service;
 
-create or replace function refuse_target_action(p_refusal text)
+create or replace function refuse_target_action(p_refusal text, p_is_review boolean)
 returns void
 language plpgsql
 as $$
+declare
+    roles constant text[] := array['unit_officer', 'district_reviewer', 'province_reviewer'];
+    who constant text[] := case when p_is_review then roles[2:] else roles end;
 begin
     case p_refusal
         when 'role' then
-            perform refuse('campaign_target_role');
+            perform refuse('campaign_target_role', array[roles_said(who, 'vi')], array[roles_said(who, 'en')]);
         when 'unit' then
             perform refuse('campaign_target_unit');
         else
@@ -104,7 +107,9 @@ begin
 end
 $$;
 
-grant execute on function refuse_target_action(text) to tdkt_service;
+grant execute on function refuse_target_action(text, boolean) to tdkt_service;
+
+drop function if exists refuse_target_action(text);
 
 -- Which acts a state allows, for any caller.
 create or replace function target_actions(p_state text)
@@ -170,7 +175,7 @@ begin
     end if;
     refusal := target_refusal(own, p_action);
     if refusal is not null then
-        perform refuse_target_action(refusal);
+        perform refuse_target_action(refusal, p_action in ('confirm', 'return'));
     end if;
     return own.version;
 end
@@ -200,7 +205,7 @@ begin
     end if;
     refusal := target_refusal(own, p_action);
     if refusal is not null then
-        perform refuse_target_action(refusal);
+        perform refuse_target_action(refusal, p_action in ('confirm', 'return'));
     end if;
     if p_action <> all (target_actions(own.state)) then
         perform refuse('campaign_target_transition', p_detail => target_state_detail(own));

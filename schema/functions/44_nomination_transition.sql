@@ -168,23 +168,29 @@ $$;
 
 grant execute on function nomination_state_detail(nomination, date) to tdkt_service;
 
-create or replace function refuse_transition(p_refusal text)
+-- Says who may take the transition that is refused to the caller.
+create or replace function refuse_transition(p_nomination nomination, p_transition nomination_transition, p_refusal text, p_on date)
 returns void
 language plpgsql
+stable
 as $$
+declare
+    body constant uuid := stage_lineage(p_nomination, p_transition.stage, p_on);
 begin
     case p_refusal
         when 'role' then
-            perform refuse('nomination_role');
+            perform refuse('nomination_role', array[roles_said(p_transition.roles, 'vi')], array[roles_said(p_transition.roles, 'en')]);
         when 'unit' then
-            perform refuse('nomination_unit');
+            perform refuse('nomination_unit', array[unit_said(body, p_on, 'vi')], array[unit_said(body, p_on, 'en')]);
         else
             perform refuse('nomination_actor');
     end case;
 end
 $$;
 
-grant execute on function refuse_transition(text) to tdkt_service;
+grant execute on function refuse_transition(nomination, nomination_transition, text, date) to tdkt_service;
+
+drop function if exists refuse_transition(text);
 
 -- Called first in a request: the version of a nomination that the caller sees, null when the caller sees none. Refuses
 -- if the state allows one of the actions, but not to this caller. Most callers may take a transition that needs no
@@ -221,7 +227,9 @@ begin
     select array_agg(coalesce(transition_refusal(own, t, on_day), 'open')) into refusals
     from transitions_from(own, p_actions) t;
     if refusals <@ array['role', 'unit', 'actor'] then
-        perform refuse_transition(refusals[1]);
+        perform refuse_transition(own, t, transition_refusal(own, t, on_day), on_day)
+        from transitions_from(own, p_actions) t
+        limit 1;
     end if;
     return own.version;
 end
@@ -239,6 +247,7 @@ stable
 as $$
 declare
     transition nomination_transition;
+    first_step nomination_transition;
     refused text;
     refusal text;
 begin
@@ -251,10 +260,13 @@ begin
         if refused is null or p_action = 'annul' and refused in ('unit', 'authority') then
             return transition;
         end if;
-        refusal := coalesce(refusal, refused);
+        if refusal is null then
+            first_step := transition;
+            refusal := refused;
+        end if;
     end loop;
     if refusal in ('role', 'unit', 'actor') then
-        perform refuse_transition(refusal);
+        perform refuse_transition(p_nomination, first_step, refusal, p_on);
     end if;
     if refusal = 'authority' then
         perform refuse('nomination_authority', p_detail => nomination_state_detail(p_nomination, p_on));

@@ -33,9 +33,9 @@ return case p_lang when 'vi' then
     case p_authority
         when 'president' then 'Chủ tịch nước'
         when 'prime_minister' then 'Thủ tướng Chính phủ'
-        when 'province_chair' then 'Chủ tịch Ủy ban nhân dân tỉnh'
-        when 'district_chair' then 'Chủ tịch Ủy ban nhân dân huyện'
-        when 'commune_chair' then 'Chủ tịch Ủy ban nhân dân xã'
+        when 'province_chair' then 'Chủ tịch Ủy ban nhân dân cấp tỉnh'
+        when 'district_chair' then 'Chủ tịch Ủy ban nhân dân cấp huyện'
+        when 'commune_chair' then 'Chủ tịch Ủy ban nhân dân cấp xã'
         else 'Thủ trưởng cơ quan, đơn vị'
     end
 else

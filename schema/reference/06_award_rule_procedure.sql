@@ -52,9 +52,9 @@ join award_class c on c.code = class.code
 join (values
     ('president', 'Chủ tịch nước', 'President'),
     ('prime_minister', 'Thủ tướng Chính phủ', 'Prime Minister'),
-    ('province_chair', 'Chủ tịch Ủy ban nhân dân tỉnh', 'chair of the province'),
-    ('district_chair', 'Chủ tịch Ủy ban nhân dân huyện', 'chair of the district'),
-    ('commune_chair', 'Chủ tịch Ủy ban nhân dân xã', 'chair of the commune'),
+    ('province_chair', 'Chủ tịch Ủy ban nhân dân cấp tỉnh', 'chair of the province'),
+    ('district_chair', 'Chủ tịch Ủy ban nhân dân cấp huyện', 'chair of the district'),
+    ('commune_chair', 'Chủ tịch Ủy ban nhân dân cấp xã', 'chair of the commune'),
     ('agency_head', 'Thủ trưởng cơ quan, đơn vị', 'head of the agency or unit')
 ) as word (authority, vi, en) on word.authority = r.authority
 on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
@@ -125,7 +125,7 @@ insert into award_rule as kept (
 select overlay(r.id::text placing '8005' from 20)::uuid, r.award_class_id, r.kind, r.subject_kind, regime.valid_from,
     null, r.permille, r.quorum_permille, r.secret, r.written_allowed, r.recusal_shrinks, r.authority,
     r.working_days,
-    'Giữ như trước ngày 2026-10-01, chưa đọc văn bản mới: ' || r.text_vi,
+    'Giữ như trước ngày 01/10/2026, chưa đọc văn bản mới: ' || r.text_vi,
     'As before 2026-10-01, the new text has not been read: ' || r.text_en,
     r.article, null, 'none'
 from award_rule r

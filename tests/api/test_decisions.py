@@ -133,6 +133,77 @@ def test_every_wrong_award_and_member_is_told_at_once(district, unique):
     } == {"/signer_name", "/level", "/awards/0/year", "/awards/2/award_class_code"}
 
 
+def wrong_awards() -> dict:
+    """What only the database can refuse: the entry, its member, and the code of the error."""
+    return {
+        "collective_id": (new_award(collective_id=collective(16)), "reference"),
+        "award_class_code": (new_award(award_class_code="NOPE"), "reference"),
+        "subject_kind": (new_award(award_class_code="LDTT"), "rule"),
+        "individual_id": ({"award_class_code": "GK", "subject_kind": "individual", "individual_id": individual(20)}, "reference"),
+    }
+
+
+def told(answer) -> list:
+    return [(error["pointer"], error["code"]) for error in answer.json["errors"]]
+
+
+@pytest.mark.parametrize("language,sentence", [
+    ("vi", "Không có danh hiệu, hình thức nào có mã NOPE"), ("en", "There is no award class with the code NOPE"),
+])
+def test_an_unknown_code_is_told_as_no_class(district, unique, language, sentence):
+    refused = district.post("/v1/decisions", new_decision(unique, new_award(award_class_code="NOPE")), headers={"Accept-Language": language})
+    refused.expect_problem(409, "conflict", pointer="/awards/0/award_class_code", code="reference", rule="award_class_unknown")
+    assert refused.json["errors"][0]["detail"] == refused.json["detail"] == sentence
+
+
+@pytest.mark.parametrize("keyed", [False, True])
+def test_all_that_the_database_refuses_is_told_at_once(district, unique, keyed):
+    wrong = wrong_awards()
+    awards = [named_award(unique)]
+    for entry, _ in wrong.values():
+        awards += [entry, named_award(unique)]
+    body, key = new_decision(unique, *awards), unique("key") if keyed else None
+    expected = [(f"/awards/{2 * i + 1}/{member}", code) for i, (member, (_, code)) in enumerate(wrong.items())]
+    for _ in range(2):
+        assert told(district.post("/v1/decisions", body, key=key).expect_problem(409, "conflict")) == expected
+        assert by_number(district, body) == []
+    body["awards"] = awards[::2]
+    made = district.post("/v1/decisions", body, key=key).expect(201)
+    assert len(made.json["awards"]) == 5
+    if keyed:
+        again = district.post("/v1/decisions", body, key=key).expect(201)
+        assert (again.json, again.headers["Idempotency-Replayed"]) == (made.json, "true")
+
+
+@pytest.mark.parametrize("bad", [range(24, 500, 25), range(480, 500), range(20)], ids=["spread", "last", "first"])
+def test_twenty_bad_awards_of_five_hundred_take_one_round(district, unique, bad):
+    awards = [named_award(unique) for _ in range(500)]
+    for i in bad:
+        awards[i] = new_award(award_class_code="NOPE")
+    body = new_decision(unique, *awards)
+    assert told(enter(district, body).expect_problem(409, "conflict")) == [(f"/awards/{i}/award_class_code", "reference") for i in bad]
+    assert by_number(district, body) == []
+
+
+def test_more_bad_awards_than_a_problem_has_room_for(district, unique):
+    body = new_decision(unique, *[new_award(award_class_code="NOPE")] * 500)
+    assert told(enter(district, body).expect_problem(409, "conflict")) == [(f"/awards/{i}/award_class_code", "reference") for i in range(50)]
+
+
+def test_an_award_that_another_of_the_same_decision_rules_out(district, unique):
+    """The second is refused because of the first, the third for itself."""
+    body = new_decision(unique, new_award(collective_id=collective(4)), new_award(collective_id=collective(4)),
+                        new_award(award_class_code="NOPE"))
+    assert [pointer for pointer, _ in told(enter(district, body).expect_problem(409, "conflict"))] == [
+        "/awards/1", "/awards/2/award_class_code"]
+
+
+def test_a_decision_that_is_wrong_itself_tells_of_no_award(district, unique):
+    body = new_decision(unique, new_award(award_class_code="NOPE"), new_award(award_class_code="NOPE"), signed_on="2020-01-01")
+    refused = enter(district, body).expect_problem(400, "invalid", pointer="/signed_on", code="rule")
+    assert len(refused.json["errors"]) == 1
+
+
 def test_five_hundred_awards_are_one_decision(district, unique):
     made = enter(district, new_decision(unique, *[named_award(unique, achievement=str(i)) for i in range(500)])).expect(201)
     assert [row["achievement"] for row in made.json["awards"]] == [str(i) for i in range(500)]

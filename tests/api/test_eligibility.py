@@ -167,6 +167,7 @@ def test_a_class_must_be_given(district):
 def test_a_class_that_is_not_there_is_a_reference_to_nothing(district, award):
     answer = eligibility(district, TEACHER, award)
     answer.expect_problem(400, "invalid", parameter="award_class_code", code="reference")
+    assert answer.json["errors"][0]["detail"] == "không có danh hiệu, hình thức này"
 
 
 @pytest.mark.parametrize("path,subject,award", [

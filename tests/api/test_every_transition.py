@@ -38,11 +38,7 @@ WORKFLOWS = {
     "commune title with a vote": (VOTED, Case("base", ("37", "13324"), votes=True), NEW, ("13330",)),
 }
 ACTING, LOOKING = ROLES[:4], ROLES[4:]
-REASONS = {
-    None: "route", "Vai trò này không thực hiện được bước này": "role",
-    "Bước này thuộc thẩm quyền của đơn vị khác": "unit",
-    "Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này": "actor",
-}
+REASONS = {None: "route", "nomination_role": "role", "nomination_unit": "unit", "nomination_actor": "actor"}
 THREADS = 4
 
 
@@ -114,7 +110,7 @@ def told(status, answer) -> tuple:
         case 201:
             return status, answer["state"], answer["held_state"]
         case 403:
-            return status, REASONS[answer.get("detail")]
+            return status, REASONS[answer.get("rule")]
         case 409:
             return status, answer["current_state"], tuple(answer["allowed"])
     return (status,)

@@ -135,7 +135,7 @@ def test_a_forged_token_and_an_unknown_key_are_told_apart(api, keys):
 def test_a_valid_token_without_a_role_is_403_and_says_so(api):
     answer = api.as_(["Trưởng phòng", "superuser"], "349").get("/v1/collectives", headers={"Accept-Language": "en"})
     answer.expect_problem(403, "forbidden")
-    assert answer.json["detail"] == "The token is valid but bears none of the roles of this service."
+    assert answer.json["detail"].startswith("The token has none of the roles of this service. Only for a unit officer (unit_officer), ")
     assert 'error="insufficient_scope", error_description=' in answer.headers["WWW-Authenticate"]
 
 

@@ -94,6 +94,18 @@ def test_all_or_nothing(api, unique):
     assert ready.district.get("/v1/decisions", {"number": body["number"]}).items == []
 
 
+def test_all_that_cannot_be_decided_is_told_at_once(api, unique):
+    ready, draft, sent = approved(Workflow(api, unique)), nominate_own(Workflow(api, unique), "GK"), nominate_own(Workflow(api, unique), "GK")
+    sent.submit()
+    body = decision_on(draft, ready, sent)
+    refused = decide(ready.district, body).expect_problem(409, "conflict")
+    assert [error["pointer"] for error in refused.json["errors"]] == ["/awards/0/nomination_id", "/awards/2/nomination_id"]
+    assert refused.json["current_state"] == "draft"
+    assert (ready.state, draft.state, sent.state) == ("approved", "draft", "submitted")
+    body["awards"] = body["awards"][1:2]
+    decide(ready.district, body).expect(201)
+
+
 @pytest.mark.parametrize("steps", [0, 1, 2])
 def test_what_is_not_approved_is_not_decided(workflow, steps):
     nominate_own(workflow, "GK")

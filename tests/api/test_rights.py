@@ -2,6 +2,8 @@
 and the table compared with the roles in openapi.yaml (x-roles).
 """
 
+import re
+
 import pytest
 
 from contract.routes import Routes
@@ -27,6 +29,7 @@ def test_only_the_roles_of_a_route_get_past_its_door(api, route):
         else:
             answer.expect_problem(403, "forbidden")
             assert 'error="insufficient_scope"' in answer.headers["WWW-Authenticate"]
+            assert set(re.findall(r"\((\w+)\)", answer.json["detail"])) == set(route.roles)
 
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.roles], ids=str)

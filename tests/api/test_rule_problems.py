@@ -20,6 +20,19 @@ def district(api):
     return api.as_("district_reviewer", "349")
 
 
+@pytest.mark.parametrize("language, sentence", [
+    ("en", "There are more women than people"), ("vi", "Số nữ lớn hơn tổng số người"),
+])
+def test_a_constraint_of_a_table_is_told_like_a_rule(district, language, sentence):
+    path = f"/v1/collectives/{collective(4)}"
+    body, etag = {"headcount": 10, "women_count": 11}, district.get(path).expect(200).etag
+    refused = district.patch(path, body, etag, headers={"Accept-Language": language})
+    refused.expect_problem(400, "invalid", pointer="/women_count", code="rule", rule="collective_women_count_headcount")
+    [error] = refused.json["errors"]
+    assert (refused.json["detail"], error["rule"]) == (sentence, refused.json["rule"])
+    assert error["detail"].endswith(f": {sentence}")
+
+
 @pytest.mark.parametrize("language, sentence", SLIP)
 def test_a_wrong_member_names_its_rule_in_both_languages(district, language, sentence):
     path = f"/v1/collectives/{collective(4)}"
@@ -48,7 +61,7 @@ def test_a_conflict_names_its_rule_beside_the_state(api, unique):
 
 def test_a_problem_without_a_rule_names_none(district):
     for refused in (district.get("/v1/collectives?colour=red"), district.get(f"/v1/collectives/{collective(9999)}"),
-                    district.patch(f"/v1/collectives/{collective(4)}", {"parent_id": collective(4)}, "*")):
+                    district.patch(f"/v1/collectives/{collective(4)}", {"headcount": "x"}, "*")):
         assert refused.status in (400, 404)
         assert "rule" not in refused.json and all("rule" not in error for error in refused.json.get("errors", []))
 

@@ -99,6 +99,15 @@ def test_more_wrong_items_than_a_problem_has_room_for(block):
     assert 40 <= len(pointers(answer)) <= 50 and scores(block) == []
 
 
+@pytest.mark.parametrize("keyed", [False, True])
+@pytest.mark.parametrize("bad", [range(24, 500, 25), range(480, 500)], ids=["spread", "last"])
+def test_twenty_bad_entries_of_500_take_one_round(block, unique, bad, keyed):
+    entries = [block.entry("349", "self", 11 if i in bad else 5) for i in range(500)]
+    answer = block.sheet(block.officer("349"), *entries, key=unique("key") if keyed else None)
+    assert pointers(answer) == [(f"/items/{i}/points", "rule") for i in bad]
+    assert scores(block) == []
+
+
 def test_a_sheet_under_a_key_is_entered_once(block, unique):
     key, entries = unique("key"), block.entries("349", "self", (9, 18, 27))
     first = block.sheet(block.officer("349"), *entries, key=key).expect(201)

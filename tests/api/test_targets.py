@@ -55,12 +55,16 @@ def test_a_weight_is_more_than_nothing(district, unique, weight, code):
 def test_a_target_agrees_with_the_catalogue(district, unique):
     body = new_target(unique, indicator_id=indicator(1))
     made = district.post(TARGETS, body).expect(201)
+    words = {"field": "lĩnh vực", "measure_unit": "đơn vị tính", "direction": "chiều", "basis": "cách tính"}
     for member, value in {"field": "society", "measure_unit": "%", "direction": "at_most", "basis": "level"}.items():
         for answer in (
             district.post(TARGETS, new_target(unique, indicator_id=indicator(1)) | {member: value}),
             district.patch(made.headers["Location"], {member: value}, made.etag),
         ):
-            answer.expect_problem(400, "invalid", pointer="/indicator_id", code="rule")
+            answer.expect_problem(400, "invalid", pointer=f"/{member}", code="rule", rule="campaign_target_indicator_id_agrees")
+            assert answer.json["detail"] == f"Phải đúng như trong danh mục chỉ tiêu: {words[member]}"
+    both = district.post(TARGETS, new_target(unique, indicator_id=indicator(1)) | {"direction": "at_most", "measure_unit": "%"})
+    assert both.expect_problem(400, "invalid", pointer="/measure_unit").json["detail"].endswith(": đơn vị tính, chiều")
     assert district.all(TARGETS, {"indicator_id": indicator(1)})
 
 

@@ -301,6 +301,29 @@ def test_a_labour_order_to_the_president(workflow):
     ]
 
 
+def test_the_public_has_the_whole_of_the_last_day(api, unique):
+    """Ten working days from 15 September 2025 end on the 29th: the nomination goes on from the 30th."""
+    workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2025-09-12")
+    nominate_own(workflow, "HCLD3").submit().receive().approve(**SEEN).wait(3).approve(workflow.province, **SEEN)
+    assert workflow.state == "public_consultation"
+    for day in ("2025-09-28", "2025-09-29"):
+        early = shut(workflow, workflow.province, "reviews", 409, verdict="approve", acted_on=day, **SEEN)
+        assert early.json["rule"] == "nomination_consultation" and "29/09/2025" in early.json["errors"][0]["detail"]
+    workflow.approve(workflow.province, acted_on="2025-09-30", **SEEN)
+    assert workflow.state == "council"
+
+
+def test_who_is_refused_reads_who_may(api, unique, workflow):
+    nominate_own(workflow, "BKT").submit().receive().approve(**SEEN)
+    by_role = workflow.try_(workflow.district, "reviews", verdict="approve", **SEEN).expect_problem(403, "forbidden", rule="nomination_role")
+    assert by_role.json["detail"] == "Bước này dành cho người xét duyệt cấp tỉnh"
+    both = api.as_(["province_reviewer", "district_reviewer"], "349", sub=unique("both"))
+    by_unit = workflow.try_(both, "reviews", verdict="approve", **SEEN).expect_problem(403, "forbidden", rule="nomination_unit")
+    assert by_unit.json["detail"] == "Bước này thuộc thẩm quyền của tỉnh Hà Nam"
+    high = decide(workflow, workflow.district, "province_chair", "province", HA_NAM).expect_problem(403, "forbidden")
+    assert high.json["detail"] == "Quyết định của Nhà nước và của tỉnh do người xét duyệt cấp tỉnh ghi nhận."
+
+
 # Two acts at the same moment, and retries.
 
 

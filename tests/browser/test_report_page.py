@@ -20,7 +20,7 @@ SIGN = {"met": "✓", "on_track": "›", "at_risk": "!", "unmet": "✕", None: "
 WORST_FIRST = ["unmet", "at_risk", None, "on_track", "met"]
 FIELD = {"economy": "Kinh tế", "society": "Xã hội", "security": "An ninh", "defence": "Quốc phòng",
          "party_building": "Xây dựng Đảng", "environment": "Môi trường", "other": "Khác"}
-ROLE = {"leader": "Trưởng khối", "deputy": "Phó trưởng khối", "member": "Thành viên"}
+ROLE = {"leader": "Trưởng cụm, khối", "deputy": "Phó trưởng cụm, khối", "member": "Thành viên"}
 STATE = {"registered": "Chờ xác nhận", "confirmed": "Đã xác nhận", "returned": "Trả lại"}
 BASIS = {"cumulative": "lũy kế", "level": "tại thời điểm"}
 

@@ -18,9 +18,12 @@ def test_the_public_is_asked_where_the_province_says_so(database, code, expected
     assert answer(database, of_nomination("needs_consultation"), before) == expected
 
 
-@pytest.mark.parametrize("code,closes", [("36", None), ("35", "nomination_consultation")])
-def test_how_long_the_public_is_asked(database, code, closes):
-    """Ten days for the nation, three in 36: on the fifth day the consultation in 36 is over."""
+@pytest.mark.parametrize("code,day,closes", [
+    ("36", "2018-06-06", "nomination_consultation"), ("36", "2018-06-07", "nomination_consultation"), ("36", "2018-06-08", None),
+    ("35", "2018-06-11", "nomination_consultation"), ("35", "2018-06-18", "nomination_consultation"), ("35", "2018-06-19", None),
+])
+def test_how_long_the_public_is_asked(database, code, day, closes):
+    """Ten working days for the nation, three in 36. The last day belongs to the public; approval comes after it."""
     placed_at = f"""update nomination set state = 'public_consultation', state_on = '2018-06-04' where id = '{made(1)}'"""
     before = f"""{rule('consultation', of='GK', code=None, working_days=10)}; {rule('consultation', of='GK')};
         {own_nomination(code)}; set local session_replication_role = replica; {placed_at};
@@ -29,7 +32,7 @@ def test_how_long_the_public_is_asked(database, code, closes):
         select check_event_dates(n, e)
         from nomination n
         cross join lateral jsonb_populate_record(null::nomination_event,
-            '{{"action": "approve", "acted_on": "2018-06-11"}}') e
+            '{{"action": "approve", "acted_on": "{day}"}}') e
         where n.id = '{made(1)}';
         rollback; begin"""
     if closes:
@@ -101,3 +104,12 @@ def test_dependent_awards_follow_the_rules_of_the_province(database, code, asks)
     asked = f"""asks_for({award_class('TTLDTT')}, 'collective', '2018-06-30', {award_class('CSTDT')},
         {literal(unit(code))})"""
     assert answer(database, asked, rule("held_award", of="TTLDTT", needs="CSTDT")) == asks
+
+
+def test_a_unit_is_named_with_its_type_of_the_day(database):
+    """Duy Tiên was a district, then a town."""
+    lineage = "(select lineage_id from unit where code = '349' limit 1)"
+    said = [database.value(f"select unit_said({lineage}, '{day}', '{lang}')", "tdkt_owner")
+            for day, lang in (("2018-06-01", "vi"), ("2021-06-01", "vi"), ("2021-06-01", "en"))]
+    assert said == ["huyện Duy Tiên", "thị xã Duy Tiên", "Duy Tiên (town)"]
+    assert database.value("select unit_said(null, '2021-06-01', 'vi')", "tdkt_owner") == "đơn vị khác"

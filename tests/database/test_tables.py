@@ -135,7 +135,7 @@ FROZEN = """
 
 
 def test_a_frozen_report_gets_the_names_of_today_and_nothing_else(old):
-    """Migration 0019 writes the member `award` of its document anew; a text that looks like a member stays."""
+    """Migration 0020 writes the member `award` of its document anew; a text that looks like a member stays."""
     brought = old(102)
     brought.psql(FROZEN, "postgres")
     assert migrate(brought).returncode == 0

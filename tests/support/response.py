@@ -88,6 +88,7 @@ class Response:
         self.expect(status)
         assert self.media_type == "application/problem+json", f"not a problem\n{self}"
         assert not INNARDS.search(self.text), f"the service shows its innards\n{self}"
+        assert status != 403 or self.json.get("detail"), f"a 403 that does not say who may\n{self}"
         problem = self.json if self.method != "HEAD" else {"status": status, "type": f"/problems/{slug}"}
         assert problem["status"] == status and problem["type"].endswith(f"/{slug}"), f"expected {slug}\n{self}"
         assert rule in (None, problem.get("rule")), f"expected the rule {rule}\n{self}"

@@ -306,6 +306,25 @@ static void a_failed_statement_ends_its_transaction(void **state)
     access_close(a);
 }
 
+static void a_refused_statement_goes_back_to_the_mark(void **state)
+{
+    (void)state;
+    struct access *a = access_open(pool);
+    struct tx *tx = tx_begin(&a->db);
+    assert_true(tx_mark(tx));
+    assert_non_null(tx_query(tx, "insert into thing values (1, 'x')", 0, NULL));
+    assert_true(tx_mark(tx));
+    assert_non_null(tx_query(tx, "insert into thing values (2, 'x')", 0, NULL));
+    assert_null(tx_query(tx, "insert into thing values (1, 'y')", 0, NULL));
+    assert_null(tx_query(tx, "insert into thing values (1, 'z')", 0, NULL));
+    assert_int_equal(a->ctx.problem.kind, PROBLEM_CONFLICT);
+    assert_int_equal(rows_int(tx_query(tx, "select sum(id) from thing", 0, NULL), 0, 0), 1);
+    tx_abandon(tx);
+    assert_int_equal(number(pool, "select count(*) from thing"), 0);
+    assert_null(tx_query(tx, "select 1", 0, NULL));
+    access_close(a);
+}
+
 static void a_first_statement_may_fail_too(void **state)
 {
     (void)state;
@@ -404,6 +423,7 @@ int main(void)
         WITH_SERVER(a_transaction_that_is_not_committed_never_was),
         WITH_SERVER(a_committed_transaction_stays),
         WITH_SERVER(a_failed_statement_ends_its_transaction),
+        WITH_SERVER(a_refused_statement_goes_back_to_the_mark),
         WITH_SERVER(a_first_statement_may_fail_too),
         WITH_SERVER(an_empty_transaction_is_fine),
         WITH_SERVER(a_deferred_constraint_speaks_at_the_commit),
