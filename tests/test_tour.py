@@ -27,7 +27,7 @@ def test_the_tour_works_as_written(service):
     for expected in (
         '"award_class_code":"HCLD"', '"collectives":{"state":"counted","count":5}', '"individuals":{"state":"counted","count":7}',
         '"stated":"nhiều"', '"name":"Duy Tiên"', '"headcount":42', "Trường Tiểu học Hoà Mạc (mẫu)",
-        '"pointer":"/kind"', '"code":"unknown"', '"stage":"decided"', '"status":"at_risk"',
+        '"pointer":"/kind"', '"code":"unknown"', '"state":"decided"', '"status":"at_risk"',
         '\ufeffunit_code,unit_name,role,rank', '"path":"/targets/totals/met"',
     ):
         assert expected in done.stdout

@@ -23,18 +23,22 @@ grant execute on function caller_is(text[]) to tdkt_service;
 -- The roles as the sentences of a refusal name them. api/request/access.h has the same words.
 create or replace function roles_said(p_roles text[], p_lang text)
 returns text
-language sql
+language plpgsql
 immutable
 parallel safe
-return (
-    select string_agg(case when p_lang = 'vi' then w.vi else w.en end, ', ' order by r.place)
-    from unnest(p_roles) with ordinality as r (role, place)
-    join (values
-        ('unit_officer', 'cán bộ đơn vị', 'a unit officer'),
-        ('district_reviewer', 'người xét duyệt cấp huyện, xã', 'a district reviewer'),
-        ('province_reviewer', 'người xét duyệt cấp tỉnh', 'a province reviewer'),
-        ('council_reviewer', 'người của Hội đồng', 'a council reviewer')
-    ) as w (role, vi, en) on w.role = r.role);
+as $$
+begin
+    return (
+        select string_agg(case when p_lang = 'vi' then w.vi else w.en end, ', ' order by r.place)
+        from unnest(p_roles) with ordinality as r (role, place)
+        join (values
+            ('unit_officer', 'cán bộ đơn vị', 'a unit officer'),
+            ('district_reviewer', 'người xét duyệt cấp huyện, xã', 'a district reviewer'),
+            ('province_reviewer', 'người xét duyệt cấp tỉnh', 'a province reviewer'),
+            ('council_reviewer', 'người của Hội đồng', 'a council reviewer')
+        ) as w (role, vi, en) on w.role = r.role);
+end
+$$;
 
 grant execute on function roles_said(text[], text) to tdkt_service;
 

@@ -289,6 +289,10 @@ def test_a_draft_gets_its_phases(officer, draft):
     listed = officer.all(f"{path(draft)}/phases")
     assert [(p["name"], p["starts_on"]) for p in listed] == [("Giai đoạn 1", "2018-02-01"), ("Giai đoạn 2", "2018-06-01")]
     phase(officer, draft).expect_problem(409, "conflict", pointer="/name")
+    taken = {"name": "Giai đoạn 2"}
+    officer.patch(made.headers["Location"], taken, made.etag).expect_problem(409, "conflict", pointer="/name")
+    whole = {"name": "Giai đoạn 2", "starts_on": "2018-02-01", "ends_on": "2018-05-31"}
+    officer.put(made.headers["Location"], whole, made.etag).expect_problem(409, "conflict", pointer="/name")
     officer.delete(path(draft), draft.etag).expect_problem(409, "conflict")
     officer.delete(made.headers["Location"], made.etag).expect(204)
 

@@ -8,7 +8,7 @@ from support.samples import DUY_TIEN, new_document, new_dossier
 from support.subjects import nominate_own
 
 BOTH = ("unit_officer", "district_reviewer")
-WROTE = "Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này"
+WROTE = "Người đã soạn, sửa, gửi đề nghị hoặc đã xử lý ở bước khác không được xử lý ở bước này: cần người khác"
 JUDGED = "Người đã xét duyệt, bỏ phiếu hoặc quyết định không được soạn, sửa nội dung của đề nghị và hồ sơ này"
 
 

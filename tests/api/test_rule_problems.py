@@ -3,7 +3,8 @@
 import pytest
 
 from support.workflows import Workflow
-from support.samples import BY_NAME, collective, new_dossier
+from support.samples import BY_NAME, collective, new_dossier, unit
+from support.subjects import nominate_own
 
 UNLISTED = """
 create function refuse_unlisted() returns trigger language plpgsql as $$ begin perform refuse('never_listed'); end $$;
@@ -75,3 +76,33 @@ def test_an_unlisted_rule_is_500_and_reveals_nothing(service, database, district
         assert "never_listed" in service.log_text()
     finally:
         database.psql("drop trigger z_unlisted on initiative; drop function refuse_unlisted()", "tdkt_owner")
+
+
+@pytest.mark.parametrize("name, rule", [("award class", "award_class_valid_to"), ("indicator", "indicator_valid_to")])
+def test_a_record_does_not_end_before_it_begins(api, unique, name, rule):
+    sample = BY_NAME[name]
+    body = sample.full(unique) | {"valid_from": "2020-01-01", "valid_to": "2019-12-31"}
+    api.as_(sample.role, "35").post(sample.path, body).expect_problem(400, "invalid", pointer="/valid_to", rule=rule)
+
+
+@pytest.mark.parametrize("name, rule", [("award class", "award_class_parent_id"), ("collective", "collective_parent_id")])
+def test_a_record_is_not_below_itself(api, unique, name, rule):
+    sample = BY_NAME[name]
+    keeper = api.as_(sample.role, *(("35",) if sample.role == "admin" else ("349",)))
+    made = keeper.post(sample.path, sample.full(unique) | {"parent_id": None}).expect(201)
+    refused = keeper.patch(made.headers["Location"], {"parent_id": made.id}, made.etag)
+    refused.expect_problem(400, "invalid", pointer="/parent_id", rule=rule)
+
+
+def test_a_unit_does_not_follow_itself(api):
+    body = {"successor_id": unit(349), "kind": "merge", "effective_on": "2019-01-01"}
+    refused = api.as_("admin", "35").post(f"/v1/units/{unit(349)}/successions", body)
+    refused.expect_problem(400, "invalid", pointer="/successor_id", rule="unit_succession_successor_id")
+
+
+@pytest.mark.parametrize("member, value", [("fields", ["year"]), ("letter_on", "2018-03-01")])
+def test_a_member_that_belongs_to_another_verdict_names_its_rule(api, unique, member, value):
+    workflow = Workflow(api, unique)
+    nominate_own(workflow, "GK").submit().receive()
+    refused = workflow.try_(workflow.district, "reviews", verdict="approve", **{member: value})
+    refused.expect_problem(400, "invalid", pointer=f"/{member}", rule=f"nomination_event_{member}")

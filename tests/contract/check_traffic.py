@@ -32,7 +32,8 @@ NOT_RAISED = {  # {code of a rule: why no test can raise it}
 }
 
 STATELESS = {  # {code of a conflict: why its answer says no current_state and allowed}
-    "award_held": "about another award", "award_once": "about another award",
+    "award_class_unknown": "a class has no state", "award_held": "about another award", "award_once": "about another award",
+    "campaign_below": "about campaigns below it", "campaign_phase_outside": "about its phases",
     "cluster_flag_nomination_fixed": "holds in every state", "cluster_member_scored": "a member has no state",
     "correction_annulled": "about the award", "correction_nominated": "holds in every state",
     "correction_open": "about another correction", "indicator_in_use": "an indicator has no state",

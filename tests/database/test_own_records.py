@@ -74,8 +74,8 @@ def test_a_statistics_form_counts_by_the_nations_classes(database):
         assert refusal_of(database, line, settings, before=quiet) == ("23503", "statistics_line_award_class_id_fkey")
 
 
-CAMPAIGN_OF_36 = f"""insert into campaign (id, code, name, kind, unit_id, starts_on)
-    values ('{made(3)}', 'PT36', 'Mẫu', 'regular', '{unit("36")}', '2018-01-01')"""
+CAMPAIGN_OF_36 = f"""insert into campaign (id, code, name, kind, unit_id, starts_on, state)
+    values ('{made(3)}', 'PT36', 'Mẫu', 'regular', '{unit("36")}', '2018-01-01', 'launched')"""
 
 
 def target(campaign, code, named=f"'{made(77)}'") -> str:
