@@ -1,6 +1,6 @@
 -- A question about eligibility: the subject, the year that the award is for, which years count, and who asks.
 --
--- The records of a subject are counted as a whole, whoever gave an award and wherever the subject was then: the unit that
+-- All records of a subject count, no matter who gave an award and where the subject was then: the unit that
 -- holds the subject today gets the same answer as its province. eligibility() checks who asks, and runs as the owner; so
 -- do the warnings of nominations. What a caller may not see gives cannot_tell and is not shown. Words used below:
 --   year       the year the award is for. A title honours this year, even if it is not over.

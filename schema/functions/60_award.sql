@@ -247,7 +247,7 @@ begin
 end
 $$;
 
--- The whole history of a subject, for whoever sees the subject's record today: all of the awards in the caller's units,
+-- The whole history of a subject, for callers who see the subject's record today: all of the awards in the caller's units,
 -- and of awards of other units only what the certificate says: no nomination, no position, no citation, no money, no
 -- acknowledgement, no correction.
 create or replace view held_award as
