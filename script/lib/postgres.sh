@@ -12,13 +12,15 @@ postgres_pid=""
 postgres_socket=""
 postgres_place=""
 
-# If user postgres cannot reach root's directory, the files are under /var/lib/postgresql, and a link leads to them.
+# If user postgres cannot reach root's directory, the files are under /var/lib/postgresql, and a link leads root to them.
 postgres_reach() {
-    local far
-    far=/var/lib/postgresql/tdkt-$(printf '%s' "$postgres_place" | sha256sum | cut -c1-12)
+    local far link=$postgres_place
+    postgres_place=$(realpath "$link")
     (cd / && "$UNPRIVILEGED" test -x "$postgres_place") && return 0
+    far=/var/lib/postgresql/tdkt-$(printf '%s' "$link" | sha256sum | cut -c1-12)
     mv -T "$postgres_place" "$far"
-    ln -s "$far" "$postgres_place"
+    ln -s "$far" "$link"
+    postgres_place=$far
 }
 
 postgres_initialise() {

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -139,6 +140,22 @@ def test_an_interrupt_ends_everything_and_a_second_start_keeps_the_data(script):
     script.start()
     assert sql.run(script.database_url(), "select word from kept") == [["here"]]
     assert script.terminate() == 0, script.text()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root starts PostgreSQL as another user")
+def test_it_starts_where_only_root_can_go(script):
+    """A clone in /root, where namespaces are refused: user postgres cannot pass the directory above, at the second start too."""
+    home = script.home / "roots" / "var"
+    home.parent.mkdir(mode=0o700)
+    given = {"TDKT_HOME": str(home), "TDKT_UNPRIVILEGED": "setpriv"}
+    try:
+        for _ in range(2):
+            script.start(**given)
+            assert script.terminate() == 0, script.text()
+    finally:
+        far = (home / "postgres").resolve()
+        assert far.parent == Path("/var/lib/postgresql"), script.text()
+        shutil.rmtree(far)
 
 
 def test_it_recovers_after_the_whole_tree_was_killed(script):
