@@ -57,7 +57,7 @@ join (values
     ('commune_chair', 'Chủ tịch Ủy ban nhân dân cấp xã', 'chair of the commune'),
     ('agency_head', 'Thủ trưởng cơ quan, đơn vị', 'head of the agency or unit')
 ) as word (authority, vi, en) on word.authority = r.authority
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- How a council votes, measured against all its members. Where the text was read, it requires a ballot; where no
 -- threshold was read, this service takes a majority of all members. No text says that a member who steps aside is not
@@ -93,7 +93,7 @@ from (values
 ) as r (number, classes, valid_from, valid_to, permille, article, source, confidence)
 cross join regexp_split_to_table(r.classes, ' ') with ordinality as class (code, place)
 join award_class c on c.code = class.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- Public consultation. The duty is older than every duration that was found for it.
 insert into award_rule as kept (
@@ -114,7 +114,7 @@ from (values
 ) as r (number, valid_from, valid_to, working_days, article, source, confidence)
 cross join regexp_split_to_table('HCLD CSTDTQ', ' ') with ordinality as class (code, place)
 join award_class c on c.code = class.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- From 2026-10-01 the earlier rules continue, marked as unread: who decides, how a council votes and what needs a
 -- public consultation stand in decrees that, as far as is known, the amended law has not replaced. Coefficients and
@@ -139,7 +139,7 @@ and not exists (
     and own.kind = r.kind
     and own.authority is not distinct from r.authority
     and (own.valid_to is null or own.valid_to >= regime.valid_from))
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- Quotas: at most this share of the leaders of clusters, or of the holders of a lower title.
 insert into award_rule as kept (
@@ -159,4 +159,4 @@ from (values
 ) as r (id, class, subject_kind, needs, permille, text_vi, text_en, article, source, confidence)
 join award_class c on c.code = r.class
 left join award_class needs on needs.code = r.needs
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

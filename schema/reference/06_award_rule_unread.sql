@@ -21,4 +21,4 @@ and not exists (
     and rule_family(r.kind) = 'eligibility'
     and coalesce(r.subject_kind, kind.name) = kind.name
     and daterange(r.valid_from, r.valid_to, '[]') && daterange(regime.valid_from, regime.valid_to, '[]'))
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

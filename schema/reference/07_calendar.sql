@@ -40,7 +40,7 @@ join (values
     ('swap', 'Nghỉ hoán đổi', 'Day off, worked on a Saturday', 'holiday', null, 'M'),
     ('make_up', 'Làm bù', 'Worked Saturday', 'make_up', null, 'M')
 ) as name (code, vi, en, kind, source, confidence) on name.code = r.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- How long a stage may take. For stages and regimes that are missing here nothing was read: their deadline is unknown.
 insert into stage_deadline as kept (
@@ -62,7 +62,7 @@ from (values
     (7, 'central', 'state', 20, '2024-01-01', '2025-06-30', 'Nghị định 98/2023/NĐ-CP Điều 32.2',
         'hỏi đáp TNT:b70aeaa74f5fa113', 'S')
 ) as r (number, stage, award_level, working_days, valid_from, valid_to, article, source, confidence)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- Which administration acts at a stage: since the districts ended, the communes do what districts did.
 insert into stage_authority as kept (id, stage, unit_level, valid_from, valid_to, article, source, confidence)
@@ -78,4 +78,4 @@ from (values
     (6, 'decision', 'province', '2004-07-01', null, null, null, 'M'),
     (7, 'central', 'province', '2004-07-01', null, null, null, 'M')
 ) as r (number, stage, unit_level, valid_from, valid_to, article, source, confidence)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

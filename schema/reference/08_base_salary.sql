@@ -10,4 +10,4 @@ from (values
     (4, 1800000, '2023-07-01', '2024-06-30', null, 'thuvienphapluat.vn 83A2752', 'S'),
     (5, 2340000, '2024-07-01', null, 'Nghị định 73/2024/NĐ-CP Điều 3', 'thuvienphapluat.vn 83A2752', 'S')
 ) as r (number, amount, valid_from, valid_to, article, source, confidence)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
