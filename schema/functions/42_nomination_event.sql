@@ -119,9 +119,9 @@ $$;
 grant execute on function desk_of(nomination, text) to tdkt_service;
 
 -- A deadline runs from the day on which the stage received the nomination; a transition within the stage does not
--- restart it.
-create or replace function nomination_due_on(p_nomination nomination, p_event nomination_event)
-returns date
+-- restart it. No row: no deadline is known.
+create or replace function nomination_deadline(p_nomination nomination, p_event nomination_event)
+returns table (due_on date, is_estimated boolean)
 language plpgsql
 stable
 as $$
@@ -129,13 +129,18 @@ declare
     desk constant text := desk_of(p_nomination, p_event.to_state);
 begin
     if desk = desk_of(p_nomination, p_event.from_state) then
-        return p_nomination.due_on;
+        return query select p_nomination.due_on, p_nomination.due_is_estimated;
+    else
+        return query
+            select d.*
+            from deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage) d;
     end if;
-    return deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage);
 end
 $$;
 
-grant execute on function nomination_due_on(nomination, nomination_event) to tdkt_service;
+grant execute on function nomination_deadline(nomination, nomination_event) to tdkt_service;
+
+drop function if exists nomination_due_on(nomination, nomination_event);
 
 -- The role that must act next on this nomination in a state; null when nobody must.
 create or replace function role_awaited(p_nomination nomination, p_state text)
@@ -211,7 +216,9 @@ begin
     set state = new.to_state,
         state_on = new.acted_on,
         waits_for = role_awaited(n, new.to_state),
-        due_on = nomination_due_on(n, new),
+        (due_on, due_is_estimated) = (
+            select max(due.due_on), coalesce(bool_or(due.is_estimated), false)
+            from nomination_deadline(n, new) due),
         held_state = case when new.action = 'hold' then new.from_state end,
         returned_fields = new.fields
     where n.id = new.nomination_id

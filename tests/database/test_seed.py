@@ -195,7 +195,7 @@ def test_a_row_that_nobody_changed_gets_what_the_file_says(seeded):
 
 
 @pytest.mark.parametrize("table,column,value", [
-    ("legal_regime", "article", "null"), ("holiday", "confidence", "'P'"), ("stage_deadline", "working_days", "9"),
+    ("legal_regime", "article", "null"), ("holiday", "confidence", "'none'"), ("stage_deadline", "working_days", "9"),
     ("stage_authority", "confidence", "'P'"), ("base_salary", "amount", "1"), ("required_document", "name_vi", "'giấy'"),
     ("indicator", "name_en", "'Other'"), ("statistics_form", "name_en", "'Other'"), ("statistics_line", "label_en", "'Other'"),
     ("award_class", "subject_kinds", "array['household']"), ("unit", "name", "'Khác'"), ("unit_succession", "legal_act", "'Khác'"),
