@@ -250,6 +250,7 @@ def test_an_order_is_decided_by_the_president_after_it_was_forwarded(database, w
     nominate_own(workflow, "HCLD3").submit().receive().approve(acknowledgement="Đã xem xét").wait()
     workflow.approve(workflow.province, acknowledgement="Đã xem xét")
     assert workflow.state == "public_consultation"
+    workflow.ask_the_public()
     council_says(database, workflow.wait(30).approve(workflow.province, acknowledgement="Đã lấy ý kiến"))
     body = of_province(workflow, authority="president", level="state")
     decide(workflow.province, body).expect_problem(409, "conflict", pointer="/awards/0/nomination_id", code="rule")

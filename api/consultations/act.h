@@ -1,0 +1,11 @@
+/*
+ * act: what a province does with its lists for public consultation: publish, close with the result in writing, answer an opinion. The
+ * database says when each may happen (schema/functions/46_consultation).
+ *
+ * Layer: api.
+ */
+#pragma once
+
+#include "rest/act.h"
+
+extern const struct act consultation_publication, consultation_closing, consultation_answer;
