@@ -2,6 +2,8 @@
 #include "consultations/act.h"
 
 #include "resources/resources.h"
+#include "rest/crud.h"
+#include "rest/session.h"
 
 static const struct field publication_fields[] = {FIELD_DATE("published_on", 0), FIELD_END};
 
@@ -27,3 +29,15 @@ const struct act consultation_answer = {
     .takes_version = true,
     .fields = answer_fields,
 };
+
+bool consultation_opinion_list(struct req *r)
+{
+    db_set(&r->session->db, "tdkt.subject", r->session->subject);
+    return crud_list(r);
+}
+
+bool consultation_opinion_read(struct req *r)
+{
+    db_set(&r->session->db, "tdkt.subject", r->session->subject);
+    return crud_read(r);
+}

@@ -8,4 +8,10 @@
 
 #include "rest/act.h"
 
+struct req;
+
+/* GET …/opinions and …/opinions/{opinion_id}: row security also shows an opinion to the person who recorded it. */
+bool consultation_opinion_list(struct req *r);
+bool consultation_opinion_read(struct req *r);
+
 extern const struct act consultation_publication, consultation_closing, consultation_answer;

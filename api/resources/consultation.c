@@ -12,7 +12,7 @@ static const struct field fields[] = {
     FIELD_TEXT("title", 1, 300, REQUIRED),
     FIELD_TEXT("contact", 1, 500, REQUIRED),
     FIELD_TEXT("elsewhere", 1, 500, 0),
-    FIELD_SHOWN("code", FIELD_TYPE_TEXT, FILTER),
+    FIELD_KEY("code", 9, 9, READ_ONLY | FILTER),
     FIELD_ENUM("state", states, READ_ONLY | FILTER),
     FIELD_SHOWN("published_on", FIELD_TYPE_DATE, RANGE),
     FIELD_SHOWN("ends_on", FIELD_TYPE_DATE, RANGE),
@@ -36,9 +36,9 @@ const struct resource consultation = {
 };
 
 static const struct field public_fields[] = {
-    FIELD_SHOWN("code", FIELD_TYPE_TEXT, FILTER),
+    FIELD_KEY("code", 9, 9, READ_ONLY | FILTER),
     FIELD_SHOWN("title", FIELD_TYPE_TEXT, 0),
-    FIELD_SHOWN("province", FIELD_TYPE_TEXT, FILTER),
+    FIELD_TEXT("province", 1, 200, READ_ONLY | FILTER),
     FIELD_SHOWN("published_on", FIELD_TYPE_DATE, RANGE | SORT),
     FIELD_SHOWN("ends_on", FIELD_TYPE_DATE, RANGE),
     FIELD_SHOWN("elsewhere", FIELD_TYPE_TEXT, 0),

@@ -96,6 +96,8 @@ begin
 end
 $$;
 
+grant execute on function lock_consultation_draft(uuid) to tdkt_service;
+
 -- Puts a nomination on a draft. What the public reads is kept with the item. Definer, to lock a nomination that the caller sees: it
 -- cannot leave the consultation at the same time.
 create or replace function enter_consultation_item()
@@ -367,25 +369,6 @@ begin
     return new;
 end
 $$;
-
--- Called first in a request, as consultation_enter().
-create or replace function consultation_opinion_enter(p_id uuid)
-returns bigint
-language plpgsql
-stable
-as $$
-declare
-    own consultation_opinion;
-begin
-    select * into own from consultation_opinion where id = p_id;
-    if own.id is not null and not keeps_consultation(own.province_lineage) then
-        perform refuse('consultation_unit');
-    end if;
-    return own.version;
-end
-$$;
-
-grant execute on function consultation_opinion_enter(uuid) to tdkt_service;
 
 -- Adds an answer; the opinion shows the latest one.
 create or replace function answer_consultation_opinion(

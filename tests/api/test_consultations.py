@@ -149,11 +149,12 @@ def test_an_item_of_another_list_is_refused(listed, api, unique):
     ("reviews", "return", {"verdict": "return", "reason": "Bổ sung"}),
     ("reviews", "reject", {"verdict": "reject", "reason": "Không đủ điều kiện"}),
 ])
-def test_what_leaves_the_consultation_leaves_its_list(listed, api, act, left_by, body):
+def test_what_leaves_the_consultation_leaves_its_list(listed, api, database, act, left_by, body):
     listed.wait().take(listed.province, act, **body)
     [item] = items(listed.province, listed.list.id)
     assert (item["left_by"], item["left_on"]) == (left_by, listed.day.isoformat())
-    assert api.anonymous.get(f"/v1/public/consultations/{listed.list.json['code']}").expect(200).json["items"] == []
+    set_end(database, listed, "today()")
+    assert api.anonymous.get(f"{PUBLIC}/{listed.list.json['code']}").expect(200).json["items"] == []
     elsewhere = api.as_("unit_officer", "13324")
     assert items(elsewhere, listed.list.id) == []  # why it left is not for other units
     assert items(listed.officer, listed.list.id) == [item]
@@ -191,7 +192,7 @@ def test_a_published_list_stays_as_it_is(listed, api, unique):
     [item] = items(listed.province, listed.list.id)
     etag = listed.list.etag
     assert refused(listed.province.patch(at, {"title": "Khác"}, etag=etag), "consultation_published", "published")["allowed"] == ["opinions", "closing"]
-    refused(listed.province.put(at, new_list(unit_id=NINH_BINH), etag=etag), "consultation_published", "published")
+    refused(listed.province.put(at, {"title": "Khác", "contact": "Khác"}, etag=etag), "consultation_published", "published")
     refused(listed.province.delete(f"{at}/items/{item['id']}", etag='"1"'), "consultation_published", "published")
     refused(listed.province.post(f"{at}/items", {"nomination_id": other.last.id}), "consultation_published", "published")
     refused(listed.province.post(f"{at}/publication", {}, etag=etag), "consultation_published", "published")
@@ -247,7 +248,8 @@ def test_a_list_is_closed_with_its_result_after_its_last_day(listed):
 def test_lists_belong_to_a_province(workflow, api):
     answer = workflow.province.post(LISTS, new_list(unit_id=COMMUNE))
     answer.expect_problem(400, "invalid", pointer="/unit_id", rule="consultation_unit_level")
-    api.as_("province_reviewer", "35").post(LISTS, new_list(unit_id=NAM_DINH)).expect_problem(403, "forbidden")
+    outside = api.as_("province_reviewer", "35").post(LISTS, new_list(unit_id=NAM_DINH))
+    outside.expect_problem(409, "conflict", pointer="/unit_id", code="reference")
     for role in ("unit_officer", "district_reviewer", "council_reviewer", "auditor", "reader", "admin"):
         api.as_(role, "37").post(LISTS, new_list(unit_id=NINH_BINH)).expect_problem(403, "forbidden")
     api.anonymous.post(LISTS, new_list()).expect_problem(401, "unauthenticated")
@@ -255,7 +257,7 @@ def test_lists_belong_to_a_province(workflow, api):
 
 def test_a_reviewer_of_a_commune_is_none_of_the_province(workflow, api):
     below = api.as_("province_reviewer", "13363")
-    below.post(LISTS, new_list(unit_id=NINH_BINH)).expect_problem(403, "forbidden")
+    below.post(LISTS, new_list(unit_id=NINH_BINH)).expect_problem(409, "conflict", pointer="/unit_id", code="reference")
     made = workflow.ask_the_public(unit_id=NINH_BINH).list
     below.post(f"{LISTS}/{made.id}/closing", {"result": "Xong"}, etag=made.etag).expect_problem(403, "forbidden", rule="consultation_unit")
     assert items(below, made.id)[0]["nominee_name"] == workflow.now["nominee_name"]
