@@ -284,6 +284,7 @@ def test_an_order_received_since_the_review_must_be_acknowledged(database, workf
     """The acknowledgements before the other award existed do not cover it."""
     body = own_collective(workflow)
     before_the_council(workflow, "HCLD3", collective_id=body)
+    workflow.ask_the_public()
     council_says(database, workflow.wait(30).approve(workflow.province, acknowledgement="Đã lấy ý kiến"))
     workflow.review(workflow.province, "forward", acknowledgement="Đã xem xét", letter_number="01/TTr", letter_on="2018-03-01")
     entry = {"award_class_code": "HCLD3", "subject_kind": "collective", "collective_id": body}
