@@ -1,6 +1,6 @@
 /*
  * act: what a province does with its lists for public consultation: publish, close with the result in writing, answer an opinion. The
- * database says when each may happen (schema/functions/46_consultation).
+ * database says when each may happen (schema/functions/46_consultation, 48_consultation_opinion).
  *
  * Layer: api.
  */

@@ -48,7 +48,7 @@ static const struct field public_fields[] = {
 };
 
 const struct resource public_consultation = {
-    .name = "consultations",
+    .name = "public-consultations", /* /v1/public/consultations */
     .table = "consultation_public",
     .fields = public_fields,
     .sort = "-published_on",

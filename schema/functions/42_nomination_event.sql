@@ -31,7 +31,7 @@ begin
         perform refuse('nomination_event_order');
     end if;
     if p_nomination.state = 'public_consultation' and p_event.action = 'approve' then
-        perform check_consultation_over(p_nomination, p_event.acted_on); -- functions/46_consultation
+        perform check_consultation_over(p_nomination, p_event.acted_on); -- functions/48_consultation_opinion
     end if;
 end
 $$;

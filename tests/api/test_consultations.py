@@ -191,7 +191,8 @@ def test_a_published_list_stays_as_it_is(listed, api, unique):
     other, at = asked(api, unique), path(listed)
     [item] = items(listed.province, listed.list.id)
     etag = listed.list.etag
-    assert refused(listed.province.patch(at, {"title": "Khác"}, etag=etag), "consultation_published", "published")["allowed"] == ["opinions", "closing"]
+    said = refused(listed.province.patch(at, {"title": "Khác"}, etag=etag), "consultation_published", "published")
+    assert said["allowed"] == ["opinions", "closing"]
     refused(listed.province.put(at, {"title": "Khác", "contact": "Khác"}, etag=etag), "consultation_published", "published")
     refused(listed.province.delete(f"{at}/items/{item['id']}", etag='"1"'), "consultation_published", "published")
     refused(listed.province.post(f"{at}/items", {"nomination_id": other.last.id}), "consultation_published", "published")
@@ -305,7 +306,8 @@ def test_the_successor_reads_the_lists_of_a_former_province(api, unique):
     workflow = of_2018(api, unique).ask_the_public()
     heir = api.as_("province_reviewer", "37")
     heir.get(path(workflow)).expect(200)
-    heir.post(f"{path(workflow)}/closing", {"result": "Xong"}, etag=workflow.list.etag).expect_problem(403, "forbidden", rule="consultation_unit")
+    closing = heir.post(f"{path(workflow)}/closing", {"result": "Xong"}, etag=workflow.list.etag)
+    closing.expect_problem(403, "forbidden", rule="consultation_unit")
 
 
 def test_an_opinion_is_for_the_province_and_its_recorder(listed, api):
@@ -434,15 +436,21 @@ def test_the_public_list_has_pages_and_filters(api, unique):
 # What the council reads.
 
 
-def test_the_minutes_say_what_came_of_the_consultation(api, unique, database):
+def on_the_agenda(workflow) -> str:
+    """The path of a new session with the nomination on its agenda."""
+    body = {"unit_id": HA_NAM, "number": workflow.unique("HD"), "held_on": workflow.day.isoformat()}
+    at = f"/v1/council-sessions/{workflow.council.post('/v1/council-sessions', body).expect(201).id}"
+    workflow.council.post(f"{at}/items", {"nomination_id": workflow.last.id, "order": 1}).expect(201)
+    return at
+
+
+def test_the_minutes_say_what_came_of_the_consultation(api, unique):
     workflow = of_2018(api, unique).ask_the_public()
     said = say(workflow.province, workflow.list.id, received_on="2018-03-01", sender="Người gửi", content="Nội dung kín").expect(201)
     reply(workflow.province, workflow.list.id, said, answered_on="2018-03-02", answer="Đã xem xét", outcome="partly").expect(201)
     close(workflow, closed_on="2018-03-02", result="Có một ý kiến").expect(201)
     workflow.wait(40).approve(workflow.province, **SEEN)
-    session = workflow.council.post("/v1/council-sessions", {"unit_id": HA_NAM, "number": unique("HD"), "held_on": workflow.day.isoformat()})
-    at = f"/v1/council-sessions/{session.expect(201).id}"
-    workflow.council.post(f"{at}/items", {"nomination_id": workflow.last.id, "order": 1}).expect(201)
+    at = on_the_agenda(workflow)
     minutes = workflow.council.get(f"{at}/minutes").expect(200)
     assert minutes.json["items"][0]["consultation"] == {
         "code": workflow.list.json["code"], "published_on": workflow.list.json["published_on"], "ends_on": None, "result": "Có một ý kiến",
@@ -456,7 +464,5 @@ def test_the_minutes_say_what_came_of_the_consultation(api, unique, database):
 def test_without_a_consultation_the_minutes_say_none(api, unique):
     workflow = nominate_own(provincial(api, unique), "BKT").submit()
     workflow.review(workflow.province, "receive").approve(workflow.province, **SEEN)
-    session = workflow.council.post("/v1/council-sessions", {"unit_id": HA_NAM, "number": unique("HD"), "held_on": workflow.day.isoformat()})
-    at = f"/v1/council-sessions/{session.expect(201).id}"
-    workflow.council.post(f"{at}/items", {"nomination_id": workflow.last.id, "order": 1}).expect(201)
+    at = on_the_agenda(workflow)
     assert workflow.council.get(f"{at}/minutes").expect(200).json["items"][0]["consultation"] is None
