@@ -38,3 +38,8 @@ def reply(caller, list_id, opinion, **changes):
     """The answer to an answer to an opinion."""
     body = {"answer": "Trả lời (mẫu)", "outcome": "not_upheld", "answered_on": "2025-09-17"} | changes
     return caller.post(f"/v1/consultations/{list_id}/opinions/{opinion.id}/answer", body, etag=opinion.etag)
+
+
+def ends(database, list_id, day):
+    """Sets the last day of a list, an SQL expression, as if it had been published twenty days before."""
+    database.psql(f"update consultation set published_on = {day} - 20, ends_on = {day} where id = '{list_id}'", role="postgres")
