@@ -190,7 +190,8 @@ def test_dependants_are_seen_by_whoever_sees_them(database):
     loose = """select relname from pg_class
         where relkind = 'v' and relnamespace = 'public'::regnamespace
         and not 'security_invoker=true' = any (coalesce(reloptions, '{}'))"""
-    assert sorted(database.psql(loose, role="postgres")) == [["award_public"], ["decision_public"], ["held_award"]]
+    assert sorted(database.psql(loose, role="postgres")) == [
+        ["award_public"], ["consultation_public"], ["decision_public"], ["held_award"]]
 
 
 # The status behind a code.
