@@ -2,6 +2,8 @@
 has an answer. Tested as the people who do the work, and as those who should not.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from support.asking import COMMUNE, NINH_BINH, SEEN, asked, of_2018
@@ -224,6 +226,20 @@ def test_a_list_is_closed_with_its_result_after_its_last_day(listed):
     assert (closed["state"], closed["closed_on"], closed["result"]) == ("closed", "2025-09-30", "Không có ý kiến phản đối")
     refused(close(listed), "consultation_not_published", "closed")
     approve(listed, "2025-10-01").expect(201)
+
+
+def test_a_nomination_that_leaves_at_the_same_moment_is_on_no_list(api, unique):
+    """Either it was listed first and left the list, or it had left and is not listed."""
+    for _ in range(6):
+        workflow = of_2018(api, unique)
+        made = workflow.province.post(LISTS, new_list()).expect(201)
+        hold = {"ground": "complaint", "reason": "Có đơn", "acted_on": workflow.day.isoformat()}
+        with ThreadPoolExecutor(2) as both:
+            listed = both.submit(workflow.province.post, f"{LISTS}/{made.id}/items", {"nomination_id": workflow.last.id})
+            held = both.submit(workflow.province.post, f"{workflow.path}/holds", hold, etag=workflow.last.etag)
+        held.result().expect(201)
+        status = listed.result().expect(201, 409).status
+        assert [item["left_by"] for item in items(workflow.province, made.id)] == (["hold"] if status == 201 else [])
 
 
 # Who.
