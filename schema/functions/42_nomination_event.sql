@@ -17,14 +17,11 @@ begin
 end
 $$;
 
--- The public consultation runs until the end of its last working day, so that an approval on this day comes too early.
 create or replace function check_event_dates(p_nomination nomination, p_event nomination_event)
 returns void
 language plpgsql
 stable
 as $$
-declare
-    last_day date;
 begin
     if p_event.acted_on > today() then
         perform refuse('nomination_event_future');
@@ -33,15 +30,8 @@ begin
         p_nomination.state_on, (select dated_on from dossier where id = p_nomination.dossier_id)) then
         perform refuse('nomination_event_order');
     end if;
-    if p_nomination.state <> 'public_consultation' or p_event.action <> 'approve' then
-        return;
-    end if;
-    select max(add_working_days(p_nomination.state_on, r.working_days)) into last_day
-    from legal_rules(p_nomination.award_class_id, 'consultation', p_nomination.subject_kind,
-        nomination_law_date(p_nomination.id), p_nomination.province_lineage) r;
-    if p_event.acted_on <= last_day then
-        perform refuse('nomination_consultation', array[last_day::text],
-            p_detail => nomination_state_detail(p_nomination, p_event.acted_on));
+    if p_nomination.state = 'public_consultation' and p_event.action = 'approve' then
+        perform check_consultation_over(p_nomination, p_event.acted_on); -- functions/48_consultation_opinion
     end if;
 end
 $$;

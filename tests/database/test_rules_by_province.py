@@ -2,7 +2,7 @@
 
 import pytest
 from database.callers import award_class, collective, unit
-from database.nominations import made, nomination
+from database.nominations import made, nomination, on_a_list
 from database.owners import answer, own_deadline, own_nomination, rule
 from support.sql import SqlError, literal
 
@@ -25,9 +25,10 @@ def test_the_public_is_asked_where_the_province_says_so(database, code, expected
 def test_how_long_the_public_is_asked(database, code, day, closes):
     """Ten working days for the nation, three in 36. The last day belongs to the public; approval comes after it."""
     placed_at = f"""update nomination set state = 'public_consultation', state_on = '2018-06-04' where id = '{made(1)}'"""
+    listed = on_a_list(1, code, "2018-06-04")
     before = f"""{rule('consultation', of='GK', code=None, working_days=10)}; {rule('consultation', of='GK')};
         {own_nomination(code)}; set local session_replication_role = replica; {placed_at};
-        set local session_replication_role = origin"""
+        set local session_replication_role = origin; {listed}"""
     step = f"""{before} \\g /dev/null
         select check_event_dates(n, e)
         from nomination n
