@@ -18,7 +18,7 @@ const char *const nomination_roles[] = {"unit_officer", "district_reviewer", "pr
 /* What a reviewer may ask to be corrected: members of a nomination, or its dossier's documents or type. */
 const char *const returned_fields[] = {"award_class_id", "subject_kind", "collective_id",     "individual_id", "year",
                                        "achievement",    "documents",    "commendation_type", NULL};
-static const char *const procedures[] = {"full", "simplified", NULL};
+const char *const procedures[] = {"full", "simplified", NULL};
 const char *const hold_grounds[] = {"discipline", "inspection", "complaint", NULL};
 
 #define NOMINATION_FIELDS \

@@ -110,9 +110,12 @@ $$;
 
 grant execute on function add_working_days(date, integer) to tdkt_service;
 
--- When a stage that began on a day is due, by the rule of that day. A rule for the level of the award takes precedence
--- over one for all levels. Null when no rule is known.
-create or replace function deadline_of(p_stage text, p_award_level text, p_from date, p_province uuid default null)
+drop function if exists deadline_of(text, text, date, uuid);
+
+-- When a stage that began on a day is due, by the rule of that day. A rule for the procedure takes precedence over one for
+-- both, then a rule for the level of the award over one for all levels. Null when no rule is known.
+create or replace function deadline_of(
+    p_stage text, p_award_level text, p_from date, p_province uuid default null, p_procedure text default 'full')
 returns date
 language plpgsql
 stable
@@ -124,15 +127,16 @@ begin
             from stage_deadline d
             where d.stage = p_stage
             and (d.award_level is null or d.award_level = p_award_level)
+            and (d.procedure is null or d.procedure = p_procedure)
             and (d.province_lineage is null or d.province_lineage = p_province)
             and d.valid_from <= p_from
             and (d.valid_to is null or d.valid_to >= p_from)
-            order by d.province_lineage nulls last, d.award_level nulls last
+            order by d.province_lineage nulls last, d.procedure nulls last, d.award_level nulls last
             limit 1)));
 end
 $$;
 
-grant execute on function deadline_of(text, text, date, uuid) to tdkt_service;
+grant execute on function deadline_of(text, text, date, uuid, text) to tdkt_service;
 
 create or replace function authority_level(p_stage text, p_on date)
 returns text

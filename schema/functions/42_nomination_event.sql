@@ -131,7 +131,8 @@ begin
     if desk = desk_of(p_nomination, p_event.from_state) then
         return p_nomination.due_on;
     end if;
-    return deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage);
+    return deadline_of(
+        desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage, p_nomination.procedure);
 end
 $$;
 

@@ -68,5 +68,14 @@ values ('province_appraisal', 'approve', 'approved', array['province_reviewer'],
 alter table required_document add column procedure text;
 alter table required_document add constraint required_document_procedure_check check (procedure in ('full', 'simplified'));
 
+-- A deadline may be for one procedure only. Null: for both.
+alter table stage_deadline add column procedure text;
+alter table stage_deadline add constraint stage_deadline_procedure_check check (procedure in ('full', 'simplified'));
+alter table stage_deadline drop constraint stage_deadline_period_excl;
+alter table stage_deadline add constraint stage_deadline_period_excl exclude using gist (
+    stage with =, coalesce(award_level, '') with =, coalesce(procedure, '') with =,
+    coalesce(province_lineage, '00000000-0000-0000-0000-000000000000') with =,
+    daterange(valid_from, valid_to, '[]') with &&);
+
 -- A question about eligibility of a nomination of the simplified procedure: see schema/functions/24_eligibility_case.
 alter type eligibility_case add attribute is_simplified boolean;

@@ -264,6 +264,15 @@ def test_one_rule_for_each_type_and_day(api, database, unique):
     own_rule(admin, award, commendation_type="irregular").expect(201)
 
 
+def test_a_rule_can_be_corrected(api, database, unique):
+    admin, award = api.as_("admin", "35"), a_class(database, unique)
+    made = own_rule(admin, award).expect(201)
+    path = made.headers["Location"]
+    changed = admin.patch(path, {"commendation_type": "irregular"}, made.etag).expect(200)
+    assert changed.json["commendation_type"] == "irregular"
+    admin.patch(path, {"commendation_type": None}, changed.etag).expect_problem(400, "invalid", pointer="/commendation_type")
+
+
 @pytest.mark.parametrize("changes,rule", [
     ({"commendation_type": None}, "award_rule_commendation_type"),
     ({"kind": "judgement", "path": "a"}, "award_rule_commendation_type"), ({"path": "a"}, "award_rule_path"),
@@ -305,6 +314,14 @@ def test_a_rescue_asks_for_no_years_of_merit(workflow, award, nominate):
     answer = workflow.district.get(f"{workflow.path}/eligibility").expect(200).json
     assert answer["result"] == "cannot_tell"
     assert {condition["kind"] for path in answer["paths"] for condition in path["conditions"]} <= {"judgement", "unread"}
+
+
+@pytest.mark.parametrize("kind,due_on", [("irregular", "2018-02-21"), ("merit", "2018-02-23")])
+def test_the_deadline_is_that_of_the_procedure(api, unique, kind, due_on):
+    """Hà Nam's district takes 8 working days for an irregular certificate and 10 for another (six holidays of Tết are between)."""
+    workflow = Workflow(api, unique, begins="2018-02-02")
+    nominate_own(workflow.open_dossier(commendation_type=kind), "GK").submit()
+    assert workflow.last.json["due_on"] == due_on
 
 
 def test_a_title_in_an_irregular_dossier_still_asks_for_its_years(workflow):

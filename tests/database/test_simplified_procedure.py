@@ -3,10 +3,12 @@ that changes at the moment when a nomination is sent.
 """
 
 import threading
+import time
 
 import pytest
 from database.callers import caller
 from database.nominations import approved, as_caller, event, made, nomination, reviewed, submitted
+from support.locks import unfinished
 from support.paths import ROOT
 from support.sql import SqlError
 
@@ -42,6 +44,14 @@ def test_the_migration_plans_what_no_council_has_yet(database, script, kind, exp
     assert after_migration(database, f"{script}; {of_an_earlier_program(1, kind)}") == expected
 
 
+def wait_for_a_lock(database):
+    for _ in range(100):
+        if database.psql("select count(*) from pg_locks where not granted", role="postgres") != [["0"]]:
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody waits")
+
+
 def test_the_migration_leaves_the_triggers_on(database):
     asked = "select count(*) from pg_trigger where tgrelid = 'nomination'::regclass and tgenabled = 'D'"
     assert database.psql(f"{MIGRATION.read_text()}; {asked}; rollback; begin", role="postgres") == [["0"]]
@@ -54,27 +64,22 @@ def test_the_migration_marks_the_papers_as_the_reference_data_does(database):
         f"{forgotten}; {MIGRATION.read_text()}; {asked}; rollback; begin", role="postgres")
 
 
-def test_a_type_that_changes_while_a_nomination_is_sent_does_not_change_its_procedure(database):
-    """One nomination of the dossier is returned and sent again while its officer calls the dossier irregular, in the database itself."""
-    number = 900
-    script = reviewed(number) + ";" + event(number, "return", reason="Thiếu")
-    database.psql(script, role="postgres")
-    database.psql(f"update dossier set state = 'open' where id = '{made(number)}'", role="postgres")
-    failed, sent = [], threading.Event()
+def test_a_type_that_changes_while_a_nomination_is_sent_is_refused(database):
+    """A nomination of the dossier was returned. At the moment when it is sent again, its officer calls the dossier irregular, past the
+    service and its locks."""
+    number, failed = 900, []
+    database.psql(reviewed(number) + ";" + event(number, "return", reason="Thiếu"), role="postgres")
+    officer = as_caller(caller("unit_officer", "349", subject="can.bo"))
 
     def change():
-        sent.wait()
-        try:
-            database.psql(
-                f"{as_caller(caller('unit_officer', '349', subject='can.bo'))};"
-                f" update dossier set commendation_type = 'irregular' where id = '{made(number)}'", role="postgres")
-        except SqlError as refusal:
-            failed.append(refusal.constraint)
+        with pytest.raises(SqlError) as refusal:
+            database.psql(f"{officer}; update dossier set commendation_type = 'irregular' where id = '{made(number)}'", role="postgres")
+        failed.append(refusal.value.constraint)
 
     other = threading.Thread(target=change)
-    other.start()
-    database.psql(
-        f"begin; {event(number, 'submit', role='unit_officer')}; select 1; \\! sleep 0\n commit", role="postgres") if False else None
-    sent.set()
+    with unfinished(database, event(number, "submit", role="unit_officer"), end="commit"):
+        other.start()
+        wait_for_a_lock(database)
     other.join()
-    assert failed == []
+    assert failed == ["dossier_editable"]
+    assert database.psql(PLANNED.format(made(number)), role="postgres")[0][:2] == ["merit", "full"]
