@@ -249,6 +249,20 @@ def test_an_administrator_can_let_another_type_take_it(api, database, unique, wo
     assert workflow.state == "approved"  # the class needs a vote, the simplified procedure does not
 
 
+@pytest.mark.parametrize("begun,procedure", [(False, "full"), (True, "simplified")])
+def test_what_a_desk_has_received_stays_when_the_rule_ends(api, database, unique, workflow, begun, procedure):
+    award, admin = a_class(database, unique), api.as_("admin", "35")
+    made = own_rule(admin, award).expect(201)
+    nominate_own(workflow.open_dossier(commendation_type="external"), award).submit()
+    if begun:
+        workflow.receive()
+    admin.patch(made.headers["Location"], {"valid_to": "2005-01-01"}, made.etag).expect(200)
+    if not begun:
+        workflow.receive()
+    workflow.approve(acknowledgement="Đã xem").approve(workflow.province, acknowledgement="Đã xem")
+    assert (workflow.now["procedure"], workflow.state) == (procedure, {"full": "council", "simplified": "approved"}[procedure])
+
+
 def test_a_province_can_have_its_own_rule_for_its_classes_only(api, workflow):
     council = api.as_("council_reviewer", "36")
     own_rule(council, class_id("HCLD3"), unit_id=unit(36)).expect_problem(400, "invalid", pointer="/unit_id")
