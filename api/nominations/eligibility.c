@@ -32,7 +32,7 @@ static const char individual_sql[] = SUBJECT_ELIGIBILITY("individual", "null", "
 static const char nomination_sql[] =
     "select t.award_class_id, t.subject_kind,\n"
     "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.year,\n"
-    "        t.subject_kind, t.province_lineage)\n"
+    "        t.subject_kind, t.province_lineage, t.procedure = 'simplified')\n"
     "from nomination as t\n"
     "where t.id = $1";
 

@@ -28,7 +28,7 @@ extern const struct resource statistics_form, statistics_line;
 /* Words that more than one file uses; each list ends with NULL. */
 extern const char *const confidences[]; /* how sure the source of a legal rule is */
 extern const char *const award_levels[], *const collective_kinds[], *const position_groups[], *const campaign_kinds[];
-extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[];
+extern const char *const subject_kinds[], *const commendation_types[], *const returned_fields[], *const hold_grounds[], *const procedures[];
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];
 extern const char *const target_directions[], *const indicator_topics[], *const indicator_bases[];
 extern const char *const nomination_states[], *const nomination_actions[], *const nomination_stages[];

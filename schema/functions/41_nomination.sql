@@ -55,6 +55,7 @@ begin
         perform refuse_reference('nomination', 'award_class_id');
     end if;
     new.award_level := class.level;
+    new.commendation_type := home.commendation_type;
     if new.subject_kind <> all (class.subject_kinds) then
         perform refuse('nomination_subject_kind');
     end if;
@@ -65,6 +66,46 @@ begin
         perform refuse('nomination_class_period');
     end if;
     new.nominee_name := find_nominee(new.individual_id, new.collective_id);
+    return new;
+end
+$$;
+
+-- The rule by which a nomination takes the simplified procedure: of its award class, for its dossier's type of commendation, by the law of
+-- its day. Null: it takes the full procedure.
+create or replace function simplified_rule(p_nomination nomination)
+returns award_rule
+language plpgsql
+stable
+as $$
+declare
+    rule award_rule;
+begin
+    select r.* into rule
+    from legal_rules(
+        p_nomination.award_class_id, 'simplified', p_nomination.subject_kind, law_date_of(p_nomination),
+        p_nomination.province_lineage) r
+    where r.commendation_type = p_nomination.commendation_type
+    limit 1;
+    return rule;
+end
+$$;
+
+-- The procedure is planned until a desk has received the nomination, by the law of that day, and stays for the whole review.
+create or replace function plan_procedure()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    rule award_rule;
+begin
+    if tg_op = 'UPDATE' and old.state not in ('draft', 'submitted', 'returned') then
+        return new;
+    end if;
+    rule := simplified_rule(new);
+    new.procedure := case when rule.id is null then 'full' else 'simplified' end;
+    new.procedure_article := rule.article;
     return new;
 end
 $$;
@@ -132,7 +173,8 @@ begin
 end
 $$;
 
--- A dossier and its documents may be changed while none of its nominations is under review.
+-- A dossier and its documents may be changed while none of its nominations is under review. The type of commendation decides whether a
+-- council votes: after a return it changes only if the reviewer named it, or named nothing.
 create or replace function check_dossier_edit()
 returns trigger
 language plpgsql
@@ -140,6 +182,13 @@ as $$
 begin
     if exists (select from nomination where dossier_id = old.id and state not in ('draft', 'returned')) then
         perform refuse('dossier_editable', p_detail => state_detail(old.state));
+    end if;
+    if tg_op = 'UPDATE' and new.commendation_type <> old.commendation_type and exists (
+        select
+        from nomination
+        where dossier_id = new.id
+        and 'commendation_type' <> all (returned_fields)) then
+        perform refuse('dossier_returned_fields', p_detail => state_detail(old.state));
     end if;
     if tg_op = 'UPDATE' and new.dated_on <> old.dated_on and exists (
         select
@@ -150,6 +199,32 @@ begin
         perform refuse('dossier_class_period');
     end if;
     return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+-- The nominations of a dossier take its type and are planned again, because its type and day decide on the procedure. The last check is for
+-- a nomination that was sent at the same moment.
+create or replace function replan_nominations()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update nomination n
+    set commendation_type = new.commendation_type
+    where n.dossier_id = new.id
+    and n.state in ('draft', 'returned')
+    and (n.commendation_type <> new.commendation_type
+        or exists (
+            select
+            from simplified_rule(n) r
+            where (n.procedure, n.procedure_article)
+                is distinct from (case when r.id is null then 'full' else 'simplified' end, r.article)));
+    if exists (select from nomination where dossier_id = new.id and commendation_type <> new.commendation_type) then
+        perform refuse('dossier_editable', p_detail => state_detail(old.state));
+    end if;
+    return null;
 end
 $$;
 

@@ -41,11 +41,16 @@ create trigger c_edit before update of award_class_id, subject_kind, collective_
 create trigger d_complete before insert or update of award_class_id, subject_kind, collective_id, individual_id, year
     on nomination
     for each row execute function complete_nomination();
+create trigger d_procedure
+    before insert or update of award_class_id, subject_kind, commendation_type, state
+    on nomination
+    for each row execute function plan_procedure();
 create trigger e_state before insert or update of state on nomination
     for each row execute function check_nomination_state();
 create trigger f_delete before delete on nomination for each row execute function check_nomination_delete();
 create trigger g_warnings
-    before insert or update of award_class_id, subject_kind, collective_id, individual_id, year, achievement, state
+    before insert
+        or update of award_class_id, subject_kind, collective_id, individual_id, year, achievement, commendation_type, state
     on nomination
     for each row execute function warn_nomination();
 create trigger cluster_flag_fixed

@@ -20,6 +20,7 @@ INTERNAL = {
     "consultation_published_on",
     "council_item_closed_at", "council_item_reason", "council_item_tally", "council_session_opened_by",
     "nomination_event_council_item_id", "nomination_event_decision_id", "nomination_event_ground", "nomination_held_state",
+    "nomination_procedure_article",
     "report_snapshot_cluster_id", "report_snapshot_period_to", "report_snapshot_scope", "report_snapshot_unit_id",
     "target_progress_actual_value",
 }
