@@ -97,7 +97,7 @@ def award_figures(scope, small):
 
     shares = {
         "small_collectives": share(collectives, lambda n: n <= small), "small_headcount": small,
-        "direct_workers": share([i.get("direct_worker") for i in people], bool),
+        "direct_workers": share([i.get("position_group") for i in people], lambda g: g == "direct_worker"),
         "women": share([i.get("gender") for i in people], lambda g: g == "female"),
     }
     return {"lines": lines, "totals": award_totals(lines), "units": units, "shares": shares}
@@ -286,8 +286,22 @@ def statistics(scope):
                 for c in columns
             }
             for row in lines if not row["is_column"]
-        }
+        } | {"unknown": unknown_groups(lines, found)}
     return forms
+
+
+def unknown_groups(lines, found):
+    """People without a group, where a row and a column would count them if they had any group of the form."""
+    groups = {line["position_group"] for line in lines} - {None}
+    rows, columns = ([line for line in lines if line["is_column"] == is_column] for is_column in (False, True))
+
+    def would_count(thing):
+        guesses = [thing | {"position_group": group} for group in groups]
+        return any(meets(r, g) and meets(c, g) and (r["position_group"] or c["position_group"])
+                   for g in guesses for r in rows for c in columns)
+
+    nobody = [t for t in found if t.get("subject_kind") == "individual" and t["position_group"] is None]
+    return sum(would_count(t) for t in nobody) if groups else None
 
 
 def is_barred(r, row, column):

@@ -54,7 +54,7 @@ class World(Units):
             own = self.add("collective", code=f"T{n}", name=f"Tập thể {n} (mẫu)", unit_id=unit["id"], kind=kind, headcount=headcount)
             person = self.add(
                 "individual", full_name=f"Người {n} (mẫu)", gender=self.random.choice(["female", "male", "other", None]),
-                position_group=self.random.choice(GROUPS), direct_worker=self.random.random() < 0.5,
+                position_group=self.random.choice(GROUPS),
                 collective_id=own["id"],
             )
             self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]

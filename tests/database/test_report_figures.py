@@ -100,7 +100,7 @@ def shown_statistics(document):
         form["code"]: {
             row["code"]: {c["code"]: value for c, value in zip(form["columns"], row["cells"], strict=True)}
             for row in form["rows"]
-        }
+        } | {"unknown": form["unknown_position_group"]}
         for form in document["forms"]
     }
 
