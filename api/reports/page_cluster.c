@@ -123,6 +123,7 @@ void add_ranking(const struct page *p, const json_t *ranking)
         draw_ranking(p, items);
         add_ranking_table(p, items);
     }
+    add_ties(p, ranking);
     close_section(p);
 }
 

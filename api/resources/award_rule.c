@@ -8,7 +8,7 @@
 static const char *const kinds[] = {"held_award",   "consecutive_award", "rating_years", "rating_count", "initiatives",
                                     "unit_age",     "member_share",      "member_award", "judgement",    "unread",
                                     "vote",         "bonus",             "quota",        "consultation", "authority",
-                                    "simplified",   NULL};
+                                    "simplified",   "tie_break",         NULL};
 static const char *const ratings[] = {"completed_limited", "completed", "good", "excellent", NULL};
 
 /* A yes or no that only some kinds of rule have. */

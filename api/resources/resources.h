@@ -11,7 +11,8 @@
 extern const struct resource unit, unit_succession;
 extern const struct resource award_class, legal_regime, award_rule;
 extern const struct resource holiday, stage_deadline, base_salary;
-extern const struct resource cluster, cluster_member, cluster_year, cluster_criterion, cluster_score;
+extern const struct resource cluster, cluster_member, cluster_year, cluster_criterion, cluster_score, cluster_staff_count,
+    cluster_tie_decision;
 extern const struct resource campaign, campaign_phase;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;

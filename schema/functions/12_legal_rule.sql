@@ -10,7 +10,7 @@ language sql
 immutable
 parallel safe
 return case
-    when p_kind in ('vote', 'bonus', 'quota', 'consultation', 'authority', 'simplified') then p_kind
+    when p_kind in ('vote', 'bonus', 'quota', 'consultation', 'authority', 'simplified', 'tie_break') then p_kind
     else 'eligibility'
 end;
 

@@ -239,8 +239,8 @@ begin
     into new.recipient_headcount, new.recipient_collective_kind
     from collective c
     where c.id = new.collective_id;
-    select i.position_group, i.direct_worker, i.gender
-    into new.recipient_position_group, new.recipient_direct_worker, new.recipient_gender
+    select i.position_group, i.gender
+    into new.recipient_position_group, new.recipient_gender
     from individual i
     where i.id = new.individual_id;
     return new;

@@ -292,7 +292,8 @@ begin
                 where p.cluster_id = (p_scope).cluster_id
                 and p.year = y.year),
             'campaigns', report_campaigns_json(p_scope),
-            'ranking', cluster_ranking_body((p_scope).cluster_id, y.year, ranking_closes_at((p_scope).last_day)),
+            'ranking', cluster_ranking_body(
+                (p_scope).cluster_id, y.year, ranking_closes_at((p_scope).last_day), (p_scope).last_day),
             'awards', json_build_object('lines', a.lines, 'totals', a.totals, 'units', a.units, 'shares', a.shares),
             'targets', json_build_object(
                 'targets', t.targets, 'units', t.units, 'totals', t.totals, 'indicators', t.indicators))

@@ -33,7 +33,7 @@ select protect('individual',
 grant insert, update, delete on individual to tdkt_service;
 grant select (
     id, version, created_at, updated_at, code, full_name, birth_date, gender, position,
-    position_group, direct_worker, collective_id, state, province_lineage, district_lineage,
+    position_group, collective_id, state, province_lineage, district_lineage,
     commune_lineage, full_name_search, has_citizen_id
 ) on individual to tdkt_service;
 select versioned('individual');

@@ -242,3 +242,20 @@ from (values
 join award_class c on c.code = r.class
 left join award_class needs on needs.code = r.needs
 on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
+
+-- Who goes first among equals. Decree 98/2023 (from 2024-01-01 to 2025-06-30) and the law from 2026-10-01 were not read: no preference.
+insert into award_rule as kept (
+    id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, text_vi, text_en, article, source,
+    confidence)
+select ('01600000-019a-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'tie_break',
+    'collective', r.valid_from::date, r.valid_to::date, 700,
+    'Khi thành tích ngang nhau, ưu tiên tập thể có tỷ lệ nữ từ 70% trở lên',
+    'With equal results, a collective with at least 70% women goes first',
+    r.article, r.source, 'S'
+from (values
+    (1, '2017-10-01', '2023-12-31', 'Nghị định 91/2017/NĐ-CP Điều 3.2', 'Bộ pháp điển, chủ đề Thi đua, khen thưởng'),
+    (2, '2025-07-01', '2026-09-30', 'Nghị định 152/2025/NĐ-CP Điều 4', 'hỏi đáp TNT:31bd1c84adc55bc9')
+) as r (number, valid_from, valid_to, article, source)
+cross join regexp_split_to_table('CTDT CTDCP', ' ') with ordinality as class (code, place)
+join award_class c on c.code = class.code
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -54,7 +54,7 @@ class World(Units):
             own = self.add("collective", code=f"T{n}", name=f"Tập thể {n} (mẫu)", unit_id=unit["id"], kind=kind, headcount=headcount)
             person = self.add(
                 "individual", full_name=f"Người {n} (mẫu)", gender=self.random.choice(["female", "male", "other", None]),
-                position_group=self.random.choice(GROUPS), direct_worker=self.random.random() < 0.5,
+                position_group=self.random.choice(GROUPS),
                 collective_id=own["id"],
             )
             self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]
@@ -123,6 +123,7 @@ class World(Units):
     def make_scores(self):
         for cluster in self.clusters:
             for year in range(2017, 2021):
+                self.points = self.random.choice([["9.1", "9.2", "9.3", "0"], ["9.1", "9.2"], ["9.1"]])
                 criteria = [
                     self.add("cluster_criterion", cluster_id=cluster, year=year, order=n,
                              group_name=self.random.choice(["A", "B"]), name=f"Tiêu chí {n}", max_points="10.5",
@@ -144,11 +145,38 @@ class World(Units):
                 for entry in entries:
                     self.untriggered(
                         "cluster_score", cluster_id=cluster, year=year, member_id=member, criterion_id=criterion,
-                        phase=phase, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
-                        bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
+                        phase=phase, entry=entry, points=self.random.choice(self.points),
+                        bonus=self.random.choice(["0", "0", "0.1"]), penalty=self.random.choice(["0", "0", "0", "0.1", "0.2"]),
                         actor="x", province_lineage=self.units[0]["id"],
                         by_member_id=member if phase == "cross_check" else None, recorded_at=self.instant(year),
                     )
+
+    def state_staff(self):
+        """Figures around the share of women that goes first."""
+        for member in self.members:
+            for entry in range(1, self.random.choice([1, 2, 2, 3])):
+                staff, women = self.random.choice([(10, 7), (1000, 699), (10, 0), (0, 0), (None, 5), (None, None), (3, 3)])
+                self.untriggered(
+                    "cluster_staff_count", cluster_id=member["cluster_id"], year=member["year"], member_id=member["id"], entry=entry,
+                    staff_count=staff, women_count=women, actor="x", province_lineage=self.units[0]["id"],
+                    recorded_at=self.instant(member["year"]))
+
+    def decide_ties(self, ties_on):
+        """A script of decisions about members that are equal on some day, and some about others, which apply to nothing."""
+        self.script = []
+        for cluster, year in ((cluster, year) for cluster in self.clusters for year in range(2017, 2021)):
+            for entry in range(1, self.random.choice([2, 5, 9])):
+                day = self.random.choice([date(year, 12, 31), self.day(date(year, 1, 1), date(year, 12, 31))])
+                members, total = self.random.choice(ties_on(cluster, day) or [(self.somebody(cluster, year), 18)])
+                members = self.random.sample(sorted(members), len(members) - (len(members) > 2 and self.random.random() < 0.2))
+                self.untriggered(
+                    "cluster_tie_decision", cluster_id=cluster, year=year, entry=entry, member_ids="{" + ",".join(members) + "}",
+                    confirmed_total=total + (self.random.random() < 0.1), reason="Lý do (mẫu)", decided_on=day, actor="x",
+                    province_lineage=self.units[0]["id"], recorded_at=self.instant(year))
+        return "\n".join(self.script)
+
+    def somebody(self, cluster, year):
+        return {m["id"] for m in self.members if (m["cluster_id"], m["year"]) == (cluster, year)}
 
     def instant(self, year):
         """Around the ends of half years and quarters, where Vietnam's day differs from the day in UTC, or any time."""
@@ -228,6 +256,7 @@ class World(Units):
         self.make_awards(250)
         self.make_statements(60)
         self.make_scores()
+        self.state_staff()
         self.make_campaigns()
         self.make_targets(90)
         self.move_one()

@@ -11,7 +11,8 @@ from support.sql import SqlError
 UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
               "required_document"]
-PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "campaign", "campaign_phase",
+PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "cluster_staff_count",
+                   "cluster_tie_decision", "campaign", "campaign_phase",
                    "award_statement", "consultation"]
 WORKFLOW_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
