@@ -189,8 +189,8 @@ def test_a_successor_by_merger_counts_what_it_took_over(heir):
     assert totals(document) == (1, 2)  # of Nhân Khang
     assert totals(of_2018(heir, unit(13597, 3), "false")) == (0, 0)
     found = {(row["code"], row["kind"], row["is_shared"]) for row in document["predecessors"]}
-    assert found == {("13597", "merge", False), ("13606", "merge", False), ("13564", "merge", False)}
-    assert len(document["predecessors"]) == 4  # 13597 appears twice: the township of 2020, and Đồng Lý before it
+    assert found == {(code, "merge", False) for code in ("13564", "13597", "13606", "13615")}
+    assert len(document["predecessors"]) == 5  # 13597 appears twice: the township of 2020, and Đồng Lý before it
     by_code = {row["unit"]["code"]: row["collectives"] for row in document["units"] if row["collectives"]}
     assert by_code == {"13606": 1}
 
