@@ -41,6 +41,7 @@ as $$
 declare
     class award_class;
     home dossier;
+    stray text;
 begin
     if new.code is null then
         new.code := new_award_code();
@@ -55,8 +56,12 @@ begin
         perform refuse_reference('nomination', 'award_class_id');
     end if;
     new.award_level := class.level;
-    if new.subject_kind <> all (class.subject_kinds) then
-        perform refuse('nomination_subject_kind');
+    stray := stray_subject_kind(class, new.subject_kind, new.collective_id);
+    if stray is not null then
+        perform refuse_subject_kind('nomination_subject_kind', class, stray);
+    end if;
+    if subject_kind_of(new.subject_kind, new.collective_id) <> new.subject_kind then
+        perform refuse_household('nomination_household', new.subject_kind, new.collective_id);
     end if;
     if exists (select from award_class where parent_id = new.award_class_id) then
         perform refuse('nomination_class_form');

@@ -172,3 +172,46 @@ def test_what_an_administrator_changed_stays(seeded):
 def test_no_reference_file_drops_a_row_silently():
     silent = [path.name for path in files("reference") if "do nothing" in path.read_text(encoding="utf-8")]
     assert silent == []
+
+
+HOUSEHOLDS = SCHEMA / "migrations" / "0021_household.sql"
+KINDS = "select code, array_to_string(subject_kinds, ',') from award_class where code in ('GK', 'BKT', 'BKTTG', 'CTDT') order by 1"
+
+
+def test_a_database_from_before_admits_households_by_its_migration(seeded):
+    """Also if an administrator changed the classes: what they changed stays, and seeding goes on."""
+    fresh = everything(seeded)["award_rule"]
+    seeded.psql("delete from award_rule where subject_kind = 'household' and kind <> 'bonus'", "tdkt_owner")
+    # The classes as the version before inserted them.
+    seeded.psql("alter table award_class disable trigger user", "tdkt_owner")
+    seeded.psql("update award_class set subject_kinds = array_remove(subject_kinds, 'household')", "tdkt_owner")
+    seeded.psql("alter table award_class enable trigger user", "tdkt_owner")
+    seeded.psql("set session_replication_role = replica; update change_history set row = jsonb_set(row, '{subject_kinds}',"
+                " (row -> 'subject_kinds') - 'household') where table_name = 'award_class'", "postgres")
+    seeded.psql("update award_class set valid_to = '2099-12-31' where code = 'GK';"
+                "update award_class set subject_kinds = '{individual}' where code = 'BKT';"
+                "update award_class set subject_kinds = '{household,individual,collective}' where code = 'BKTTG'", "tdkt_owner")
+    versions = "select code, version from award_class order by 1"
+    before = dict(seeded.psql(versions, "postgres"))
+    seeded.psql(HOUSEHOLDS.read_text(encoding="utf-8"), "tdkt_owner")
+    every = "collective,individual,household"
+    assert seeded.psql(KINDS, "postgres") == [["BKT", "individual"], ["BKTTG", every], ["CTDT", "collective"], ["GK", every]]
+    after = dict(seeded.psql(versions, "postgres"))
+    assert {code for code in after if after[code] != before[code]} == {"GK", "BKTTG"}
+    last = ("select h.row ->> 'version', h.row ->> 'valid_to', h.row -> 'subject_kinds' ->> 2 from change_history h"
+            " join award_class c on c.id = h.row_id and c.version = h.version where c.code = 'GK'")
+    assert seeded.psql(last, "postgres") == [[after["GK"], "2099-12-31", "household"]]
+    expect_seeded(seeded)
+    assert seeded.psql(KINDS, "postgres")[0] == ["BKT", "individual"]
+    assert fresh != everything(seeded)["award_rule"]  # the rows are there again, with other times
+    assert seeded.value("select count(*) from award_rule where subject_kind = 'household' and kind <> 'bonus'", "postgres") == "11"
+
+
+def test_a_value_that_nobody_changed_and_that_the_seed_does_not_have_is_refused(seeded):
+    """An administrator's change of another column does not excuse it."""
+    seeded.psql("set session_replication_role = replica; update award_class set rank = 79 where code = 'GK';"
+                "update change_history set row = jsonb_set(row, '{rank}', '79') where row ->> 'code' = 'GK'"
+                " and table_name = 'award_class'", "postgres")
+    seeded.psql("update award_class set valid_to = '2099-12-31' where code = 'GK'", "tdkt_owner")
+    refused = seed(seeded)
+    assert refused.returncode == 1 and "rank is 79, in the seed 80" in refused.stderr and "valid_to" not in refused.stderr
