@@ -52,7 +52,7 @@ with listed (code, kind, member, law, message_vi, message_en) as (
         ('award_class_period', 'invalid', 'award_class_id', null,
             'Danh hiệu, hình thức khen thưởng không có hiệu lực vào ngày ký',
             'The award class was not valid on the day of signature'),
-        ('award_class_unknown', 'conflict', 'award', null,
+        ('award_class_unknown', 'conflict', 'award_class_code', null,
             'Không có danh hiệu, hình thức nào có mã %s',
             'There is no award class with the code %s'),
         ('award_class_valid_to', 'invalid', 'valid_to', null,
@@ -669,6 +669,9 @@ with listed (code, kind, member, law, message_vi, message_en) as (
                 'định 129/2025/NĐ-CP Điều 59)',
             'The unit had no authority on this day: since 2025-07-01 communes hold the powers of districts (Decree '
                 '129/2025/NĐ-CP Art 59)'),
+        ('nomination_class_code', 'invalid', 'award_class_code', null,
+            'Mã này là của danh hiệu, hình thức khác với danh hiệu, hình thức đã chọn',
+            'This is the code of another class than the one that is given'),
         ('nomination_class_form', 'invalid', 'award_class_id', null,
             'Phải đề nghị một hạng cụ thể của hình thức này',
             'The nomination must name one class of this form'),

@@ -32,6 +32,23 @@ $$;
 
 grant execute on function find_nominee(uuid, uuid) to tdkt_service;
 
+-- Fires after the trigger that places the nomination, for one that names its class by code.
+create or replace function take_class_by_code()
+returns trigger
+language plpgsql
+as $$
+declare
+    given constant uuid := award_class_given(new.award_class_code, new.province_lineage);
+begin
+    if new.award_class_id <> given then
+        perform refuse('nomination_class_code');
+    end if;
+    new.award_class_id := given;
+    new.award_class_code := null;
+    return new;
+end
+$$;
+
 -- Checks the kind of subject and the day against the award class, and takes its level, which decides how long the
 -- workflow is.
 create or replace function complete_nomination()
