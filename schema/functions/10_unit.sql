@@ -316,7 +316,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return coalesce(
-        (select case when p_lang = 'vi' then unit_type_name(u.type) || ' ' || u.name else u.name || ' (' || u.type || ')' end
+        (select case when p_lang = 'vi' then unit_full_name(u.type, u.name) else u.name || ' (' || u.type || ')' end
         from unit u
         where u.lineage_id = p_lineage
         order by u.valid_from <= p_on and (u.valid_to is null or u.valid_to >= p_on) desc, u.valid_from desc
@@ -345,3 +345,16 @@ return case p_type
 end;
 
 grant execute on function unit_type_name(text) to tdkt_service;
+
+-- "phường Phủ Lý": the name with its type, unless the name has it already.
+create or replace function unit_full_name(p_type text, p_name text)
+returns text
+language sql
+immutable
+parallel safe
+return case
+    when starts_with(lower(p_name), unit_type_name(p_type) || ' ') then p_name
+    else unit_type_name(p_type) || ' ' || p_name
+end;
+
+grant execute on function unit_full_name(text, text) to tdkt_service;

@@ -159,7 +159,7 @@ as $$
 begin
     if not unit_stood(new.unit_id, new.signed_on) then
         perform refuse('award_unit_period',
-            array[(select u.name from unit u where u.id = new.unit_id), new.signed_on::text]);
+            array[(select unit_full_name(u.type, u.name) from unit u where u.id = new.unit_id), new.signed_on::text]);
     end if;
     return new;
 end

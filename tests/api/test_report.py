@@ -71,7 +71,8 @@ def test_the_figures_of_the_first_half_of_2018_are_exact(province, name):
             "households": {"state": "counted", "count": 0},
         },
         "units": [
-            {"unit": {"id": unit(code), "code": code, "name": name}, "collectives": c, "individuals": i, "households": 0}
+            {"unit": {"id": unit(code), "code": code, "name": name, "full_name": f"{'thành phố' if code == '347' else 'huyện'} {name}"},
+             "collectives": c, "individuals": i, "households": 0}
             for code, name, c, i in UNITS
         ],
         "shares": {
