@@ -12,6 +12,7 @@ as $$
 declare
     own unit;
 begin
+    perform lock_unit(new.unit_id);
     select * into own from unit where id = new.unit_id;
     if own.level <> (case new.level when 'state' then 'province' else new.level end) then
         perform refuse('decision_unit_level');
@@ -157,6 +158,7 @@ returns trigger
 language plpgsql
 as $$
 begin
+    perform lock_unit(new.unit_id);
     if not unit_stood(new.unit_id, new.signed_on) then
         perform refuse('award_unit_period',
             array[(select unit_full_name(u.type, u.name) from unit u where u.id = new.unit_id), new.signed_on::text]);
