@@ -1,8 +1,12 @@
 """A unit cannot end earlier, or begin later, than stored records need it, and is not deleted under them."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from support.giving import named_award
+from support.locks import unfinished
 from support.samples import DUY_TIEN, new_council_session, new_decision, new_dossier, unit
 
 HELD = {"valid_from": "2005-01-01", "valid_to": "2009-12-31"}
@@ -137,9 +141,23 @@ def test_a_unit_with_records_is_not_deleted(province, district, unique, home, ma
     free.admin.delete(free.path, free.now().etag).expect(204)
 
 
-def test_an_award_and_the_end_of_its_unit_wait_for_each_other(database, province, district, unique, home):
-    """An award that is being written keeps the period of its unit; whoever comes second is refused."""
-    award(province, district, unique, home, "2007-05-05")
-    asked = f"select l.mode from pg_locks l join pg_class c on c.oid = l.relation where c.relname = 'unit' and l.pid = pg_backend_pid()"
-    held = database.psql(f"begin; select lock_unit('{home.id}'); {asked}; rollback", role="tdkt_owner")
-    assert ["RowShareLock"] in held
+DECISION = """insert into decision (number, signed_on, authority, level, unit_id, signer_name)
+    values ('{number}', '2007-05-05', 'commune_chair', 'commune', '{unit}', 'Mẫu')"""
+AWARD = """insert into award (decision_id, award_class_id, subject_kind, recipient_name, recipient_unit_name, unit_id, year)
+    select d.id, c.id, 'individual', '{number}', 'Mẫu', '{unit}', 2007
+    from decision d, award_class c where d.number = '{decision}' and c.code = 'GK'"""
+DOSSIER = "insert into dossier (title, unit_id, year, dated_on) values ('{number}', '{unit}', 2007, '2007-05-05')"
+
+
+@pytest.mark.parametrize("statement", [DECISION, AWARD, DOSSIER])
+def test_a_unit_ends_only_after_what_is_being_written_for_it(database, province, unique, home, statement):
+    """Whoever comes second waits and is refused: neither sees the other's change while it is open."""
+    day = new_decision(unique, named_award(unique), signed_on="2007-05-05")
+    province.post("/v1/decisions", day).expect(201)
+    written = statement.format(number=unique("so"), unit=home.id, decision=day["number"])
+    with ThreadPoolExecutor(1) as pool:
+        with unfinished(database, written, end="commit"):
+            ended = pool.submit(home.patch, valid_to="2006-12-31")
+            time.sleep(0.7)
+            assert not ended.done()
+        ended.result(30).expect_problem(409, "conflict", pointer="/valid_to", rule="unit_period_records")
