@@ -41,6 +41,9 @@ declare
     given constant uuid := award_class_given(new.award_class_code, new.province_lineage);
 begin
     if new.award_class_id <> given then
+        if not exists (select from award_class where id = new.award_class_id) then
+            perform refuse_reference('nomination', 'award_class_id');
+        end if;
         perform refuse('nomination_class_code');
     end if;
     new.award_class_id := given;

@@ -62,6 +62,12 @@ def test_an_id_and_the_code_of_another_class_are_refused(workflow, draft, write)
 
 
 @pytest.mark.parametrize("write", WRITES)
+def test_an_id_of_nothing_is_told_as_such_beside_a_code_too(workflow, draft, write):
+    refused = write(workflow, award_class_code="BKT", award_class_id=MISSING)
+    refused.expect_problem(409, "conflict", pointer="/award_class_id", code="reference")
+
+
+@pytest.mark.parametrize("write", WRITES)
 @pytest.mark.parametrize("language,sentence", [
     ("vi", "Không có danh hiệu, hình thức nào có mã NOPE"), ("en", "There is no award class with the code NOPE"),
 ])
