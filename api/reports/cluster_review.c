@@ -36,6 +36,7 @@ static const struct csv_column columns[] = {
     OF(awarded, "awards_", "collectives"),
     OF(awarded, "awards_", "individuals"),
     OF(awarded, "awards_", "households"),
+    CSV_AT("unit_full_name", "unit.full_name"),
     {0},
 };
 static const struct csv_table table = {.arrays = {"members"}, .columns = columns};

@@ -23,7 +23,8 @@ const char *const hold_grounds[] = {"discipline", "inspection", "complaint", NUL
 
 #define NOMINATION_FIELDS \
     FIELD_KEY("code", 9, 9, READ_ONLY | FILTER), FIELD_REF("dossier_id", REQUIRED | IMMUTABLE | FILTER), \
-        FIELD_REF("award_class_id", REQUIRED | FILTER), FIELD_AWARD_CLASS_CODE, \
+        FIELD_REF("award_class_id", REQUIRED | FILTER), \
+        FIELD_KEY_OF("award_class_id", "award_class_code", 1, 16, AWARD_CLASS_CODE_SQL), \
         FIELD_ENUM("subject_kind", subject_kinds, REQUIRED | FILTER), FIELD_REF("collective_id", FILTER), \
         FIELD_REF("individual_id", FILTER), FIELD_SHOWN("nominee_name", FIELD_TYPE_TEXT, 0), \
         FIELD_YEAR(FILTER | RANGE), FIELD_TEXT("achievement", 0, 4000, 0), \
@@ -42,6 +43,7 @@ static const struct field fields[] = {NOMINATION_FIELDS, FIELD_TIMES, OVERDUE, F
 static const struct constraint constraints[] = {
     {"nomination_once_key", "award_class_id", FIELD_ERROR_UNIQUE, NULL},
     {"nomination_subject_check", "subject_kind", FIELD_ERROR_RULE, NULL},
+    {"award_class_unknown", "award_class_code", FIELD_ERROR_REFERENCE, NULL},
     {0},
 };
 

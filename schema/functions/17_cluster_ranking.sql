@@ -216,7 +216,7 @@ as $$
 begin
     return (
         with items as materialized (
-            select r.*, u.code as unit_code, u.name as unit_name,
+            select r.*, u.code as unit_code, u.name as unit_name, unit_full_name(u.type, u.name) as unit_full_name,
                 row_number() over (order by r.rank nulls last, u.code, r.member_id) as place
             from cluster_ranking(p_cluster, p_year, p_before, p_on) r
             join unit u on u.id = r.unit_id
@@ -253,7 +253,8 @@ begin
                         'rank', i.rank,
                         'tied', i.tied,
                         'member_id', i.member_id,
-                        'unit', json_build_object('id', i.unit_id, 'code', i.unit_code, 'name', i.unit_name),
+                        'unit', json_build_object(
+                            'id', i.unit_id, 'code', i.unit_code, 'name', i.unit_name, 'full_name', i.unit_full_name),
                         'role', i.role,
                         'self_total', i.self_total,
                         'checked_total', i.checked_total,

@@ -96,8 +96,7 @@ begin
         where c.id = p_class
         and case k.kind
             when 'individual' then p_individual is not null
-            when 'household' then exists (select from collective h where h.id = p_collective and h.kind = 'household')
-            else p_collective is not null
+            else p_collective is not null and k.kind = subject_kind_of(k.kind, p_collective)
         end
         order by k.place
         limit 1);

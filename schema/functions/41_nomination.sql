@@ -32,6 +32,26 @@ $$;
 
 grant execute on function find_nominee(uuid, uuid) to tdkt_service;
 
+-- Fires after the trigger that places the nomination, for one that names its class by code.
+create or replace function take_class_by_code()
+returns trigger
+language plpgsql
+as $$
+declare
+    given constant uuid := award_class_given(new.award_class_code, new.province_lineage);
+begin
+    if new.award_class_id <> given then
+        if not exists (select from award_class where id = new.award_class_id) then
+            perform refuse_reference('nomination', 'award_class_id');
+        end if;
+        perform refuse('nomination_class_code');
+    end if;
+    new.award_class_id := given;
+    new.award_class_code := null;
+    return new;
+end
+$$;
+
 -- Checks the kind of subject and the day against the award class, and takes its level, which decides how long the
 -- workflow is.
 create or replace function complete_nomination()
@@ -41,6 +61,7 @@ as $$
 declare
     class award_class;
     home dossier;
+    stray text;
 begin
     if new.code is null then
         new.code := new_award_code();
@@ -56,8 +77,12 @@ begin
     end if;
     new.award_level := class.level;
     new.commendation_type := home.commendation_type;
-    if new.subject_kind <> all (class.subject_kinds) then
-        perform refuse('nomination_subject_kind');
+    stray := stray_subject_kind(class, new.subject_kind, new.collective_id);
+    if stray is not null then
+        perform refuse_subject_kind('nomination_subject_kind', class, stray);
+    end if;
+    if subject_kind_of(new.subject_kind, new.collective_id) <> new.subject_kind then
+        perform refuse_household('nomination_household', new.subject_kind, new.collective_id);
     end if;
     if exists (select from award_class where parent_id = new.award_class_id) then
         perform refuse('nomination_class_form');

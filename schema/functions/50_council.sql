@@ -11,6 +11,7 @@ declare
     own unit;
     home uuid;
 begin
+    perform lock_unit(new.unit_id);
     select * into own from unit where id = new.unit_id;
     if new.held_on is not null
         and own.level not in ('province', coalesce(authority_level('district', new.held_on), 'province')) then

@@ -24,7 +24,8 @@ begin
                     'id', t.id,
                     'campaign', case when c.id is not null then
                         json_build_object('id', c.id, 'code', c.code, 'name', c.name, 'kind', c.kind) end,
-                    'unit', json_build_object('id', u.id, 'code', u.code, 'name', u.name),
+                    'unit', json_build_object(
+                        'id', u.id, 'code', u.code, 'name', u.name, 'full_name', unit_full_name(u.type, u.name)),
                     'counts_for', body.unit_id,
                     'collective', case when o.id is not null then
                         json_build_object('id', o.id, 'code', o.code, 'name', o.name) end,

@@ -19,6 +19,9 @@ create trigger c_parent before insert on collective
 create trigger d_parent before update on collective
     for each row when (new.parent_id is distinct from old.parent_id and new.parent_id <> new.id)
     execute function check_collective_parent();
+create trigger check_household after update on collective
+    for each row when ((old.kind = 'household') <> (new.kind = 'household'))
+    execute function check_collective_household();
 select rescope('collective', 'individual', 'collective_id');
 select rescope('collective', 'rating', 'collective_id');
 

@@ -120,7 +120,8 @@ def test_all_staff_of_the_unit_read_it(api, province, role):
 
 def test_a_unit_counts_all_units_below_and_lists_the_direct_ones(province):
     document = told(province, unit="35", period="2018-H1")
-    assert document["scope"] == {"kind": "unit", "id": HA_NAM, "code": "35", "name": "Hà Nam", "level": "province"}
+    named = {"name": "Hà Nam", "full_name": "tỉnh Hà Nam"}
+    assert document["scope"] == {"kind": "unit", "id": HA_NAM, "code": "35", **named, "level": "province"}
     assert totals(document) == (11, 18)
     shown_units = {row["unit"]["code"]: (row["collectives"], row["individuals"]) for row in document["units"]}
     assert shown_units == {

@@ -38,6 +38,7 @@ STATELESS = {  # {code of a conflict: why its answer says no current_state and a
     "correction_annulled": "about the award", "correction_nominated": "holds in every state",
     "correction_open": "about another correction", "indicator_in_use": "an indicator has no state",
     "statistics_form_counts_lines": "a form has no state", "unit_parent_id_own_class": "a unit has no state",
+    "unit_period_records": "a unit has no state",
 }
 
 

@@ -11,6 +11,7 @@ from database.histories import UNASKED
 from support.sql import literal
 
 CLASSES = ["HCLD", "HCLD1", "HCLD2", "HCLD3", "CTDCP", "BKTTG", "CTDT", "BKT", "GK", "LDTT", "HO", "HO1"]
+EVERY = ["collective", "individual", "household"]
 TYPES = ["merit", "irregular", "movement", "contribution", "seniority", "external"]
 GROUPS = ["ministry_province_leader", "department_leader", "entrepreneur", "deputy_head_up", "direct_worker", None]
 # The catalogue has no indicator for households.
@@ -47,7 +48,7 @@ class World(Units):
         return made
 
     def make_collectives(self):
-        self.collectives, self.individuals = {}, {}
+        self.collectives, self.individuals, self.households = {}, {}, {}
         for n, unit in enumerate(self.units):
             kind = self.random.choice(["agency", "enterprise", "school"])
             headcount = self.random.choice([None, 0, 9, 49, 50, 51, 1000])
@@ -57,7 +58,9 @@ class World(Units):
                 position_group=self.random.choice(GROUPS),
                 collective_id=own["id"],
             )
+            home = self.add("collective", code=f"H{n}", name=f"Hộ {n} (mẫu)", unit_id=unit["id"], kind="household", headcount=4)
             self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]
+            self.households[unit["id"]] = home["id"]
 
     def make_awards(self, number):
         """Some awards name no unit: they are for recipients of any time, and lie where those were on the day."""
@@ -66,8 +69,9 @@ class World(Units):
             day = self.day()
             code = self.random.choice(CLASSES)
             kinds = {"CTDCP": ["collective"], "CTDT": ["collective"], "LDTT": ["individual"], "HO": ["household"],
-                     "HO1": ["household", "collective"]}.get(code, ["collective", "individual"])
+                     "HO1": ["household", "collective"], "BKTTG": EVERY, "BKT": EVERY, "GK": EVERY}.get(code, EVERY[:2])
             kind = self.random.choice(kinds)
+            holders = self.households if kind == "household" else self.collectives
             known, placed = self.random.random() < 0.8, self.random.random() < 0.6
             there = self.units_on(day)
             unit = self.random.choice(there if placed or not known else self.units)["id"]
@@ -78,7 +82,7 @@ class World(Units):
             )
             made = self.add(
                 "award", decision_id=decision["id"], award_class_id=self.classes[code], subject_kind=kind,
-                collective_id=self.collectives[unit] if known and kind != "individual" else None,
+                collective_id=holders[unit] if known and kind != "individual" else None,
                 individual_id=self.individuals[unit] if known and kind == "individual" else None,
                 recipient_name="Ai đó (mẫu)", recipient_unit_name="Nơi nào (mẫu)",
                 unit_id=unit if placed or not known else None, year=day.year,
@@ -93,7 +97,8 @@ class World(Units):
         seen = set()
         for _ in range(number):
             (first, last), code = self.random.choice(halves), self.random.choice(["HCLD", "HCLD1", "BKT", "GK", "TTLDTT"])
-            kind = "collective" if code == "TTLDTT" else self.random.choice(["collective", "individual"])
+            kinds = {"TTLDTT": ["collective"], "BKT": EVERY, "GK": EVERY}.get(code, EVERY[:2])
+            kind = self.random.choice(kinds)
             cluster = self.random.choice([*self.clusters, None])
             unit = self.random.choice(self.units[:8] if cluster else self.units)["id"]
             if (key := (first, last, code, kind, cluster, unit)) in seen:

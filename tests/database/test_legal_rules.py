@@ -221,7 +221,7 @@ def test_the_amended_law_has_only_unread_conditions(database):
         left join lateral legal_rules(c.id, 'eligibility', subject, '2026-10-01') r on true
         group by c.code, subject"""
     found = database.psql(asked, role="postgres")
-    assert len(found) == 22
+    assert len(found) == 25
     assert {kinds for _, _, kinds in found} == {"unread"}
 
 

@@ -24,8 +24,8 @@ INTERNAL = {
     "report_snapshot_cluster_id", "report_snapshot_period_to", "report_snapshot_scope", "report_snapshot_unit_id",
     "target_progress_actual_value",
 }
-CALL = re.compile(r"\brefuse(?:_repeated_award)?\(\s*([^,)\s]+)")
-PASSED_ON = {"p_rule", "text"}  # refuse_repeated_award() passes on its argument; a grant names the type
+CALL = re.compile(r"\brefuse(?:_repeated_award|_subject_kind|_household)?\(\s*([^,)\s]+)")
+PASSED_ON = {"p_rule", "text"}  # the functions above pass on their first argument; a grant names the type
 
 
 def first_arguments() -> list:
