@@ -14,7 +14,7 @@ extern const struct resource holiday, stage_deadline, base_salary;
 extern const struct resource cluster, cluster_member, cluster_year, cluster_criterion, cluster_score;
 extern const struct resource campaign, campaign_phase;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
-extern const struct resource collective, individual;
+extern const struct resource collective, individual, individual_position, individual_move;
 extern const struct resource council_session, council_member, council_item, council_paper;
 extern const struct resource rating, initiative;
 extern const struct resource dossier, dossier_document, dossier_transfer;

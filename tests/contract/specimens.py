@@ -9,6 +9,7 @@ from contract.clusters import Clusters
 from contract.corrections import Corrections
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
+from contract.moves import Moves
 from contract.targets import Targets
 from openapi_document import resolve, sample
 from support.samples import CLUSTER, new_decision
@@ -57,6 +58,7 @@ class Specimens:
         self._targets = Targets(api)
         self._campaigns = Campaigns(api)
         self._corrections = Corrections(api, ROLES[0], UNIT)
+        self._moves = Moves(api, ROLES[0])
 
     def caller(self, operation):
         """A caller with the right role, or without a token where no role is needed."""
@@ -103,7 +105,7 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        owners = (self._drafts, self._councils, self._clusters, self._targets, self._campaigns, self._corrections)
+        owners = (self._drafts, self._councils, self._clusters, self._targets, self._campaigns, self._corrections, self._moves)
         return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):

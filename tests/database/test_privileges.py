@@ -18,7 +18,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award"], ["select"])}
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award", "known_move"], ["select"])}
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -54,7 +54,7 @@ def test_table_privileges_are_only_what_is_needed(database):
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
-        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award",
+        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award", "known_move",
     }
 
 
