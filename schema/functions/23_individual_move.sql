@@ -186,7 +186,7 @@ end
 $$;
 
 -- Refuses if the receiving unit has a record with the citizen id of the person, or if the new code is taken in the collective. p_detail:
--- of the move, if there is one.
+-- the state of the move, if there is one.
 create or replace function check_room(p_person individual, p_home collective, p_code text, p_detail text)
 returns void
 language plpgsql
@@ -206,10 +206,10 @@ begin
             p_detail => (coalesce(p_detail, state_detail(double.state))::jsonb
                 || jsonb_build_object('individual_id', double.id))::text);
     elsif double.id is not null then
-        perform refuse('individual_move_double', p_detail => p_detail);
+        perform refuse('individual_move_double', p_detail => coalesce(p_detail, state_detail('requested')));
     end if;
     if exists (select from individual i where i.collective_id = p_home.id and i.code = p_code and i.id <> p_person.id) then
-        perform refuse('individual_move_code', p_detail => coalesce(p_detail, state_detail('requested')));
+        perform refuse('individual_move_code');
     end if;
 end
 $$;

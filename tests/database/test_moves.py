@@ -1,5 +1,5 @@
-"""Moves of people and their history of positions, asked as the service asks: what row security, rights and functions guarantee without the C
-code.
+"""Moves of people and their history of positions, asked as the service asks: what row security, rights and functions guarantee
+without the C code.
 """
 
 import random
