@@ -156,3 +156,17 @@ def test_units_that_change_take_the_rows_along(database):
 
 def test_without_settings_nothing_is_known(database):
     assert count(database, "known_move") == count(database, "individual_position") == 0
+
+
+def test_a_unit_that_stands_gives_its_people_itself(database):
+    """Nam Lý gives a part of itself to Vĩnh Trụ. While Nam Lý exists, Vĩnh Trụ may not take its people; afterwards it may."""
+    old, heir = unit("13627", 3), unit("13597", 3)
+    script = f"""insert into unit_succession (predecessor_id, successor_id, kind, effective_on, legal_act)
+            values ('{old}', '{heir}', 'split', '2026-01-01', 'Mẫu') \\g /dev/null
+        select set_config('tdkt.write_scope', lineage_id::text, true) from unit where id = '{heir}' \\g /dev/null
+        {{}}select gives_people_of(province_lineage, district_lineage, commune_lineage) from unit where id = '{old}';
+        rollback; begin"""
+    settings = caller("district_reviewer", "13597")
+    assert database.psql(script.format(""), "postgres", settings) == [["f"]]
+    ended = f"update unit set valid_to = '2026-01-31' where id = '{old}' \\g /dev/null\n"
+    assert database.psql(script.format(ended), "postgres", settings) == [["t"]]
