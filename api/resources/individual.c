@@ -13,7 +13,7 @@ static const char *const states[] = {"active", "moved", "retired", "deceased", N
 static const struct field fields[] = {
     FIELD_KEY("code", 1, 32, FILTER),
     FIELD_TEXT("full_name", 1, 120, REQUIRED | SORT),
-    FIELD_DATE("birth_date", 0),
+    FIELD_DATE("birth_date", FILTER),
     FIELD_ENUM("gender", genders, FILTER),
     FIELD_TEXT("position", 1, 200, 0),
     FIELD_ENUM("position_group", position_groups, FILTER),

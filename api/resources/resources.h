@@ -15,7 +15,7 @@ extern const struct resource cluster, cluster_member, cluster_year, cluster_crit
     cluster_tie_decision;
 extern const struct resource campaign, campaign_phase;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
-extern const struct resource collective, individual;
+extern const struct resource collective, individual, individual_position, individual_move;
 extern const struct resource consultation, consultation_item, consultation_opinion, public_consultation;
 extern const struct resource council_session, council_member, council_item, council_paper;
 extern const struct resource rating, initiative;

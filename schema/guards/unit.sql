@@ -25,6 +25,12 @@ select rescope('unit', 'award_rule', 'unit_id', province_only => true);
 select rescope('unit', 'council_session', 'unit_id');
 select rescope('unit', 'dossier', 'unit_id');
 select rescope('unit', 'indicator', 'unit_id', province_only => true);
+select rescope('unit', 'individual_position', 'unit_id');
+create trigger rescope_moves after update on unit
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_moves();
 create trigger rescope_snapshots after update on unit
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)

@@ -20,7 +20,7 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["consultation", "consultation_item"], ["select", "delete"]),
         **dict.fromkeys(["consultation_opinion", "consultation_public"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award"], ["select"])}
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award", "known_move"], ["select"])}
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -56,8 +56,7 @@ def test_table_privileges_are_only_what_is_needed(database):
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
-        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award",
-        "consultation_public",
+        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award", "consultation_public", "known_move",
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from database.callers import (
-    BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, RULE, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count,
+    BALLOT_BOX, INSTALLATION, MOVE, PAPER_COUNT, RECORD_TABLES, ROLES, RULE, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count,
     decision, trial,
     unit,
 )
@@ -39,7 +39,7 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname not in ('schema_migration', 'schema_definition')""",
         role="postgres",
     )
-    others = {BALLOT_BOX, PAPER_COUNT, STATUS_CHANGE, INSTALLATION, RULE, "installation_secret"}
+    others = {BALLOT_BOX, MOVE, PAPER_COUNT, STATUS_CHANGE, INSTALLATION, RULE, "installation_secret"}
     assert {name for name, _ in rows} == {*ALL_TABLES, *others}
     assert all(guarded == "t" for _, guarded in rows)
 
