@@ -210,7 +210,8 @@ def test_awards_of_the_corrected_days_move_to_the_unit_of_their_day(database):
         OF_BEFORE + decided(1, "2021-03-10", "province_chair", "province", unit(35))
         + decided(2, "2025-03-10", "province_chair", "province", unit(35))
         + decided(3, "2021-03-10", "commune_chair", "commune", unit(13474)) + "".join(awards)
-        + f"""{UNIT_LIST.read_text(encoding="utf-8")}
+        + f"""alter table unit disable trigger d_shortened; -- younger than the migration
+        {UNIT_LIST.read_text(encoding="utf-8")}
         select a.id, a.unit_id, a.recipient_unit_name, a.version from award a where a.id::text like '0160eeee-000b-%' order by a.id;
         select count(*) from pg_trigger where tgrelid = 'award'::regclass and tgenabled = 'D';
         rollback; begin""", "postgres")
