@@ -6,31 +6,37 @@ drop function if exists differs_from_seed(anyelement, anyelement);
 -- The columns of a table that a file of the seed may set.
 create or replace function seeded_columns(p_table regclass)
 returns text[]
-language sql
+language plpgsql
 stable
-begin atomic
-    select array_agg(quote_ident(a.attname) order by a.attnum)
-    from pg_attribute a
-    where a.attrelid = p_table
-    and a.attnum > 0
-    and not a.attisdropped
-    and a.attgenerated = ''
-    and a.attname <> all (array['id', 'version', 'created_at', 'updated_at', 'lineage_id', 'parent_lineage_id']::name[]
-        || lineages()::name[]);
-end;
+as $$
+begin
+    return (
+        select array_agg(quote_ident(a.attname) order by a.attnum)
+        from pg_attribute a
+        where a.attrelid = p_table
+        and a.attnum > 0
+        and not a.attisdropped
+        and a.attgenerated = ''
+        and a.attname <> all (array['id', 'version', 'created_at', 'updated_at', 'lineage_id', 'parent_lineage_id']::name[]
+            || lineages()::name[]));
+end
+$$;
 
 -- What differs between two rows, column by column, for a person.
 create or replace function row_difference(p_kept jsonb, p_seed jsonb, p_columns text[])
 returns text
-language sql
+language plpgsql
 stable
-begin atomic
-    select string_agg(format('%s is %s, in the seed %s', k.key, k.value, s.value), '; ' order by k.key)
-    from jsonb_each(p_kept) k
-    join jsonb_each(p_seed) s on s.key = k.key
-    where quote_ident(k.key) = any (p_columns)
-    and k.value <> s.value;
-end;
+as $$
+begin
+    return (
+        select string_agg(format('%s is %s, in the seed %s', k.key, k.value, s.value), '; ' order by k.key)
+        from jsonb_each(p_kept) k
+        join jsonb_each(p_seed) s on s.key = k.key
+        where quote_ident(k.key) = any (p_columns)
+        and k.value <> s.value);
+end
+$$;
 
 -- For "on conflict … do update … where" in schema/reference, called with the row that is there and the row of the file. It is always false,
 -- so ON CONFLICT itself changes nothing, because that would need every column of the table by name. A row that the seed loaded and nobody

@@ -114,22 +114,25 @@ grant execute on function add_working_days(date, integer) to tdkt_service;
 -- until the end of the last year is only assumed, as those of the next lunar New Year are until they are announced.
 create or replace function is_calendar_open(p_from date, p_to date)
 returns boolean
-language sql
+language plpgsql
 stable
 strict
-begin atomic
-    select exists (
-            select
-            from generate_series(extract(year from p_from)::integer, extract(year from p_to)::integer) as y (year)
-            where not exists (select from holiday h where h.on_date between make_date(y.year, 1, 1) and make_date(y.year, 12, 31)))
-        or exists (
-            select
-            from holiday h
-            where h.on_date > p_from
-            and h.on_date <= make_date(extract(year from p_to)::integer, 12, 31)
-            and h.confidence in ('M', 'none')
-            and not h.verified);
-end;
+as $$
+begin
+    return (
+        select exists (
+                select
+                from generate_series(extract(year from p_from)::integer, extract(year from p_to)::integer) as y (year)
+                where not exists (select from holiday h where h.on_date between make_date(y.year, 1, 1) and make_date(y.year, 12, 31)))
+            or exists (
+                select
+                from holiday h
+                where h.on_date > p_from
+                and h.on_date <= make_date(extract(year from p_to)::integer, 12, 31)
+                and h.confidence in ('M', 'none')
+                and not h.verified));
+end
+$$;
 
 grant execute on function is_calendar_open(date, date) to tdkt_service;
 

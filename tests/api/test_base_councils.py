@@ -80,13 +80,15 @@ def test_a_fighter_of_a_commune_is_decided_after_the_vote_of_its_council(api, un
     assert (minutes["unit_level"], minutes["collective_id"]) == ("commune", None) and minutes["unit_name"]
 
 
-def test_from_2026_the_nation_asks_no_vote_on_a_fighter(api, unique):
-    """The new decree names no share for it, and the former one held to the end of 2025: a province may ask for one by a rule of its own."""
+def test_from_2026_a_province_asks_for_the_vote_by_a_rule_of_its_own(api, unique):
+    """The nation asks for none: the new decree names no share for it, and the former one held to the end of 2025. The demonstration has
+    such a rule for Ninh Bình.
+    """
     workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2026-01-05")
     home = workflow.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
     person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
     nominate_person(workflow, "CSTDCS", person).submit().receive().approve(**SEEN)
-    assert (workflow.state, workflow.now["waits_for"]) == ("approved", "district_reviewer")
+    assert (workflow.state, workflow.now["waits_for"]) == ("council", "council_reviewer")
 
 
 def test_a_fighter_of_before_the_2022_law_needs_no_vote(api, unique):

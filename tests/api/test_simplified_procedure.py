@@ -330,9 +330,9 @@ def test_a_rescue_asks_for_no_years_of_merit(workflow, award, nominate):
     assert {condition["kind"] for path in answer["paths"] for condition in path["conditions"]} <= {"judgement", "unread"}
 
 
-@pytest.mark.parametrize("kind,due_on", [("irregular", "2018-02-21"), ("merit", "2018-02-23")])
+@pytest.mark.parametrize("kind,due_on", [("irregular", "2018-02-21"), ("merit", "2018-03-09")])
 def test_the_deadline_is_that_of_the_procedure(api, unique, kind, due_on):
-    """Hà Nam's district takes 8 working days for an irregular certificate and 10 for another (six holidays of Tết are between)."""
+    """Hà Nam's district takes 8 working days for an irregular certificate and 20 for another (with the holidays of Tết between)."""
     workflow = Workflow(api, unique, begins="2018-02-02")
     nominate_own(workflow.open_dossier(commendation_type=kind), "GK").submit()
     assert workflow.last.json["due_on"] == due_on

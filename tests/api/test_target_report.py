@@ -156,7 +156,9 @@ def test_the_review_holds_the_same_figures(province):
     assert review["targets"] == {name: targets[name] for name in ("targets", "units", "totals", "indicators")}
     assert review["awards"] == {name: awards[name] for name in ("lines", "totals", "units", "shares")}
     ranking = province.get(f"/v1/clusters/{CLUSTER}/ranking", {"year": 2018}).expect(200).json
-    assert review["ranking"] == {name: ranking[name] for name in ("flag_places", "is_final", "ties", "items")}
+    whole = province.get("/v1/reports/cluster-review", {"cluster": CLUSTER, "period": "2018"}).expect(200).json
+    assert whole["ranking"] == {name: ranking[name] for name in ("flag_places", "is_final", "ties", "tie_decisions", "items")}
+    assert review["ranking"]["ties"] and not ranking["ties"]  # it was decided in December
     assert review["year"] == 2018 and len(review["members"]) == 6 and review["pact"]["flag_places"] == 3
     assert {c["code"] for c in review["campaigns"]} == {"TX-2018", "NTM-2016-2020"}
 
@@ -164,5 +166,5 @@ def test_the_review_holds_the_same_figures(province):
 def test_a_review_of_a_year_without_anything_says_so(province):
     review = province.get("/v1/reports/cluster-review", {"cluster": CLUSTER, "period": "2014"}).expect(200).json
     assert (review["members"], review["pact"], review["campaigns"]) == ([], None, [])
-    assert review["ranking"] == {"flag_places": 0, "is_final": False, "ties": [], "items": []}
+    assert review["ranking"] == {"flag_places": 0, "is_final": False, "ties": [], "tie_decisions": [], "items": []}
     assert review["awards"]["totals"]["collectives"] == {"state": "counted", "count": 0}

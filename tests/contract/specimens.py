@@ -1,5 +1,6 @@
 """For an operation: a caller with the right, a path to something in the demonstration data, and a valid body."""
 
+import re
 import secrets
 import uuid
 
@@ -115,11 +116,7 @@ class Specimens:
         """The same path to something that does not exist."""
         path = operation.path.replace("{code}", NO_AWARD).replace("{list_code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{page}", "no-such-page")
-        path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
-        for place in ("{line_id}", "{item_id}", "{paper_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}",
-                      "{phase_id}", "{transfer_id}", "{opinion_id}"):
-            path = path.replace(place, NOBODY)
-        return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
+        return re.sub(r"\{(\w+_)?id\}", NOBODY, path)
 
     def referred_path(self, operation):
         """The path of a record that others refer to."""

@@ -70,6 +70,7 @@ def test_every_date_column_that_people_write_has_a_check(database):
     held_elsewhere = {
         ("award", "signed_on"), ("campaign_target", "figures_on"), ("legal_regime", "valid_from"),
         ("stage_authority", "valid_from"), ("required_document", "valid_from"), ("statistics_column", "valid_from"),
-        ("statistics_line", "valid_from"), ("report_snapshot", "period_from"),
+        ("statistics_line", "valid_from"), ("report_snapshot", "period_from"), ("consultation", "closed_on"), ("consultation_item", "left_on"),
+        ("individual_move", "moved_on"), ("individual_position", "held_from"), ("cluster_tie_decision", "decided_on"),
     }
     assert {tuple(row) for row in rows if row[1] not in free} <= held_elsewhere

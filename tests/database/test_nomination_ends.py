@@ -186,12 +186,12 @@ def test_who_reads_an_annulment(database, role):
 
 def test_dependants_are_seen_by_whoever_sees_them(database):
     """No view shows a row that its tables would not show, except the two views that are all a reader sees of awards and
-    decisions, the lists that everybody reads, and the history that follows its subject."""
+    decisions, the lists that everybody reads, the history that follows its subject, and moves, of which each side reads its own."""
     loose = """select relname from pg_class
         where relkind = 'v' and relnamespace = 'public'::regnamespace
         and not 'security_invoker=true' = any (coalesce(reloptions, '{}'))"""
     assert sorted(database.psql(loose, role="postgres")) == [
-        ["award_public"], ["consultation_public"], ["decision_public"], ["held_award"]]
+        ["award_public"], ["consultation_public"], ["decision_public"], ["held_award"], ["known_move"]]
 
 
 # The status behind a code.

@@ -74,7 +74,7 @@ READS = {
     "/v1/campaign-targets": "/v1/campaign-targets/{campaign_target}", "/v1/ratings": "/v1/ratings/{rating}",
     "/v1/initiatives": "/v1/initiatives/{initiative}",
 }
-VIEWS = {"work_queue": "nomination", "award_dependant": "nomination", "held_award": "award"}
+VIEWS = {"work_queue": "nomination", "award_dependant": "nomination", "held_award": "award", "known_move": "individual_move", "consultation_public": "consultation"}
 FOR_READERS = ("/v1/awards", "/v1/decisions")
 # A few rows for each province and year, as of catalogues: any plan is good enough for them.
 SMALL = {

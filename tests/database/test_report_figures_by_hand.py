@@ -290,4 +290,4 @@ def test_the_rows_of_statistics_add_up(stage):
                         ("0603.N", ("merit", "irregular", "movement", "contribution", "seniority", "external"))):
         whole = rows[code]["total"]["cells"]
         assert whole == [sum(rows[code][p]["cells"][n] or 0 for p in parts) for n in range(len(whole))]
-    assert rows["0602.N"]["total"]["cells"] == [3, 0] and rows["0603.N"]["total"]["cells"][0] == 4
+    assert rows["0602.N"]["total"]["cells"] == [3, 0, 0] and rows["0603.N"]["total"]["cells"][0] == 4

@@ -57,13 +57,6 @@ def test_the_migration_leaves_the_triggers_on(database):
     assert database.psql(f"{MIGRATION.read_text()}; {asked}; rollback; begin", role="postgres") == [["0"]]
 
 
-def test_the_migration_marks_the_papers_as_the_reference_data_does(database):
-    asked = "select id, procedure from required_document order by id"
-    forgotten = "update required_document set procedure = null where procedure = 'full'"
-    assert database.psql(asked, role="postgres") == database.psql(
-        f"{forgotten}; {MIGRATION.read_text()}; {asked}; rollback; begin", role="postgres")
-
-
 def test_a_type_that_changes_while_a_nomination_is_sent_is_refused(database):
     """A nomination of the dossier was returned. At the moment when it is sent again, its officer calls the dossier irregular, past the
     service and its locks."""
