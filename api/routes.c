@@ -14,6 +14,8 @@
 #include "campaigns/launch.h"
 #include "clusters/flag.h"
 #include "clusters/ranking.h"
+#include "consultations/act.h"
+#include "consultations/public.h"
 #include "council/council.h"
 #include "council/paper.h"
 #include "individuals/citizen_id.h"
@@ -189,6 +191,25 @@ const struct route routes[] = {
     LIST("/v1/nomination-transitions", "list_nomination_transitions", OFFICE, nomination_transition),
     {.method = HTTP_GET, .path = "/v1/work-queue", .operation = "list_work_queue", .roles = OFFICER | REVIEWERS,
      .resource = &work_queue, .is_list = true, .handle = work_queue_list},
+
+    CRUD("/v1/consultations", "/v1/consultations/{id}", "consultations", "consultation", STAFF, PROVINCE, PROVINCE, consultation),
+    ACT("/v1/consultations/{id}/publication", "publish_consultation", PROVINCE, AS_SEEN, consultation_publication),
+    ACT("/v1/consultations/{id}/closing", "close_consultation", PROVINCE, AS_SEEN, consultation_closing),
+    LIST("/v1/consultations/{id}/items", "list_consultation_items", STAFF, consultation_item),
+    CREATE("/v1/consultations/{id}/items", "create_consultation_item", PROVINCE, consultation_item),
+    READ("/v1/consultations/{id}/items/{item_id}", "read_consultation_item", STAFF, consultation_item),
+    DELETE("/v1/consultations/{id}/items/{item_id}", "delete_consultation_item", PROVINCE, consultation_item),
+    {.method = HTTP_GET, .path = "/v1/consultations/{id}/opinions", .operation = "list_consultation_opinions", .roles = STAFF,
+     .resource = &consultation_opinion, .is_list = true, .handle = consultation_opinion_list},
+    CREATE("/v1/consultations/{id}/opinions", "create_consultation_opinion", OFFICER | PROVINCE, consultation_opinion),
+    GET("/v1/consultations/{id}/opinions/{opinion_id}", "read_consultation_opinion", STAFF, consultation_opinion_read,
+        .resource = &consultation_opinion),
+    ACT("/v1/consultations/{id}/opinions/{opinion_id}/answer", "answer_consultation_opinion", PROVINCE, AS_SEEN,
+        consultation_answer),
+    {.method = HTTP_GET, .path = "/v1/public/consultations", .operation = "list_public_consultations", .roles = PUBLIC,
+     .is_counted = true, .resource = &public_consultation, .is_list = true, .handle = crud_list},
+    GET("/v1/public/consultations/{list_code}", "read_public_consultation", PUBLIC, public_consultation_read, .is_counted = true,
+        .produces = report_types),
 
     CRUD("/v1/council-sessions", "/v1/council-sessions/{id}", "council_sessions", "council_session", STAFF, COUNCIL, COUNCIL,
          council_session),

@@ -55,6 +55,8 @@ static bool authenticate(struct req *r)
     const struct app *app = r->app;
     bool is_whole = r->body != NULL;
     make_session(r, app);
+    if (r->route->is_counted)
+        r->session->account = arena_printf(r->ctx.arena, "address\n%s", r->peer);
     if (r->route->roles == 0)
         return true;
     const char *header = req_header(r, "Authorization");
@@ -69,7 +71,7 @@ static bool authenticate(struct req *r)
     if (verdict != TOKEN_OK)
         return refuse_token(r, verdict, claims);
     r->session->claims = claims;
-    r->session->subject = claims->subject;
+    r->session->subject = r->session->account = claims->subject;
     r->session->roles = roles_of(claims);
     return true;
 }
@@ -84,7 +86,7 @@ static void tell_limit(struct req *r, const char *name, int quota, int window)
 static bool limit_rate(struct req *r)
 {
     const struct app *app = r->app;
-    if (!r->session->subject || rate_limiter_take(app->rates, r->session->subject, &r->ctx.problem.retry_after))
+    if (!r->session->account || rate_limiter_take(app->rates, r->session->account, &r->ctx.problem.retry_after))
         return true;
     tell_limit(r, "caller", app->config.rate_limit, 1);
     return fail(&r->ctx, PROBLEM_TOO_MANY_REQUESTS);

@@ -43,12 +43,12 @@ static struct place *take(struct req *r)
 {
     const struct app *app = r->app;
     struct admission *admission = is_shared(r) ? app->short_reads : app->admission;
-    return admission_enter(admission, &r->ctx, lane_of(r), r->session->subject, kind_of(r));
+    return admission_enter(admission, &r->ctx, lane_of(r), r->session->account, kind_of(r));
 }
 
 bool place_take(struct req *r)
 {
-    if (!r->session->subject || r->session->kept)
+    if (!r->session->account || r->session->kept)
         return true;
     r->session->place = take(r);
     if (!r->session->place)

@@ -29,7 +29,7 @@ const char *const hold_grounds[] = {"discipline", "inspection", "complaint", NUL
         FIELD_ENUM("award_level", award_levels, READ_ONLY | FILTER), \
         FIELD_ENUM("state", nomination_states, READ_ONLY | FILTER), FIELD_DATE("state_on", READ_ONLY | RANGE), \
         FIELD_ENUM("waits_for", nomination_roles, READ_ONLY | FILTER), FIELD_DATE("due_on", READ_ONLY | RANGE), \
-        FIELD_ENUM("held_state", nomination_states, READ_ONLY), \
+        FIELD_BOOL("due_is_estimated", NULL, READ_ONLY), FIELD_ENUM("held_state", nomination_states, READ_ONLY), \
         FIELD_ENUM_SET("returned_fields", returned_fields, READ_ONLY), FIELD_JSON("warnings")
 
 #define OVERDUE FIELD_CONDITION("overdue", "coalesce(t.due_on < (select today()), false)")

@@ -15,6 +15,7 @@ extern const struct resource cluster, cluster_member, cluster_year, cluster_crit
 extern const struct resource campaign, campaign_phase;
 extern const struct resource indicator, campaign_target, target_progress, campaign_target_event;
 extern const struct resource collective, individual;
+extern const struct resource consultation, consultation_item, consultation_opinion, public_consultation;
 extern const struct resource council_session, council_member, council_item, council_paper;
 extern const struct resource rating, initiative;
 extern const struct resource dossier, dossier_document, dossier_transfer;
@@ -31,4 +32,4 @@ extern const char *const subject_kinds[], *const commendation_types[], *const re
 extern const char *const decision_authorities[], *const decision_levels[], *const annulment_grounds[];
 extern const char *const target_directions[], *const indicator_topics[], *const indicator_bases[];
 extern const char *const nomination_states[], *const nomination_actions[], *const nomination_stages[];
-extern const char *const nomination_roles[], *const initiative_levels[], *const council_attendances[];
+extern const char *const opinion_outcomes[], *const nomination_roles[], *const initiative_levels[], *const council_attendances[];

@@ -20,6 +20,7 @@ struct route {
     bool needs_if_match;
     bool is_short;             /* reads one record by its key; may run twice, so it adds nothing to the reply before it has the record */
     bool is_report;            /* a large document: few are made at the same time */
+    bool is_counted;           /* public, but it asks the database: its callers are told apart by their addresses */
     bool is_list;              /* its query parameters are those of a list of its resource */
     const char *const *params; /* query parameters of a route that is not a list, NULL-terminated; NULL: none */
     const char *const *produces; /* media types of its answer, best first, NULL-terminated; NULL: application/json alone */

@@ -6,11 +6,13 @@
 #include "base/ctx.h"
 #include "pg/connection.h"
 #include "base/deadline.h"
+#include "base/log.h"
 #include "pg/pool_lending.h"
 #include "pg/query.h"
 #include "pg/sqlstate.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* lock_timeout stays short: while a script waits for a table's lock, every request behind it waits too. */
 static const char script_mode_sql[] = "set statement_timeout = '1h'; set idle_in_transaction_session_timeout = 0";
@@ -125,12 +127,21 @@ bool script_transaction(struct db *db, struct connection *c, const char *name, c
            (!last || script_step(db, c, name, last)) && script_run(db, c, name, "commit");
 }
 
+/* A script says with a warning what a person must know although it goes on. */
+static void tell_warning(void *unused, const PGresult *notice)
+{
+    (void)unused;
+    if (strcmp(result_field(notice, PG_DIAG_SEVERITY_NONLOCALIZED), "WARNING") == 0)
+        log_say(LOG_WARN, "script", "%s", result_field(notice, PG_DIAG_MESSAGE_PRIMARY));
+}
+
 struct connection *script_connection(struct db *db)
 {
     struct connection *c = pool_acquire(db->pool, db->ctx);
     if (!c)
         return NULL;
     c->spoiled = true;
+    PQsetNoticeReceiver(c->pg, tell_warning, NULL);
     if (PQexitPipelineMode(c->pg) && script_run(db, c, "script mode", script_mode_sql))
         return c;
     fault(db->ctx, PROBLEM_INTERNAL, "script mode: %s", PQerrorMessage(c->pg));

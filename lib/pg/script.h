@@ -2,7 +2,8 @@
  * script: whole SQL texts by the simple protocol, outside pipeline mode and with an hour to finish.
  *
  * Layer: pg, private; for run_script() and the migrations. A connection used this way is closed afterwards, because a
- * script may leave settings, locks or roles behind. Errors name the script and the line; they are for the log.
+ * script may leave settings, locks or roles behind. Errors name the script and the line; they are for the log. So are
+ * warnings that a script raises: they must not contain personal data.
  */
 #pragma once
 

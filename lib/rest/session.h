@@ -38,6 +38,7 @@ struct scope {
 
 struct session {
     const char *subject; /* NULL: a public route */
+    const char *account; /* whose share of requests and places it takes: the subject's, or an address's; NULL: nobody's */
     const struct claims *claims;
     struct place *place; /* the request's place for the database (api/request/admission.h) */
     bool is_alone;       /* a short read that could not be sent with others */

@@ -97,6 +97,34 @@ cross join lateral (select encode(sha256(convert_to(r.title || r.number, 'UTF8')
 where not exists (select from dossier_document known where known.id = r.id::uuid)
 on conflict do nothing;
 
+-- The list on which the public was asked about nominations 3 and 14, and an opinion about the second.
+create function pg_temp.publish_for_demonstration(p_on date)
+returns void
+language plpgsql
+as $$
+declare
+    list constant uuid := '01600000-002b-7000-8000-000000000001';
+    opinion constant uuid := '01600000-002d-7000-8000-000000000001';
+begin
+    insert into consultation (id, code, unit_id, title, contact, elsewhere)
+    select list, 'YKND2222B', u.id, 'Lấy ý kiến về đề nghị tặng Huân chương Lao động năm 2018 (mẫu)',
+        'Ban Thi đua - Khen thưởng tỉnh, y-kien@mau.example', 'Báo của tỉnh (mẫu)'
+    from unit u
+    where u.id = '01600000-0001-7000-8000-000100000035';
+    insert into consultation_item (id, consultation_id, nomination_id)
+    select ('01600000-002c-7000-8000-' || right(n.id::text, 12))::uuid, list, n.id
+    from nomination n
+    where n.id in ('01600000-0027-7000-8000-000000000003', '01600000-0027-7000-8000-000000000014')
+    and n.state = 'public_consultation';
+    perform publish_consultation(list, 1, p_on);
+    insert into consultation_opinion (id, consultation_id, item_id, received_on, channel, content)
+    values (opinion, list, '01600000-002c-7000-8000-000000000014', p_on + 5, 'letter',
+        'Đề nghị nêu rõ thành tích của tập thể (mẫu)');
+    perform answer_consultation_opinion(opinion, 1, 'Thành tích đã nêu trong báo cáo công khai tại trụ sở (mẫu)',
+        'not_upheld', p_on + 12);
+end
+$$;
+
 -- One row is one act; acts are entered in the order of their days. A nomination that already has an event, from here or
 -- from a person, gets no more. Acts with a day in the future are left out.
 do $$
@@ -151,6 +179,7 @@ begin
             (14, 'receive', 'district_reviewer', '2018-03-21', null, null, null, null),
             (14, 'approve', 'district_reviewer', '2018-03-30', null, null, null, null),
             (14, 'approve', 'province_reviewer', '2018-04-24', null, null, null, null),
+            (14, 'publish', 'province_reviewer', '2018-04-26', null, null, null, null),
             (14, 'approve', 'province_reviewer', '2018-05-16', null, null, null, null),
             (15, 'submit', 'unit_officer', '2018-03-19', null, null, null, null),
             (15, 'receive', 'district_reviewer', '2018-03-21', null, null, null, null),
@@ -206,7 +235,12 @@ begin
         perform set_config('tdkt.subject', format('mau.%s.%s', act.role, act.unit_code), true),
             set_config('tdkt.roles', act.role, true),
             set_config('tdkt.read_scope', act.lineage::text, true),
-            set_config('tdkt.write_scope', act.lineage::text, true);
+            set_config('tdkt.write_scope', act.lineage::text, true),
+            set_config('tdkt.provinces', act.lineage::text, true);
+        if act.action = 'publish' then
+            perform pg_temp.publish_for_demonstration(act.acted_on::date);
+            continue;
+        end if;
         insert into nomination_event (
             nomination_id, on_version, action, acted_on, reason, fields, ground, acknowledgement)
         select id, version, act.action, act.acted_on::date, act.reason, act.fields, act.ground, act.acknowledgement

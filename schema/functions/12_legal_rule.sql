@@ -110,25 +110,56 @@ $$;
 
 grant execute on function add_working_days(date, integer) to tdkt_service;
 
--- When a stage that began on a day is due, by the rule of that day. A rule for the level of the award takes precedence
--- over one for all levels. Null when no rule is known.
+-- Whether a day that was counted in working days from another one may still move: a year between them has no day in the calendar, or a day
+-- until the end of the last year is only assumed, as those of the next lunar New Year are until they are announced.
+create or replace function is_calendar_open(p_from date, p_to date)
+returns boolean
+language sql
+stable
+strict
+begin atomic
+    select exists (
+            select
+            from generate_series(extract(year from p_from)::integer, extract(year from p_to)::integer) as y (year)
+            where not exists (select from holiday h where h.on_date between make_date(y.year, 1, 1) and make_date(y.year, 12, 31)))
+        or exists (
+            select
+            from holiday h
+            where h.on_date > p_from
+            and h.on_date <= make_date(extract(year from p_to)::integer, 12, 31)
+            and h.confidence in ('M', 'none')
+            and not h.verified);
+end;
+
+grant execute on function is_calendar_open(date, date) to tdkt_service;
+
+drop function if exists deadline_of(text, text, date, uuid);
+
+-- When a stage that began on a day is due, by the rule of that day; a rule for the level of the award takes precedence over one for all
+-- levels, and one of the province over the nation's. Where none is in force any more, the last one that was still counts, so that a desk
+-- always has a day. is_estimated: that is the case, or nobody has read the rule, or the calendar is not certain. Without any rule: no row.
 create or replace function deadline_of(p_stage text, p_award_level text, p_from date, p_province uuid default null)
-returns date
+returns table (due_on date, is_estimated boolean)
 language plpgsql
 stable
 as $$
+#variable_conflict use_column
 begin
-    return (
-        select add_working_days(p_from, (
-            select d.working_days
+    return query
+        select due.due_on, not rule.is_in_force or rule.is_assumed or is_calendar_open(p_from, due.due_on)
+        from (
+            select d.working_days, d.valid_to is null or d.valid_to >= p_from as is_in_force,
+                d.confidence in ('M', 'none') and not d.verified as is_assumed
             from stage_deadline d
             where d.stage = p_stage
             and (d.award_level is null or d.award_level = p_award_level)
             and (d.province_lineage is null or d.province_lineage = p_province)
             and d.valid_from <= p_from
-            and (d.valid_to is null or d.valid_to >= p_from)
-            order by d.province_lineage nulls last, d.award_level nulls last
-            limit 1)));
+            order by is_in_force desc, d.province_lineage nulls last, d.award_level nulls last, d.valid_from desc
+            limit 1
+        ) as rule
+        cross join lateral (select add_working_days(p_from, rule.working_days)) as due (due_on)
+        where due.due_on is not null;
 end
 $$;
 

@@ -17,14 +17,11 @@ begin
 end
 $$;
 
--- The public consultation runs until the end of its last working day, so that an approval on this day comes too early.
 create or replace function check_event_dates(p_nomination nomination, p_event nomination_event)
 returns void
 language plpgsql
 stable
 as $$
-declare
-    last_day date;
 begin
     if p_event.acted_on > today() then
         perform refuse('nomination_event_future');
@@ -33,15 +30,8 @@ begin
         p_nomination.state_on, (select dated_on from dossier where id = p_nomination.dossier_id)) then
         perform refuse('nomination_event_order');
     end if;
-    if p_nomination.state <> 'public_consultation' or p_event.action <> 'approve' then
-        return;
-    end if;
-    select max(add_working_days(p_nomination.state_on, r.working_days)) into last_day
-    from legal_rules(p_nomination.award_class_id, 'consultation', p_nomination.subject_kind,
-        nomination_law_date(p_nomination.id), p_nomination.province_lineage) r;
-    if p_event.acted_on <= last_day then
-        perform refuse('nomination_consultation', array[last_day::text],
-            p_detail => nomination_state_detail(p_nomination, p_event.acted_on));
+    if p_nomination.state = 'public_consultation' and p_event.action = 'approve' then
+        perform check_consultation_over(p_nomination, p_event.acted_on); -- functions/48_consultation_opinion
     end if;
 end
 $$;
@@ -119,9 +109,9 @@ $$;
 grant execute on function desk_of(nomination, text) to tdkt_service;
 
 -- A deadline runs from the day on which the stage received the nomination; a transition within the stage does not
--- restart it.
-create or replace function nomination_due_on(p_nomination nomination, p_event nomination_event)
-returns date
+-- restart it. No row: no deadline is known.
+create or replace function nomination_deadline(p_nomination nomination, p_event nomination_event)
+returns table (due_on date, is_estimated boolean)
 language plpgsql
 stable
 as $$
@@ -129,13 +119,18 @@ declare
     desk constant text := desk_of(p_nomination, p_event.to_state);
 begin
     if desk = desk_of(p_nomination, p_event.from_state) then
-        return p_nomination.due_on;
+        return query select p_nomination.due_on, p_nomination.due_is_estimated;
+    else
+        return query
+            select d.*
+            from deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage) d;
     end if;
-    return deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage);
 end
 $$;
 
-grant execute on function nomination_due_on(nomination, nomination_event) to tdkt_service;
+grant execute on function nomination_deadline(nomination, nomination_event) to tdkt_service;
+
+drop function if exists nomination_due_on(nomination, nomination_event);
 
 -- The role that must act next on this nomination in a state; null when nobody must.
 create or replace function role_awaited(p_nomination nomination, p_state text)
@@ -211,7 +206,9 @@ begin
     set state = new.to_state,
         state_on = new.acted_on,
         waits_for = role_awaited(n, new.to_state),
-        due_on = nomination_due_on(n, new),
+        (due_on, due_is_estimated) = (
+            select max(due.due_on), coalesce(bool_or(due.is_estimated), false)
+            from nomination_deadline(n, new) due),
         held_state = case when new.action = 'hold' then new.from_state end,
         returned_fields = new.fields
     where n.id = new.nomination_id

@@ -21,7 +21,7 @@ end
 $$;
 
 -- Whether the caller acted on a nomination at another stage than this one: by an event, as a writer (stage unit), or by
--- work for the council without an event.
+-- work for the council or for a consultation (stage province) without an event.
 create or replace function acted_elsewhere(p_nomination nomination, p_stage text)
 returns boolean
 language plpgsql
@@ -38,6 +38,7 @@ begin
             and e.actor = caller_subject()
             and e.stage <> p_stage)
         or p_stage <> 'unit' and has_written(p_nomination, caller_subject())
+        or p_stage <> 'province' and worked_for_consultation(p_nomination.id)
         or p_stage <> 'council' and (voted_in_council(p_nomination.id) or worked_for_council(p_nomination.id));
 end
 $$;

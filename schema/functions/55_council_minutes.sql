@@ -49,6 +49,7 @@ begin
             'id', p_item.id, 'order', p_item.order,
             'nomination_id', p_item.nomination_id, 'nomination_code', n.code, 'nominee_name', n.nominee_name,
             'award_class_code', c.code, 'subject_kind', n.subject_kind,
+            'consultation', consultation_outcome(n.id),
             'rule', case when p_item.permille is not null then json_build_object(
                 'permille', p_item.permille, 'quorum_permille', p_item.quorum_permille, 'secret', p_item.secret,
                 'written_allowed', p_item.written_allowed, 'recusal_shrinks', p_item.recusal_shrinks,

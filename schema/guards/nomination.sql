@@ -68,6 +68,9 @@ create trigger rescope after update on nomination
         (old.province_lineage, old.district_lineage, old.commune_lineage)
         is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
     execute function rescope_nomination();
+create trigger rescope_consultation after update on nomination
+    for each row when (old.province_lineage is distinct from new.province_lineage)
+    execute function leave_consultation_with_dossier();
 create trigger warn_others after update on nomination
     for each row when (
         is_under_way(old.state) <> is_under_way(new.state)
@@ -95,6 +98,8 @@ create trigger a_await before insert on nomination_event for each row execute fu
 create trigger a_enter before insert on nomination_event for each row execute function enter_event();
 select sensible_day('nomination_event', 'letter_on', since => '1945-09-02', until_today => true);
 create trigger apply_event after insert on nomination_event for each row execute function apply_event();
+create trigger leave_consultation after insert on nomination_event
+    for each row when (new.from_state = 'public_consultation') execute function leave_consultation();
 
 
 select guard('nomination_author');

@@ -3,8 +3,12 @@
 -- the Prime Minister for the Government flag, CSTDTQ and his certificate, the province chair, heads of agencies and
 -- units.
 
-insert into award_class as kept (id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
-values
+-- The flags that clusters propose for: Circular 15/2025/TT-BNV and earlier guides of provinces; our selection.
+insert into award_class as kept (
+    id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from, is_cluster_flag)
+select r.id::uuid, r.code, r.name_vi, r.name_en, r.category, r.level, r.subject_kinds, r.authority, r.rank, r.valid_from::date,
+    r.code in ('CTDT', 'CTDCP')
+from (values
     ('01600000-0003-7000-8000-000000000010', 'HCLD', 'Huân chương Lao động', 'Labour Order',
         'form', 'state', array['collective', 'individual'], 'president', 10, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000020', 'CTDCP', 'Cờ thi đua của Chính phủ', 'Government Emulation Flag',
@@ -31,7 +35,8 @@ values
         'form', 'base', array['collective', 'individual'], 'agency_head', 80, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000085', 'LDTT', 'Lao động tiên tiến', 'Advanced Worker',
         'title', 'base', array['individual'], 'agency_head', 85, '1948-06-11')
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+) as r (id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- The classes of the Labour Order are below the form, so that an award whose class was not stated is also a valid
 -- record.
@@ -48,7 +53,4 @@ from (values
         'Labour Order, Third Class', 13)
 ) as r (id, code, name_vi, name_en, rank)
 join award_class form on form.code = 'HCLD'
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
-
--- The flags that clusters propose for (Circular 15/2025/TT-BNV and earlier guides of provinces; our selection).
-update award_class set is_cluster_flag = true where code in ('CTDT', 'CTDCP') and not is_cluster_flag;
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -9,7 +9,7 @@ values
     ('01600000-0001-7000-8000-000100000035', '35', 'Hà Nam', 'province', 'province', '1997-01-01', '2025-06-30'),
     ('01600000-0001-7000-8000-000100000036', '36', 'Nam Định', 'province', 'province', '1997-01-01', '2025-06-30'),
     ('01600000-0001-7000-8000-000100000037', '37', 'Ninh Bình', 'province', 'province', '1997-01-01', '2025-06-30')
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to)
 select r.id::uuid, r.code, r.name, r.type, 'district', p.id, p.valid_from, r.valid_to::date
@@ -23,7 +23,7 @@ from (values
 ) as r (id, code, name, type, parent_code, valid_to)
 join unit p on p.code = r.parent_code and p.valid_from = '1997-01-01'
 order by r.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to)
 select r.id::uuid, r.code, r.name, r.type, 'commune', p.id, p.valid_from, r.valid_to::date
@@ -72,4 +72,4 @@ from (values
 ) as r (id, code, name, type, parent_code, valid_to)
 join unit p on p.code = r.parent_code and p.valid_from = '1997-01-01'
 order by r.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

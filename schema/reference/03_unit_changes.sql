@@ -13,7 +13,7 @@ from (values
 join unit p on p.code = r.parent_code
     and r.valid_from::date between p.valid_from and coalesce(p.valid_to, 'infinity')
 order by r.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
 select r.id::uuid, r.code, r.name, r.type, 'commune', p.id, r.valid_from::date, '2025-06-30',
@@ -35,7 +35,7 @@ from (values
 join unit p on p.code = r.parent_code
     and r.valid_from::date between p.valid_from and coalesce(p.valid_to, 'infinity')
 order by r.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- A succession that somebody recorded by hand has an id of its own.
 insert into unit_succession as kept (id, predecessor_id, successor_id, kind, effective_on, legal_act)
@@ -65,4 +65,4 @@ where not exists (
     where (own.predecessor_id, own.successor_id, own.kind) = (before.id, after.id, r.kind)
     and own.id <> r.id::uuid)
 order by r.id
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -9,7 +9,7 @@ insert into unit as kept (id, code, name, type, level, valid_from, legal_act)
 values (
     '01600000-0001-7000-8000-000200000037', '37', 'Ninh Bình', 'province', 'province', '2025-07-01',
     'Nghị quyết 202/2025/QH15')
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 insert into unit as kept (id, code, name, type, level, parent_id, valid_from, valid_to, legal_act)
 select r.id::uuid, r.code, r.name, r.type, 'commune', p.id, p.valid_from, p.valid_to, 'Nghị quyết 1674/NQ-UBTVQH15'
@@ -50,7 +50,7 @@ from (values
 ) as r (id, code, name, type)
 join unit p on p.code = '37' and p.valid_from = '2025-07-01'
 order by r.code
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- A succession that somebody recorded by hand has an id of its own.
 insert into unit_succession as kept (id, predecessor_id, successor_id, kind, effective_on, legal_act)
@@ -108,4 +108,4 @@ where not exists (
     where (own.predecessor_id, own.successor_id, own.kind) = (before.id, after.id, r.kind)
     and own.id <> r.id::uuid)
 order by r.id
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -21,4 +21,4 @@ from (values
         'Law 06/2022 as amended by Law 06/2026', '2026-10-01', null,
         'Luật 06/2026/QH16', 'vanban.chinhphu.vn 218100, theo sổ nguồn của một phần mềm khác', 'P')
 ) as r (code, name_vi, name_en, valid_from, valid_to, article, source, confidence)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -131,4 +131,4 @@ from (values
         'hỏi đáp TNT:6609f77a53deded3', 'S')
 ) as r (number, class, subject_kind, valid_from, valid_to, coefficient, article, source, confidence)
 join award_class c on c.code = r.class
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

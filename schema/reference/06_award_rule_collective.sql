@@ -356,4 +356,4 @@ join legal_regime first on first.code = s.first
 join legal_regime last on last.code = s.last
 left join award_class needs on needs.code = p.award_class_code
 left join word on word.code = coalesce(p.rating, p.level)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -24,4 +24,4 @@ cross join (values
 ) as period (number, valid_from, valid_to, article, source, confidence)
 left join award_class c on c.code = paper.class
 order by period.number, paper.number
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

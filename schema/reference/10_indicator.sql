@@ -48,4 +48,4 @@ from (values
     (22, 'RUNG-MAT', 'Diện tích rừng bị thiệt hại', 'Forest that was damaged',
         'environment', 'ha', 'at_most', 'cumulative', true)
 ) as r (number, code, name_vi, name_en, field, measure_unit, direction, basis, additive)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -26,7 +26,7 @@ from (values
         'Form 0605.N: staff for emulation and commendation (not read)', null, 'none',
         'Chưa đọc các cột của biểu này.', 'The columns of this form were not read.')
 ) as r ("order", code, name_vi, name_en, counts, confidence, note_vi, note_en)
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- 0601.N: campaigns by who launched them, by kind and by duration.
 insert into statistics_line as kept (
@@ -56,7 +56,7 @@ from (values
 ) as r (
     number, is_column, code, label_vi, label_en, depth, launched_by, campaign_kind, least_days, most_days, is_open_ended)
 order by r.number
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- 0602.N: the classes of the State, by kind of subject.
 insert into statistics_line as kept (
@@ -79,7 +79,7 @@ from (values
 ) as r (number, is_column, code, label_vi, label_en, subject_kind)
 left join award_class c on c.code = r.code
 order by r.number
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
 -- 0603.N: all classes of the province together, by type of commendation and by subject.
 insert into statistics_line as kept (
@@ -115,4 +115,4 @@ from (values
     number, is_column, code, label_vi, label_en, depth, subject_kind, collective_kind, position_group,
     commendation_type)
 order by r.number
-on conflict (id) do update set id = kept.id where differs_from_seed(kept, excluded);
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -45,8 +45,8 @@ SEEN = {"acknowledgement": "Đã xem xét cảnh báo"}
 
 @pytest.fixture
 def fighter(api, unique):
-    """A nomination for fighter at the grassroots in a commune of 2026, reviewed there."""
-    workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2026-03-02")
+    """A nomination for fighter at the grassroots in a commune of 2025, reviewed there: until its end councils vote on it."""
+    workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2025-10-06")
     home = workflow.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
     person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
     nominate_person(workflow, "CSTDCS", person).submit().receive().approve(**SEEN)
@@ -65,7 +65,7 @@ def test_a_fighter_of_a_commune_is_decided_after_the_vote_of_its_council(api, un
     workflow = fighter
     assert (workflow.state, workflow.now["waits_for"]) == ("council", "council_reviewer")
     decide_at(workflow, workflow.district, "commune_chair", "commune", COMMUNE).expect_problem(409, "conflict")
-    council = Base(api, unique, "13363", COMMUNE, "2026-03-02")
+    council = Base(api, unique, "13363", COMMUNE, "2025-10-06")
     queue = council.keeper.get("/v1/work-queue", {"limit": 200}).expect(200).items
     assert workflow.last.id in [waiting["id"] for waiting in queue]
     item = council.put(workflow.last.id).expect(201).headers["Location"]
@@ -78,6 +78,15 @@ def test_a_fighter_of_a_commune_is_decided_after_the_vote_of_its_council(api, un
     decide_at(workflow, workflow.district, "commune_chair", "commune", COMMUNE).expect(201)
     minutes = council.keeper.get(f"{council.path}/minutes").expect(200).json
     assert (minutes["unit_level"], minutes["collective_id"]) == ("commune", None) and minutes["unit_name"]
+
+
+def test_from_2026_the_nation_asks_no_vote_on_a_fighter(api, unique):
+    """The new decree names no share for it, and the former one held to the end of 2025: a province may ask for one by a rule of its own."""
+    workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2026-01-05")
+    home = workflow.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
+    person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
+    nominate_person(workflow, "CSTDCS", person).submit().receive().approve(**SEEN)
+    assert (workflow.state, workflow.now["waits_for"]) == ("approved", "district_reviewer")
 
 
 def test_a_fighter_of_before_the_2022_law_needs_no_vote(api, unique):
@@ -99,10 +108,10 @@ def test_a_district_had_its_council_until_the_reform(api, unique):
 
 def test_each_council_has_its_own(api, unique, fighter, session):
     """The council of the province does not vote on a title of base level, nor a base council on what goes on to the province."""
-    province = Base(api, unique, "37", unit(37, 2), "2026-03-02")
+    province = Base(api, unique, "37", unit(37, 2), "2025-10-06")
     elsewhere = province.put(fighter.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
     assert elsewhere.json["current_state"] == "planned"
-    neighbour = Base(api, unique, "13330", unit(13330, 3), "2026-03-02")
+    neighbour = Base(api, unique, "13330", unit(13330, 3), "2025-10-06")
     neighbour.put(fighter.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="reference")
     one = session(open_=False)  # before the council of Hà Nam
     below = Base(api, unique, "349", DUY_TIEN, "2018-06-20")
@@ -113,11 +122,11 @@ def test_each_council_has_its_own(api, unique, fighter, session):
 
 
 def test_an_agency_votes_on_its_own_people_only(api, unique, fighter):
-    own = Base(api, unique, "13363", COMMUNE, "2026-03-02", collective_id=fighter.home)
+    own = Base(api, unique, "13363", COMMUNE, "2025-10-06", collective_id=fighter.home)
     assert own.answer.expect(201).json["collective_id"] == fighter.home
     officer = fighter.officer
     other = officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
-    strange = Base(api, unique, "13363", COMMUNE, "2026-03-02", collective_id=other)
+    strange = Base(api, unique, "13363", COMMUNE, "2025-10-06", collective_id=other)
     strange.put(fighter.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
     item = own.put(fighter.last.id).expect(201).headers["Location"]
     assert own.vote(item, 3).expect(201).json["outcome"] == "passed"
@@ -131,33 +140,33 @@ def test_a_part_of_an_agency_belongs_to_the_council_of_the_agency(api, unique, f
     ).expect(201).id
     person = fighter.officer.post("/v1/individuals", new_individual(unique, collective_id=part)).expect(201).id
     nominate_person(fighter, "CSTDCS", person).submit().receive().approve(**SEEN)
-    council = Base(api, unique, "13363", COMMUNE, "2026-03-02", collective_id=fighter.home)
+    council = Base(api, unique, "13363", COMMUNE, "2025-10-06", collective_id=fighter.home)
     council.put(fighter.last.id).expect(201)
 
 
 def test_a_body_of_the_province_has_a_council_of_its_own_for_titles_of_the_base(api, unique):
-    workflow = Workflow(api, unique, code="37", unit_id=unit(37, 2), province="37", begins="2026-03-02")
+    workflow = Workflow(api, unique, code="37", unit_id=unit(37, 2), province="37", begins="2025-10-06")
     home = workflow.officer.post("/v1/collectives", new_collective(unique, unit_id=unit(37, 2))).expect(201).id
     person = workflow.officer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
     nominate_person(workflow, "CSTDCS", person).submit().review(workflow.province, "receive").approve(workflow.province, **SEEN)
     assert workflow.state == "council"
-    province = Base(api, unique, "37", unit(37, 2), "2026-03-02")
+    province = Base(api, unique, "37", unit(37, 2), "2025-10-06")
     province.put(workflow.last.id).expect_problem(409, "conflict", pointer="/nomination_id", code="rule")
-    agency = Base(api, unique, "37", unit(37, 2), "2026-03-02", collective_id=home)
+    agency = Base(api, unique, "37", unit(37, 2), "2025-10-06", collective_id=home)
     item = agency.put(workflow.last.id).expect(201).headers["Location"]
     assert agency.vote(item, 2).expect(201).json["outcome"] == "failed"
 
 
 def test_an_agency_lies_in_the_unit_of_its_council(api, unique, fighter):
     elsewhere = fighter.officer.post("/v1/collectives", new_collective(unique, unit_id=COMMUNE)).expect(201).id
-    wrong = Base(api, unique, "37", unit(37, 2), "2026-03-02", collective_id=elsewhere)
+    wrong = Base(api, unique, "37", unit(37, 2), "2025-10-06", collective_id=elsewhere)
     wrong.answer.expect_problem(400, "invalid", pointer="/collective_id", code="rule")
-    unseen = Base(api, unique, "13330", unit(13330, 3), "2026-03-02", collective_id=elsewhere)
+    unseen = Base(api, unique, "13330", unit(13330, 3), "2025-10-06", collective_id=elsewhere)
     unseen.answer.expect_problem(409, "conflict", pointer="/collective_id", code="reference")
 
 
 def test_a_commune_keeps_its_council_and_sees_no_other(api, unique, fighter):
-    council = Base(api, unique, "13363", COMMUNE, "2026-03-02")
+    council = Base(api, unique, "13363", COMMUNE, "2025-10-06")
     item = council.put(fighter.last.id).expect(201).headers["Location"]
     neighbour = api.as_("council_reviewer", "13330")
     for path in (council.path, item, f"{council.path}/minutes", f"{council.path}/members", f"{council.path}/papers"):
@@ -166,10 +175,10 @@ def test_a_commune_keeps_its_council_and_sees_no_other(api, unique, fighter):
             reader.get(path).expect(200)
     listed = [row["id"] for row in council.keeper.all(SESSIONS)]
     assert council.answer.id in listed and council.answer.id not in [row["id"] for row in neighbour.all(SESSIONS)]
-    provincial = Base(api, unique, "37", unit(37, 2), "2026-03-02")
+    provincial = Base(api, unique, "37", unit(37, 2), "2025-10-06")
     assert provincial.answer.expect(201).id not in listed
     council.keeper.get(provincial.path).expect_problem(404, "not-found")
-    foreign = Base(api, unique, "13363", unit(37, 2), "2026-03-02")
+    foreign = Base(api, unique, "13363", unit(37, 2), "2025-10-06")
     foreign.answer.expect_problem(409, "conflict", pointer="/unit_id", code="reference")
 
 

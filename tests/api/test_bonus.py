@@ -41,6 +41,7 @@ def money(award):
     ("LDTT", "individual", "2019-06-30", 0.3, 1390000, 420000), ("LDTT", "individual", "2019-07-01", 0.3, 1490000, 450000),
     ("LDTT", "individual", "2023-06-30", 0.3, 1490000, 450000), ("LDTT", "individual", "2023-07-01", 0.3, 1800000, 540000),
     ("LDTT", "individual", "2024-06-30", 0.3, 1800000, 540000), ("LDTT", "individual", "2024-07-01", 0.3, 2340000, 710000),
+    ("TTLDTT", "collective", "2026-07-01", 0.8, 2530000, 2030000), ("CTDCP", "collective", "2026-07-01", 12.0, 2530000, 30360000),
     # the certificate of the province, raised on 2025-07-01; collectives receive twice as much
     ("BKT", "individual", "2025-06-30", 1.0, 2340000, 2340000), ("BKT", "individual", "2025-07-01", 1.5, 2340000, 3510000),
     ("BKT", "collective", "2025-06-30", 2.0, 2340000, 4680000), ("BKT", "collective", "2025-07-01", 3.0, 2340000, 7020000),
@@ -55,7 +56,7 @@ def money(award):
     ("TTLDTT", "collective", "2018-07-01", 0.8, 1390000, 1120000),
     ("TTLDXS", "collective", "2019-07-01", 1.5, 1490000, 2240000),
     ("CTDCP", "collective", "2018-06-30", 12.0, 1300000, 15600000),
-    ("CTDT", "collective", "2026-09-30", 8.0, 2340000, 18720000),
+    ("CTDT", "collective", "2026-06-30", 8.0, 2340000, 18720000), ("CTDT", "collective", "2026-07-01", 8.0, 2530000, 20240000),
     ("CSTDTQ", "individual", "2024-07-01", 4.5, 2340000, 10530000),
     ("CSTDT", "individual", "2018-07-01", 3.0, 1390000, 4170000),
     ("CSTDCS", "individual", "2018-07-01", 1.0, 1390000, 1390000),
@@ -67,8 +68,8 @@ def test_what_an_award_brings(awarded, award, kind, signed_on, coefficient, sala
 @pytest.mark.parametrize("award,kind,signed_on,salary", [
     ("HCLD", "collective", "2018-06-30", 1300000),  # its class was not stated
     ("GK", "individual", "2017-09-30", 1300000),  # the text of the earlier decree was not read
-    ("GK", "individual", "2026-10-01", 2340000),  # the text of the amended law was not read
-    ("GK", "individual", "2017-06-30", None), ("GK", "individual", "2010-01-01", None),
+    ("GK", "individual", "2026-10-01", 2530000),  # the text of the amended law was not read
+    ("GK", "individual", "2017-06-30", 1210000), ("GK", "individual", "2016-04-30", None), ("GK", "individual", "2010-01-01", None),
 ])
 def test_what_is_not_known_is_null_and_not_zero(awarded, award, kind, signed_on, salary):
     assert money(awarded(award, kind, signed_on)) == (None, salary, None)

@@ -169,7 +169,7 @@ def test_holidays_of_a_month(officer):
 
 def test_the_base_salary_of_a_day(officer):
     [then] = officer.get("/v1/base-salaries", {"as_of": "2018-06-30"}).expect(200).items
-    assert (then["amount"], then["confidence"], then["verified"]) == (1300000, "M", False)
+    assert (then["amount"], then["confidence"], then["verified"]) == (1300000, "S", False)
 
 
 @pytest.mark.parametrize("name", ["stage deadline", "base salary"])

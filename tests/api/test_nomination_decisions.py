@@ -250,6 +250,7 @@ def test_an_order_is_decided_by_the_president_after_it_was_forwarded(database, w
     nominate_own(workflow, "HCLD3").submit().receive().approve(acknowledgement="Đã xem xét").wait()
     workflow.approve(workflow.province, acknowledgement="Đã xem xét")
     assert workflow.state == "public_consultation"
+    workflow.ask_the_public()
     council_says(database, workflow.wait(30).approve(workflow.province, acknowledgement="Đã lấy ý kiến"))
     body = of_province(workflow, authority="president", level="state")
     decide(workflow.province, body).expect_problem(409, "conflict", pointer="/awards/0/nomination_id", code="rule")
@@ -283,6 +284,7 @@ def test_an_order_received_since_the_review_must_be_acknowledged(database, workf
     """The acknowledgements before the other award existed do not cover it."""
     body = own_collective(workflow)
     before_the_council(workflow, "HCLD3", collective_id=body)
+    workflow.ask_the_public()
     council_says(database, workflow.wait(30).approve(workflow.province, acknowledgement="Đã lấy ý kiến"))
     workflow.review(workflow.province, "forward", acknowledgement="Đã xem xét", letter_number="01/TTr", letter_on="2018-03-01")
     entry = {"award_class_code": "HCLD3", "subject_kind": "collective", "collective_id": body}

@@ -57,7 +57,7 @@ def test_overdue_are_those_whose_day_has_passed(workflow, database):
 def test_a_deadline_runs_from_the_day_on_which_the_stage_began(workflow):
     workflow.nominate("GK").submit()
     due = workflow.now["due_on"]
-    assert due == "2018-02-22"  # ten working days after 2018-02-01, without the lunar New Year
+    assert due == "2018-03-08"  # twenty working days after 2018-02-01, without the lunar New Year
     workflow.wait(2).receive()
     assert workflow.now["due_on"] == due
     workflow.review(workflow.district, "return", reason="Sửa")

@@ -398,3 +398,20 @@ def test_an_event_is_found_under_its_own_nomination_only(draft):
     assert draft.officer.get(f"{draft.path}/events/{event['id']}").expect(200).json == event
     draft.nominate("TTLDTT")
     draft.officer.get(f"{draft.path}/events/{event['id']}").expect_problem(404, "not-found")
+
+
+@pytest.mark.parametrize("begins,due_on,estimated", [
+    ("2018-06-04", "2018-07-02", False),
+    ("2024-06-03", "2024-07-01", True),  # the decree of 2023 was not read; the last deadline before it counts
+])
+def test_a_day_is_estimated_where_no_deadline_is_in_force(api, unique, begins, due_on, estimated):
+    workflow = Workflow(api, unique, code="353", begins=begins).nominate("GK", collective_id=collective(16))
+    assert (workflow.now["due_on"], workflow.now["due_is_estimated"]) == (None, False)
+    workflow.submit()
+    assert (workflow.now["due_on"], workflow.now["due_is_estimated"]) == (due_on, estimated)
+    [waiting] = workflow.district.get("/v1/work-queue", {"dossier_id": workflow.dossier.id}).expect(200).items
+    assert (waiting["due_on"], waiting["due_is_estimated"]) == (due_on, estimated)
+    workflow.receive()
+    assert workflow.now["due_is_estimated"] is estimated  # the same desk
+    workflow.approve(acknowledgement="Đã xem xét")
+    assert workflow.now["due_is_estimated"] is False or workflow.now["due_on"]

@@ -65,6 +65,15 @@ def test_what_is_public_is_not_counted(api):
         api.anonymous.get("/problems/invalid").expect(200)
 
 
+@pytest.mark.parametrize("path", ["/v1/public/consultations", "/v1/public/consultations/YKND2222B"])
+def test_what_is_public_and_asks_the_database_is_counted_by_address(api, caller, path):
+    answers = [api.anonymous.get(path) for _ in range(3 * BURST)]
+    refused = [answer for answer in answers if answer.status == 429]
+    assert len(refused) >= BURST and {answer.status for answer in answers} <= {200, 404, 429}
+    refused[-1].expect_problem(429, "too-many-requests")
+    caller.get("/v1/award-classes", {"limit": 1}).expect(200)  # a caller with a token has an own share
+
+
 @pytest.mark.parametrize("one,other", [("caller.0", "caller.318"), ("rel.rate.0", "rel.rate.787")])
 def test_two_subjects_do_not_renew_each_others_allowance(api, one, other):
     """Their names once shared one entry of a table that did not store names."""

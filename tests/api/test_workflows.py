@@ -12,7 +12,7 @@ from support.workflows import Workflow, provincial
 from support.samples import DUY_TIEN, HA_NAM, unit
 from support.subjects import nominate_own
 
-COMMUNE = unit(13363, 3)  # Tiên Sơn, Ninh Bình
+COMMUNE, NINH_BINH = unit(13363, 3), unit(37, 2)  # Tiên Sơn, and its province
 SEEN = {"acknowledgement": "Đã xem xét cảnh báo"}
 
 
@@ -280,7 +280,8 @@ def test_a_labour_order_to_the_president(workflow):
     shut(workflow, workflow.council, "holds", 403, ground="complaint", reason="Có đơn")
     workflow.take(workflow.province, "holds", ground="inspection", reason="Đang thanh tra").wait(20)
     assert shut(workflow, workflow.province, "reviews", 409, verdict="approve", **SEEN).json["allowed"] == ["resume"]
-    workflow.take(workflow.province, "resumption", reason="Thanh tra kết thúc").wait().approve(workflow.province, **SEEN)
+    workflow.take(workflow.province, "resumption", reason="Thanh tra kết thúc").wait()
+    workflow.ask_the_public().approve(workflow.province, **SEEN)
     conclude(workflow.wait(), put_to_vote(workflow, agree=4, disagree=1))
 
     refused = decide(workflow, workflow.province, "president", "state", HA_NAM).expect_problem(409, "conflict")
@@ -306,6 +307,7 @@ def test_the_public_has_the_whole_of_the_last_day(api, unique):
     workflow = Workflow(api, unique, code="13363", unit_id=COMMUNE, province="37", begins="2025-09-12")
     nominate_own(workflow, "HCLD3").submit().receive().approve(**SEEN).wait(3).approve(workflow.province, **SEEN)
     assert workflow.state == "public_consultation"
+    workflow.ask_the_public(unit_id=NINH_BINH)
     for day in ("2025-09-28", "2025-09-29"):
         early = shut(workflow, workflow.province, "reviews", 409, verdict="approve", acted_on=day, **SEEN)
         assert early.json["rule"] == "nomination_consultation" and "29/09/2025" in early.json["errors"][0]["detail"]

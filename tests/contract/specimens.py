@@ -3,9 +3,10 @@
 import secrets
 import uuid
 
-from contract import campaigns, clusters, councils, drafts, targets
+from contract import campaigns, clusters, consultations, councils, drafts, targets
 from contract.campaigns import Campaigns
 from contract.clusters import Clusters
+from contract.consultations import Consultations
 from contract.corrections import Corrections
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
@@ -19,7 +20,7 @@ UPGRADED = "/v1/units/01600000-0001-7000-8000-000100000349"  # huyện Duy Tiên
 NOBODY = str(uuid.UUID(int=7 << 76 | 8 << 60))
 NO_AWARD = "222222222"  # a correct check character, but no award
 
-OWNERS = (drafts, councils, clusters, targets, campaigns)
+OWNERS = (drafts, councils, clusters, targets, campaigns, consultations)
 FORBIDDEN = {operation for owner in OWNERS for operation in owner.FORBIDDEN}  # operations that some record's state forbids
 
 # The parameters that a report needs; one of several ways is enough.
@@ -56,6 +57,7 @@ class Specimens:
         self._clusters = Clusters(api)
         self._targets = Targets(api)
         self._campaigns = Campaigns(api)
+        self._consultations = Consultations(api)
         self._corrections = Corrections(api, ROLES[0], UNIT)
 
     def caller(self, operation):
@@ -103,16 +105,17 @@ class Specimens:
         return operation.path.replace("{id}", self.items(collection)[-1]["id"]) if rest else collection
 
     def _own_path(self, operation):
-        owners = (self._drafts, self._councils, self._clusters, self._targets, self._campaigns, self._corrections)
+        owners = (self._drafts, self._councils, self._clusters, self._targets, self._campaigns, self._consultations,
+                  self._corrections)
         return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):
         """The same path to something that does not exist."""
-        path = operation.path.replace("{code}", NO_AWARD).replace("{slug}", "no-such-problem")
+        path = operation.path.replace("{code}", NO_AWARD).replace("{list_code}", NO_AWARD).replace("{slug}", "no-such-problem")
         path = path.replace("{page}", "no-such-page")
         path = path.replace("{rule_id}", NOBODY).replace("{document_id}", NOBODY).replace("{event_id}", NOBODY)
         for place in ("{line_id}", "{item_id}", "{paper_id}", "{year_id}", "{criterion_id}", "{score_id}", "{progress_id}",
-                      "{phase_id}", "{transfer_id}"):
+                      "{phase_id}", "{transfer_id}", "{opinion_id}"):
             path = path.replace(place, NOBODY)
         return path.replace("{id}", NOBODY).replace("{member_id}", NOBODY).replace("{succession_id}", NOBODY)
 
@@ -125,7 +128,7 @@ class Specimens:
     def forbidden(self, operation):
         """The path of a record whose state forbids the operation, and its tag."""
         owners = {councils: self._councils, clusters: self._clusters, targets: self._targets, drafts: self._drafts,
-                  campaigns: self._campaigns}
+                  campaigns: self._campaigns, consultations: self._consultations}
         path = next(own for kind, own in owners.items() if operation.id in kind.FORBIDDEN).forbidden_path(operation)
         role = "unit_officer" if "unit_officer" in operation.roles else ROLES[0]
         read = self._api.as_(role, UNIT).get(self._drafts.record_path(operation, path)).expect(200)

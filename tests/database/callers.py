@@ -11,7 +11,8 @@ ROLES = [
 ]
 # These tables need no change history.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
-                    "report_snapshot", "nomination_author", "dossier_transfer", "council_attendance_event", "council_reopening"]
+                    "report_snapshot", "nomination_author", "dossier_transfer", "council_attendance_event", "council_reopening",
+                    "consultation_answer"]
 TOOK_PART = "council_participation"  # must not have a change history
 INSTALLATION = "installation"  # one row with the place and the first live day; read before the caller is known
 RULE = "rule"  # the catalogue of rules; everybody who is refused reads it

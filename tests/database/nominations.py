@@ -59,3 +59,12 @@ def reviewed(number, **what) -> str:
 
 def approved(number, **what) -> str:
     return reviewed(number, **what) + ";" + event(number, "approve", acknowledgement="Đã xem xét")
+
+
+def on_a_list(number, province, day, list_id=None, subject="tinh.ds") -> str:
+    """A new list of the province with this nomination, which is under consultation, published on a day."""
+    list_id = list_id or made(number + 5000)
+    return f"""{as_caller(caller("province_reviewer", province, provinces=[province], subject=subject))};
+        insert into consultation (id, unit_id, title, contact) values ('{list_id}', '{unit(province)}', 'Mẫu', 'mau');
+        insert into consultation_item (consultation_id, nomination_id) values ('{list_id}', '{made(number)}');
+        do $$ begin perform publish_consultation('{list_id}', 1, '{day}'); end $$"""

@@ -61,18 +61,78 @@ def test_a_calendar_without_working_days_has_no_end(database):
     assert trial(database, "select add_working_days('2031-01-01', 1)", CATALOGUER, before=closed) == [[None]]
 
 
+# The weekdays on which offices are closed, and the Saturdays that are worked, as announced; of 2027 what is certain.
+CLOSED = {
+    2018: "0101 0214 0215 0216 0219 0220 0425 0430 0501 0903 1231",
+    2019: "0101 0204 0205 0206 0207 0208 0415 0429 0430 0501 0902",
+    2020: "0101 0123 0124 0127 0128 0129 0402 0430 0501 0902",
+    2021: "0101 0210 0211 0212 0215 0216 0421 0430 0503 0902 0903",
+    2022: "0103 0131 0201 0202 0203 0204 0411 0502 0503 0901 0902",
+    2023: "0102 0120 0123 0124 0125 0126 0501 0502 0503 0901 0904",
+    2024: "0101 0208 0209 0212 0213 0214 0418 0429 0430 0501 0902 0903",
+    2025: "0101 0127 0128 0129 0130 0131 0407 0430 0501 0502 0901 0902",
+    2026: "0101 0102 0216 0217 0218 0219 0220 0427 0430 0501 0831 0901 0902",
+    2027: "0101 0205 0208 0209 0210 0416 0430 0503 0902",
+}
+WORKED = {"2019-01-05", "2019-05-04", "2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22"}
+
+
+@pytest.mark.parametrize("year", CLOSED)
+def test_the_calendar_of_a_year(database, year):
+    asked = f"""select day::date
+        from generate_series(date '{year}-01-01', date '{year}-12-31', '1 day') as day
+        where (add_working_days(day::date - 1, 1) = day) <> (extract(isodow from day) < 6)"""
+    odd = {day for day, in database.psql(asked, settings=OFFICER)}
+    closed = {f"{year}-{day[:2]}-{day[2:]}" for day in CLOSED[year].split()}
+    assert odd == closed | {day for day in WORKED if day.startswith(str(year))}
+
+
 @pytest.mark.parametrize("stage,level,day,expected", [
-    ("district", "base", "2018-06-04", "2018-06-18"), ("district", "base", "2024-06-03", None),
-    ("district", "base", "2025-07-01", "2025-07-29"), ("district", "base", "2026-10-01", None),
-    ("district", "state", "2018-06-04", None), ("district", None, "2018-06-04", None),
-    ("province", "state", "2018-06-01", "2018-07-06"), ("province", "base", "2018-06-01", "2018-07-06"),
-    ("province", None, "2017-09-29", None), ("central", "state", "2025-06-30", "2025-07-28"),
-    ("central", "state", "2025-07-01", None), ("council", "state", "2018-06-01", None),
-    ("consultation", "state", "2018-06-01", None), ("consultation", "state", "2025-07-01", "2025-07-15"),
+    # (the last day, whether it is estimated) on both sides of each change of the law
+    ("district", "base", "2017-09-29", ("2017-10-13", True)),  # no calendar of 2017
+    ("district", "base", "2018-06-04", ("2018-07-02", False)), ("district", "base", "2023-11-01", ("2023-11-29", False)),
+    ("district", "base", "2024-06-03", ("2024-07-01", True)), ("district", "base", "2025-07-01", ("2025-07-29", True)),
+    ("district", "base", "2026-10-01", ("2026-10-29", True)), ("district", "state", "2018-06-04", None),
+    ("district", None, "2018-06-04", None),
+    ("province", "base", "2018-06-01", ("2018-06-29", False)), ("province", "province", "2018-06-01", ("2018-07-06", False)),
+    ("province", "state", "2018-06-01", ("2018-06-29", False)), ("province", "state", "2025-06-30", ("2025-07-28", True)),
+    ("province", "state", "2025-07-01", ("2025-08-12", False)), ("province", "province", "2025-07-01", ("2025-08-05", True)),
+    ("province", None, "2018-06-01", None), ("province", "state", "2017-09-29", None),
+    ("central", "state", "2018-06-01", ("2018-06-29", False)), ("central", "state", "2025-06-30", ("2025-07-28", False)),
+    ("central", "state", "2025-07-01", ("2025-07-29", False)), ("central", "state", "2026-10-01", ("2026-10-29", True)),
+    ("council", "state", "2018-06-01", None), ("consultation", "state", "2018-06-01", None),
+    ("consultation", "state", "2025-06-30", ("2025-07-14", True)), ("consultation", "state", "2025-07-01", ("2025-07-15", False)),
 ])
 def test_deadlines_by_the_rule_of_the_first_day(database, stage, level, day, expected):
     told = f"'{level}'" if level else "null"
-    assert answer(database, f"deadline_of('{stage}', {told}, '{day}')") == expected
+    found = database.psql(f"select due_on, is_estimated from deadline_of('{stage}', {told}, '{day}')", settings=OFFICER)
+    assert [(due_on, estimated == "t") for due_on, estimated in found] == ([expected] if expected else [])
+
+
+READ = "update stage_deadline set valid_to = null where stage = 'central' and valid_from = '2025-07-01'"
+
+
+@pytest.mark.parametrize("day,estimated", [
+    ("2026-11-02", False), ("2026-12-01", False),
+    ("2026-12-14", True),  # ends in 2027, whose lunar New Year is not announced
+    ("2027-01-04", True), ("2027-03-01", False), ("2028-03-01", True),
+])
+def test_a_year_whose_holidays_are_not_announced_gives_an_estimate(database, day, estimated):
+    asked = f"select is_estimated from deadline_of('central', 'state', '{day}')"
+    assert trial(database, asked, CATALOGUER, before=READ) == [["t" if estimated else "f"]]
+
+
+def test_confirmed_days_make_a_day_certain(database):
+    confirmed = READ + "; update holiday set verified = true where confidence = 'M'"
+    asked = "select is_estimated from deadline_of('central', 'state', '2027-01-04')"
+    assert trial(database, asked, CATALOGUER, before=confirmed) == [["f"]]
+
+
+def test_a_rule_that_nobody_has_read_gives_an_estimate_until_it_is_verified(database):
+    asked = "select is_estimated from deadline_of('district', 'base', '2026-03-02')"
+    assert trial(database, asked, CATALOGUER) == [["t"]]
+    verified = "update stage_deadline set verified = true where stage = 'district' and valid_from = '2025-07-01'"
+    assert trial(database, asked, CATALOGUER, before=verified) == [["f"]]
 
 
 DEADLINE = (
@@ -83,7 +143,8 @@ DEADLINE = (
 
 def test_a_deadline_for_the_level_goes_before_one_for_all(database):
     both = DEADLINE.format("null", 9, "2018-01-01", "null") + ";" + DEADLINE.format("'state'", 1, "2018-01-01", "null")
-    asked = "select deadline_of('council', 'state', '2018-06-04'), deadline_of('council', 'base', '2018-06-04')"
+    asked = """select state.due_on, base.due_on
+        from deadline_of('council', 'state', '2018-06-04') state, deadline_of('council', 'base', '2018-06-04') base"""
     assert trial(database, asked, CATALOGUER, before=both) == [["2018-06-05", "2018-06-15"]]
 
 
@@ -126,4 +187,4 @@ def test_every_make_up_day_answers_a_day_off(database):
     asked = """select count(*) filter (where kind = 'make_up'), count(*) filter (where name_en like 'Day off%')
         from holiday"""
     made_up, off = database.psql(asked, settings=OFFICER)[0]
-    assert made_up == off == "5"
+    assert made_up == off == "6"

@@ -134,12 +134,37 @@ def test_the_commune_follows_the_district(database, day, expected):
 
 
 @pytest.mark.parametrize("code,day,expected", [
-    ("CSTDT", "2017-09-30", "501"), ("CSTDT", "2017-10-01", "900"), ("CSTDCS", "2023-12-31", None),
-    ("CSTDCS", "2024-01-01", "800"), ("CTDCP", "2023-12-31", "501"), ("CTDCP", "2024-01-01", "800"),
-    ("BKTTG", "2018-06-30", "501"), ("LDTT", "2018-06-30", None), ("CSTDTQ", "2026-10-01", "900"),
+    ("CSTDT", "2017-09-30", "501"), ("CSTDT", "2017-10-01", "900"), ("CSTDT", "2025-12-31", "900"), ("CSTDT", "2026-01-01", "501"),
+    ("CSTDCS", "2023-12-31", None), ("CSTDCS", "2024-01-01", "800"), ("CSTDCS", "2025-12-31", "800"), ("CSTDCS", "2026-01-01", None),
+    ("CSTDCS", "2026-10-01", None), ("CTDCP", "2023-12-31", "501"), ("CTDCP", "2024-01-01", "800"), ("CTDCP", "2026-09-30", "800"),
+    ("CTDT", "2025-12-31", "800"), ("CTDT", "2026-01-01", "501"), ("BKTTG", "2018-06-30", "501"), ("LDTT", "2018-06-30", None),
+    ("CSTDTQ", "2025-07-01", "900"), ("CSTDTQ", "2026-10-01", "900"),
 ])
 def test_thresholds_by_date(database, code, day, expected):
     assert rules(database, code, "vote", "individual", day, "r.permille") == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("code", ["CSTDTQ", "CTDCP", "BKT", "HCLD3"])
+@pytest.mark.parametrize("day,expected", [("2019-12-31", None), ("2020-01-01", "667"), ("2023-12-31", "667"), ("2024-01-01", None)])
+def test_the_quorum_of_the_circular_of_2019(database, code, day, expected):
+    assert rules(database, code, "vote", "individual", day, "r.quorum_permille") == [expected]
+
+
+@pytest.mark.parametrize("day,expected", [
+    ("2017-09-30", None), ("2017-10-01", "200"), ("2023-12-31", "200"), ("2024-01-01", None), ("2025-07-01", "200"), ("2026-10-01", None),
+])
+def test_how_many_collectives_may_be_proposed_for_the_flag_of_the_government(database, day, expected):
+    assert rules(database, "CTDCP", "quota", "collective", day, "r.permille") == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("code,authority,on,article", [
+    ("CTDCP", "prime_minister", "2018-06-30", "Luật Thi đua, khen thưởng 2003 Điều 78; Nghị định 91/2017/NĐ-CP Điều 51.2"),
+    ("CTDCP", "prime_minister", "2026-06-30", "Luật 06/2022/QH15 Điều 78.1; Nghị định 152/2025/NĐ-CP Điều 37.1"),
+    ("GK", "commune_chair", "2018-06-30", "Luật Thi đua, khen thưởng 2003 Điều 80; Nghị định 91/2017/NĐ-CP Điều 43.2"),
+])
+def test_who_decides_stands_with_its_article(database, code, authority, on, article):
+    shown = rules(database, code, "authority", "collective", on, "r.authority || '|' || r.article || '|' || r.confidence")
+    assert f"{authority}|{article}|S" in shown
 
 
 def test_a_class_without_rules_of_a_kind_follows_its_form(database):

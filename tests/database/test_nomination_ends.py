@@ -186,11 +186,12 @@ def test_who_reads_an_annulment(database, role):
 
 def test_dependants_are_seen_by_whoever_sees_them(database):
     """No view shows a row that its tables would not show, except the two views that are all a reader sees of awards and
-    decisions, and the history that follows its subject."""
+    decisions, the lists that everybody reads, and the history that follows its subject."""
     loose = """select relname from pg_class
         where relkind = 'v' and relnamespace = 'public'::regnamespace
         and not 'security_invoker=true' = any (coalesce(reloptions, '{}'))"""
-    assert sorted(database.psql(loose, role="postgres")) == [["award_public"], ["decision_public"], ["held_award"]]
+    assert sorted(database.psql(loose, role="postgres")) == [
+        ["award_public"], ["consultation_public"], ["decision_public"], ["held_award"]]
 
 
 # The status behind a code.

@@ -17,6 +17,8 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
         **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
+        **dict.fromkeys(["consultation", "consultation_item"], ["select", "delete"]),
+        **dict.fromkeys(["consultation_opinion", "consultation_public"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
         **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award"], ["select"])}
 
@@ -55,6 +57,7 @@ def test_table_privileges_are_only_what_is_needed(database):
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
         "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award",
+        "consultation_public",
     }
 
 

@@ -12,10 +12,11 @@ UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
               "required_document"]
 PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "campaign", "campaign_phase",
-                   "award_statement"]
+                   "award_statement", "consultation"]
 WORKFLOW_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
                  "rating", "initiative", "dossier", "dossier_document", "nomination", "nomination_event"]
+CONSULTATION_TABLES = ["consultation_item", "consultation_opinion", "consultation_answer"]
 COUNCIL_TABLES = ["council_session", "council_member", "council_item", "council_ballot", "council_paper", TOOK_PART]
 BY_DISTRICTS = {"campaign_target", "target_progress", "campaign_target_event", "dossier", "dossier_document",
                 "nomination", "nomination_event"}  # in 2018
@@ -23,7 +24,7 @@ RECORD_READERS = {"unit_officer", "district_reviewer", "province_reviewer", "cou
 SEEN_BY = (
     {table: set(ROLES) - {"reader"} for table in [*UNIT_TABLES, "indicator", "statistics_form", "statistics_line"]}
     | {table: set(ROLES) for table in LAW_TABLES + WORKFLOW_TABLES}
-    | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES + COUNCIL_TABLES}
+    | {table: RECORD_READERS for table in PROVINCE_TABLES + SCOPED_TABLES + COUNCIL_TABLES + CONSULTATION_TABLES}
     | {"award_class": set(ROLES), "decision": RECORD_READERS, "change_history": {"auditor"}}
     | {"award_public": {"reader"}, "decision_public": {"reader"}}
 )

@@ -16,6 +16,8 @@ SQL = sorted([*(ROOT / "schema" / "functions").glob("*.sql"), *(ROOT / "schema" 
 INTERNAL = {
     "award_bonus", "award_rule_province_lineage", "award_statement_said", "campaign_launched_at", "campaign_target_figures_on",
     "campaign_target_state_reason",
+    "consultation_closed_on", "consultation_ends_on", "consultation_item_left_by", "consultation_opinion_answer",
+    "consultation_published_on",
     "council_item_closed_at", "council_item_reason", "council_item_tally", "council_session_opened_by",
     "nomination_event_council_item_id", "nomination_event_decision_id", "nomination_event_ground", "nomination_held_state",
     "report_snapshot_cluster_id", "report_snapshot_period_to", "report_snapshot_scope", "report_snapshot_unit_id",

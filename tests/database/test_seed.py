@@ -2,6 +2,7 @@
 predecessors, also in a database that lost some of them.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import subprocess
 import pytest
 from database.callers import unit
 from support.paths import ROOT, binary
+from support.sql import SqlError
 
 SCHEMA = ROOT / "schema"
 # By their numbers, their ids were those of successions of January 2025.
@@ -161,12 +163,81 @@ def test_a_conflict_is_an_error_that_names_the_row(seeded, damage, named):
     assert before is None or everything(seeded) == before  # files before this one may have added what was deleted
 
 
+RULE = "01600000-0198-7000-8000-000000000001"
+
+
+def older_file(database, change, id=RULE, table="award_rule"):
+    """Makes the row what an older file said: as the seed would have loaded it."""
+    database.psql(f"update {table} set {change} where id = '{id}'", "tdkt_owner", settings={"request_id": "seed"})
+
+
 def test_what_an_administrator_changed_stays(seeded):
-    change = "update award_rule set verified = true, confidence = 'C' where id = '01600000-0198-7000-8000-000000000001'"
+    change = f"update award_rule set verified = true, confidence = 'C' where id = '{RULE}'"
     seeded.psql(change, "tdkt_owner")
+    before = everything(seeded)
+    done = seed(seeded)
+    assert (done.returncode, done.stderr) == (0, "") and everything(seeded) == before
+
+
+def test_a_row_that_nobody_changed_gets_what_the_file_says(seeded):
+    """A correction of a sentence, a number or a period of the law comes with the next program and its seed."""
+    shown = "select to_jsonb(r) - 'version' - 'updated_at' from award_rule r order by id"
+    now = seeded.psql(shown, "postgres")
+    older_file(seeded, "coefficient = 9, text_vi = 'Cũ', valid_to = '2023-06-30', article = null")
+    done = seed(seeded)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert seeded.psql(shown, "postgres") == now
+    kept = f"select operation, request_id from change_history where row_id = '{RULE}' order by version"
+    assert seeded.psql(kept, "postgres") == [["insert", "seed"], ["update", "seed"], ["update", "seed"]]
     before = everything(seeded)
     expect_seeded(seeded)
     assert everything(seeded) == before
+
+
+@pytest.mark.parametrize("table,column,value", [
+    ("legal_regime", "article", "null"), ("holiday", "confidence", "'none'"), ("stage_deadline", "working_days", "9"),
+    ("stage_authority", "confidence", "'P'"), ("base_salary", "amount", "1"), ("required_document", "name_vi", "'giấy'"),
+    ("indicator", "name_en", "'Other'"), ("statistics_form", "name_en", "'Other'"), ("statistics_line", "label_en", "'Other'"),
+    ("award_class", "subject_kinds", "array['household']"), ("unit", "name", "'Khác'"), ("unit_succession", "legal_act", "'Khác'"),
+])
+def test_the_rows_of_every_table_are_brought_up(seeded, table, column, value):
+    shown = f"select to_jsonb(t) - 'version' - 'updated_at' from {table} t order by id"
+    now = seeded.psql(shown, "postgres")
+    id = seeded.value(f"select id from {table} where {column} is not null order by id limit 1", "postgres")
+    older_file(seeded, f"{column} = {value}", id, table)
+    assert seeded.psql(shown, "postgres") != now
+    expect_seeded(seeded)
+    assert seeded.psql(shown, "postgres") == now
+
+
+def test_news_about_a_row_that_was_changed_is_told_and_not_taken(seeded):
+    older_file(seeded, "coefficient = 9")
+    seeded.psql(f"update award_rule set confidence = 'C', verified = true where id = '{RULE}'", "tdkt_owner")
+    before = everything(seeded)
+    done = seed(seeded)
+    assert done.returncode == 0 and everything(seeded) == before
+    [line] = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (line["level"], line["event"]) == ("warn", "script")
+    assert line["message"] == (
+        f'award_rule {RULE} was changed here and stays: coefficient is 9.000000, in the seed 4.500000; confidence is "C", in the seed "S"; '
+        "verified is true, in the seed false")
+
+
+def test_rows_of_older_programs_are_known_by_their_migration(seeded):
+    """Migration 0021 marks them; what a caller or an operator entered is not marked."""
+    mark = (SCHEMA / "migrations" / "0021_seeded_rows.sql").read_text(encoding="utf-8")
+    seeded.psql("alter table change_history disable trigger append_only;"
+                "update change_history set request_id = null;"
+                "alter table change_history enable trigger append_only", "tdkt_owner")
+    seeded.psql("insert into base_salary (amount, valid_from, valid_to, confidence) values (7, '1990-01-01', '1990-12-31', 'M')", "tdkt_owner")
+    seeded.psql(mark, "tdkt_owner")
+    own = "select count(*) from change_history where table_name = 'base_salary' and request_id is distinct from 'seed'"
+    assert seeded.value(own, "postgres") == "1"
+    older_file(seeded, "coefficient = 9")
+    expect_seeded(seeded)
+    assert seeded.value(f"select coefficient from award_rule where id = '{RULE}'", "postgres") == "4.500000"
+    with pytest.raises(SqlError, match="append-only"):
+        seeded.psql("update change_history set actor = 'x'", "tdkt_owner")
 
 
 def test_no_reference_file_drops_a_row_silently():

@@ -56,6 +56,14 @@ def test_a_decision_is_published_only_at_the_version_read(database):
     assert refusal_of(database, statement, PROVINCE) == ("TD003", "decision_version")
 
 
+def test_a_list_is_published_and_an_opinion_answered_only_at_the_version_read(database):
+    at, opinion = "01600000-002b-7000-8000-000000000001", "01600000-002d-7000-8000-000000000001"
+    closing = f"select close_consultation('{at}', {STALE}, null, 'Xong')"
+    answer = f"select answer_consultation_opinion('{opinion}', {STALE}, 'Xong', 'upheld', null)"
+    assert refusal_of(database, closing, PROVINCE) == ("TD003", "consultation_version")
+    assert refusal_of(database, answer, PROVINCE) == ("TD003", "consultation_opinion_version")
+
+
 def test_a_correction_is_asked_for_and_answered_only_at_the_version_read(database):
     ask = "select ask_decision_correction('{}', {}, '{{\"signer_name\": \"Khác\"}}', 'Gõ nhầm')"
     own = decision(2)

@@ -17,9 +17,9 @@ HOMES = {
     "uninorm.h": {"lib/rest"}, "unistr.h": {"lib/rest"}, "unicase.h": {"lib/rest"}, "unictype.h": {"lib/rest"},
 }
 JSON_TREES = {"api/awards/entry.c"}  # reads a list of objects within a body, which no descriptor describes
-DOCUMENTS = "api/reports/"  # renders what the database made, which is a tree
+DOCUMENTS = ("api/reports/", "api/consultations/public.c")  # render what the database made, which is a tree
 DOOR = {"api/app.h", "api/routes.c", "api/routes.h"}  # the only files directly in api/
-SAME_ROWS = {"collective_award": "award", "individual_award": "award", "work_queue": "nomination"}
+SAME_ROWS = {"collective_award": "award", "individual_award": "award", "work_queue": "nomination", "public_consultation": "consultation"}
 OURS = c_files("lib/", "api/")
 
 

@@ -83,6 +83,23 @@ create function pg_temp.enter(p_own nomination, p_action text, p_on date) return
         end;
 $$;
 
+-- A list of its own for this nomination, published by the person of the province.
+create function pg_temp.publish(p_own nomination, p_on date) returns void language plpgsql as $$
+declare
+    made uuid;
+begin
+    perform pg_temp.enter_as('province_reviewer', 'placed.province', p_own.province_lineage, p_own.province_lineage);
+    insert into consultation (unit_id, title, contact)
+    select id, 'Lấy ý kiến nhân dân', 'y-kien@mau.example'
+    from unit
+    where lineage_id = p_own.province_lineage
+    and p_on between valid_from and coalesce(valid_to, 'infinity')
+    returning id into made;
+    insert into consultation_item (consultation_id, nomination_id) values (made, p_own.id);
+    perform publish_consultation(made, 1, p_on);
+end
+$$;
+
 create function pg_temp.step(p_id uuid, p_step jsonb, p_on date) returns void language plpgsql as $$
 declare
     own nomination;
@@ -91,6 +108,10 @@ begin
     perform pg_temp.enter_as(p_step -> 'roles' ->> 0, 'placed.' || (p_step ->> 'stage'), own.province_lineage,
         own.province_lineage);
     perform pg_temp.enter(own, p_step ->> 'action', p_on);
+    select * into own from nomination where id = p_id;
+    if own.state = 'public_consultation' then
+        perform pg_temp.publish(own, p_on);
+    end if;
 end
 $$;
 
@@ -129,6 +150,8 @@ begin
     perform pg_temp.copy_row('nomination_event', to_jsonb(t), jsonb_build_object(
         'id', uuid_v7(), 'nomination_id', p_to))
     from nomination_event t where nomination_id = p_from;
+    perform pg_temp.copy_row('consultation_item', to_jsonb(t), jsonb_build_object('id', uuid_v7(), 'nomination_id', p_to))
+    from consultation_item t where nomination_id = p_from;
     insert into nomination_author (dossier_id, nomination_id, actor)
     select p_to, case when nomination_id is not null then p_to end, actor
     from nomination_author where dossier_id = p_from;

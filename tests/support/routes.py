@@ -11,7 +11,7 @@ from support.paths import binary
 ROLES = (
     "unit_officer", "district_reviewer", "province_reviewer", "council_reviewer", "reader", "auditor", "admin",
 )
-FILLINGS = {"code": "HNAM2923F", "slug": "not-found", "page": "index"}  # a text that is not an id
+FILLINGS = {"code": "HNAM2923F", "slug": "not-found", "page": "index", "list_code": "YKND2222B"}  # a text that is not an id
 
 
 def filling(name) -> str:

@@ -423,6 +423,11 @@ SAMPLES = [
         other={"count": 12},
     ),
     Sample(
+        "list for public consultation", "/v1/consultations", "province_reviewer", "35",
+        lambda unique: {"unit_id": HA_NAM, "title": "Lấy ý kiến (mẫu)", "contact": "y-kien@mau.example", "elsewhere": "Báo (mẫu)"},
+        ("unit_id", "title", "contact"), {"title": "Lấy ý kiến lần hai (mẫu)", "elsewhere": None}, fixed=("unit_id",),
+    ),
+    Sample(
         "council session", "/v1/council-sessions", "council_reviewer", "35",
         lambda unique: new_council_session(unique, place="Phòng họp số 1 (mẫu)", minutes="Dòng 1\nDòng 2"),
         ("unit_id", "number", "held_on"), {"held_on": "2018-06-21", "place": None},

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from support.client import MERGE_PATCH
+from support.consultations import new_list
 from support.machine import ACTS, NOBODY, Answer, Caller, Case
 from support.placing import unit_id
 from support.workflows import class_id
@@ -44,6 +45,7 @@ PEOPLE = [
     Caller("unit_officer", "353", "officer.elsewhere"), Caller("auditor", "35", "auditor"),
     Caller("reader", "35", "reader"), Caller("admin", "35", "admin"), NOBODY,
 ]
+LISTS = Caller("province_reviewer", "35", "province.lists")  # publishes the lists for public consultation, and does no act
 FLAWS = ("stale", "no etag", "no reason", "early", "silent", "no letter")
 ENDS = ("decided", "rejected", "withdrawn", "annulled")
 
@@ -252,6 +254,13 @@ class Walker(Votes):
     def _job(self, of, act):
         return lambda hand: self._act(of, act, hand)
 
+    def _publish(self, of):
+        """Asks the public about a nomination that has come to the consultation; in 2018 for no stated time."""
+        path = f"/v1/consultations/{self._made(LISTS, '/v1/consultations', new_list())['id']}"
+        self._made(LISTS, f"{path}/items", {"nomination_id": of.id})
+        status, *_ = self._send(LISTS, "POST", f"{path}/publication", {"published_on": DAY}, '"1"')
+        assert status == 201, (of, status)
+
     def _rivals(self, of) -> list:
         """Acts that may get in before a vote or a decision."""
         acts = self._open(of, ("hold", "return", "reject"))
@@ -389,6 +398,8 @@ class Walker(Votes):
         if done:
             of.take(before[done[0]].step, acts[done[0]].caller)
             self.done += 1
+            if of.case.state == "public_consultation":
+                self._publish(of)
         for act, was, (status, _, answer) in zip(acts, before, answers, strict=True):
             if status == 201:
                 assert act.action not in ACTS or answer["state"] == of.case.state, tale

@@ -11,6 +11,7 @@ answer of an act that should be refused.
 import datetime
 import hashlib
 
+from support.consultations import publish
 from support.samples import HA_NAM, collective, unit
 
 CLASSES = {"HCLD1": 11, "HCLD2": 12, "HCLD3": 13, "CTDCP": 20, "CSTDTQ": 25, "BKTTG": 30, "CTDT": 40, "TTLDXS": 50,
@@ -34,7 +35,7 @@ class Workflow:
         self.province = api.as_("province_reviewer", province, sub=unique("province"))
         self.council = api.as_("council_reviewer", province, sub=unique("council"))
         self.second = api.as_("council_reviewer", province, sub=unique("second"))  # confirms papers of the council
-        self.dossier = self.last = None
+        self.dossier = self.last = self.list = None
 
     def paper(self, kind, **changes) -> dict:
         digest = hashlib.sha256(self.unique("paper").encode()).hexdigest()
@@ -95,6 +96,11 @@ class Workflow:
 
     def review(self, who, verdict, **body):
         return self.take(who, "reviews", verdict=verdict, **body)
+
+    def ask_the_public(self, **changes):
+        """Publishes a list with this nomination alone, on the day of this object."""
+        self.list = publish(self.province, [self.last.id], self.day.isoformat(), **changes)
+        return self
 
     def refresh(self):
         """Reads the nomination again, after something other than an act of this object moved it."""

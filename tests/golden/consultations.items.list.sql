@@ -1,0 +1,6 @@
+select t.id, t.version, t.consultation_id, t.nomination_id, t.nominee_name, t.unit_id, (select c.code from award_class as c where c.id = t.award_class_id) as award_class_code, t.year, t.left_by, t.left_on, t.created_at, t.updated_at
+from consultation_item as t
+where true
+  and t.consultation_id = $1
+order by t.created_at, t.id
+limit 51

@@ -1,0 +1,3 @@
+select t.id, t.version, t.code, t.title, t.province, t.published_on, t.ends_on, t.elsewhere, t.contact, t.state
+from consultation_public as t
+where t.id = $1
