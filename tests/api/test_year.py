@@ -208,6 +208,15 @@ def cells(form, row) -> dict:
     return {column["code"]: value for column, value in zip(form["columns"], found["cells"], strict=True)}
 
 
+def test_what_the_public_was_asked(year):
+    """Both awards of the State that the law submits to it, on one list, while the council had not met."""
+    shown = year.api.anonymous.get("/v1/public/consultations").expect(200).json
+    assert [row["title"] for row in shown["items"]] == ["Lấy ý kiến nhân dân (mẫu)"]
+    names = {workflow.now["nominee_name"] for workflow, award, *_ in year.nominated if award in ("CSTDTQ", "HCLD3")}
+    listed = year.province.get(f"/v1/consultations/{year.list.id}/items").expect(200).items
+    assert len(listed) == len(names) == 2
+
+
 def test_the_money(year):
     """The base salary is that of the day of signature; the product is rounded up to the next 10,000 đồng."""
     for award in year.awards:

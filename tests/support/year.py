@@ -10,9 +10,10 @@ Vĩnh Trụ, and the district Duy Tiên becomes a town.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from support.consultations import items, publish, reply, say
 from support.council import digest_of, on_paper
 from support.samples import HA_NAM, indicator, launch, new_collective, new_dossier, new_individual, unit
 from support.scoring import DEPUTY, LEADER, Block
@@ -228,8 +229,10 @@ class Year:
     def commend(self, plan, begins, council_on, **decided):
         going = [(self.nominate(award, self.subjects[name], how, begins), award, name, how) for award, name, how in plan]
         self.nominated += going
-        before = [(w, how) for w, _, _, how in going if w and self.bring(w, how) == "council"]
-        self.hold_council(before, council_on)
+        states = [(w, how, self.bring(w, how)) for w, _, _, how in going]
+        asked = [(w, how) for w, how, state in states if state == "public_consultation"]
+        self.ask_the_public([w for w, _ in asked])
+        self.hold_council([(w, how) for w, how, state in states if state == "council"] + asked, council_on)
         approved = [g for g in going if g[3] in ("decided", "flag", "annulled", "returned once")]
         self.forward([w for w, award, *_ in approved if award not in BASE + PROVINCE], council_on)
         self.decide(approved, decided)
@@ -267,9 +270,22 @@ class Year:
             if how == "held":
                 return workflow.take(workflow.province, "holds", reason="Có đơn (mẫu)", ground="complaint").state
             workflow.wait().approve(workflow.province, **SEEN)
-        if workflow.state == "public_consultation":
-            workflow.wait(14).approve(workflow.province, **SEEN)
         return workflow.state
+
+    def ask_the_public(self, workflows):
+        """One list with all of them; somebody writes about the first, and is answered."""
+        if not workflows:
+            return
+        on = max(workflow.day for workflow in workflows)
+        self.list = publish(self.province, [workflow.last.id for workflow in workflows], on.isoformat())
+        [about, *_] = items(self.province, self.list.id)
+        day = (on + timedelta(3)).isoformat()
+        opinion = say(self.province, self.list.id, received_on=day, item_id=about["id"]).expect(201)
+        reply(self.province, self.list.id, opinion, answered_on=day).expect(201)
+        for workflow in workflows:
+            workflow.refresh()
+            workflow.day = on
+            workflow.wait(14).approve(workflow.province, **SEEN)
 
     def hold_council(self, before, held_on):
         """Five members, all agree; of those that fail, two do not."""
