@@ -19,6 +19,7 @@
 #include "council/council.h"
 #include "council/paper.h"
 #include "individuals/citizen_id.h"
+#include "individuals/move.h"
 #include "nominations/act.h"
 #include "nominations/eligibility.h"
 #include "nominations/transfer.h"
@@ -116,6 +117,12 @@ const struct route routes[] = {
     READ("/v1/clusters/{id}/scores/{score_id}", "read_cluster_score", STAFF, cluster_score),
     {.method = HTTP_POST, .path = "/v1/clusters/{id}/score-sheets", .operation = "create_cluster_score_sheet",
      .roles = KEEPERS, .body = BODY_JSON, .resource = &cluster_score, .handle = crud_create_many},
+    LIST("/v1/clusters/{id}/staff-counts", "list_cluster_staff_counts", STAFF, cluster_staff_count),
+    CREATE("/v1/clusters/{id}/staff-counts", "create_cluster_staff_count", KEEPERS, cluster_staff_count),
+    READ("/v1/clusters/{id}/staff-counts/{staff_count_id}", "read_cluster_staff_count", STAFF, cluster_staff_count),
+    LIST("/v1/clusters/{id}/tie-decisions", "list_cluster_tie_decisions", STAFF, cluster_tie_decision),
+    CREATE("/v1/clusters/{id}/tie-decisions", "create_cluster_tie_decision", KEEPERS, cluster_tie_decision),
+    READ("/v1/clusters/{id}/tie-decisions/{tie_decision_id}", "read_cluster_tie_decision", STAFF, cluster_tie_decision),
     GET("/v1/clusters/{id}/ranking", "read_cluster_ranking", STAFF, cluster_ranking, .params = ranking_params,
         .is_report = true),
     {.method = HTTP_POST, .path = "/v1/clusters/{id}/flag-nominations", .operation = "create_cluster_flag_nomination",
@@ -131,6 +138,15 @@ const struct route routes[] = {
     LIST("/v1/individuals/{id}/awards", "list_individual_awards", STAFF, individual_award),
     GET("/v1/individuals/{id}/eligibility", "read_individual_eligibility", STAFF, individual_eligibility,
         .params = eligibility_params),
+    {.method = HTTP_GET, .path = "/v1/individuals/{id}/positions", .operation = "list_individual_positions", .roles = STAFF,
+     .resource = &individual_position, .is_list = true, .find = positions_find, .handle = crud_list},
+
+    LIST("/v1/individual-moves", "list_individual_moves", STAFF, individual_move),
+    POST("/v1/individual-moves", "request_individual_move", KEEPERS, move_create),
+    READ("/v1/individual-moves/{id}", "read_individual_move", STAFF, individual_move),
+    ACT("/v1/individual-moves/{id}/release", "release_individual_move", KEEPERS, AS_SEEN, move_release),
+    ACT("/v1/individual-moves/{id}/refusal", "refuse_individual_move", KEEPERS, AS_SEEN, move_refusal),
+    ACT("/v1/individual-moves/{id}/withdrawal", "withdraw_individual_move", KEEPERS, AS_SEEN, move_withdrawal),
 
     CRUD("/v1/ratings", "/v1/ratings/{id}", "ratings", "rating", STAFF, KEEPERS, RECORDERS, rating),
     CRUD("/v1/initiatives", "/v1/initiatives/{id}", "initiatives", "initiative", STAFF, KEEPERS, RECORDERS, initiative),

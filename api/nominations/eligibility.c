@@ -4,6 +4,7 @@
  */
 #include "nominations/eligibility.h"
 
+#include "base/arena.h"
 #include "base/uuid.h"
 #include "http/reply.h"
 #include "rest/decode.h"
@@ -14,13 +15,17 @@ static const struct field class_field = FIELD_KEY("award_class_code", 1, 36, 0);
 static const struct field date_field = FIELD_DATE("on", 0);
 static const struct field year_field = FIELD_INT("year", 1945, 2100, 0);
 
-/* The columns of each statement below. Null as CLASS_ID: there is no such class; as KIND: the class is not for such a subject. */
-enum { CLASS_ID, KIND, ANSWER };
+/*
+ * The columns of each statement below. Null as CLASS_ID: there is no such class; as KIND: the class is not for such a subject, but for
+ * those that FOR_VI and FOR_EN name.
+ */
+enum { CLASS_ID, KIND, ANSWER, FOR_VI, FOR_EN };
 
 /* Parameters: the subject, an award class by id, or else its code, a day or null for today, a year or null for that of the day. */
 #define SUBJECT_ELIGIBILITY(table, collective, individual) \
     "select c.id, eligible_kind(c.id, " collective ", " individual "),\n" \
-    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()), $5::int)\n" \
+    "    eligibility(c.id, " collective ", " individual ", coalesce($4::date, today()), $5::int),\n" \
+    "    subject_kinds_said(c.subject_kinds, 'vi'), subject_kinds_said(c.subject_kinds, 'en')\n" \
     "from " table " as t\n" \
     "left join award_class as c on c.id = coalesce($2::uuid, award_class_named($3, t.province_lineage))\n" \
     "    and stands_in(c.province_lineage, t.province_lineage)\n" \
@@ -32,7 +37,7 @@ static const char individual_sql[] = SUBJECT_ELIGIBILITY("individual", "null", "
 static const char nomination_sql[] =
     "select t.award_class_id, t.subject_kind,\n"
     "    eligibility(t.award_class_id, t.collective_id, t.individual_id, nomination_law_date(t.id), t.year,\n"
-    "        t.subject_kind, t.province_lineage)\n"
+    "        t.subject_kind, t.province_lineage, t.procedure = 'simplified')\n"
     "from nomination as t\n"
     "where t.id = $1";
 
@@ -54,8 +59,10 @@ static bool reply_eligibility(struct req *r, const struct rows *rows)
                           said(&r->ctx, "không có danh hiệu, hình thức này", "there is no such award class"));
     if (!rows_text(rows, 0, KIND))
         return fail_field(&r->ctx, AT_PARAMETER, "award_class_code", FIELD_ERROR_RULE,
-                          said(&r->ctx, "Danh hiệu, hình thức này không dành cho loại đối tượng này",
-                               "This class is not for this kind of subject"));
+                          said(&r->ctx,
+                               arena_printf(r->ctx.arena, "Danh hiệu, hình thức này chỉ dành cho %s",
+                                            rows_text(rows, 0, FOR_VI)),
+                               arena_printf(r->ctx.arena, "This class is only for %s", rows_text(rows, 0, FOR_EN))));
     return json_reply(r, rows_text(rows, 0, ANSWER), rows_length(rows, 0, ANSWER));
 }
 

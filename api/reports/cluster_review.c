@@ -21,6 +21,8 @@ static const struct csv_column columns[] = {
     CSV_SAME("role"),
     OF(ranked, "", "rank"),
     OF(ranked, "", "tied"),
+    OF(ranked, "", "women_share"),
+    {.name = "tie_break", .path = "tie_break.kind", .match = &ranked},
     OF(ranked, "", "self_total"),
     OF(ranked, "", "checked_total"),
     OF(ranked, "", "confirmed_total"),
@@ -34,6 +36,7 @@ static const struct csv_column columns[] = {
     OF(awarded, "awards_", "collectives"),
     OF(awarded, "awards_", "individuals"),
     OF(awarded, "awards_", "households"),
+    CSV_AT("unit_full_name", "unit.full_name"),
     {0},
 };
 static const struct csv_table table = {.arrays = {"members"}, .columns = columns};

@@ -61,11 +61,11 @@ static void add_head(const struct page *p)
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
              "<meta http-equiv=\"Content-Security-Policy\" content=\"%s\"><title>%s · ",
              say(p, "vi", "en"), POLICY, title_of(p));
-    add_escaped(p->out, json_text(p->document, "scope.name"));
+    show_body(p, json_at(p->document, "scope"));
     buf_addf(p->out, " · %s</title><link rel=\"icon\" href=\"data:,\"><style>\n", period);
     buf_add(p->out, embedded_report_css.text, embedded_report_css.length);
     buf_addf(p->out, "</style></head><body>\n<header><h1>%s</h1><p class=\"scope\">", title_of(p));
-    add_escaped(p->out, json_text(p->document, "scope.name"));
+    show_body(p, json_at(p->document, "scope"));
     buf_addf(p->out, "</p><p class=\"period\">%s", period);
     if (*json_text(p->document, "period.label"))
         buf_addf(p->out, " <small>(%s – %s)</small>", date_text(p, json_text(p->document, "period.from"), from),
@@ -89,7 +89,7 @@ static void show_succession(const struct page *p, const json_t *predecessor)
 }
 
 static const struct column predecessor_columns[] = {
-    {"name", {"Đơn vị tiền thân", "Predecessor"}, show_text, false},
+    {"", {"Đơn vị tiền thân", "Predecessor"}, show_body, false},
     {"code", {"Mã", "Code"}, show_text, false},
     {"valid_from", {"Từ ngày", "From"}, show_date, true},
     {"valid_to", {"Đến ngày", "To"}, show_date, true},

@@ -19,7 +19,7 @@ static const struct {
     {"households", "of-households", {"hộ gia đình", "households"}},
 };
 
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { HOUSEHOLDS = 2, KINDS = sizeof kinds / sizeof *kinds };
 
 static const char *award_name(const struct page *p, const json_t *line)
 {
@@ -31,6 +31,18 @@ static bool applies(const json_t *figure)
 {
     const char *state = json_text(figure, "state");
     return *state && strcmp(state, "not_applicable") != 0;
+}
+
+/* In most years no household got an award, so a zero is neither drawn nor has a column. */
+static bool has_households(const json_t *figures)
+{
+    const json_t *figure = json_at(figures, "households");
+    return applies(figure) && (!json_at(figure, "count") || json_size(figure, "count") > 0);
+}
+
+static bool is_drawn(const json_t *line, int kind)
+{
+    return kind == HOUSEHOLDS ? has_households(line) : applies(json_at(line, kinds[kind].path));
 }
 
 static double most_counted(const json_t *lines)
@@ -48,7 +60,7 @@ static double line_height(const struct page *p, const json_t *line)
 {
     double height = SVG_LINE * (double)svg_lines(award_name(p, line), LABEL_CHARACTERS, LABEL_LINES) + GAP;
     for (int k = 0; k < KINDS; k++)
-        height += applies(json_at(line, kinds[k].path)) ? STEP : 0;
+        height += is_drawn(line, k) ? STEP : 0;
     return height;
 }
 
@@ -69,10 +81,9 @@ static double draw_line(const struct page *p, const json_t *line, double y, doub
     y += SVG_LINE *
          (double)svg_wrapped(p->out, SVG_LEFT, y, "label", award_name(p, line), LABEL_CHARACTERS, LABEL_LINES);
     for (int k = 0; k < KINDS; k++) {
-        const json_t *figure = json_at(line, kinds[k].path);
-        if (!applies(figure))
+        if (!is_drawn(line, k))
             continue;
-        draw_figure(p, figure, k, y, most);
+        draw_figure(p, json_at(line, kinds[k].path), k, y, most);
         y += STEP;
     }
     return y + GAP;
@@ -98,13 +109,12 @@ static void show_name_of_award(const struct page *p, const json_t *value)
     add_escaped(p->out, award_name(p, value));
 }
 
-/* A table has a column for households only if some got an award: in most years none did. */
 #define KIND_COLUMNS(show) \
     {"collectives", {"Tập thể", "Collectives"}, show, true}, \
     { \
         "individuals", {"Cá nhân", "Individuals"}, show, true \
     }
-#define HOUSEHOLDS(show) \
+#define HOUSEHOLD_COLUMN(show) \
     { \
         "households", {"Hộ gia đình", "Households"}, show, true \
     }
@@ -119,10 +129,10 @@ static void show_name_of_award(const struct page *p, const json_t *value)
 
 static const struct column line_columns[] = {AWARD_NAME, KIND_COLUMNS(show_figure), {0}};
 static const struct column line_columns_with_households[] = {
-    AWARD_NAME, KIND_COLUMNS(show_figure), HOUSEHOLDS(show_figure), {0}};
+    AWARD_NAME, KIND_COLUMNS(show_figure), HOUSEHOLD_COLUMN(show_figure), {0}};
 static const struct column unit_columns[] = {UNIT_NAME, KIND_COLUMNS(show_number), {0}};
 static const struct column unit_columns_with_households[] = {
-    UNIT_NAME, KIND_COLUMNS(show_number), HOUSEHOLDS(show_number), {0}};
+    UNIT_NAME, KIND_COLUMNS(show_number), HOUSEHOLD_COLUMN(show_number), {0}};
 
 static void add_lines_table(const struct page *p, const json_t *lines, const struct column *columns)
 {
@@ -175,7 +185,7 @@ static void draw_shares(const struct page *p, const json_t *shares)
 void add_awards(const struct page *p, const json_t *awards)
 {
     const json_t *lines = json_at(awards, "lines");
-    bool has_households = json_at(awards, "totals.households") != NULL;
+    bool with_households = has_households(json_at(awards, "totals"));
     open_section(p, "awards", say(p, "Kết quả khen thưởng", "Awards"));
     if (json_array_size(lines) == 0) {
         buf_addf(p->out, "<p>%s</p>\n", say(p, "Không có khen thưởng nào trong kỳ.", "No awards in this period."));
@@ -183,9 +193,9 @@ void add_awards(const struct page *p, const json_t *awards)
         return;
     }
     draw_lines(p, lines);
-    add_lines_table(p, lines, has_households ? line_columns_with_households : line_columns);
+    add_lines_table(p, lines, with_households ? line_columns_with_households : line_columns);
     draw_shares(p, json_at(awards, "shares"));
-    add_table(p, "award-units", json_at(awards, "units"), has_households ? unit_columns_with_households : unit_columns);
+    add_table(p, "award-units", json_at(awards, "units"), with_households ? unit_columns_with_households : unit_columns);
     close_section(p);
 }
 

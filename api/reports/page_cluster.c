@@ -45,7 +45,7 @@ static void rank_text(const struct page *p, const json_t *item, char *into, size
     bool is_tied = json_count(item, "tied") > 0;
     bool is_ranked = json_at(item, "rank") != NULL;
     snprintf(into, size, "%s%s%.160s%s", is_ranked ? number_text(p, json_at(item, "rank"), rank) : "",
-             is_ranked ? ". " : "", json_text(item, "unit.name"), is_tied ? say(p, " (đồng hạng)", " (tied)") : "");
+             is_ranked ? ". " : "", name_with_type(json_at(item, "unit")), is_tied ? say(p, " (đồng hạng)", " (tied)") : "");
 }
 
 /* The best figure there is: confirmed, else checked, else the unit's own. Only a confirmed one is a result. */
@@ -84,7 +84,7 @@ static void draw_ranking(const struct page *p, const json_t *items)
 
 static const struct column ranking_columns[] = {
     {"", {"Hạng", "Rank"}, show_rank, false},
-    {"unit.name", {"Đơn vị", "Unit"}, show_text, false},
+    {"unit", {"Đơn vị", "Unit"}, show_body, false},
     {"role", {"Vai trò", "Role"}, show_role, false},
     {"self_total", {"Tự chấm", "Own score"}, show_number, true},
     {"checked_total", {"Chấm chéo", "Cross-checked"}, show_number, true},
@@ -123,20 +123,21 @@ void add_ranking(const struct page *p, const json_t *ranking)
         draw_ranking(p, items);
         add_ranking_table(p, items);
     }
+    add_ties(p, ranking);
     close_section(p);
 }
 
 static const struct column campaign_columns[] = {
     {"name", {"Phong trào thi đua", "Campaign"}, show_text, false},
     {"kind", {"Loại", "Kind"}, show_campaign_kind, false},
-    {"unit.name", {"Đơn vị phát động", "Launched by"}, show_text, false},
+    {"unit", {"Đơn vị phát động", "Launched by"}, show_body, false},
     {"starts_on", {"Từ ngày", "From"}, show_date, true},
     {"ends_on", {"Đến ngày", "To"}, show_date, true},
     {0},
 };
 
 static const struct column member_columns[] = {
-    {"unit.name", {"Đơn vị", "Unit"}, show_text, false},
+    {"unit", {"Đơn vị", "Unit"}, show_body, false},
     {"role", {"Vai trò", "Role"}, show_role, false},
     {0},
 };

@@ -32,6 +32,16 @@ static void add_form_table(const struct page *p, const json_t *form)
     add_table(p, json_text(form, "code"), json_at(form, "rows"), columns);
 }
 
+/* Who has no position group is in the total and in no column of a group. */
+static void add_unknown_group(const struct page *p, const json_t *unknown)
+{
+    char number[NUMBER_TEXT];
+    if (json_integer_value(unknown) > 0)
+        buf_addf(p->out, "<p class=\"note\">%s: %s</p>\n",
+                 say(p, "Cá nhân không nêu nhóm chức vụ", "Individuals without a stated position group"),
+                 number_text(p, unknown, number));
+}
+
 static void add_form(const struct page *p, const json_t *form)
 {
     buf_adds(p->out, "<h3>");
@@ -50,6 +60,7 @@ static void add_form(const struct page *p, const json_t *form)
     }
     if (json_array_size(json_at(form, "rows")) > 0)
         add_form_table(p, form);
+    add_unknown_group(p, json_at(form, "unknown_position_group"));
 }
 
 void add_forms(const struct page *p, const json_t *forms)

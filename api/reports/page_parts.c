@@ -65,9 +65,20 @@ static bool is_predecessor(const struct page *p, const char *unit_id)
     return false;
 }
 
+const char *name_with_type(const json_t *body)
+{
+    const char *full = json_text(body, "full_name");
+    return *full ? full : json_text(body, "name");
+}
+
+void show_body(const struct page *p, const json_t *body)
+{
+    add_escaped(p->out, name_with_type(body));
+}
+
 void show_unit(const struct page *p, const json_t *row)
 {
-    add_escaped(p->out, json_text(row, "unit.name"));
+    show_body(p, json_at(row, "unit"));
     if (is_predecessor(p, json_text(row, "unit.id")))
         buf_addf(p->out, " <small>%s</small>", say(p, "đơn vị tiền thân", "predecessor"));
 }

@@ -18,7 +18,10 @@ struct column {
     bool is_number; /* right-aligned, figures of one width */
 };
 void show_text(const struct page *p, const json_t *value);
-/* The unit of a row. Marks a predecessor as one, because it may have the name of its successor. */
+/* The name of a unit with its type, because two units may share a name; of a cluster, or in a report frozen before types, the name. */
+const char *name_with_type(const json_t *body);
+void show_body(const struct page *p, const json_t *body);
+/* The unit of a row. Marks a predecessor as one. */
 void show_unit(const struct page *p, const json_t *row);
 void show_number(const struct page *p, const json_t *value);
 void show_date(const struct page *p, const json_t *value);

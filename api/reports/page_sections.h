@@ -17,8 +17,10 @@ void add_targets(const struct page *p, const json_t *targets);
 /* The charts of the same: status by unit and indicator; registered against actual and projected. */
 void add_target_grid(const struct page *p, const json_t *targets);
 void add_target_bullets(const struct page *p, const json_t *targets);
-/* The ranking of a cluster: items, ties, is_final. */
+/* The ranking of a cluster: items, is_final, and what add_ties() shows. */
 void add_ranking(const struct page *p, const json_t *ranking);
+/* Members with equal totals and why one stands before another; decisions that no longer apply. */
+void add_ties(const struct page *p, const json_t *ranking);
 /* Members, pact and campaigns of a cluster's year. */
 void add_cluster(const struct page *p, const json_t *document);
 /* The forms of the yearly statistics. */

@@ -91,11 +91,22 @@ struct panel {
     double column;
 };
 
+/* The columns are narrow: only units that share a name show their type. */
+static const char *short_name(const json_t *units, size_t i)
+{
+    const json_t *own = json_at(json_array_get(units, i), "unit");
+    const char *name = json_text(own, "name");
+    for (size_t j = 0; j < json_array_size(units); j++)
+        if (j != i && strcmp(json_text(json_array_get(units, j), "unit.name"), name) == 0)
+            return name_with_type(own);
+    return name;
+}
+
 static void draw_units(const struct page *p, const struct panel *panel)
 {
     for (size_t i = 0; i < panel->count; i++) {
         double x = SVG_LEFT + panel->column * ((double)i + .5);
-        const char *name = json_text(json_array_get(panel->units, panel->first + i), "unit.name");
+        const char *name = short_name(panel->units, panel->first + i);
         svg_wrapped(p->out, x, 14, "head middle", name, NAME_CHARACTERS, 2);
     }
 }
@@ -109,7 +120,7 @@ static double draw_indicator(const struct page *p, const struct panel *panel, co
         const json_t *unit = json_array_get(panel->units, panel->first + i);
         int place = place_of(panel->targets, unit, indicator);
         const char *status = place < SIGNS ? name_of(p, status_names, signs[place].status) : "—";
-        snprintf(tooltip, sizeof tooltip, "%.150s: %s", json_text(unit, "unit.name"), status);
+        snprintf(tooltip, sizeof tooltip, "%.150s: %s", name_with_type(json_at(unit, "unit")), status);
         draw_cell(p, SVG_LEFT + panel->column * (double)i, y, panel->column, place, tooltip);
     }
     return y + CELL + ROW_GAP + SVG_LINE;
@@ -189,9 +200,10 @@ static void draw_bullet(const struct page *p, const json_t *target, double y)
 {
     char figures[4 * NUMBER_TEXT];
     double registered = json_size(target, "registered_value");
-    const char *name = *json_text(target, "collective.name") ? "collective.name" : "unit.name";
+    const char *collective = json_text(target, "collective.name");
+    const char *name = *collective ? collective : name_with_type(json_at(target, "unit"));
     figures_of(p, target, figures, sizeof figures);
-    svg_wrapped(p->out, SVG_LEFT, y, "head", json_text(target, name), room_beside(figures), 1);
+    svg_wrapped(p->out, SVG_LEFT, y, "head", name, room_beside(figures), 1);
     svg_text(p->out, SVG_WIDTH - SVG_LEFT, y, "value end", figures);
     y += 6;
     svg_bar(p->out, SVG_LEFT, y, inner, BAR, "track", NULL);

@@ -52,7 +52,7 @@ static const struct column indicator_columns[] = {
 static void show_registrant(const struct page *p, const json_t *target)
 {
     const char *collective = json_text(target, "collective.name");
-    add_escaped(p->out, json_text(target, "unit.name"));
+    show_body(p, json_at(target, "unit"));
     if (*collective)
         buf_adds(p->out, "<br><small>");
     add_escaped(p->out, collective);

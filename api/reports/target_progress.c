@@ -32,6 +32,7 @@ static const struct csv_column columns[] = {
     CSV_SAME("status"),
     CSV_SAME("amendments"),
     CSV_SAME("is_predecessors"),
+    CSV_AT("unit_full_name", "unit.full_name"),
     {0},
 };
 static const struct csv_table table = {.arrays = {"targets"}, .columns = columns};

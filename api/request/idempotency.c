@@ -118,6 +118,13 @@ bool claim_act(struct req *r)
     return !key || !r->route->needs_if_match || !is_key(key) || claim(r, key);
 }
 
+bool idempotency_keep_nothing(struct req *r)
+{
+    const char *params[] = {key_of(r)};
+    static const char sql[] = "delete from idempotency_key where subject = caller_subject() and key = $1";
+    return !params[0] || session_query(r, sql, 1, params);
+}
+
 bool handle_once(struct req *r)
 {
     const char *key = key_of(r);

@@ -17,5 +17,11 @@ struct req;
  */
 bool claim_act(struct req *r);
 
+/*
+ * For a handler that refuses but has something to keep, such as the count of a guess: frees the key in the open transaction, which the
+ * handler then commits. Without a key it does nothing.
+ */
+bool idempotency_keep_nothing(struct req *r);
+
 /* Runs the route's handler; with a key, at most once. */
 bool handle_once(struct req *r);

@@ -16,7 +16,7 @@
 /* Upper bounds in microseconds; the last bucket is everything above. */
 static const uint64_t bounds_us[] = {100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 1000000};
 
-enum { BOUNDS = sizeof bounds_us / sizeof *bounds_us, CLASSES = 6, MAX_ROUTES = 320, VERDICTS = 16 };
+enum { BOUNDS = sizeof bounds_us / sizeof *bounds_us, CLASSES = 6, MAX_ROUTES = 512, VERDICTS = 16 };
 
 struct operation {
     atomic_ullong by_class[CLASSES]; /* 2 is 2xx */

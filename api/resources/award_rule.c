@@ -8,7 +8,7 @@
 static const char *const kinds[] = {"held_award",   "consecutive_award", "rating_years", "rating_count", "initiatives",
                                     "unit_age",     "member_share",      "member_award", "judgement",    "unread",
                                     "vote",         "bonus",             "quota",        "consultation", "authority",
-                                    NULL};
+                                    "simplified",   "tie_break",         NULL};
 static const char *const ratings[] = {"completed_limited", "completed", "good", "excellent", NULL};
 
 /* A yes or no that only some kinds of rule have. */
@@ -33,6 +33,7 @@ static const struct field fields[] = {
     FIELD_ENUM("authority", decision_authorities, 0),
     FIELD_DECIMAL("coefficient", 0),
     FIELD_INT("working_days", 1, 365, 0),
+    FIELD_ENUM("commendation_type", commendation_types, FILTER),
     FIELD_TEXT("text_vi", 1, 1000, REQUIRED),
     FIELD_TEXT("text_en", 1, 1000, REQUIRED),
     FIELD_ARTICLE,
@@ -59,6 +60,7 @@ static const struct constraint constraints[] = {
     {"award_rule_authority_check", "authority", FIELD_ERROR_RULE, NULL},
     {"award_rule_coefficient_check", "coefficient", FIELD_ERROR_RULE, NULL},
     {"award_rule_working_days_check", "working_days", FIELD_ERROR_RULE, NULL},
+    {"award_rule_commendation_type_check", "commendation_type", FIELD_ERROR_RULE, NULL},
     {"award_rule_valid_to_check", "valid_to", FIELD_ERROR_RULE, NULL},
     {"award_rule_period_excl", "valid_from", FIELD_ERROR_UNIQUE, NULL},
     {0},

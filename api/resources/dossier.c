@@ -38,4 +38,7 @@ const struct resource dossier = {
     .sort = "-dated_on",
     .search_sort = "-created_at",
     .constraints = constraints,
+    /* A change of the type of commendation changes its nominations: like their acts, it locks the subjects first. */
+    .awaits = "select await_subject(s.id) from (select distinct coalesce(individual_id, collective_id) as id\n"
+              "    from nomination where dossier_id = $1::uuid order by 1) s",
 };

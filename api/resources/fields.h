@@ -23,7 +23,8 @@ enum { OF_RECORD = READ_BY(RECORD_READERS) };
         FIELD_BOOL("verified", "false", FILTER)
 
 /* The code of the award class. */
-#define FIELD_AWARD_CLASS_CODE FIELD_DERIVED("award_class_code", "(select c.code from award_class as c where c.id = t.award_class_id)")
+#define AWARD_CLASS_CODE_SQL "(select c.code from award_class as c where c.id = t.award_class_id)"
+#define FIELD_AWARD_CLASS_CODE FIELD_DERIVED("award_class_code", AWARD_CLASS_CODE_SQL)
 #define FIELD_UNIT_NAME FIELD_DERIVED("unit_name", "(select u.name from unit as u where u.id = t.unit_id)")
 
 /* Points; 0 if left out. */

@@ -13,11 +13,10 @@ static const char *const states[] = {"active", "moved", "retired", "deceased", N
 static const struct field fields[] = {
     FIELD_KEY("code", 1, 32, FILTER),
     FIELD_TEXT("full_name", 1, 120, REQUIRED | SORT),
-    FIELD_DATE("birth_date", 0),
+    FIELD_DATE("birth_date", FILTER),
     FIELD_ENUM("gender", genders, FILTER),
     FIELD_TEXT("position", 1, 200, 0),
     FIELD_ENUM("position_group", position_groups, FILTER),
-    FIELD_BOOL("direct_worker", "false", FILTER),
     FIELD_REF("collective_id", REQUIRED | FILTER),
     FIELD_STORED("citizen_id", 9, 12, 0, "case when t.has_citizen_id then '************' end", citizen_id_store),
     FIELD_STATE("state", states, "active", FILTER),

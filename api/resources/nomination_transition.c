@@ -13,6 +13,7 @@ static const struct field fields[] = {
     FIELD_ENUM_SET("origins", origins, READ_ONLY),
     FIELD_SHOWN("consultation", FIELD_TYPE_BOOL, 0),
     FIELD_SHOWN("votes", FIELD_TYPE_BOOL, 0),
+    FIELD_SHOWN("simplified", FIELD_TYPE_BOOL, 0),
     FIELD_SHOWN("needs_reason", FIELD_TYPE_BOOL, 0),
     FIELD_SHOWN("weighs_warnings", FIELD_TYPE_BOOL, 0),
     FIELD_END,

@@ -6,6 +6,7 @@ static const char *const stages[] = {"district", "province", "consultation", "co
 static const struct field fields[] = {
     FIELD_ENUM("stage", stages, REQUIRED | FILTER | SORT),
     FIELD_ENUM("award_level", award_levels, FILTER),
+    FIELD_ENUM("procedure", procedures, FILTER),
     FIELD_INT("working_days", 1, 365, REQUIRED),
     FIELD_VALIDITY(SORT),
     FIELD_ARTICLE,

@@ -279,7 +279,7 @@ static void decode_given(const struct spot *s, enum decode_mode mode, const json
             put(s->r, f, text, out);
         return;
     }
-    if (f->flags & (REQUIRED | SET))
+    if (f->flags & (REQUIRED | SET) || f->names)
         refuse(s, FIELD_ERROR_NULL, NULL);
     else
         put(s->r, f, NULL, out);
@@ -301,6 +301,13 @@ static void refuse_unknown(struct req *r, const struct field *fields, const json
     }
 }
 
+/* Whether the object gives the key of this reference instead of the reference. */
+static bool is_given_by_key(const struct field *fields, const struct field *f, const json_t *object)
+{
+    const struct field *key = f->type == FIELD_TYPE_UUID ? field_key_of(fields, f->name) : NULL;
+    return key && json_object_get(object, key->name);
+}
+
 bool decode_object(struct req *r, const struct field *fields, enum decode_mode mode, const json_t *object,
                    const char *at, struct values *out)
 {
@@ -310,6 +317,8 @@ bool decode_object(struct req *r, const struct field *fields, enum decode_mode m
         struct spot s = {.r = r, .f = f, .place = AT_POINTER, .at = at, .name = f->name};
         if (value)
             decode_given(&s, mode, value, out);
+        else if (is_given_by_key(fields, f, object))
+            put(r, f, NULL, out);
         else if (!(f->flags & READ_ONLY))
             decode_absent(&s, mode, out);
     }

@@ -10,3 +10,11 @@ const struct field *field_find(const struct field *fields, const char *name, siz
             return f;
     return NULL;
 }
+
+const struct field *field_key_of(const struct field *fields, const char *reference)
+{
+    for (const struct field *f = fields; f->type != FIELD_TYPE_END; f++)
+        if (f->names && strcmp(f->names, reference) == 0)
+            return f;
+    return NULL;
+}

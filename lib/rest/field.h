@@ -61,6 +61,8 @@ struct field {
     const char *match;          /* of a filter: the column with its fold_key() form, compared instead; NULL: its own */
     const char *filter;         /* of a filter: its whole condition, SQL with alias t and one %s for the parameter; NULL: equality */
 
+    const char *names;          /* of a key: the reference that it names; a body may give either, or both if they agree. NULL: no key */
+
     /* Stores a given value; NULL: it goes into the column of that name. */
     bool (*store)(struct req *r, const struct field *f, const char *text, struct values *out);
 };
@@ -87,6 +89,12 @@ struct field {
 #define FIELD_FOLDED_KEY(n, low, high, f, column) \
     {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, FLAGS((f) | FILTER), .least = (low), .most = (high), \
      .match = (column)}
+/*
+ * The key of the record that the reference `ref` refers to. It is read by SQL; given in a body, it goes into the column of its own name,
+ * from which the database finds the record.
+ */
+#define FIELD_KEY_OF(ref, n, low, high, sql) \
+    {.name = (n), .type = FIELD_TYPE_TEXT, .text = TEXT_KEY, .least = (low), .most = (high), .read = (sql), .names = (ref)}
 /* A text from another table, or derived by the database; never written. */
 #define FIELD_DERIVED(n, sql) {.name = (n), .type = FIELD_TYPE_TEXT, .flags = READ_ONLY, .read = (sql)}
 /* A field that only the server writes, of a type that needs no bounds to be read. */
@@ -110,6 +118,9 @@ static inline bool field_is_read_by(const struct field *f, unsigned roles)
 {
     return !f->readers || f->readers & roles;
 }
+
+/* The key by which a body may give this reference; NULL: none. */
+const struct field *field_key_of(const struct field *fields, const char *reference);
 
 /* The field with that name of `length` bytes; NULL when there is none. */
 const struct field *field_find(const struct field *fields, const char *name, size_t length);

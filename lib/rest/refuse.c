@@ -87,6 +87,14 @@ static const char *field_of(const struct resource *res, const struct constraint 
     return is_state(v, "23502") ? v->column : named_field(res, v->constraint);
 }
 
+/* The member that the body gave: of a reference given by its key, the key. */
+static const char *given_field(const struct req *r, const struct resource *res, const char *field, const char *at)
+{
+    const struct field *key = field && !*at ? field_key_of(res->fields, field) : NULL;
+    bool is_by_key = key && json_object_get(r->json, key->name) && !json_object_get(r->json, field);
+    return is_by_key ? key->name : field;
+}
+
 /* The code of a check constraint is its name without "_check". */
 static const struct rule_text *find_text(const struct session *s, const char *constraint)
 {
@@ -188,7 +196,7 @@ bool crud_refused_item(struct req *r, const struct resource *res, const char *at
     if (is_state(v, "23503") && r->method == HTTP_DELETE)
         return refuse_referenced(r);
     const struct constraint *own = find_own(res, v->constraint);
-    const char *field = field_of(res, own, v);
+    const char *field = given_field(r, res, field_of(res, own, v), at);
     const char *where = field ? arena_printf(r->ctx.arena, "%s/%s", at, field) : at;
     return refuse_field(r, where, own);
 }

@@ -1,5 +1,5 @@
 -- A year of a cluster from its pact to its ranking: the six districts and cities in 2018, scored, checked and
--- confirmed, two of them equal; and a cluster of communes in 2026 with only its own scores. Figures, criteria and
+-- confirmed, two of them equal, between whom the leader decided; and a cluster of communes in 2026 with only its own scores. Figures, criteria and
 -- people are made up.
 
 insert into cluster (id, code, name, unit_id, note)
@@ -138,6 +138,55 @@ begin
         insert into cluster_score (id, cluster_id, member_id, criterion_id, phase, points, bonus, penalty)
         values (made.id, made.cluster_id, made.member_id, made.criterion_id, made.phase, made.points, made.bonus,
             made.penalty);
+    end loop;
+end
+$$;
+
+-- Phủ Lý and Duy Tiên are equal; neither has 70 % women. Each states its figures, and the leader of the year decides.
+do $$
+declare
+    made record;
+begin
+    for made in
+        select r.*, m.id as member_id, u.lineage_id::text as lineage
+        from (values
+            ('01600000-0043-7000-8000-000000000001', '347', 412, 176),
+            ('01600000-0043-7000-8000-000000000002', '349', 298, 131)
+        ) as r (id, unit_code, staff_count, women_count)
+        join unit u on u.code = r.unit_code and u.valid_from = '1997-01-01'
+        join cluster_member m on m.unit_id = u.id and m.year = 2018
+            and m.cluster_id = '01600000-0004-7000-8000-000000000001'
+        where not exists (select from cluster_staff_count known where known.member_id = m.id)
+        order by r.id
+    loop
+        perform set_config('tdkt.subject', format('mau.unit_officer.%s', made.unit_code), true),
+            set_config('tdkt.roles', 'unit_officer', true), set_config('tdkt.read_scope', made.lineage, true),
+            set_config('tdkt.write_scope', made.lineage, true);
+        insert into cluster_staff_count (id, cluster_id, member_id, staff_count, women_count, note)
+        values (made.id::uuid, '01600000-0004-7000-8000-000000000001', made.member_id, made.staff_count,
+            made.women_count, 'Số có mặt ngày 30/11/2018 (mẫu)');
+    end loop;
+    for made in
+        select array_agg(m.id order by u.code) as member_ids, leader.lineage_id::text as lineage
+        from cluster_member m
+        join unit u on u.id = m.unit_id and u.code in ('347', '349')
+        join unit leader on leader.code = '353' and leader.valid_from = '1997-01-01'
+        where m.cluster_id = '01600000-0004-7000-8000-000000000001'
+        and m.year = 2018
+        and not exists (select from cluster_tie_decision known where known.cluster_id = m.cluster_id)
+        group by leader.lineage_id
+        having array_agg(m.id) <@ (
+            select r.equal_ids
+            from cluster_ranking('01600000-0004-7000-8000-000000000001', 2018) r
+            where r.equal_ids is not null
+            limit 1)
+    loop
+        perform set_config('tdkt.subject', 'mau.district_reviewer.353', true),
+            set_config('tdkt.roles', 'district_reviewer', true), set_config('tdkt.read_scope', made.lineage, true),
+            set_config('tdkt.write_scope', made.lineage, true);
+        insert into cluster_tie_decision (id, cluster_id, year, member_ids, reason, decided_on)
+        values ('01600000-0044-7000-8000-000000000001', '01600000-0004-7000-8000-000000000001', 2018, made.member_ids,
+            'Phủ Lý về đích nông thôn mới trước kế hoạch (mẫu)', '2018-12-25');
     end loop;
 end
 $$;

@@ -80,3 +80,22 @@ begin
     return false;
 end
 $$;
+
+-- Whether somebody added this unit before the seed did, under an id of its own (`tdkt load-units`, HTTP): the same code, name and
+-- type, and it stands on days on which the unit of the seed stands. Such a unit stays as it is. Another unit with this code on
+-- these days is a conflict, which the constraints of the table name.
+create or replace function stands_already(p_id uuid, p_code text, p_name text, p_type text, p_valid_from date, p_valid_to date)
+returns boolean
+language plpgsql
+stable
+as $$
+begin
+    return exists (
+        select
+        from unit u
+        where u.code = p_code
+        and u.id <> p_id
+        and (u.name, u.type) = (p_name, p_type)
+        and daterange(u.valid_from, u.valid_to, '[]') && daterange(p_valid_from, p_valid_to, '[]'));
+end
+$$;

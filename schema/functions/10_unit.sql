@@ -50,6 +50,82 @@ begin
 end
 $$;
 
+-- Keeps the period of a unit while a record of a day in it is written. Definer, because callers may not lock units.
+create or replace function lock_unit(p_unit uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    perform from unit u where u.id = p_unit for share;
+end
+$$;
+
+grant execute on function lock_unit(uuid) to tdkt_service;
+
+-- The records that would be refused if the unit did not exist on their day, with that day. A record of a day on which the unit does
+-- not exist (a dossier that it took over) does not need it. Units below are not among them: they hang on all versions of the unit
+-- (parent_lineage_id).
+create or replace function days_in_unit(p_unit unit)
+returns table (said_vi text, said_en text, on_day date)
+language plpgsql
+stable
+as $$
+begin
+    return query
+        select d.*
+        from (
+            select 'khen thưởng', 'awards', a.signed_on from award a where a.unit_id = p_unit.id
+            union all
+            select 'quyết định', 'decisions', d.signed_on from decision d where d.unit_id = p_unit.id
+            union all
+            select 'hồ sơ', 'dossiers', h.dated_on from dossier h where h.unit_id = p_unit.id
+            union all
+            select 'phiên họp hội đồng', 'council sessions', s.held_on from council_session s where s.unit_id = p_unit.id
+            union all
+            select 'lần sắp xếp đơn vị', 'successions', s.effective_on from unit_succession s where s.successor_id = p_unit.id
+        ) as d (said_vi, said_en, on_day)
+        where d.on_day between p_unit.valid_from and coalesce(p_unit.valid_to, 'infinity');
+end
+$$;
+
+-- A unit that is said to end earlier, or to begin later, must not leave records on days on which it does not exist. Definer, because
+-- an administrator of units does not read them.
+create or replace function check_unit_shortened()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    first_day date;
+    last_day date;
+    kinds_vi text;
+    kinds_en text;
+begin
+    with stray as (
+        select d.said_vi, d.said_en, count(*) as number, min(d.on_day) as first_day, max(d.on_day) as last_day
+        from days_in_unit(old) d
+        where d.on_day not between new.valid_from and coalesce(new.valid_to, 'infinity')
+        group by d.said_vi, d.said_en
+    )
+    select
+        min(s.first_day), max(s.last_day),
+        string_agg(format('%s (%s)', s.said_vi, s.number), ', ' order by s.number desc, s.said_en),
+        string_agg(format('%s (%s)', s.said_en, s.number), ', ' order by s.number desc, s.said_en)
+    into first_day, last_day, kinds_vi, kinds_en
+    from stray s;
+    if first_day is not null then
+        perform refuse('unit_period_records',
+            array[kinds_vi, first_day::text, last_day::text],
+            array[kinds_en, first_day::text, last_day::text],
+            p_member => case when last_day > new.valid_to then 'valid_to' else 'valid_from' end);
+    end if;
+    return new;
+end
+$$;
+
 -- Copies the scope of a record's unit onto the record; used by every table with a unit_id.
 create or replace function scope_by_unit()
 returns trigger
@@ -316,7 +392,7 @@ set search_path = pg_catalog, public, pg_temp
 as $$
 begin
     return coalesce(
-        (select case when p_lang = 'vi' then unit_type_name(u.type) || ' ' || u.name else u.name || ' (' || u.type || ')' end
+        (select case when p_lang = 'vi' then unit_full_name(u.type, u.name) else u.name || ' (' || u.type || ')' end
         from unit u
         where u.lineage_id = p_lineage
         order by u.valid_from <= p_on and (u.valid_to is null or u.valid_to >= p_on) desc, u.valid_from desc
@@ -345,3 +421,16 @@ return case p_type
 end;
 
 grant execute on function unit_type_name(text) to tdkt_service;
+
+-- "phường Phủ Lý": the name with its type, unless the name has it already.
+create or replace function unit_full_name(p_type text, p_name text)
+returns text
+language sql
+immutable
+parallel safe
+return case
+    when starts_with(lower(p_name), unit_type_name(p_type) || ' ') then p_name
+    else unit_type_name(p_type) || ' ' || p_name
+end;
+
+grant execute on function unit_full_name(text, text) to tdkt_service;

@@ -179,6 +179,106 @@ $$;
 
 grant execute on function award_class_given(text, uuid) to tdkt_service;
 
+create or replace function subject_kind_said(p_kind text, p_lang text)
+returns text
+language sql
+immutable
+parallel safe
+return case p_lang when 'vi' then
+    case p_kind when 'collective' then 'tập thể' when 'individual' then 'cá nhân' else 'hộ gia đình' end
+else
+    case p_kind when 'collective' then 'collective' when 'individual' then 'individual' else 'household' end
+end;
+
+grant execute on function subject_kind_said(text, text) to tdkt_service;
+
+-- "tập thể, cá nhân, hộ gia đình", "collectives, individuals, households"
+create or replace function subject_kinds_said(p_kinds text[], p_lang text)
+returns text
+language plpgsql
+immutable
+parallel safe
+as $$
+begin
+    return (
+        select string_agg(
+            subject_kind_said(k.kind, p_lang) || case when p_lang = 'en' then 's' else '' end, ', ' order by k.place)
+        from unnest(array['collective', 'individual', 'household']) with ordinality as k (kind, place)
+        where k.kind = any (p_kinds));
+end
+$$;
+
+grant execute on function subject_kinds_said(text[], text) to tdkt_service;
+
+-- The kind of subject that a record is for: the given one, but a collective is a household exactly if its own kind says so.
+create or replace function subject_kind_of(p_kind text, p_collective uuid)
+returns text
+language plpgsql
+stable
+as $$
+begin
+    return coalesce(
+        (select case when c.kind = 'household' then 'household' else 'collective' end
+        from collective c
+        where c.id = p_collective
+        and p_kind in ('collective', 'household')),
+        p_kind);
+end
+$$;
+
+grant execute on function subject_kind_of(text, uuid) to tdkt_service;
+
+-- The kind of subject, as given or by the collective's own kind, that the class is not for; null: the class is for it.
+create or replace function stray_subject_kind(p_class award_class, p_kind text, p_collective uuid)
+returns text
+language plpgsql
+stable
+as $$
+declare
+    own_kind constant text := subject_kind_of(p_kind, p_collective);
+begin
+    return coalesce(
+        case when p_kind <> all (p_class.subject_kinds) then p_kind end,
+        case when own_kind <> all (p_class.subject_kinds) then own_kind end);
+end
+$$;
+
+grant execute on function stray_subject_kind(award_class, text, uuid) to tdkt_service;
+
+create or replace function refuse_subject_kind(p_rule text, p_class award_class, p_stray text)
+returns void
+language plpgsql
+stable
+as $$
+begin
+    perform refuse(p_rule,
+        array[p_class.name_vi, subject_kinds_said(p_class.subject_kinds, 'vi'), subject_kind_said(p_stray, 'vi')],
+        array[
+            p_class.name_en, subject_kinds_said(p_class.subject_kinds, 'en'),
+            subject_kinds_said(array[p_stray], 'en')]);
+end
+$$;
+
+grant execute on function refuse_subject_kind(text, award_class, text) to tdkt_service;
+
+-- Refuses a household that is given as another collective, or the reverse.
+create or replace function refuse_household(p_rule text, p_kind text, p_collective uuid)
+returns void
+language plpgsql
+stable
+as $$
+declare
+    own_kind constant text := subject_kind_of(p_kind, p_collective);
+    own_name constant text := (select c.name from collective c where c.id = p_collective);
+begin
+    perform refuse(p_rule,
+        array[own_name, subject_kind_said(own_kind, 'vi'), subject_kind_said(p_kind, 'vi')],
+        array[own_name, subject_kind_said(own_kind, 'en'), subject_kind_said(p_kind, 'en')]);
+end
+$$;
+
+grant execute on function refuse_household(text, text, uuid) to tdkt_service;
+
 -- Fires after the trigger that places the record. Nobody is nominated any more for an own class of a province that was
 -- taken over. But nominations and awards made before continue, and past awards can still be entered. Definer, to read
 -- the owner of a class that the caller does not see.

@@ -10,7 +10,7 @@ language sql
 immutable
 parallel safe
 return case
-    when p_kind in ('vote', 'bonus', 'quota', 'consultation', 'authority') then p_kind
+    when p_kind in ('vote', 'bonus', 'quota', 'consultation', 'authority', 'simplified', 'tie_break') then p_kind
     else 'eligibility'
 end;
 
@@ -134,11 +134,13 @@ end;
 grant execute on function is_calendar_open(date, date) to tdkt_service;
 
 drop function if exists deadline_of(text, text, date, uuid);
+drop function if exists deadline_of(text, text, date, uuid, text);
 
--- When a stage that began on a day is due, by the rule of that day; a rule for the level of the award takes precedence over one for all
--- levels, and one of the province over the nation's. Where none is in force any more, the last one that was still counts, so that a desk
+-- When a stage that began on a day is due, by the rule of that day. A rule of the province takes precedence over the nation's, then one for
+-- the procedure over one for both, then one for the level of the award over one for all levels. Where none is in force any more, the last one that was still counts, so that a desk
 -- always has a day. is_estimated: that is the case, or nobody has read the rule, or the calendar is not certain. Without any rule: no row.
-create or replace function deadline_of(p_stage text, p_award_level text, p_from date, p_province uuid default null)
+create or replace function deadline_of(
+    p_stage text, p_award_level text, p_from date, p_province uuid default null, p_procedure text default 'full')
 returns table (due_on date, is_estimated boolean)
 language plpgsql
 stable
@@ -153,9 +155,11 @@ begin
             from stage_deadline d
             where d.stage = p_stage
             and (d.award_level is null or d.award_level = p_award_level)
+            and (d.procedure is null or d.procedure = p_procedure)
             and (d.province_lineage is null or d.province_lineage = p_province)
             and d.valid_from <= p_from
-            order by is_in_force desc, d.province_lineage nulls last, d.award_level nulls last, d.valid_from desc
+            order by is_in_force desc, d.province_lineage nulls last, d.procedure nulls last, d.award_level nulls last,
+                d.valid_from desc
             limit 1
         ) as rule
         cross join lateral (select add_working_days(p_from, rule.working_days)) as due (due_on)
@@ -163,7 +167,7 @@ begin
 end
 $$;
 
-grant execute on function deadline_of(text, text, date, uuid) to tdkt_service;
+grant execute on function deadline_of(text, text, date, uuid, text) to tdkt_service;
 
 create or replace function authority_level(p_stage text, p_on date)
 returns text

@@ -43,6 +43,27 @@ begin
 end
 $$;
 
+-- A collective does not become a household, or cease to be one, while a nomination that says otherwise is open. Definer, because
+-- the caller may not see all nominations.
+create or replace function check_collective_household()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    if exists (
+        select
+        from nomination n
+        where n.collective_id = new.id
+        and (n.subject_kind = 'household') <> (new.kind = 'household')
+        and (n.state = 'draft' or is_under_way(n.state))) then
+        perform refuse('collective_kind_household', p_detail => state_detail(new.state));
+    end if;
+    return null;
+end
+$$;
+
 create or replace function scope_by_collective()
 returns trigger
 language plpgsql

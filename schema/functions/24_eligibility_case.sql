@@ -9,6 +9,8 @@
 --   open       the title's year is not over on that day: what is missing in it may still come.
 --   follows    how many years of ratings the path asks for. An award that may be held at any time (no years given) must then
 --              have been decided before those years.
+--   is_simplified  a nomination of the simplified procedure asks: for an irregular achievement the law asks for no years, ratings or
+--              earlier awards. Only paths that a person must judge count.
 --   by_caller  a caller asks (not a trigger): members that the caller does not see are not shown.
 --   is_hidden  the caller does not see the subject itself.
 --   possible   what would count if the records were complete: years without a rating, awards of a form whose class was not
@@ -52,10 +54,12 @@ begin
 end
 $$;
 
+drop function if exists case_of(uuid, uuid, uuid, text, integer, date, boolean);
+
 -- The question about a subject: what it is, which years count, who asks.
 create or replace function case_of(
     p_class uuid, p_collective uuid, p_individual uuid, p_subject_kind text, p_year integer, p_on date,
-    p_by_caller boolean)
+    p_by_caller boolean, p_is_simplified boolean default false)
 returns eligibility_case
 language plpgsql
 stable
@@ -73,6 +77,7 @@ begin
         when made.is_title then p_year
         else last_full_year(p_collective, p_individual, p_year, p_on)
     end;
+    made.is_simplified := p_is_simplified;
     made.by_caller := p_by_caller;
     made.is_hidden := p_by_caller and not reads_subject(p_collective, p_individual);
     return made;

@@ -96,8 +96,7 @@ begin
         where c.id = p_class
         and case k.kind
             when 'individual' then p_individual is not null
-            when 'household' then exists (select from collective h where h.id = p_collective and h.kind = 'household')
-            else p_collective is not null
+            else p_collective is not null and k.kind = subject_kind_of(k.kind, p_collective)
         end
         order by k.place
         limit 1);
@@ -112,7 +111,7 @@ grant execute on function eligible_kind(uuid, uuid, uuid) to tdkt_service;
 -- caller may know of it is checked in case_of().
 create or replace function eligibility(
     p_class uuid, p_collective uuid, p_individual uuid, p_on date, p_year integer default null,
-    p_subject_kind text default null, p_province uuid default null)
+    p_subject_kind text default null, p_province uuid default null, p_is_simplified boolean default false)
 returns jsonb
 language plpgsql
 stable
@@ -126,7 +125,7 @@ begin
                 case_of(
                     p_class, p_collective, p_individual,
                     coalesce(p_subject_kind, eligible_kind(p_class, p_collective, p_individual)),
-                    coalesce(p_year, extract(year from p_on)::integer), p_on, true) as facts,
+                    coalesce(p_year, extract(year from p_on)::integer), p_on, true, p_is_simplified) as facts,
                 coalesce(p_province, province_of(p_collective, p_individual)) as province
         ),
         outcome as (
@@ -162,7 +161,8 @@ end
 $$;
 
 drop function if exists eligibility(uuid, uuid, uuid, date, text, uuid);
-grant execute on function eligibility(uuid, uuid, uuid, date, integer, text, uuid) to tdkt_service;
+drop function if exists eligibility(uuid, uuid, uuid, date, integer, text, uuid);
+grant execute on function eligibility(uuid, uuid, uuid, date, integer, text, uuid, boolean) to tdkt_service;
 
 -- The day whose law applies to a nomination: the day it was received; before that, the date of its dossier.
 create or replace function law_date(p_nomination uuid, p_dossier uuid)
@@ -179,17 +179,23 @@ $$;
 
 grant execute on function law_date(uuid, uuid) to tdkt_service;
 
--- The conditions of an award class, each with the number of rated years that its path asks for.
+-- The conditions of an award class, each with the number of rated years that its path asks for. For a nomination of the simplified
+-- procedure only paths that nothing is counted for.
 create or replace function eligibility_conditions(p_class uuid, p_case eligibility_case, p_province uuid)
 returns table (rule award_rule, path text, follows integer)
 language sql
 stable
 begin atomic
-    select
-        r,
-        r.path,
-        max(r.years) filter (where r.kind = 'rating_years') over (partition by r.path)
-    from legal_rules(p_class, 'eligibility', (p_case).subject_kind, (p_case).on_date, p_province) r;
+    select a.rule, a.path, a.follows
+    from (
+        select
+            r as rule,
+            r.path,
+            max(r.years) filter (where r.kind = 'rating_years') over (partition by r.path) as follows,
+            bool_or(r.kind not in ('judgement', 'unread')) over (partition by r.path) as counts
+        from legal_rules(p_class, 'eligibility', (p_case).subject_kind, (p_case).on_date, p_province) r
+    ) a
+    where not (a.counts and coalesce((p_case).is_simplified, false));
 end;
 
 grant execute on function eligibility_conditions(uuid, eligibility_case, uuid) to tdkt_service;

@@ -12,6 +12,7 @@ declare
     own unit;
     movement campaign;
 begin
+    perform lock_unit(new.unit_id);
     select * into own from unit where id = new.unit_id;
     if tg_op = 'UPDATE' and new.dated_on = old.dated_on then
         null; -- dated once; its unit may change hands (functions/40_dossier)

@@ -32,6 +32,26 @@ $$;
 
 grant execute on function find_nominee(uuid, uuid) to tdkt_service;
 
+-- Fires after the trigger that places the nomination, for one that names its class by code.
+create or replace function take_class_by_code()
+returns trigger
+language plpgsql
+as $$
+declare
+    given constant uuid := award_class_given(new.award_class_code, new.province_lineage);
+begin
+    if new.award_class_id <> given then
+        if not exists (select from award_class where id = new.award_class_id) then
+            perform refuse_reference('nomination', 'award_class_id');
+        end if;
+        perform refuse('nomination_class_code');
+    end if;
+    new.award_class_id := given;
+    new.award_class_code := null;
+    return new;
+end
+$$;
+
 -- Checks the kind of subject and the day against the award class, and takes its level, which decides how long the
 -- workflow is.
 create or replace function complete_nomination()
@@ -41,6 +61,7 @@ as $$
 declare
     class award_class;
     home dossier;
+    stray text;
 begin
     if new.code is null then
         new.code := new_award_code();
@@ -55,8 +76,13 @@ begin
         perform refuse_reference('nomination', 'award_class_id');
     end if;
     new.award_level := class.level;
-    if new.subject_kind <> all (class.subject_kinds) then
-        perform refuse('nomination_subject_kind');
+    new.commendation_type := home.commendation_type;
+    stray := stray_subject_kind(class, new.subject_kind, new.collective_id);
+    if stray is not null then
+        perform refuse_subject_kind('nomination_subject_kind', class, stray);
+    end if;
+    if subject_kind_of(new.subject_kind, new.collective_id) <> new.subject_kind then
+        perform refuse_household('nomination_household', new.subject_kind, new.collective_id);
     end if;
     if exists (select from award_class where parent_id = new.award_class_id) then
         perform refuse('nomination_class_form');
@@ -65,6 +91,46 @@ begin
         perform refuse('nomination_class_period');
     end if;
     new.nominee_name := find_nominee(new.individual_id, new.collective_id);
+    return new;
+end
+$$;
+
+-- The rule by which a nomination takes the simplified procedure: of its award class, for its dossier's type of commendation, by the law of
+-- its day. Null: it takes the full procedure.
+create or replace function simplified_rule(p_nomination nomination)
+returns award_rule
+language plpgsql
+stable
+as $$
+declare
+    rule award_rule;
+begin
+    select r.* into rule
+    from legal_rules(
+        p_nomination.award_class_id, 'simplified', p_nomination.subject_kind, law_date_of(p_nomination),
+        p_nomination.province_lineage) r
+    where r.commendation_type = p_nomination.commendation_type
+    limit 1;
+    return rule;
+end
+$$;
+
+-- The procedure is planned until a desk has received the nomination, by the law of that day, and stays for the whole review.
+create or replace function plan_procedure()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+    rule award_rule;
+begin
+    if tg_op = 'UPDATE' and old.state not in ('draft', 'submitted', 'returned') then
+        return new;
+    end if;
+    rule := simplified_rule(new);
+    new.procedure := case when rule.id is null then 'full' else 'simplified' end;
+    new.procedure_article := rule.article;
     return new;
 end
 $$;
@@ -132,7 +198,8 @@ begin
 end
 $$;
 
--- A dossier and its documents may be changed while none of its nominations is under review.
+-- A dossier and its documents may be changed while none of its nominations is under review. The type of commendation decides whether a
+-- council votes: after a return it changes only if the reviewer named it, or named nothing.
 create or replace function check_dossier_edit()
 returns trigger
 language plpgsql
@@ -140,6 +207,13 @@ as $$
 begin
     if exists (select from nomination where dossier_id = old.id and state not in ('draft', 'returned')) then
         perform refuse('dossier_editable', p_detail => state_detail(old.state));
+    end if;
+    if tg_op = 'UPDATE' and new.commendation_type <> old.commendation_type and exists (
+        select
+        from nomination
+        where dossier_id = new.id
+        and 'commendation_type' <> all (returned_fields)) then
+        perform refuse('dossier_returned_fields', p_detail => state_detail(old.state));
     end if;
     if tg_op = 'UPDATE' and new.dated_on <> old.dated_on and exists (
         select
@@ -150,6 +224,32 @@ begin
         perform refuse('dossier_class_period');
     end if;
     return case when tg_op = 'DELETE' then old else new end;
+end
+$$;
+
+-- The nominations of a dossier take its type and are planned again, because its type and day decide on the procedure. The last check is for
+-- a nomination that was sent at the same moment.
+create or replace function replan_nominations()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, public, pg_temp
+as $$
+begin
+    update nomination n
+    set commendation_type = new.commendation_type
+    where n.dossier_id = new.id
+    and n.state in ('draft', 'returned')
+    and (n.commendation_type <> new.commendation_type
+        or exists (
+            select
+            from simplified_rule(n) r
+            where (n.procedure, n.procedure_article)
+                is distinct from (case when r.id is null then 'full' else 'simplified' end, r.article)));
+    if exists (select from nomination where dossier_id = new.id and commendation_type <> new.commendation_type) then
+        perform refuse('dossier_editable', p_detail => state_detail(old.state));
+    end if;
+    return null;
 end
 $$;
 

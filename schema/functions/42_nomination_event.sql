@@ -123,7 +123,8 @@ begin
     else
         return query
             select d.*
-            from deadline_of(desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage) d;
+            from deadline_of(
+                desk, p_nomination.award_level, p_event.acted_on, p_nomination.province_lineage, p_nomination.procedure) d;
     end if;
 end
 $$;

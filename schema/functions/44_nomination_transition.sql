@@ -15,14 +15,14 @@ $$;
 grant execute on function nomination_law_date(uuid) to tdkt_service;
 
 -- Whether a nomination needs a public consultation: a duty of its award class, with dates (Decree 91/2017/NĐ-CP Art
--- 45.10 and later ones).
+-- 45.10 and later ones); none in the simplified procedure (Decree 152/2025/NĐ-CP Art 44.2).
 create or replace function needs_consultation(p_nomination nomination)
 returns boolean
 language plpgsql
 stable
 as $$
 begin
-    return exists (
+    return p_nomination.procedure = 'full' and exists (
         select
         from legal_rules(
             p_nomination.award_class_id, 'consultation', p_nomination.subject_kind, law_date_of(p_nomination),
@@ -110,7 +110,7 @@ $$;
 
 grant execute on function transition_refusal(nomination, nomination_transition, date) to tdkt_service;
 
--- The transitions that the nomination's state, level, origin and award class allow, for any caller. p_is_sure: only
+-- The transitions that the nomination's state, level, origin, procedure and award class allow, for any caller. p_is_sure: only
 -- those that depend neither on a consultation nor on a vote.
 create or replace function transitions_from(p_nomination nomination, p_actions text[] default null, p_is_sure boolean default false)
 returns setof nomination_transition
@@ -126,6 +126,7 @@ begin
             when t.action <> all (p_actions)
                 or p_nomination.award_level <> all (t.award_levels)
                 or p_nomination.origin <> all (t.origins)
+                or t.simplified <> (p_nomination.procedure = 'simplified')
                 or t.action = 'resume' and t.to_state is distinct from p_nomination.held_state then false
             when t.action <> 'reopen' and t.consultation is null and t.votes is null then true
             when p_is_sure then false

@@ -223,6 +223,7 @@ begin
             '[]')
         from required_document needed
         where (needed.award_class_id is null or needed.award_class_id = p_nomination.award_class_id)
+        and coalesce(needed.procedure = p_nomination.procedure, true)
         and p_law_day between needed.valid_from and coalesce(needed.valid_to, 'infinity')
         and not exists (
             select
@@ -243,7 +244,7 @@ begin
         p_nomination.award_class_id,
         case_of(
             p_nomination.award_class_id, p_nomination.collective_id, p_nomination.individual_id,
-            p_nomination.subject_kind, p_nomination.year, p_law_day, false),
+            p_nomination.subject_kind, p_nomination.year, p_law_day, false, p_nomination.procedure = 'simplified'),
         p_nomination.province_lineage) then
         return '[]';
     end if;

@@ -11,6 +11,7 @@ declare
     own unit;
     home uuid;
 begin
+    perform lock_unit(new.unit_id);
     select * into own from unit where id = new.unit_id;
     if new.held_on is not null
         and own.level not in ('province', coalesce(authority_level('district', new.held_on), 'province')) then
@@ -164,15 +165,15 @@ begin
 end
 $$;
 
--- Whether a council must vote on a nomination before the decision, by the law that applies to it. Only awards of the
--- base depend on this: all others come before the province's council in any case.
+-- Whether a council must vote on a nomination before the decision, by the law that applies to it; never in the simplified
+-- procedure. Only awards of the base depend on this: all others of the full procedure come before the province's council.
 create or replace function needs_vote(p_nomination nomination)
 returns boolean
 language plpgsql
 stable
 as $$
 begin
-    return exists (
+    return p_nomination.procedure = 'full' and exists (
         select
         from legal_rules(
             p_nomination.award_class_id, 'vote', p_nomination.subject_kind, law_date_of(p_nomination),

@@ -109,7 +109,7 @@ as $$
 begin
     return (
         select json_build_object(
-            'id', s.id, 'unit_id', s.unit_id, 'unit_name', u.name, 'unit_level', u.level,
+            'id', s.id, 'unit_id', s.unit_id, 'unit_name', u.name, 'unit_full_name', unit_full_name(u.type, u.name), 'unit_level', u.level,
             'collective_id', s.collective_id, 'collective_name', c.name,
             'number', s.number, 'held_on', s.held_on, 'place', s.place,
             'state', s.state, 'opened_by', s.opened_by, 'minutes', s.minutes,

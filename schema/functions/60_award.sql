@@ -12,6 +12,7 @@ as $$
 declare
     own unit;
 begin
+    perform lock_unit(new.unit_id);
     select * into own from unit where id = new.unit_id;
     if own.level <> (case new.level when 'state' then 'province' else new.level end) then
         perform refuse('decision_unit_level');
@@ -157,22 +158,26 @@ returns trigger
 language plpgsql
 as $$
 begin
+    perform lock_unit(new.unit_id);
     if not unit_stood(new.unit_id, new.signed_on) then
         perform refuse('award_unit_period',
-            array[(select u.name from unit u where u.id = new.unit_id), new.signed_on::text]);
+            array[(select unit_full_name(u.type, u.name) from unit u where u.id = new.unit_id), new.signed_on::text]);
     end if;
     return new;
 end
 $$;
 
 -- Takes everything an award copies from the rows it refers to, and checks what these allow. What a new award does not
--- say of its recipient comes from the recipient's record.
+-- say of its recipient comes from the recipient's record. Whether a collective is a household is asked when it is named: an award
+-- with a nomination has the nomination's answer, and an old award keeps its own.
 create or replace function complete_award()
 returns trigger
 language plpgsql
 as $$
 declare
     class award_class;
+    named uuid;
+    stray text;
 begin
     if new.code is null then
         new.code := new_award_code();
@@ -200,8 +205,16 @@ begin
     if not found and new.award_class_id is not null then
         perform refuse_reference('award', 'award_class_id');
     end if;
-    if new.subject_kind <> all (class.subject_kinds) then
-        perform refuse('award_subject_kind');
+    if new.nomination_id is null and (
+        tg_op = 'INSERT' or (old.subject_kind, old.collective_id) is distinct from (new.subject_kind, new.collective_id)) then
+        named := new.collective_id;
+    end if;
+    stray := stray_subject_kind(class, new.subject_kind, named);
+    if stray is not null then
+        perform refuse_subject_kind('award_subject_kind', class, stray);
+    end if;
+    if subject_kind_of(new.subject_kind, named) <> new.subject_kind then
+        perform refuse_household('award_household', new.subject_kind, named);
     end if;
     if new.signed_on < class.valid_from or new.signed_on > class.valid_to then
         perform refuse('award_class_period');
@@ -216,14 +229,14 @@ returns trigger
 language plpgsql
 as $$
 declare
-    kinds text[];
+    class award_class;
 begin
-    select subject_kinds into kinds from award_class where id = new.award_class_id;
+    select * into class from award_class where id = new.award_class_id;
     if not found and new.award_class_id is not null then
         perform refuse_reference('award_statement', 'award_class_id');
     end if;
-    if new.subject_kind <> all (kinds) then
-        perform refuse('award_statement_subject_kind');
+    if new.subject_kind <> all (class.subject_kinds) then
+        perform refuse_subject_kind('award_statement_subject_kind', class, new.subject_kind);
     end if;
     return new;
 end
@@ -239,8 +252,8 @@ begin
     into new.recipient_headcount, new.recipient_collective_kind
     from collective c
     where c.id = new.collective_id;
-    select i.position_group, i.direct_worker, i.gender
-    into new.recipient_position_group, new.recipient_direct_worker, new.recipient_gender
+    select i.position_group, i.gender
+    into new.recipient_position_group, new.recipient_gender
     from individual i
     where i.id = new.individual_id;
     return new;

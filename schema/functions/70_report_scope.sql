@@ -232,7 +232,7 @@ stable
 as $$
 begin
     return (
-        select json_build_object('id', u.id, 'code', u.code, 'name', u.name)
+        select json_build_object('id', u.id, 'code', u.code, 'name', u.name, 'full_name', unit_full_name(u.type, u.name))
         from unit u
         where u.id = p_unit);
 end
@@ -251,7 +251,9 @@ begin
         from cluster k
         where k.id = (p_scope).cluster_id
         union all
-        select json_build_object('kind', 'unit', 'id', u.id, 'code', u.code, 'name', u.name, 'level', u.level)
+        select json_build_object(
+            'kind', 'unit', 'id', u.id, 'code', u.code, 'name', u.name, 'full_name', unit_full_name(u.type, u.name),
+            'level', u.level)
         from unit u
         where u.id = (p_scope).unit_id);
 end
@@ -269,7 +271,7 @@ begin
         select coalesce(
             json_agg(
                 json_build_object(
-                    'id', u.id, 'code', u.code, 'name', u.name, 'level', u.level,
+                    'id', u.id, 'code', u.code, 'name', u.name, 'full_name', unit_full_name(u.type, u.name), 'level', u.level,
                     'valid_from', u.valid_from, 'valid_to', u.valid_to,
                     'kind', p.kind, 'successor_id', p.successor_id, 'is_shared', p.is_shared)
                 order by u.valid_from desc, u.code, u.id),

@@ -7,7 +7,7 @@
 create or replace function counted_awards(p_scope report_scope)
 returns table (
     lineage_id uuid, award_class_id uuid, subject_kind text, commendation_type text, headcount integer,
-    collective_kind text, position_group text, direct_worker boolean, gender text)
+    collective_kind text, position_group text, gender text)
 language sql
 stable
 begin atomic
@@ -18,7 +18,7 @@ begin atomic
     select
         case when s.is_own then coalesce(a.district_lineage, a.commune_lineage, s.lineage_id) else s.lineage_id end,
         a.award_class_id, a.subject_kind, a.commendation_type, a.recipient_headcount, a.recipient_collective_kind,
-        a.recipient_position_group, a.recipient_direct_worker, a.recipient_gender
+        a.recipient_position_group, a.recipient_gender
     from span s
     cross join lateral (
         select r.*
@@ -35,7 +35,7 @@ begin atomic
     select
         case when s.is_own then coalesce(a.commune_lineage, s.lineage_id) else s.lineage_id end,
         a.award_class_id, a.subject_kind, a.commendation_type, a.recipient_headcount, a.recipient_collective_kind,
-        a.recipient_position_group, a.recipient_direct_worker, a.recipient_gender
+        a.recipient_position_group, a.recipient_gender
     from span s
     cross join lateral (
         select r.*
@@ -51,7 +51,7 @@ begin atomic
     select
         s.lineage_id,
         a.award_class_id, a.subject_kind, a.commendation_type, a.recipient_headcount, a.recipient_collective_kind,
-        a.recipient_position_group, a.recipient_direct_worker, a.recipient_gender
+        a.recipient_position_group, a.recipient_gender
     from span s
     cross join lateral (
         select r.*
@@ -78,8 +78,8 @@ begin atomic
         count(*),
         count(*) filter (where c.headcount <= p_small_headcount),
         count(*) filter (where c.headcount is null),
-        count(*) filter (where c.direct_worker),
-        count(*) filter (where c.direct_worker is null),
+        count(*) filter (where c.position_group = 'direct_worker'),
+        count(*) filter (where c.position_group is null),
         count(*) filter (where c.gender = 'female'),
         count(*) filter (where c.gender is null)
     from counted_awards(p_scope) c

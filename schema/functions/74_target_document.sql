@@ -24,7 +24,8 @@ begin
                     'id', t.id,
                     'campaign', case when c.id is not null then
                         json_build_object('id', c.id, 'code', c.code, 'name', c.name, 'kind', c.kind) end,
-                    'unit', json_build_object('id', u.id, 'code', u.code, 'name', u.name),
+                    'unit', json_build_object(
+                        'id', u.id, 'code', u.code, 'name', u.name, 'full_name', unit_full_name(u.type, u.name)),
                     'counts_for', body.unit_id,
                     'collective', case when o.id is not null then
                         json_build_object('id', o.id, 'code', o.code, 'name', o.name) end,
@@ -292,7 +293,8 @@ begin
                 where p.cluster_id = (p_scope).cluster_id
                 and p.year = y.year),
             'campaigns', report_campaigns_json(p_scope),
-            'ranking', cluster_ranking_body((p_scope).cluster_id, y.year, ranking_closes_at((p_scope).last_day)),
+            'ranking', cluster_ranking_body(
+                (p_scope).cluster_id, y.year, ranking_closes_at((p_scope).last_day), (p_scope).last_day),
             'awards', json_build_object('lines', a.lines, 'totals', a.totals, 'units', a.units, 'shares', a.shares),
             'targets', json_build_object(
                 'targets', t.targets, 'units', t.units, 'totals', t.totals, 'indicators', t.indicators))

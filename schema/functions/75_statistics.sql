@@ -121,6 +121,40 @@ return (p_line.subject_kind is null or p_line.subject_kind = p_tally.subject_kin
 
 grant execute on function statistics_counts(statistics_line, statistics_tally) to tdkt_service;
 
+-- How many awards to individuals a form with position groups counts in none of them, because nobody stated the group; null
+-- for a form that does not ask for groups.
+create or replace function statistics_unknown_group(p_form statistics_form, p_on date, p_tally statistics_tally[])
+returns bigint
+language plpgsql
+stable
+as $$
+begin
+    return (
+        with line as materialized (
+            select l.is_column, l.position_group, jsonb_populate_record(l, '{"position_group": null}') as of_any_group
+            from statistics_line l
+            where l.form_id = p_form.id
+            and daterange(l.valid_from, l.valid_to, '[]') @> p_on
+        )
+        select coalesce(sum(t.number), 0)
+        from unnest(p_tally) t
+        where t.counts = p_form.counts
+        and t.subject_kind = 'individual'
+        and t.position_group is null
+        and exists (
+            select
+            from line r
+            join line c on c.is_column
+            where not r.is_column
+            and num_nonnulls(r.position_group, c.position_group) > 0
+            and statistics_counts(r.of_any_group, t)
+            and statistics_counts(c.of_any_group, t))
+        having exists (select from line l where l.position_group is not null));
+end
+$$;
+
+grant execute on function statistics_unknown_group(statistics_form, date, statistics_tally[]) to tdkt_service;
+
 -- A cell is null where nothing can be counted: the form counts nothing that is recorded, or the class of the row is not
 -- for the kind of subject of the column.
 create or replace function statistics_form_json(p_form statistics_form, p_on date, p_tally statistics_tally[])
@@ -165,6 +199,7 @@ begin
             'code', p_form.code, 'name_vi', p_form.name_vi, 'name_en', p_form.name_en, 'source', p_form.source,
             'confidence', p_form.confidence, 'verified', p_form.verified,
             'note_vi', p_form.note_vi, 'note_en', p_form.note_en,
+            'unknown_position_group', statistics_unknown_group(p_form, p_on, p_tally),
             'columns', coalesce(
                 json_agg(
                     json_build_object('code', l.code, 'label_vi', l.label_vi, 'label_en', l.label_en)

@@ -139,6 +139,17 @@ end;
 
 grant execute on function report_parts(json) to tdkt_service;
 
+-- Members that reports frozen by an earlier version lack, where they say nothing new: the type of a unit, and that no household got
+-- an award.
+create or replace function adds_nothing(p_step text, p_value json)
+returns boolean
+language sql
+immutable
+parallel safe
+return p_step = 'full_name' or p_step = 'households' and coalesce(p_value ->> 'count' = '0', false);
+
+grant execute on function adds_nothing(text, json) to tdkt_service;
+
 -- Every value that differs now, with its path (RFC 6901, elements by identity) and both values; null for a value that
 -- was missing then or is missing now.
 create or replace function report_differences(p_path text, p_frozen json, p_today json)
@@ -162,6 +173,7 @@ begin
         cross join lateral report_differences(
             p_path || '/' || replace(replace(coalesce(f.step, t.step), '~', '~0'), '/', '~1'),
             f.value, t.value) d
+        where not (f.step is null and adds_nothing(t.step, t.value))
         order by f.place, t.place, d.path;
 end
 $$;

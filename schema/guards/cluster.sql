@@ -17,6 +17,8 @@ select rescope('cluster', 'cluster_criterion', 'cluster_id', province_only => tr
 select rescope('cluster', 'cluster_flag_nomination', 'cluster_id', province_only => true);
 select rescope('cluster', 'cluster_member', 'cluster_id', province_only => true);
 select rescope('cluster', 'cluster_score', 'cluster_id', province_only => true);
+select rescope('cluster', 'cluster_staff_count', 'cluster_id', province_only => true);
+select rescope('cluster', 'cluster_tie_decision', 'cluster_id', province_only => true);
 create trigger rescope_snapshots after update on cluster
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)
@@ -101,3 +103,32 @@ drop function if exists refuse_score_rewrite();
 create trigger b_scope before insert on cluster_score for each row execute function scope_of_cluster();
 create trigger c_enter before insert on cluster_score for each row execute function enter_cluster_score();
 create trigger record_change after insert on cluster_score for each row execute function record_change();
+
+
+select guard('cluster_staff_count');
+select protect('cluster_staff_count',
+    readers => roles('staff'),
+    creators => roles('keepers'),
+    read_if => in_province(),
+    create_if => in_province());
+grant select on cluster_staff_count to tdkt_service;
+grant insert (id, cluster_id, member_id, staff_count, women_count, note) on cluster_staff_count to tdkt_service;
+select append_only('cluster_staff_count', may_change => lineages());
+create trigger b_scope before insert on cluster_staff_count for each row execute function scope_of_cluster();
+create trigger c_enter before insert on cluster_staff_count for each row execute function enter_cluster_staff_count();
+create trigger record_change after insert on cluster_staff_count for each row execute function record_change();
+
+
+select guard('cluster_tie_decision');
+select protect('cluster_tie_decision',
+    readers => roles('staff'),
+    creators => roles('keepers'),
+    read_if => in_province(),
+    create_if => in_province());
+grant select on cluster_tie_decision to tdkt_service;
+grant insert (id, cluster_id, year, member_ids, reason, decided_on) on cluster_tie_decision to tdkt_service;
+select append_only('cluster_tie_decision', may_change => lineages());
+select sensible_day('cluster_tie_decision', 'decided_on', since => '1945-09-02', until_today => true);
+create trigger b_scope before insert on cluster_tie_decision for each row execute function scope_of_cluster();
+create trigger c_enter before insert on cluster_tie_decision for each row execute function enter_cluster_tie_decision();
+create trigger record_change after insert on cluster_tie_decision for each row execute function record_change();

@@ -40,6 +40,9 @@ create trigger note_edit after update on dossier
         (new.number, new.title, new.collective_id, new.commendation_type, new.campaign_id, new.year, new.dated_on,
             new.summary))
     execute function note_dossier_author();
+create trigger replan after update on dossier
+    for each row when ((old.commendation_type, old.dated_on) is distinct from (new.commendation_type, new.dated_on))
+    execute function replan_nominations();
 create trigger rescope after update on dossier
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)

@@ -46,7 +46,7 @@ grant select, insert, delete on award_rule to tdkt_service;
 grant update (
     kind, subject_kind, valid_from, valid_to, path, needs_award_class_id, least, years, rating,
     initiative_level, permille, quorum_permille, secret, written_allowed, recusal_shrinks,
-    authority, coefficient, working_days, text_vi, text_en, article, source, confidence, verified
+    authority, coefficient, working_days, commendation_type, text_vi, text_en, article, source, confidence, verified
 ) on award_rule to tdkt_service;
 select versioned('award_rule');
 select sensible_day('award_rule', 'valid_from', since => '1945-09-02');
@@ -69,7 +69,7 @@ select protect('stage_deadline',
     write_if => own_catalogue_row());
 grant select, insert, delete on stage_deadline to tdkt_service;
 grant update (
-    stage, award_level, working_days, valid_from, valid_to, article, source, confidence, verified
+    stage, award_level, procedure, working_days, valid_from, valid_to, article, source, confidence, verified
 ) on stage_deadline to tdkt_service;
 select versioned('stage_deadline');
 select sensible_day('stage_deadline', 'valid_from', since => '1945-09-02');

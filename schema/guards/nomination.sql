@@ -20,13 +20,15 @@ select protect('nomination',
     write_if => in_write_scope());
 grant select, delete on nomination to tdkt_service;
 grant insert (
-    id, dossier_id, award_class_id, subject_kind, collective_id, individual_id, year, achievement
+    id, dossier_id, award_class_id, award_class_code, subject_kind, collective_id, individual_id, year, achievement
 ) on nomination to tdkt_service;
 grant update (
-    award_class_id, subject_kind, collective_id, individual_id, year, achievement
+    award_class_id, award_class_code, subject_kind, collective_id, individual_id, year, achievement
 ) on nomination to tdkt_service;
 select versioned('nomination');
 create trigger b_scope before insert or update on nomination for each row execute function scope_by_dossier();
+create trigger b_scope_class before insert or update on nomination
+    for each row when (new.award_class_code is not null) execute function take_class_by_code();
 create trigger b_scoped_class before insert or update of award_class_id, dossier_id, province_lineage on nomination
     for each row execute function check_class_owner();
 
@@ -41,11 +43,16 @@ create trigger c_edit before update of award_class_id, subject_kind, collective_
 create trigger d_complete before insert or update of award_class_id, subject_kind, collective_id, individual_id, year
     on nomination
     for each row execute function complete_nomination();
+create trigger d_procedure
+    before insert or update of award_class_id, subject_kind, commendation_type, state
+    on nomination
+    for each row execute function plan_procedure();
 create trigger e_state before insert or update of state on nomination
     for each row execute function check_nomination_state();
 create trigger f_delete before delete on nomination for each row execute function check_nomination_delete();
 create trigger g_warnings
-    before insert or update of award_class_id, subject_kind, collective_id, individual_id, year, achievement, state
+    before insert
+        or update of award_class_id, subject_kind, collective_id, individual_id, year, achievement, commendation_type, state
     on nomination
     for each row execute function warn_nomination();
 create trigger cluster_flag_fixed

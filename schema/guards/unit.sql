@@ -10,6 +10,11 @@ select sensible_day('unit', 'valid_from', since => '1800-01-01');
 create trigger b_place before insert or update on unit for each row execute function place_unit();
 create trigger c_parent before insert or update of parent_id, level, valid_from on unit
     for each row when (new.parent_id is not null) execute function check_unit_parent();
+create trigger d_shortened before update of valid_from, valid_to on unit
+    for each row when (
+        (new.valid_from > old.valid_from or coalesce(new.valid_to, 'infinity') < coalesce(old.valid_to, 'infinity'))
+        and (new.valid_to >= new.valid_from) is not false)
+    execute function check_unit_shortened();
 create trigger cascade_unit after update on unit
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)
@@ -20,6 +25,12 @@ select rescope('unit', 'award_rule', 'unit_id', province_only => true);
 select rescope('unit', 'council_session', 'unit_id');
 select rescope('unit', 'dossier', 'unit_id');
 select rescope('unit', 'indicator', 'unit_id', province_only => true);
+select rescope('unit', 'individual_position', 'unit_id');
+create trigger rescope_moves after update on unit
+    for each row when (
+        (old.province_lineage, old.district_lineage, old.commune_lineage)
+        is distinct from (new.province_lineage, new.district_lineage, new.commune_lineage))
+    execute function rescope_moves();
 create trigger rescope_snapshots after update on unit
     for each row when (
         (old.province_lineage, old.district_lineage, old.commune_lineage)

@@ -1,7 +1,7 @@
 -- The award classes in use. valid_from is the day of the appeal for patriotic emulation (1948-06-11): it means an open
 -- start and was not verified for each class; later regimes kept these classes. Authorities: the President for orders,
 -- the Prime Minister for the Government flag, CSTDTQ and his certificate, the province chair, heads of agencies and
--- units.
+-- units. Households receive the three certificates for which a rule names them (06_award_rule_collective, _bonus).
 
 -- The flags that clusters propose for: Circular 15/2025/TT-BNV and earlier guides of provinces; our selection.
 insert into award_class as kept (
@@ -17,7 +17,7 @@ from (values
         'title', 'state', array['individual'], 'prime_minister', 25, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000030', 'BKTTG', 'Bằng khen của Thủ tướng Chính phủ',
         'Prime Minister''s Certificate of Merit',
-        'form', 'state', array['collective', 'individual'], 'prime_minister', 30, '1948-06-11'),
+        'form', 'state', array['collective', 'individual', 'household'], 'prime_minister', 30, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000040', 'CTDT', 'Cờ thi đua của Ủy ban nhân dân tỉnh', 'Provincial Emulation Flag',
         'title', 'province', array['collective'], 'province_chair', 40, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000050', 'TTLDXS', 'Tập thể lao động xuất sắc', 'Excellent Labour Collective',
@@ -26,13 +26,13 @@ from (values
         'title', 'province', array['individual'], 'province_chair', 55, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000060', 'BKT', 'Bằng khen của Chủ tịch Ủy ban nhân dân tỉnh',
         'Provincial Certificate of Merit',
-        'form', 'province', array['collective', 'individual'], 'province_chair', 60, '1948-06-11'),
+        'form', 'province', array['collective', 'individual', 'household'], 'province_chair', 60, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000070', 'TTLDTT', 'Tập thể lao động tiên tiến', 'Advanced Labour Collective',
         'title', 'base', array['collective'], 'agency_head', 70, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000075', 'CSTDCS', 'Chiến sĩ thi đua cơ sở', 'Grassroots Emulation Fighter',
         'title', 'base', array['individual'], 'agency_head', 75, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000080', 'GK', 'Giấy khen', 'Certificate of Commendation',
-        'form', 'base', array['collective', 'individual'], 'agency_head', 80, '1948-06-11'),
+        'form', 'base', array['collective', 'individual', 'household'], 'agency_head', 80, '1948-06-11'),
     ('01600000-0003-7000-8000-000000000085', 'LDTT', 'Lao động tiên tiến', 'Advanced Worker',
         'title', 'base', array['individual'], 'agency_head', 85, '1948-06-11')
 ) as r (id, code, name_vi, name_en, category, level, subject_kinds, authority, rank, valid_from)

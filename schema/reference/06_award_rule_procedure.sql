@@ -1,4 +1,4 @@
--- The procedure of an award: who decides, how a council votes, public consultation, quotas.
+-- The procedure of an award: who decides, how a council votes, public consultation, the simplified procedure, quotas.
 
 -- Who decides. When the districts ended, the commune chair took over the powers of the district chair (Decree
 -- 129/2025/NĐ-CP).
@@ -168,22 +168,44 @@ cross join regexp_split_to_table('HCLD CSTDTQ', ' ') with ordinality as class (c
 join award_class c on c.code = class.code
 on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
--- From 2026-10-01 the earlier rules continue, marked as unread: who decides, how a council votes and what needs a
--- public consultation stand in decrees that, as far as is known, the amended law has not replaced. Coefficients and
--- quotas are not continued.
+-- The simplified procedure: an irregular award needs neither a public consultation nor a council. Only forms have criteria for an irregular
+-- achievement; titles are for a year. The article of the law that lists the cases was not read, only acts that refer to it.
+insert into award_rule as kept (
+    id, award_class_id, kind, commendation_type, valid_from, valid_to, text_vi, text_en, article, source, confidence)
+select ('01600000-0199-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'simplified', 'irregular',
+    r.valid_from::date, r.valid_to::date,
+    'Khen thưởng đột xuất được xét theo thủ tục đơn giản: không lấy ý kiến Nhân dân, không họp Hội đồng',
+    'An irregular award is considered by the simplified procedure: without a public consultation and without the council',
+    r.article, r.source, r.confidence
+from (values
+    (1, 'HCLD BKTTG BKT GK', '2004-07-01', '2023-12-31', 'Luật Thi đua, khen thưởng 2003', null, 'M'),
+    (2, 'HCLD BKT GK', '2024-01-01', '2025-06-30', 'Luật 06/2022/QH15 Điều 85', null, 'M'),
+    (3, 'BKTTG', '2024-01-01', '2025-06-30', 'Luật 06/2022/QH15 Điều 85',
+        'dichvucong.gov.vn 5084, không bỏ phiếu khi xét theo thủ tục đơn giản', 'S-local'),
+    (4, 'HCLD BKTTG BKT GK', '2025-07-01', '2026-09-30',
+        'Luật 06/2022/QH15 Điều 85; Nghị định 152/2025/NĐ-CP Điều 44.2',
+        'bản chép toàn văn Nghị định 152/2025/NĐ-CP (vbpl.vn 178327), chỉ Điều 44.2', 'M')
+) as r (number, classes, valid_from, valid_to, article, source, confidence)
+cross join regexp_split_to_table(r.classes, ' ') with ordinality as class (code, place)
+join award_class c on c.code = class.code
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
+
+-- From 2026-10-01 the earlier rules continue, marked as unread: who decides, how a council votes, what needs a public
+-- consultation and what takes the simplified procedure stand in texts that, as far as is known, the amended law has
+-- not replaced. Coefficients and quotas are not continued.
 insert into award_rule as kept (
     id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, quorum_permille, secret, written_allowed,
-    recusal_shrinks, authority, working_days, text_vi, text_en, article, source, confidence)
+    recusal_shrinks, authority, working_days, commendation_type, text_vi, text_en, article, source, confidence)
 select continued.id, r.award_class_id, r.kind, r.subject_kind, regime.valid_from,
     null, r.permille, r.quorum_permille, r.secret, r.written_allowed, r.recusal_shrinks, r.authority,
-    r.working_days,
+    r.working_days, r.commendation_type,
     'Giữ như trước ngày 01/10/2026, chưa đọc văn bản mới: ' || r.text_vi,
     'As before 2026-10-01, the new text has not been read: ' || r.text_en,
     r.article, null, 'none'
 from award_rule r
 join legal_regime regime on regime.code = 'R5'
 cross join lateral (select overlay(r.id::text placing '8005' from 20)::uuid as id) continued
-where r.id::text similar to '01600000-019[346]-%'
+where r.id::text similar to '01600000-019[3469]-%'
 and r.valid_to = regime.valid_from - 1
 and not exists (
     select
@@ -192,6 +214,7 @@ and not exists (
     and own.award_class_id = r.award_class_id
     and own.kind = r.kind
     and own.authority is not distinct from r.authority
+    and own.commendation_type is not distinct from r.commendation_type
     and (own.valid_to is null or own.valid_to >= regime.valid_from))
 on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
@@ -218,4 +241,21 @@ from (values
 ) as r (id, class, subject_kind, valid_from, valid_to, needs, permille, text_vi, text_en, article, source, confidence)
 join award_class c on c.code = r.class
 left join award_class needs on needs.code = r.needs
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
+
+-- Who goes first among equals. Decree 98/2023 (from 2024-01-01 to 2025-06-30) and the law from 2026-10-01 were not read: no preference.
+insert into award_rule as kept (
+    id, award_class_id, kind, subject_kind, valid_from, valid_to, permille, text_vi, text_en, article, source,
+    confidence)
+select ('01600000-019a-7000-8000-' || lpad((r.number * 100 + class.place)::text, 12, '0'))::uuid, c.id, 'tie_break',
+    'collective', r.valid_from::date, r.valid_to::date, 700,
+    'Khi thành tích ngang nhau, ưu tiên tập thể có tỷ lệ nữ từ 70% trở lên',
+    'With equal results, a collective with at least 70% women goes first',
+    r.article, r.source, 'S'
+from (values
+    (1, '2017-10-01', '2023-12-31', 'Nghị định 91/2017/NĐ-CP Điều 3.2', 'Bộ pháp điển, chủ đề Thi đua, khen thưởng'),
+    (2, '2025-07-01', '2026-09-30', 'Nghị định 152/2025/NĐ-CP Điều 4', 'hỏi đáp TNT:31bd1c84adc55bc9')
+) as r (number, valid_from, valid_to, article, source)
+cross join regexp_split_to_table('CTDT CTDCP', ' ') with ordinality as class (code, place)
+join award_class c on c.code = class.code
 on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);

@@ -103,6 +103,17 @@ from (values
 ) as r (number, stage, award_level, working_days, valid_from, valid_to, article, source, confidence)
 on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
 
+-- The district of Hà Nam: a certificate for an irregular achievement, as its procedure said in 2018.
+insert into stage_deadline as kept (
+    id, stage, award_level, procedure, working_days, valid_from, valid_to, unit_id, article, source, confidence)
+select '01600000-0201-7000-8000-000000000101', 'district', 'base', 'simplified', 8, '2017-10-01', '2023-12-31', u.id,
+    'Thủ tục hành chính 1.000804.000.00.00.H25', 'motcua.hanam.gov.vn 20283', 'S-local'
+from unit u
+where u.code = '35'
+and u.level = 'province'
+and date '2018-01-01' between u.valid_from and coalesce(u.valid_to, 'infinity')
+on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded);
+
 -- Which administration acts at a stage: since the districts ended, the communes do what districts did.
 insert into stage_authority as kept (id, stage, unit_level, valid_from, valid_to, article, source, confidence)
 select ('01600000-0202-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, r.stage, r.unit_level,

@@ -68,6 +68,7 @@ select ('01600000-0052-7000-8000-' || lpad(r.number::text, 12, '0'))::uuid, '016
 from (values
     (1, true, 'collective', 'Tập thể', 'Collectives', 'collective'),
     (2, true, 'individual', 'Cá nhân', 'Individuals', 'individual'),
+    (3, true, 'household', 'Hộ gia đình', 'Households', 'household'),
     (11, false, 'total', 'Tổng số', 'Total', null),
     (12, false, 'HCLD', null, null, null),
     (13, false, 'HCLD1', null, null, null),

@@ -151,6 +151,7 @@ def row_of(step):
     notes = [f"levels {words(step['award_levels'])}", f"from {words(step['origins'])}"]
     notes += {True: ["with consultation"], False: ["without consultation"], None: []}[step["consultation"]]
     notes += {True: ["with a vote"], False: ["without a vote"], None: []}[step["votes"]]
+    notes += {True: ["simplified procedure"], False: ["full procedure"], None: []}[step["simplified"]]
     notes += ["reason needed"] if step["needs_reason"] else []
     roles = words(f"`{role}`" for role in step["roles"])
     return f"| `{step['from_state']}` | {step['action']} | `{step['to_state']}` | {roles} | {step['stage']} | {'; '.join(notes)} |"

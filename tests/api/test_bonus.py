@@ -92,11 +92,9 @@ def bonus_rule(coefficient, **changes):
     return body | changes
 
 
-def test_a_household_has_a_coefficient_of_its_own(cataloguer, awarded):
-    path = f"/v1/award-classes/{award_class(80)}"
-    before = cataloguer.get(path).expect(200)
-    kinds = ["collective", "individual", "household"]
-    cataloguer.patch(path, {"subject_kinds": kinds}, before.etag).expect(200)
+def test_a_household_has_a_coefficient_of_its_own(awarded):
+    assert money(awarded("BKTTG", "household", "2025-07-01")) == (5.25, 2340000, 12290000)
+    assert money(awarded("BKT", "household", "2025-07-01")) == (2.25, 2340000, 5270000)
     assert money(awarded("GK", "household", "2025-07-01")) == (0.45, 2340000, 1060000)
     assert money(awarded("GK", "household", "2025-06-30")) == (None, 2340000, None)
 

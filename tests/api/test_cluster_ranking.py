@@ -140,11 +140,13 @@ def test_a_cluster_elsewhere_or_nowhere_is_not_found(api, district):
         district.get(f"{path}/ranking", {"year": 2018}).expect_problem(404, "not-found")
 
 
-def test_the_demonstration_ranks_1_2_2_4_5_6(district):
+def test_the_demonstration_decides_between_two_equal_members(district):
     ranking = district.get(f"/v1/clusters/{CLUSTER}/ranking", {"year": 2018}).expect(200).json
-    assert list(ranking) == ["cluster", "year", "flag_places", "is_final", "ties", "items"]
+    assert list(ranking) == ["cluster", "year", "flag_places", "is_final", "ties", "tie_decisions", "items"]
     assert ranking["cluster"] == {"id": CLUSTER, "code": "KTD-HUYEN-TP", "name": "Khối thi đua các huyện, thành phố"}
-    assert [item["rank"] for item in ranking["items"]] == [1, 2, 2, 4, 5, 6]
+    assert [item["rank"] for item in ranking["items"]] == [1, 2, 3, 4, 5, 6]
+    assert [item["tie_break"] and item["tie_break"]["kind"] for item in ranking["items"]] == [
+        None, "leader_decision", "leader_decision", None, None, None]
     assert [item["unit"]["code"] for item in ranking["items"]] == ["353", "347", "349", "350", "351", "352"]
     assert [item["confirmed_total"] for item in ranking["items"]] == [99.25, 96.75, 96.75, 93.5, 92.5, 90.75]
     before = district.get(f"/v1/clusters/{CLUSTER}/ranking", {"year": 2017}).expect(200).json
@@ -164,7 +166,7 @@ def test_a_review_shows_the_ranking_at_the_end_of_its_period(api, unique):
     for name in ("self_total", "checked_total", "confirmed_total", "rank"):
         assert {item[name] for item in before["items"]} <= {None}
     assert all(group["confirmed"] is None for item in before["items"] for group in item["groups"])
-    assert now == {name: block.ranking()[name] for name in ("flag_places", "is_final", "ties", "items")}
+    assert now == {name: block.ranking()[name] for name in ("flag_places", "is_final", "ties", "tie_decisions", "items")}
     assert next(item for item in now["items"] if item["unit"]["code"] == "349")["confirmed_total"] == 17.5
     day = (today - timedelta(days=1)).isoformat()
     body = {"report": "cluster_review", "cluster_id": block.id, "period_from": day, "period_to": day}
@@ -176,4 +178,4 @@ def test_a_review_shows_the_ranking_at_the_end_of_its_period(api, unique):
 def test_a_period_before_the_service_was_live_counts_what_was_entered_later(block):
     block.score("349", 9, 8.5)
     day = datetime(2018, 6, 30).date()
-    assert review_of(block, day) == {name: block.ranking()[name] for name in ("flag_places", "is_final", "ties", "items")}
+    assert review_of(block, day) == {name: block.ranking()[name] for name in ("flag_places", "is_final", "ties", "tie_decisions", "items")}

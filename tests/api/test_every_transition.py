@@ -35,6 +35,10 @@ WORKFLOWS = {
     "province title since the reform": ("BKT", Case("province", ("37", "13324")), NEW, ("13330",)),
     "district title with a vote": (VOTED, Case("base", ("35", "349", COMMUNE), seen_too=("37",), votes=True), OLD, ("353",)),
     "office's title with a vote": (VOTED, Case("base", ("35",), seen_too=("37",), votes=True), OLD, ("349",)),
+    "irregular district title": ("GK", Case("base", ("35", "349"), seen_too=("37",), simplified=True), OLD, ("353",)),
+    "irregular province title": ("BKT", Case("province", ("35", "349", COMMUNE), seen_too=("37",), simplified=True), OLD, ("353",)),
+    "irregular state title": ("HCLD3", Case("state", ("35", "349"), seen_too=("37",), simplified=True), OLD, ("36",)),
+    "irregular province title since the reform": ("BKT", Case("province", ("37", "13324"), simplified=True), NEW, ("13330",)),
     "commune title with a vote": (VOTED, Case("base", ("37", "13324"), votes=True), NEW, ("13330",)),
 }
 ACTING, LOOKING = ROLES[:4], ROLES[4:]

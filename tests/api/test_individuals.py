@@ -139,6 +139,16 @@ def test_a_code_is_unique_within_its_collective(district, unique):
     district.post("/v1/individuals", body | {"collective_id": collective(22)}).expect(201)
 
 
+@pytest.mark.parametrize("value", [True, False, None])
+def test_who_works_directly_is_said_by_the_group_alone(district, person, unique, value):
+    body = {"full_name": unique("Người"), "collective_id": collective(4), "direct_worker": value}
+    district.post("/v1/individuals", body).expect_problem(400, "invalid", pointer="/direct_worker", code="unknown")
+    district.patch(person.headers["Location"], {"direct_worker": value}, etag=person.etag).expect_problem(
+        400, "invalid", pointer="/direct_worker", code="unknown")
+    district.get("/v1/individuals", {"direct_worker": "true"}).expect_problem(
+        400, "invalid", parameter="direct_worker", code="unknown")
+
+
 def test_people_go_with_their_collective(province, api, unique):
     """When a collective moves to another district, its people move too, and the old district no longer sees them."""
     home = province.post("/v1/collectives", {

@@ -71,7 +71,7 @@ def test_the_award_shows_name_position_and_unit_as_they_stand(workflow):
 
 
 def test_the_commendation_type_is_the_dossiers(workflow):
-    workflow.open_dossier(commendation_type="irregular")
+    workflow.open_dossier(papers=("submission_letter", "summary"), commendation_type="irregular")
     approved(workflow)
     [row] = decide(workflow.district, decision_on(workflow)).expect(201).json["awards"]
     assert row["commendation_type"] == "irregular"

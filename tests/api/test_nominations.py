@@ -81,23 +81,11 @@ def test_the_kind_says_which_subject_is_meant(workflow, changes):
     refused(workflow, "/subject_kind", **changes)
 
 
-@pytest.mark.parametrize("award,kind", [("LDTT", "collective"), ("TTLDTT", "individual"), ("GK", "household")])
+@pytest.mark.parametrize("award,kind", [("LDTT", "collective"), ("TTLDTT", "individual"), ("TTLDTT", "household")])
 def test_a_class_is_for_its_kinds_of_subject(workflow, award, kind):
     workflow.open_dossier([])
     of_one = {"collective_id": None, "individual_id": individual(1)} if kind == "individual" else {}
     refused(workflow, "/subject_kind", award_class_id=class_id(award), subject_kind=kind, **of_one)
-
-
-def test_a_household_is_nominated_by_its_collective(api, workflow, unique):
-    office = api.as_("admin", "35")
-    body = {"code": unique("H")[-12:], "name_vi": "Gia đình tiêu biểu (mẫu)", "name_en": "Sample", "category": "title",
-            "level": "base", "subject_kinds": ["household"], "authority": "agency_head", "rank": 99,
-            "valid_from": "2004-01-01"}
-    award = office.post("/v1/award-classes", body).expect(201)
-    workflow.open_dossier([])
-    refused(workflow, "/subject_kind", award_class_id=award.id)
-    made = workflow.officer.post("/v1/nominations", body_in(workflow, award_class_id=award.id, subject_kind="household"))
-    assert made.expect(201).json["subject_kind"] == "household"
 
 
 def test_a_form_that_has_classes_is_not_asked_for_itself(workflow):

@@ -184,15 +184,19 @@ def test_no_step_is_outside_the_table(walked, database):
             and e.actor_role = any (t.roles)
             and n.award_level = any (t.award_levels) and n.origin = any (t.origins)
             and (t.consultation is null or t.consultation = needs_consultation(n))
-            and (t.votes is null or t.votes = needs_vote(n)))""") == []
+            and (t.votes is null or t.votes = needs_vote(n))
+            and (t.simplified is null or t.simplified = (n.procedure = 'simplified')))""") == []
 
 
 STAGES = {
-    # the transitions that must precede a decision since the last submission; for base level with a vote and without
+    # the transitions that must precede a decision since the last submission; with a vote and without: at base level as
+    # the law says for the class, above it in the full and the simplified procedure
     ("base", "local", False): ["district_review", "approved"],
     ("base", "local", True): ["district_review", "council", "approved"],
     ("province", "local", True): ["district_review", "province_appraisal", "council", "approved"],
+    ("province", "local", False): ["district_review", "province_appraisal", "approved"],
     ("state", "local", True): ["district_review", "province_appraisal", "council", "approved", "forwarded"],
+    ("state", "local", False): ["district_review", "province_appraisal", "approved", "forwarded"],
     ("state", "province", True): ["province_appraisal", "council", "approved", "forwarded"],
 }
 
@@ -215,9 +219,19 @@ def test_no_stage_was_left_out(walked, database, level, origin, votes):
 def test_what_must_be_laid_before_the_public_was(walked, database):
     assert rows(database, """
         select n.id from nomination n join award_class c on c.id = n.award_class_id
-        where c.code like 'HCLD%' and exists (
+        where c.code like 'HCLD%' and n.procedure = 'full' and exists (
             select from nomination_event e where e.nomination_id = n.id and e.to_state = 'council'
             and e.action = 'approve' and e.from_state <> 'public_consultation')""") == []
+
+
+def test_no_council_had_an_irregular_award(walked, database):
+    assert rows(database, """
+        select n.id, n.commendation_type, n.procedure, e.to_state
+        from nomination n join dossier d on d.id = n.dossier_id join nomination_event e on e.nomination_id = n.id
+        where (n.commendation_type, n.procedure) is distinct from
+            (d.commendation_type, case d.commendation_type when 'irregular' then 'simplified' else 'full' end)
+        or n.procedure = 'simplified' and e.to_state in ('public_consultation', 'council')""") == []
+    assert STEPS < 3000 or rows(database, "select id from nomination where procedure = 'simplified' and state = 'decided'") != []
 
 
 def test_an_award_and_its_nomination_agree(walked, database):

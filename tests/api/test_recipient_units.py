@@ -10,7 +10,7 @@ from support.sql import SqlError
 
 QUANG_TRUNG, WARD_OF_PHU_LY = unit(13285), unit(13285, 3)
 TOWN = unit(349, 2)  # Duy Tiên since 2020
-WARD_OF_TWO = unit(13330, 3)  # Duy Tân: parts of Hòa Mạc and Châu Giang, both in Duy Tiên
+WARD_OF_TWO = unit(13330, 3)  # Duy Tân: Châu Giang, Mộc Hoàn and a part of Hòa Mạc, all in Duy Tiên
 NINH_BINH = unit(37, 2)
 
 
@@ -30,6 +30,16 @@ def person(heir, unique):
     return make
 
 
+@pytest.fixture
+def ward_of_one(admin, unique):
+    """A ward of 2025 that took over a part of Quang Trung and nothing else."""
+    ward = {"code": unique("p"), "name": "Phường Mẫu", "type": "ward", "level": "commune", "parent_id": NINH_BINH}
+    made = admin.post("/v1/units", ward | {"valid_from": "2025-07-01"}).expect(201)
+    succession = {"successor_id": made.id, "kind": "split", "effective_on": "2025-07-01"}
+    admin.post(f"/v1/units/{QUANG_TRUNG}/successions", succession).expect(201)
+    return made.id
+
+
 def of_2021(unique, *entries, **changes):
     head = {"signed_on": "2021-05-04", "unit_id": PHU_LY}
     return new_decision(unique, *entries, **head | changes)
@@ -44,15 +54,23 @@ def total(caller, scope, period="2021"):
     return sum(line["individuals"].get("count", 0) for line in answer.json["lines"] if line["award_class_code"] == "GK")
 
 
-def test_an_award_of_2021_lies_in_the_commune_and_the_city_of_2021(heir, unique, person):
+def test_an_award_of_2021_lies_in_the_commune_and_the_city_of_2021(heir, unique, person, ward_of_one):
     before = {scope: total(heir, scope) for scope in (PHU_LY, NINH_BINH)}
-    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(WARD_OF_PHU_LY)))
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(ward_of_one)))
     assert (award["unit_id"], award["unit_name"], award["recipient_unit_name"]) == (QUANG_TRUNG, "Quang Trung", "Quang Trung")
     assert {scope: total(heir, scope) for scope in before} == before | {PHU_LY: before[PHU_LY] + 1}
 
 
-def test_a_collective_too(heir, unique):
-    home = heir.post("/v1/collectives", new_collective(unique, unit_id=WARD_OF_PHU_LY)).expect(201)
+def test_of_several_communes_it_lies_in_the_city_of_2021(heir, unique, person):
+    """The ward Phủ Lý is made of Châu Cầu, Thanh Châu, Liêm Chính and a part of Quang Trung."""
+    before = {scope: total(heir, scope) for scope in (PHU_LY, NINH_BINH)}
+    award = enter(heir, of_2021(unique, {"award_class_code": "GK"} | person(WARD_OF_PHU_LY)))
+    assert (award["unit_id"], award["unit_name"], award["recipient_unit_name"]) == (PHU_LY, "Phủ Lý", "Phủ Lý")
+    assert {scope: total(heir, scope) for scope in before} == before | {PHU_LY: before[PHU_LY] + 1}
+
+
+def test_a_collective_too(heir, unique, ward_of_one):
+    home = heir.post("/v1/collectives", new_collective(unique, unit_id=ward_of_one)).expect(201)
     award = enter(heir, of_2021(unique, {"award_class_code": "GK", "subject_kind": "collective", "collective_id": home.id}))
     assert (award["recipient_name"], award["unit_id"], award["recipient_unit_name"]) == (home.json["name"], QUANG_TRUNG, "Quang Trung")
 
@@ -62,11 +80,11 @@ def test_a_ward_made_of_two_lies_in_the_town_that_had_both(heir, unique, person)
     assert (award["unit_id"], award["recipient_unit_name"]) == (TOWN, "Duy Tiên")
 
 
-def test_also_when_the_province_decided(heir, unique, person):
+def test_also_when_the_province_decided(heir, unique, person, ward_of_one):
     head = {"unit_id": HA_NAM, "authority": "province_chair", "level": "province"}
     entry = {"award_class_code": "BKT"}
     assert enter(heir, of_2021(unique, entry | person(WARD_OF_TWO), **head))["unit_id"] == TOWN
-    assert enter(heir, of_2021(unique, entry | person(WARD_OF_PHU_LY), **head))["unit_id"] == QUANG_TRUNG
+    assert enter(heir, of_2021(unique, entry | person(ward_of_one), **head))["unit_id"] == QUANG_TRUNG
 
 
 def test_without_a_predecessor_there_it_lies_in_the_unit_of_the_decision(heir, unique, person):
@@ -122,10 +140,10 @@ def test_another_recipient_lies_where_it_was_that_day(api, heir, award, person, 
     path = f"/v1/awards/{award['id']}"
     asked = correction(heir, path, {"individual_id": person(WARD_OF_PHU_LY)["individual_id"]}).expect(201)
     assert {name: asked.json["changes"][name] for name in ("unit_id", "recipient_unit_name")} == {
-        "unit_id": QUANG_TRUNG, "recipient_unit_name": "Quang Trung"}
+        "unit_id": PHU_LY, "recipient_unit_name": "Phủ Lý"}
     other = api.as_("province_reviewer", ["35", "37"], sub=unique("nguoi.khac"))
     other.post(f"/v1/corrections/{asked.id}/confirmation", {}, etag=asked.etag).expect(201)
-    assert heir.get(path).json["unit_id"] == QUANG_TRUNG
+    assert heir.get(path).json["unit_id"] == PHU_LY
 
 
 def test_a_corrected_unit_must_have_stood_that_day(heir, award):

@@ -17,11 +17,11 @@ def counted(count) -> dict:
     return {"state": "counted", "count": count}
 
 
-def line(award, name_vi, name_en, collectives, individuals, classes=None) -> dict:
+def line(award, name_vi, name_en, collectives, individuals, classes=None, **more) -> dict:
     made = {
         "award_class_code": award, "name_vi": name_vi, "name_en": name_en, "collectives": collectives, "individuals": individuals
     }
-    return made if classes is None else made | {"classes": classes}
+    return made | more if classes is None else made | more | {"classes": classes}
 
 
 EXPECTED = [
@@ -30,10 +30,11 @@ EXPECTED = [
         line("HCLD3", "Huân chương Lao động hạng Ba", "Labour Order, Third Class", counted(3), counted(4)),
     ]),
     line("CTDCP", "Cờ thi đua của Chính phủ", "Government Emulation Flag", counted(2), NOT_APPLICABLE, []),
-    line("BKTTG", "Bằng khen của Thủ tướng Chính phủ", "Prime Minister's Certificate of Merit", counted(3), counted(10), []),
+    line("BKTTG", "Bằng khen của Thủ tướng Chính phủ", "Prime Minister's Certificate of Merit", counted(3), counted(10), [],
+         households=counted(0)),
     line("TTLDTT", "Tập thể lao động tiên tiến", "Advanced Labour Collective", MANY, NOT_APPLICABLE, []),
     line("CSTDCS", "Chiến sĩ thi đua cơ sở", "Grassroots Emulation Fighter", NOT_APPLICABLE, MANY, []),
-    line("GK", "Giấy khen", "Certificate of Commendation", MANY, MANY, []),
+    line("GK", "Giấy khen", "Certificate of Commendation", MANY, MANY, [], households=counted(0)),
     line("LDTT", "Lao động tiên tiến", "Advanced Worker", NOT_APPLICABLE, MANY, []),
 ]
 
@@ -67,9 +68,11 @@ def test_the_figures_of_the_first_half_of_2018_are_exact(province, name):
         "lines": EXPECTED,
         "totals": {
             "collectives": {"state": "unknown", "at_least": 10}, "individuals": {"state": "unknown", "at_least": 17},
+            "households": {"state": "counted", "count": 0},
         },
         "units": [
-            {"unit": {"id": unit(code), "code": code, "name": name}, "collectives": c, "individuals": i, "households": 0}
+            {"unit": {"id": unit(code), "code": code, "name": name, "full_name": f"{'thành phố' if code == '347' else 'huyện'} {name}"},
+             "collectives": c, "individuals": i, "households": 0}
             for code, name, c, i in UNITS
         ],
         "shares": {

@@ -120,7 +120,8 @@ def test_all_staff_of_the_unit_read_it(api, province, role):
 
 def test_a_unit_counts_all_units_below_and_lists_the_direct_ones(province):
     document = told(province, unit="35", period="2018-H1")
-    assert document["scope"] == {"kind": "unit", "id": HA_NAM, "code": "35", "name": "Hà Nam", "level": "province"}
+    named = {"name": "Hà Nam", "full_name": "tỉnh Hà Nam"}
+    assert document["scope"] == {"kind": "unit", "id": HA_NAM, "code": "35", **named, "level": "province"}
     assert totals(document) == (11, 18)
     shown_units = {row["unit"]["code"]: (row["collectives"], row["individuals"]) for row in document["units"]}
     assert shown_units == {
@@ -189,8 +190,8 @@ def test_a_successor_by_merger_counts_what_it_took_over(heir):
     assert totals(document) == (1, 2)  # of Nhân Khang
     assert totals(of_2018(heir, unit(13597, 3), "false")) == (0, 0)
     found = {(row["code"], row["kind"], row["is_shared"]) for row in document["predecessors"]}
-    assert found == {("13597", "merge", False), ("13606", "merge", False), ("13564", "merge", False)}
-    assert len(document["predecessors"]) == 4  # 13597 appears twice: the township of 2020, and Đồng Lý before it
+    assert found == {(code, "merge", False) for code in ("13564", "13597", "13606", "13615")}
+    assert len(document["predecessors"]) == 5  # 13597 appears twice: the township of 2020, and Đồng Lý before it
     by_code = {row["unit"]["code"]: row["collectives"] for row in document["units"] if row["collectives"]}
     assert by_code == {"13606": 1}
 

@@ -63,6 +63,32 @@ def test_province_awards_by_subject_and_type(province, unique):
     assert cells["total", "direct_worker"] == 1
 
 
+def test_who_has_no_group_is_in_the_total_and_unknown(province, district, unique):
+    person = district.post(
+        "/v1/individuals", {"full_name": f"Nguyễn {unique('Mẫu')}", "collective_id": collective(4)}).expect(201)
+    assert person.json["position_group"] is None
+    awards = [
+        new_award(award_class_code="BKT", subject_kind="individual", collective_id=None, individual_id=person.id),
+        new_award(award_class_code="BKT", subject_kind="individual", collective_id=None, unit_id=HA_NAM,
+                  recipient_name="Không có bản ghi (mẫu)", recipient_unit_name="Hà Nam"),
+        new_award(award_class_code="BKT", subject_kind="individual", collective_id=None, individual_id=individual(7)),
+        new_award(award_class_code="BKT", collective_id=collective(4)),
+    ]
+    body = new_decision(unique, *awards, signed_on="2006-05-05", authority="province_chair", level="province", unit_id=HA_NAM)
+    province.post("/v1/decisions", body).expect(201)
+    asked = {"unit": "35", "year": 2006}
+    answer = province.get("/v1/reports/statistics", asked).expect(200).json
+    assert {form["code"]: form["unknown_position_group"] for form in answer["forms"]} == {
+        "0601.N": None, "0602.N": None, "0603.N": 2, "0604.N": None, "0605.N": None}
+    cells = forms(province, year=2006)["0603.N"]
+    groups = ("ministry_province_leader", "department_leader", "entrepreneur", "deputy_head_up", "direct_worker")
+    assert (cells["total", "individual"], [cells["total", group] for group in groups]) == (3, [0, 0, 0, 0, 1])
+    page = province.get("/v1/reports/statistics", asked, headers={"Accept": "text/html"}).expect(200).text
+    assert "Cá nhân không nêu nhóm chức vụ: 2" in page
+    shares = province.get("/v1/reports/award-summary", {"unit": "35", "from": "2006-01-01", "to": "2006-12-31"}).json["shares"]
+    assert shares["direct_workers"] == {"count": 1, "of": 3, "unknown": 2}
+
+
 def test_what_a_recipient_was_is_kept(province, district, unique):
     person = district.post(
         "/v1/individuals",

@@ -36,9 +36,11 @@ BY_STATE = [
     ("decided", "annul", "annulled", PROVINCE),
 ]
 
+WITHOUT_COUNCIL = [("province_appraisal", "approve", "approved", PROVINCE)]
+
 # (level of the class, where the nomination comes from, is the public asked, does the law require a vote at base level):
-# every transition that leads on
-ONWARDS = {
+# every transition that leads on in the full procedure
+FULL = {
     ("base", "local", False, False): [*TO_DISTRICT, ("district_review", "approve", "approved", DISTRICT), *BY_DISTRICT],
     ("base", "local", False, True): [
         *TO_DISTRICT, ("district_review", "approve", "council", DISTRICT), *VOTED, *BY_DISTRICT],
@@ -53,6 +55,17 @@ ONWARDS = {
     ("state", "local", True, False): [*TO_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
     ("state", "province", True, False): [*AT_PROVINCE, *WITH_CONSULTATION, *VOTED, *BY_STATE],
 }
+# An irregular award: neither the public nor a council (Law 06/2022/QH15 Art 85).
+SIMPLIFIED = {
+    ("base", "local"): [*TO_DISTRICT, ("district_review", "approve", "approved", DISTRICT), *BY_DISTRICT],
+    ("base", "province"): [*AT_PROVINCE, *WITHOUT_COUNCIL, *BY_PROVINCE],
+    ("province", "local"): [*TO_PROVINCE, *WITHOUT_COUNCIL, *BY_PROVINCE],
+    ("province", "province"): [*AT_PROVINCE, *WITHOUT_COUNCIL, *BY_PROVINCE],
+    ("state", "local"): [*TO_PROVINCE, *WITHOUT_COUNCIL, *BY_STATE],
+    ("state", "province"): [*AT_PROVINCE, *WITHOUT_COUNCIL, *BY_STATE],
+}
+ONWARDS = {(*workflow, False): steps for workflow, steps in FULL.items()}
+ONWARDS |= {(*workflow, False, False, True): steps for workflow, steps in SIMPLIFIED.items()}
 # the states in which a nomination waits for each desk
 DESKS = {
     "district_review": DISTRICT, "province_appraisal": PROVINCE, "public_consultation": PROVINCE, "council": COUNCIL,
@@ -61,7 +74,7 @@ DESKS = {
 # No workflow from a draft gets here: the province goes on with what lay at the desk of a unit whose archive it keeps.
 TAKEN_OVER = {("district_review", "receive", "province_appraisal", PROVINCE), ("on_hold", "resume", "district_review", PROVINCE)}
 WITHDRAWN_FROM = ("submitted", "district_review", "province_appraisal", "public_consultation", "returned")
-WORKFLOWS = pytest.mark.parametrize("level,origin,consults,votes", ONWARDS)
+WORKFLOWS = pytest.mark.parametrize("level,origin,consults,votes,simplified", ONWARDS)
 
 
 @pytest.fixture
@@ -69,14 +82,14 @@ def table(api):
     return api.as_("auditor", "35").all("/v1/nomination-transitions", {"limit": 200})
 
 
-def steps(table, level, origin, consults, votes, actions=None) -> list:
+def steps(table, level, origin, consults, votes, simplified, actions=None) -> list:
     """The transitions that a nomination of this workflow may do, from the draft on. A vote is taken back only where
     there is one (stands_by_vote)."""
     every = [
         (row["from_state"], row["action"], row["to_state"], role)
         for row in table for role in row["roles"]
         if level in row["award_levels"] and origin in row["origins"] and row["consultation"] in (None, consults)
-        and row["votes"] in (None, votes)
+        and row["votes"] in (None, votes) and row["simplified"] in (None, simplified)
     ]
     assert len(every) == len(set(every)), "a step stands in the table twice"
     reached, grown = set(), {"draft"}
@@ -95,9 +108,9 @@ def desk(state, level, origin) -> str:
     return DESKS[state]
 
 
-def asides(level, origin, consults, votes) -> list:
+def asides(level, origin, *more) -> list:
     """Every transition that leads aside, from the states of this workflow."""
-    on_workflow = {before for before, *_ in ONWARDS[level, origin, consults, votes]}
+    on_workflow = {before for before, *_ in ONWARDS[level, origin, *more]}
     on_workflow -= {"draft", "returned", "decided", "rejected"}
     made = [
         (state, action, to or state, desk(state, level, origin))
@@ -109,17 +122,17 @@ def asides(level, origin, consults, votes) -> list:
 
 
 @WORKFLOWS
-def test_the_steps_that_lead_on(table, level, origin, consults, votes):
+def test_the_steps_that_lead_on(table, level, origin, consults, votes, simplified):
     actions = ("submit", "receive", "approve", "pass", "fail", "defer", "reopen", "forward", "decide", "annul")
-    workflow = level, origin, consults, votes
+    workflow = level, origin, consults, votes, simplified
     assert sorted(steps(table, *workflow, actions)) == sorted(ONWARDS[workflow])
 
 
 @WORKFLOWS
-def test_the_steps_that_lead_aside(table, level, origin, consults, votes):
+def test_the_steps_that_lead_aside(table, level, origin, consults, votes, simplified):
     actions = ("return", "reject", "hold", "resume", "withdraw")
-    found = steps(table, level, origin, consults, votes, actions)
-    assert sorted(found) == sorted(asides(level, origin, consults, votes))
+    workflow = level, origin, consults, votes, simplified
+    assert sorted(steps(table, *workflow, actions)) == sorted(asides(*workflow))
 
 
 def test_every_row_belongs_to_one_of_these_workflows(table):
@@ -131,9 +144,9 @@ def test_every_row_belongs_to_one_of_these_workflows(table):
     assert {origin for row in table for origin in row["origins"]} == {origin for _, origin, *_ in ONWARDS}
 
 
-def decided_by(table, level, origin, consults, votes) -> list:
+def decided_by(table, *workflow) -> list:
     """Every direct way from a draft to a decision, as the list of its states."""
-    ahead = steps(table, level, origin, consults, votes)
+    ahead = steps(table, *workflow)
     ways, found = [["draft"]], []
     while ways:
         way = ways.pop()
@@ -162,10 +175,18 @@ def test_no_way_to_a_decision_leaves_out_a_stage(table, level, origin, consults,
     """Without holds and votes taken back: a held nomination resumes only where it was, and a vote is taken back only
     where one was taken (test_every_transition.py)."""
     table = [row for row in table if row["action"] not in ("hold", "resume", "reopen")]
-    ways = decided_by(table, level, origin, consults, votes)
+    ways = decided_by(table, level, origin, consults, votes, False)
     assert ways and all(stages <= set(way) for way in ways)
     assert level == "state" or all("forwarded" not in way for way in ways)
     assert level != "base" or all(("council" in way) == votes for way in ways)
+
+
+@pytest.mark.parametrize("level,origin", SIMPLIFIED)
+def test_the_simplified_procedure_leaves_out_the_public_and_the_council_and_nothing_else(table, level, origin):
+    table = [row for row in table if row["action"] not in ("hold", "resume", "reopen")]
+    full, simplified = (decided_by(table, level, origin, False, False, way) for way in (False, True))
+    without = [[state for state in way if state not in ("public_consultation", "council")] for way in full]
+    assert sorted(simplified) == sorted(without) and simplified
 
 
 def test_a_role_acts_at_its_own_stage_only(table):

@@ -103,14 +103,14 @@ cross join lateral (
 join bench.place on place.id = bench.place_of(n);
 
 insert into individual (
-    id, created_at, updated_at, code, full_name, birth_date, gender, position, position_group, direct_worker,
+    id, created_at, updated_at, code, full_name, birth_date, gender, position, position_group,
     collective_id, state, province_lineage, district_lineage, commune_lineage)
 select
     bench.id(3, n), moment, moment, 'CN-' || n, bench.full_name(), date '1955-01-01' + (n % 18000)::integer,
     case when n % 2 = 0 then 'female' else 'male' end,
     case n % 5 when 0 then 'Giáo viên' when 1 then 'Trưởng phòng' when 2 then 'Công nhân' when 3 then 'Chuyên viên' end,
     case n % 20 when 1 then 'deputy_head_up' when 2 then 'direct_worker' when 3 then 'entrepreneur' end,
-    n % 20 = 2, bench.id(2, collective), case when n % 30 = 0 then 'retired' else 'active' end,
+    bench.id(2, collective), case when n % 30 = 0 then 'retired' else 'active' end,
     place.province_lineage, place.district_lineage, place.commune_lineage
 from (
     select

@@ -119,6 +119,7 @@ join nomination_transition t
     and 'province' = any (t.award_levels)
     and 'local' = any (t.origins)
     and t.consultation is not true
+    and t.simplified is not true
     and t.from_state = case act.place
         when 1 then 'draft'
         when 2 then 'submitted'

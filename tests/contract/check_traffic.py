@@ -37,7 +37,9 @@ STATELESS = {  # {code of a conflict: why its answer says no current_state and a
     "cluster_flag_nomination_fixed": "holds in every state", "cluster_member_scored": "a member has no state",
     "correction_annulled": "about the award", "correction_nominated": "holds in every state",
     "correction_open": "about another correction", "indicator_in_use": "an indicator has no state",
+    "individual_move_code": "about another person", "individual_move_several": "about several records",
     "statistics_form_counts_lines": "a form has no state", "unit_parent_id_own_class": "a unit has no state",
+    "unit_period_records": "a unit has no state",
 }
 
 

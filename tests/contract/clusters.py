@@ -7,7 +7,8 @@ from functools import cached_property
 from contract.drafts import unique
 from support.samples import CLUSTER, HA_NAM, new_criterion, new_year
 
-INSIDE = ("{year_id}", "{criterion_id}", "{score_id}")
+SCORED = ("{score_id}", "{staff_count_id}", "{tie_decision_id}")
+INSIDE = ("{year_id}", "{criterion_id}", *SCORED)
 
 # Records that cannot be deleted, because the year is scored.
 FORBIDDEN = {"delete_cluster_member", "delete_cluster_criterion"}
@@ -21,7 +22,7 @@ class Clusters:
         """A path to a record in a state that allows the operation. None if the operation is about something else."""
         if not operation.path.endswith(INSIDE):
             return None
-        return self._filled(operation.path, CLUSTER if operation.path.endswith("{score_id}") else self.unscored)
+        return self._filled(operation.path, CLUSTER if operation.path.endswith(SCORED) else self.unscored)
 
     def forbidden_path(self, operation):
         return self._filled(operation.path, CLUSTER)

@@ -10,6 +10,7 @@ from contract.consultations import Consultations
 from contract.corrections import Corrections
 from contract.councils import Councils
 from contract.drafts import Drafts, unique
+from contract.moves import Moves
 from contract.targets import Targets
 from openapi_document import resolve, sample
 from support.samples import CLUSTER, new_decision
@@ -59,6 +60,7 @@ class Specimens:
         self._campaigns = Campaigns(api)
         self._consultations = Consultations(api)
         self._corrections = Corrections(api, ROLES[0], UNIT)
+        self._moves = Moves(api, ROLES[0])
 
     def caller(self, operation):
         """A caller with the right role, or without a token where no role is needed."""
@@ -106,7 +108,7 @@ class Specimens:
 
     def _own_path(self, operation):
         owners = (self._drafts, self._councils, self._clusters, self._targets, self._campaigns, self._consultations,
-                  self._corrections)
+                  self._corrections, self._moves)
         return next(filter(None, (owner.path(operation) for owner in owners)), None)
 
     def absent_path(self, operation):

@@ -12,14 +12,15 @@ ROLES = [
 # These tables need no change history.
 UNCHANGED_TABLES = ["nomination_state", "nomination_transition", "nomination_event", "campaign_target_event",
                     "report_snapshot", "nomination_author", "dossier_transfer", "council_attendance_event", "council_reopening",
-                    "consultation_answer"]
+                    "consultation_answer", "individual_position"]
 TOOK_PART = "council_participation"  # must not have a change history
 INSTALLATION = "installation"  # one row with the place and the first live day; read before the caller is known
 RULE = "rule"  # the catalogue of rules; everybody who is refused reads it
 BALLOT_BOX = "council_tally"  # the service has no right on this table
 PAPER_COUNT = "council_paper_count"  # nor on this one
+MOVE = "individual_move"  # nor on this one: the service reads known_move
 STATUS_CHANGE = "status_change"  # nor on this one: the service calls status_changes()
-SPECIAL_TABLES = {TOOK_PART, INSTALLATION, RULE, BALLOT_BOX, PAPER_COUNT, STATUS_CHANGE, "change_history", "idempotency_key",
+SPECIAL_TABLES = {TOOK_PART, INSTALLATION, RULE, BALLOT_BOX, PAPER_COUNT, MOVE, STATUS_CHANGE, "change_history", "idempotency_key",
                   "citizen_id_use", "installation_secret"}
 SCHEMA = ROOT / "tests" / "golden" / "schema"  # test_tables.py compares these files with the database
 # Every other table keeps a change history.

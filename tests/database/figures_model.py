@@ -14,12 +14,12 @@ KINDS = ("collective", "individual", "household")
 TABLES = {
     "unit": "valid_from", "unit_succession": "id", "award_class": "rank, code", "award": "id", "collective": "id",
     "individual": "id", "decision": "id", "award_statement": "id", "cluster": "id", "cluster_member": "id",
-    "cluster_year": "id", "cluster_criterion": '"order"', "cluster_score": "entry", "campaign": "id",
+    "cluster_staff_count": "entry", "cluster_tie_decision": "entry", "award_rule": "id", "cluster_year": "id", "cluster_criterion": '"order"', "cluster_score": "entry", "campaign": "id",
     "campaign_target": "id", "target_progress": "figures_on, recorded_at, id", "campaign_target_event": "id",
     "installation": "id", "indicator": "id", "statistics_form": '"order"', "statistics_line": '"order"',
 }
 DAYS = ("valid_from", "valid_to", "effective_on", "signed_on", "starts_on", "ends_on", "due_on", "figures_on", "period_from",
-        "period_to", "live_on")
+        "period_to", "live_on", "decided_on")
 
 
 def read(text):

@@ -97,7 +97,7 @@ def award_figures(scope, small):
 
     shares = {
         "small_collectives": share(collectives, lambda n: n <= small), "small_headcount": small,
-        "direct_workers": share([i.get("direct_worker") for i in people], bool),
+        "direct_workers": share([i.get("position_group") for i in people], lambda g: g == "direct_worker"),
         "women": share([i.get("gender") for i in people], lambda g: g == "female"),
     }
     return {"lines": lines, "totals": award_totals(lines), "units": units, "shares": shares}
@@ -189,40 +189,90 @@ def target_figures(scope):
 # Clusters
 
 
-def entries_at_the_end_of(r, last):
-    """The scores that were recorded by the end of a day in Vietnam; of a period before the service was live, all."""
+def entries_at_the_end_of(r, entries, last):
+    """Those that were recorded by the end of a day in Vietnam; of a period before the service was live, all."""
     ends = datetime.combine(last + DAY, time(), timezone(timedelta(hours=7)))
     was_live = last >= next(iter(r.installation.values()))["live_on"]
-    return [s for s in r.cluster_score.values() if not was_live or datetime.fromisoformat(s["recorded_at"]) < ends]
+    return [s for s in entries.values() if not was_live or datetime.fromisoformat(s["recorded_at"]) < ends]
+
+
+def least_permille(r, cluster, last):
+    """The share of women in the rules of the flags, the province's flag before the State's."""
+    day, found = min(last, date(last.year, 12, 31)), []
+    for rule in r.award_rule.values():
+        of = r.award_class[rule["award_class_id"]]
+        if rule["kind"] == "tie_break" and of["is_cluster_flag"] and rule["valid_from"] <= day <= (rule["valid_to"] or date.max):
+            found.append((of["level"] == "state", rule["permille"]))
+    return min(found)[1] if found else None
+
+
+def women(figures, permille):
+    if not figures or figures["staff_count"] is None or figures["women_count"] is None:
+        return "unknown"
+    people = figures["staff_count"]
+    return "met" if people and Decimal(figures["women_count"]) / people >= Decimal(permille) / 1000 else "not_met"
+
+
+def untied(group, share, total, decisions):
+    """The members of one total in blocks of equals, the first block first; and why each of a block stands where it stands."""
+    met, others = [m for m in group if share.get(m) == "met"], [m for m in group if share.get(m) != "met"]
+    for block in (b for b in (met, others) if b):
+        made = [d for d in decisions if d["confirmed_total"] == total and sorted(d["member_ids"]) == sorted(block)]
+        if len(block) > 1 and made:
+            yield from (([m], "leader_decision") for m in made[-1]["member_ids"])
+        else:
+            yield block, "women_share" if block is met and others else None
+
+
+def resolved(confirmed, share, decisions):
+    """{member: (rank, tied, why)} of those with a total."""
+    found, before = {}, 0
+    for total in sorted({t for t in confirmed.values() if t is not None}, reverse=True):
+        group = [m for m, t in confirmed.items() if t == total]
+        for block, why in untied(group, share, total, decisions):
+            found |= {m: (before + 1, len(block) - 1, why) for m in block}
+            before += len(block)
+    return found
 
 
 def ranking(r, cluster, last):
     year = last.year
     criteria = [c for c in r.cluster_criterion.values() if (c["cluster_id"], c["year"]) == (cluster, year)]
     members = [m for m in r.cluster_member.values() if (m["cluster_id"], m["year"]) == (cluster, year)]
-    standing = {(s["member_id"], s["criterion_id"], s["phase"]): s for s in entries_at_the_end_of(r, last)}
+    standing = {(s["member_id"], s["criterion_id"], s["phase"]): s for s in entries_at_the_end_of(r, r.cluster_score, last)}
 
     def total(member, phase, of):
         found = [standing.get((member, c["id"], phase)) for c in of]
         return sum(s["points"] + s["bonus"] - s["penalty"] for s in found) if found and None not in found else None
 
     confirmed = {m["id"]: total(m["id"], "confirmation", criteria) for m in members}
+    stated = {f["member_id"]: f for f in entries_at_the_end_of(r, r.cluster_staff_count, last)}
+    decisions = [d for d in entries_at_the_end_of(r, r.cluster_tie_decision, last)
+                 if (d["cluster_id"], d["year"]) == (cluster, year) and d["decided_on"] <= last]
+    permille, totals = least_permille(r, cluster, last), Counter(confirmed.values())
+    share = {m: women(stated.get(m), permille) for m, t in confirmed.items() if permille and t is not None and totals[t] > 1}
+    places = resolved(confirmed, share, decisions)
     items = {}
     for m in members:
         mine, groups = confirmed[m["id"]], list(dict.fromkeys(c["group_name"] for c in criteria))
         by_group = [(g, [c for c in criteria if c["group_name"] == g]) for g in groups]
         items[m["id"]] = {
-            "rank": None if mine is None else 1 + sum(v > mine for v in confirmed.values() if v is not None),
-            "tied": 0 if mine is None else sum(v == mine for v in confirmed.values()) - 1,
+            **dict(zip(("rank", "tied", "tie_break"), places.get(m["id"], (None, 0, None)))), "women_share": share.get(m["id"]),
             "self_total": total(m["id"], "self", criteria), "checked_total": total(m["id"], "cross_check", criteria),
             "confirmed_total": mine,
             "groups": [(g, sum(c["max_points"] for c in of), total(m["id"], "confirmation", of)) for g, of in by_group],
         }
     ranks = Counter(i["rank"] for i in items.values() if i["rank"])
-    places = [y["flag_places"] for y in r.cluster_year.values() if (y["cluster_id"], y["year"]) == (cluster, year)]
-    return {"items": items, "flag_places": (places or [0])[0],
+    flags = [y["flag_places"] for y in r.cluster_year.values() if (y["cluster_id"], y["year"]) == (cluster, year)]
+    return {"items": items, "flag_places": (flags or [0])[0], "decisions": [d["id"] for d in decisions],
             "is_final": bool(items) and all(i["rank"] for i in items.values()),
             "ties": {rank: {m for m, i in items.items() if i["rank"] == rank} for rank, n in ranks.items() if n > 1}}
+
+
+def ties_of(r, cluster, day):
+    """[(members, total)] of those that share a rank at the end of a day."""
+    shown = ranking(r, cluster, day)
+    return [(members, shown["items"][min(members)]["confirmed_total"]) for members in shown["ties"].values()]
 
 
 def campaigns(scope):
@@ -286,8 +336,22 @@ def statistics(scope):
                 for c in columns
             }
             for row in lines if not row["is_column"]
-        }
+        } | {"unknown": unknown_groups(lines, found)}
     return forms
+
+
+def unknown_groups(lines, found):
+    """People without a group, where a row and a column would count them if they had any group of the form."""
+    groups = {line["position_group"] for line in lines} - {None}
+    rows, columns = ([line for line in lines if line["is_column"] == is_column] for is_column in (False, True))
+
+    def would_count(thing):
+        guesses = [thing | {"position_group": group} for group in groups]
+        return any(meets(r, g) and meets(c, g) and (r["position_group"] or c["position_group"])
+                   for g in guesses for r in rows for c in columns)
+
+    nobody = [t for t in found if t.get("subject_kind") == "individual" and t["position_group"] is None]
+    return sum(would_count(t) for t in nobody) if groups else None
 
 
 def is_barred(r, row, column):

@@ -11,6 +11,7 @@ from database.histories import UNASKED
 from support.sql import literal
 
 CLASSES = ["HCLD", "HCLD1", "HCLD2", "HCLD3", "CTDCP", "BKTTG", "CTDT", "BKT", "GK", "LDTT", "HO", "HO1"]
+EVERY = ["collective", "individual", "household"]
 TYPES = ["merit", "irregular", "movement", "contribution", "seniority", "external"]
 GROUPS = ["ministry_province_leader", "department_leader", "entrepreneur", "deputy_head_up", "direct_worker", None]
 # The catalogue has no indicator for households.
@@ -47,17 +48,19 @@ class World(Units):
         return made
 
     def make_collectives(self):
-        self.collectives, self.individuals = {}, {}
+        self.collectives, self.individuals, self.households = {}, {}, {}
         for n, unit in enumerate(self.units):
             kind = self.random.choice(["agency", "enterprise", "school"])
             headcount = self.random.choice([None, 0, 9, 49, 50, 51, 1000])
             own = self.add("collective", code=f"T{n}", name=f"Tập thể {n} (mẫu)", unit_id=unit["id"], kind=kind, headcount=headcount)
             person = self.add(
                 "individual", full_name=f"Người {n} (mẫu)", gender=self.random.choice(["female", "male", "other", None]),
-                position_group=self.random.choice(GROUPS), direct_worker=self.random.random() < 0.5,
+                position_group=self.random.choice(GROUPS),
                 collective_id=own["id"],
             )
+            home = self.add("collective", code=f"H{n}", name=f"Hộ {n} (mẫu)", unit_id=unit["id"], kind="household", headcount=4)
             self.collectives[unit["id"]], self.individuals[unit["id"]] = own["id"], person["id"]
+            self.households[unit["id"]] = home["id"]
 
     def make_awards(self, number):
         """Some awards name no unit: they are for recipients of any time, and lie where those were on the day."""
@@ -66,8 +69,9 @@ class World(Units):
             day = self.day()
             code = self.random.choice(CLASSES)
             kinds = {"CTDCP": ["collective"], "CTDT": ["collective"], "LDTT": ["individual"], "HO": ["household"],
-                     "HO1": ["household", "collective"]}.get(code, ["collective", "individual"])
+                     "HO1": ["household", "collective"], "BKTTG": EVERY, "BKT": EVERY, "GK": EVERY}.get(code, EVERY[:2])
             kind = self.random.choice(kinds)
+            holders = self.households if kind == "household" else self.collectives
             known, placed = self.random.random() < 0.8, self.random.random() < 0.6
             there = self.units_on(day)
             unit = self.random.choice(there if placed or not known else self.units)["id"]
@@ -78,7 +82,7 @@ class World(Units):
             )
             made = self.add(
                 "award", decision_id=decision["id"], award_class_id=self.classes[code], subject_kind=kind,
-                collective_id=self.collectives[unit] if known and kind != "individual" else None,
+                collective_id=holders[unit] if known and kind != "individual" else None,
                 individual_id=self.individuals[unit] if known and kind == "individual" else None,
                 recipient_name="Ai đó (mẫu)", recipient_unit_name="Nơi nào (mẫu)",
                 unit_id=unit if placed or not known else None, year=day.year,
@@ -93,7 +97,8 @@ class World(Units):
         seen = set()
         for _ in range(number):
             (first, last), code = self.random.choice(halves), self.random.choice(["HCLD", "HCLD1", "BKT", "GK", "TTLDTT"])
-            kind = "collective" if code == "TTLDTT" else self.random.choice(["collective", "individual"])
+            kinds = {"TTLDTT": ["collective"], "BKT": EVERY, "GK": EVERY}.get(code, EVERY[:2])
+            kind = self.random.choice(kinds)
             cluster = self.random.choice([*self.clusters, None])
             unit = self.random.choice(self.units[:8] if cluster else self.units)["id"]
             if (key := (first, last, code, kind, cluster, unit)) in seen:
@@ -123,6 +128,7 @@ class World(Units):
     def make_scores(self):
         for cluster in self.clusters:
             for year in range(2017, 2021):
+                self.points = self.random.choice([["9.1", "9.2", "9.3", "0"], ["9.1", "9.2"], ["9.1"]])
                 criteria = [
                     self.add("cluster_criterion", cluster_id=cluster, year=year, order=n,
                              group_name=self.random.choice(["A", "B"]), name=f"Tiêu chí {n}", max_points="10.5",
@@ -144,11 +150,38 @@ class World(Units):
                 for entry in entries:
                     self.untriggered(
                         "cluster_score", cluster_id=cluster, year=year, member_id=member, criterion_id=criterion,
-                        phase=phase, entry=entry, points=self.random.choice(["9.1", "9.2", "9.3", "0"]),
-                        bonus=self.random.choice(["0", "0.1"]), penalty=self.random.choice(["0", "0.1", "0.2"]),
+                        phase=phase, entry=entry, points=self.random.choice(self.points),
+                        bonus=self.random.choice(["0", "0", "0.1"]), penalty=self.random.choice(["0", "0", "0", "0.1", "0.2"]),
                         actor="x", province_lineage=self.units[0]["id"],
                         by_member_id=member if phase == "cross_check" else None, recorded_at=self.instant(year),
                     )
+
+    def state_staff(self):
+        """Figures around the share of women that goes first."""
+        for member in self.members:
+            for entry in range(1, self.random.choice([1, 2, 2, 3])):
+                staff, women = self.random.choice([(10, 7), (1000, 699), (10, 0), (0, 0), (None, 5), (None, None), (3, 3)])
+                self.untriggered(
+                    "cluster_staff_count", cluster_id=member["cluster_id"], year=member["year"], member_id=member["id"], entry=entry,
+                    staff_count=staff, women_count=women, actor="x", province_lineage=self.units[0]["id"],
+                    recorded_at=self.instant(member["year"]))
+
+    def decide_ties(self, ties_on):
+        """A script of decisions about members that are equal on some day, and some about others, which apply to nothing."""
+        self.script = []
+        for cluster, year in ((cluster, year) for cluster in self.clusters for year in range(2017, 2021)):
+            for entry in range(1, self.random.choice([2, 5, 9])):
+                day = self.random.choice([date(year, 12, 31), self.day(date(year, 1, 1), date(year, 12, 31))])
+                members, total = self.random.choice(ties_on(cluster, day) or [(self.somebody(cluster, year), 18)])
+                members = self.random.sample(sorted(members), len(members) - (len(members) > 2 and self.random.random() < 0.2))
+                self.untriggered(
+                    "cluster_tie_decision", cluster_id=cluster, year=year, entry=entry, member_ids="{" + ",".join(members) + "}",
+                    confirmed_total=total + (self.random.random() < 0.1), reason="Lý do (mẫu)", decided_on=day, actor="x",
+                    province_lineage=self.units[0]["id"], recorded_at=self.instant(year))
+        return "\n".join(self.script)
+
+    def somebody(self, cluster, year):
+        return {m["id"] for m in self.members if (m["cluster_id"], m["year"]) == (cluster, year)}
 
     def instant(self, year):
         """Around the ends of half years and quarters, where Vietnam's day differs from the day in UTC, or any time."""
@@ -228,6 +261,7 @@ class World(Units):
         self.make_awards(250)
         self.make_statements(60)
         self.make_scores()
+        self.state_staff()
         self.make_campaigns()
         self.make_targets(90)
         self.move_one()

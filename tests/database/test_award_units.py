@@ -19,8 +19,8 @@ def test_each_stray_award_moves_to_the_unit_of_its_day(database):
     """Decision 8 is Duy Tiên's, of 2018."""
     before = [
         "alter table award disable trigger b_unit", "alter table award disable trigger c_decision",
-        stray(1, unit("13324", 3), "Duy Tiên"), stray(2, unit("13330", 3), "Trường Duy Tân (mẫu)"),
-        stray(3, unit("13285", 3), "Phủ Lý"), stray(4, unit("13321"), "Đồng Văn"),
+        stray(1, unit("13324", 2), "Hòa Mạc"), stray(2, unit("13330", 3), "Trường Duy Tân (mẫu)"),
+        stray(3, unit("13285", 3), "Phủ Lý"), stray(5, unit("13324", 3), "Duy Tiên"), stray(4, unit("13321"), "Đồng Văn"),
         "alter table award enable trigger b_unit", "alter table award enable trigger c_decision",
     ]
     rows = database.psql(
@@ -38,5 +38,6 @@ def test_each_stray_award_moves_to_the_unit_of_its_day(database):
         [STRAY.format(2), unit("349"), "Trường Duy Tân (mẫu)", "2", "1"],
         [STRAY.format(3), unit("349"), "Duy Tiên", "2", "1"],
         [STRAY.format(4), unit("13321"), "Đồng Văn", "1", "0"],
+        [STRAY.format(5), unit("349"), "Duy Tiên", "2", "1"],
         ["0"],
     ]

@@ -1,7 +1,7 @@
 """Working days and deadlines: weekends, the lunar New Year, make-up Saturdays, and unknown values."""
 
 import pytest
-from database.callers import caller, trial
+from database.callers import caller, trial, unit
 from support.sql import SqlError
 
 SEED = "reference"
@@ -146,6 +146,20 @@ def test_a_deadline_for_the_level_goes_before_one_for_all(database):
     asked = """select state.due_on, base.due_on
         from deadline_of('council', 'state', '2018-06-04') state, deadline_of('council', 'base', '2018-06-04') base"""
     assert trial(database, asked, CATALOGUER, before=both) == [["2018-06-05", "2018-06-15"]]
+
+
+def test_a_deadline_for_the_procedure_goes_before_one_for_the_level(database):
+    both = DEADLINE.format("'state'", 9, "2018-01-01", "null") + ";" + DEADLINE.replace("(stage,", "(procedure, stage,").replace(
+        "('council',", "('simplified', 'council',").format("null", 1, "2018-01-01", "null")
+    asked = ", ".join(f"deadline_of('council', 'state', '2018-06-04', null, '{way}')" for way in ("full", "simplified"))
+    assert trial(database, f"select {asked}", CATALOGUER, before=both) == [["2018-06-15", "2018-06-05"]]
+
+
+@pytest.mark.parametrize("province,procedure,expected", [
+    ("35", "simplified", "2018-06-14"), ("35", "full", "2018-06-18"), ("36", "simplified", "2018-06-18"),
+])
+def test_a_certificate_for_a_rescue_in_ha_nam_is_due_earlier(database, province, procedure, expected):
+    assert answer(database, f"deadline_of('district', 'base', '2018-06-04', '{unit(province)}', '{procedure}')") == expected
 
 
 def test_one_deadline_holds_on_a_day(database):

@@ -169,7 +169,7 @@ def test_the_ranking_says_how_many_criteria_are_confirmed(database):
         f"select rank, tied, confirmed, criteria, confirmed_total from cluster_ranking('{CLUSTER}', 2018)",
         settings=caller("auditor", "35"),
     )
-    assert rows == [["1", "0", "8", "8", "99.25"], ["2", "1", "8", "8", "96.75"], ["2", "1", "8", "8", "96.75"],
+    assert rows == [["1", "0", "8", "8", "99.25"], ["2", "0", "8", "8", "96.75"], ["3", "0", "8", "8", "96.75"],
                     ["4", "0", "8", "8", "93.5"], ["5", "0", "8", "8", "92.5"], ["6", "0", "8", "8", "90.75"]]
 
 

@@ -350,10 +350,11 @@ def test_a_household_is_one_where_the_class_has_households(database):
         "insert into collective (id, code, name, unit_id, kind)"
         f" select '{collective(990)}', 'HOME', 'Mẫu', unit_id, 'household' from collective where id = '{collective(4)}'"
     )
-    allow = "update award_class set subject_kinds = subject_kinds || 'household'::text where code = 'GK'"
+    other = "update award_class set subject_kinds = array['collective', 'individual'] where code = 'GK'"
     settings = caller("unit_officer", "349")
-    assert trial(database, kind, settings, before=home) == [["collective"]]
-    assert trial(database, kind, settings, before=f"{home}; {allow}") == [["household"]]
+    assert trial(database, kind, settings, before=home) == [["household"]]
+    assert trial(database, kind, settings, before=f"{home}; {other}") == [[None]]
+    assert trial(database, kind.replace("(990)", "").replace(collective(990), collective(4)), settings) == [["collective"]]
 
 
 @pytest.mark.parametrize("award,collective_id,individual_id", [

@@ -27,6 +27,7 @@ NEEDED = {
     "quota": {"permille"},
     "consultation": set(),
     "authority": {"authority"},
+    "tie_break": {"permille"},
 }
 OPTIONAL = {
     "held_award": {"years"}, "initiatives": {"years"}, "rating_years": {"needs_award_class_id"},
@@ -97,7 +98,7 @@ def test_a_kind_is_refused_with_what_it_has_no_use_for(database, kind, column):
     ("consultation", "working_days", "0"), ("authority", "authority", "'council'"), ("judgement", "path", "'B'"),
     ("judgement", "path", "'a.'"), ("judgement", "path", "'a.b.c.d'"), ("judgement", "path", "'abcd'"),
     ("judgement", "text_vi", "''"), ("judgement", "confidence", "'sure'"), ("judgement", "subject_kind", "'all'"),
-    ("judgement", "valid_to", "'2030-12-31'"), ("opinion", "path", "'a'"),
+    ("judgement", "valid_to", "'2030-12-31'"), ("tie_break", "permille", "0"), ("tie_break", "permille", "1001"), ("opinion", "path", "'a'"),
 ])
 def test_values_out_of_bounds_are_refused(database, kind, column, value):
     known = kind if kind in NEEDED else "judgement"
@@ -108,7 +109,7 @@ def test_values_out_of_bounds_are_refused(database, kind, column, value):
     assert refusal_of(database, statement) == ("23514", f"award_rule_{constraint}_check")
 
 
-@pytest.mark.parametrize("kind", ["vote", "bonus", "consultation"])
+@pytest.mark.parametrize("kind", ["vote", "bonus", "consultation", "tie_break"])
 def test_one_sentence_holds_on_a_day(database, kind):
     first = rule(kind, valid_to="'2031-12-31'")
     assert refusal_of(database, rule(kind, valid_from="2031-12-31"), before=first) == ("23P01", "award_rule_period_excl")
@@ -220,7 +221,7 @@ def test_the_amended_law_has_only_unread_conditions(database):
         left join lateral legal_rules(c.id, 'eligibility', subject, '2026-10-01') r on true
         group by c.code, subject"""
     found = database.psql(asked, role="postgres")
-    assert len(found) == 22
+    assert len(found) == 25
     assert {kinds for _, _, kinds in found} == {"unread"}
 
 

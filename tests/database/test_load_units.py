@@ -195,6 +195,21 @@ def test_a_later_file_ends_units_and_goes_on_with_others(empty, load):
     expect(load(empty, first), 0, "nothing to change, all 3 lines are in the database")
 
 
+def test_a_file_does_not_end_a_unit_before_its_records(empty, load):
+    there = [unit("90", "province"), unit("900", "district", "90")]
+    expect(load(empty, there), 0)
+    empty.psql(
+        "set session_replication_role = replica; insert into decision (number, signed_on, authority, level, unit_id, signer_name,"
+        " province_lineage) select n || '/QĐ', make_date(2020 + n, 3, 4), 'district_chair', 'district', id, 'Mẫu', province_lineage"
+        " from unit, generate_series(1, 3) n where code = '900'", "postgres")
+    before = versions(empty)
+    said = ("The unit would not exist on the days of records that need it: decisions (2); the first day is 2022-03-04,"
+            " the last 2023-03-04")
+    assert faults(load(empty, [there[0], unit("900", "district", "90", end="2021-12-31")])) == [(3, said)]
+    assert versions(empty) == before
+    expect(load(empty, [there[0], unit("900", "district", "90", end="2023-03-04")]), 0, "0 added, 1 completed, 1 unchanged")
+
+
 @pytest.mark.parametrize("change,said", [
     ({"name": "Tên khác"}, "the unit is there with other content: its name is Mẫu 900"),
     ({"type": "town"}, "its type is district"),

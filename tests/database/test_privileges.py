@@ -16,11 +16,11 @@ ONLY = {"individual": ["insert", "update", "delete"],  # select on all columns b
         "campaign_target": ["select", "delete"], "target_progress": ["select"],
         **dict.fromkeys(["council_session", "council_member", "council_item"], ["select", "delete"]),
         **dict.fromkeys(["cluster_year", "cluster_criterion"], ["select", "delete"]),
-        **dict.fromkeys(["cluster_score", "cluster_flag_nomination"], ["select"]),
+        **dict.fromkeys(["cluster_score", "cluster_staff_count", "cluster_tie_decision", "cluster_flag_nomination"], ["select"]),
         **dict.fromkeys(["consultation", "consultation_item"], ["select", "delete"]),
         **dict.fromkeys(["consultation_opinion", "consultation_public"], ["select"]),
         **dict.fromkeys(["council_recusal", "council_ballot", "council_paper", TOOK_PART], ["select"]),
-        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award"], ["select"])}
+        **dict.fromkeys([*UNCHANGED_TABLES, "work_queue", "award_public", "decision_public", "held_award", "known_move"], ["select"])}
 
 
 def refused(database, statement, role="tdkt_service", settings=None) -> str:
@@ -56,8 +56,7 @@ def test_table_privileges_are_only_what_is_needed(database):
         assert granted.split(",") == sorted(ONLY.get(table, EVERYTHING)), table
     assert {name for name, _ in rows} == {
         *RECORD_TABLES, *UNCHANGED_TABLES, TOOK_PART, INSTALLATION, RULE, "work_queue", "award_dependant", "change_history",
-        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award",
-        "consultation_public",
+        "idempotency_key", "citizen_id_use", "award_public", "decision_public", "held_award", "consultation_public", "known_move",
     }
 
 
@@ -92,6 +91,10 @@ def test_not_even_the_owner_rewrites_history(database, verb, table, column):
     "insert into award (recipient_headcount) values (1)", "insert into award (recipient_gender) values ('male')",
     "insert into cluster_score (year) values (2018)", "insert into cluster_score (actor) values ('x')",
     "insert into cluster_score (entry) values (1)", "update cluster_score set points = 0", "delete from cluster_score",
+    "insert into cluster_staff_count (year) values (2018)", "insert into cluster_staff_count (recorded_at) values (now())",
+    "update cluster_staff_count set women_count = 0", "delete from cluster_staff_count", "truncate cluster_tie_decision",
+    "insert into cluster_tie_decision (confirmed_total) values (1)", "insert into cluster_tie_decision (recorded_at) values (now())",
+    "insert into cluster_tie_decision (actor) values ('x')", "update cluster_tie_decision set decided_on = decided_on",
     "truncate cluster_score", "update cluster_year set year = 2019", "update cluster_criterion set year = 2019",
     "update cluster_criterion set cluster_id = id", "delete from cluster_flag_nomination",
     "update cluster_flag_nomination set year = 2019", "insert into cluster_flag_nomination (award_class_id) values (null)",

@@ -20,6 +20,8 @@ def country(request, databases):
     database = databases.fresh(SEED)
     world = World(request.param)
     world.fill(database)
+    before = Records(database)
+    database.psql(world.decide_ties(lambda cluster, day: expected.ties_of(before, cluster, day)), role="postgres")
     yield world, database, Records(database)
     database.drop()
 
@@ -88,11 +90,13 @@ def shown_ranking(part):
     names = ("rank", "tied", "self_total", "checked_total", "confirmed_total")
     items = {
         i["member_id"]: {name: i[name] for name in names}
+        | {"tie_break": i["tie_break"] and i["tie_break"]["kind"], "women_share": i["women_share"]}
         | {"groups": [(g["group_name"], g["max_points"], g["confirmed"]) for g in i["groups"]]}
         for i in part["items"]
     }
     ties = {t["rank"]: set(t["member_ids"]) for t in part["ties"]}
-    return {"items": items, "flag_places": part["flag_places"], "is_final": part["is_final"], "ties": ties}
+    return {"items": items, "flag_places": part["flag_places"], "is_final": part["is_final"], "ties": ties,
+            "decisions": [d["decision_id"] for d in part["tie_decisions"]]}
 
 
 def shown_statistics(document):
@@ -100,7 +104,7 @@ def shown_statistics(document):
         form["code"]: {
             row["code"]: {c["code"]: value for c, value in zip(form["columns"], row["cells"], strict=True)}
             for row in form["rows"]
-        }
+        } | {"unknown": form["unknown_position_group"]}
         for form in document["forms"]
     }
 
@@ -152,6 +156,17 @@ def test_the_figures_of_clusters(country):
                       {"awards": awarded, "targets": targeted}),
               ranking=(shown_ranking(review["ranking"]), expected.ranking(records, scope.cluster, scope.last)),
               campaigns=({c["id"] for c in review["campaigns"]}, expected.campaigns(scope)))
+
+
+def test_the_clusters_have_ties_of_every_kind(country):
+    """Otherwise the comparison above would say nothing about them."""
+    world, _, records = country
+    days = [date(year, month, 28) for year in range(2017, 2021) for month in (6, 9, 12)] + [date(year, 12, 31) for year in range(2017, 2021)]
+    shown = [expected.ranking(records, cluster, day) for cluster in world.clusters for day in days]
+    items = [item for ranking in shown for item in ranking["items"].values()]
+    assert {item["tie_break"] for item in items} == {None, "women_share", "leader_decision"}
+    assert {item["women_share"] for item in items} == {None, "met", "not_met", "unknown"}
+    assert any(ranking["ties"] for ranking in shown)
 
 
 def test_the_figures_of_statistics(country):

@@ -115,6 +115,13 @@ def compared(database, frozen, today) -> dict:
         ({"u": [{"unit": {"id": "a", "name": "x"}, "n": 1}]}, {"u": [{"unit": {"id": "a", "name": "y"}, "n": 1}]},
          {"/u/a/unit/name": ("x", "y")}),
         ({"a": 1}, {"a": [1]}, {"/a": (1, [1])}),
+        # Frozen by an earlier version: without types of units, without the zeros of households.
+        ({"unit": {"id": "a"}}, {"unit": {"id": "a", "full_name": "xã a"}}, {}),
+        ({"unit": {"id": "a", "full_name": "x"}}, {"unit": {"id": "a", "full_name": "y"}}, {"/unit/full_name": ("x", "y")}),
+        ({"unit": {"id": "a", "full_name": "x"}}, {"unit": {"id": "a"}}, {"/unit/full_name": ("x", None)}),
+        ({"t": {}}, {"t": {"households": {"state": "counted", "count": 0}}}, {}),
+        ({"t": {}}, {"t": {"households": {"state": "counted", "count": 1}}},
+         {"/t/households": (None, {"state": "counted", "count": 1})}),
     ],
 )
 def test_parts_of_documents_are_matched_by_their_keys(database, frozen, today, expected):

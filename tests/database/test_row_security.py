@@ -2,7 +2,7 @@
 
 import pytest
 from database.callers import (
-    BALLOT_BOX, INSTALLATION, PAPER_COUNT, RECORD_TABLES, ROLES, RULE, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count,
+    BALLOT_BOX, INSTALLATION, MOVE, PAPER_COUNT, RECORD_TABLES, ROLES, RULE, STATUS_CHANGE, TOOK_PART, UNCHANGED_TABLES, caller, count,
     decision, trial,
     unit,
 )
@@ -11,7 +11,8 @@ from support.sql import SqlError
 UNIT_TABLES = ["unit", "unit_succession"]
 LAW_TABLES = ["legal_regime", "award_rule", "holiday", "stage_deadline", "stage_authority", "base_salary",
               "required_document"]
-PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "campaign", "campaign_phase",
+PROVINCE_TABLES = ["cluster", "cluster_member", "cluster_year", "cluster_criterion", "cluster_score", "cluster_staff_count",
+                   "cluster_tie_decision", "campaign", "campaign_phase",
                    "award_statement", "consultation"]
 WORKFLOW_TABLES = ["nomination_state", "nomination_transition"]
 SCOPED_TABLES = ["collective", "individual", "campaign_target", "target_progress", "campaign_target_event", "award",
@@ -38,7 +39,7 @@ def test_every_table_is_guarded(database):
         where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname not in ('schema_migration', 'schema_definition')""",
         role="postgres",
     )
-    others = {BALLOT_BOX, PAPER_COUNT, STATUS_CHANGE, INSTALLATION, RULE, "installation_secret"}
+    others = {BALLOT_BOX, MOVE, PAPER_COUNT, STATUS_CHANGE, INSTALLATION, RULE, "installation_secret"}
     assert {name for name, _ in rows} == {*ALL_TABLES, *others}
     assert all(guarded == "t" for _, guarded in rows)
 

@@ -20,11 +20,12 @@ INTERNAL = {
     "consultation_published_on",
     "council_item_closed_at", "council_item_reason", "council_item_tally", "council_session_opened_by",
     "nomination_event_council_item_id", "nomination_event_decision_id", "nomination_event_ground", "nomination_held_state",
+    "nomination_procedure_article",
     "report_snapshot_cluster_id", "report_snapshot_period_to", "report_snapshot_scope", "report_snapshot_unit_id",
     "target_progress_actual_value",
 }
-CALL = re.compile(r"\brefuse(?:_repeated_award)?\(\s*([^,)\s]+)")
-PASSED_ON = {"p_rule", "text"}  # refuse_repeated_award() passes on its argument; a grant names the type
+CALL = re.compile(r"\brefuse(?:_repeated_award|_subject_kind|_household)?\(\s*([^,)\s]+)")
+PASSED_ON = {"p_rule", "text"}  # the functions above pass on their first argument; a grant names the type
 
 
 def first_arguments() -> list:

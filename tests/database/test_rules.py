@@ -136,7 +136,7 @@ def new_award(award="GK", kind="individual", of=8, **values):
     (new_award("HCLD1"), ("TD001", "award_authority")), (new_award("BKT"), ("TD001", "award_authority")),
     (new_award(of=4), ("TD001", "award_authority")),  # the Prime Minister gives no certificate of a district
     (new_award("LDTT", "collective"), ("TD001", "award_subject_kind")),
-    (new_award("GK", "household"), ("TD001", "award_subject_kind")),
+    (new_award("LDTT", "household"), ("TD001", "award_subject_kind")),
     (new_award(collective_id=f"'{collective(4)}'"), ("23514", "award_subject_check")),
     (new_award(unit_id="null"), ("23502", None)),
     (new_award(award="ABC"), ("23502", None)),

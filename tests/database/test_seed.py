@@ -1,5 +1,5 @@
-"""Seeding: a conflict is an error that names the row, and seeding again changes nothing. Every unit of the reform has its
-predecessors, also in a database that lost some of them.
+"""Seeding: a conflict is an error that names the row, and seeding again changes nothing. Every commune of the reform that lies in
+the former Hà Nam has its predecessors, also in a database that lost some of them. Units that somebody loaded before stay.
 """
 
 import json
@@ -15,7 +15,10 @@ from support.sql import SqlError
 SCHEMA = ROOT / "schema"
 # By their numbers, their ids were those of successions of January 2025.
 LOST = ["13366", "13384", "13393", "13396", "13435"]
-OF_2025 = "select code from unit where valid_from = '2025-07-01' and id not in (select successor_id from unit_succession)"
+OF_2025 = "select code from unit where valid_from = '2025-07-01' and id not in (select successor_id from unit_succession) order by 1"
+ENDED = "select code from unit where valid_to = '{}' and level = 'commune' and id not in (select predecessor_id from unit_succession)"
+HA_NAM = range(13285, 13631)  # the codes of its communes
+NOT_KNOWN = ["13297", "13300", "13312", "13339", "13381", "13447"]  # nothing reliable says what they became on 2025-01-01
 FIRST_OF_UNITS = "02_unit_2018"
 CONFLICT = re.compile(r"\bon conflict\b[^;]*", re.I)
 
@@ -62,11 +65,27 @@ def files(folder) -> list:
     return sorted((SCHEMA / folder).glob("*.sql"))
 
 
-def test_every_unit_of_2025_has_its_predecessors(seeded):
-    assert seeded.psql(OF_2025, "postgres") == []
+def test_every_commune_of_2025_in_the_former_ha_nam_has_its_predecessors(seeded):
+    """The former communes of Nam Định and of the former Ninh Bình are not in the reference data."""
+    without = [int(row[0]) for row in seeded.psql(OF_2025, "postgres")]
+    assert len(without) == 129 - 33
+    assert [code for code in without if code in HA_NAM] == []
     for code in LOST:
         before = f"select predecessor_id, kind, effective_on from unit_succession where successor_id = '{unit(code, 3)}'"
         assert [unit(code, 2), "merge", "2025-07-01"] in seeded.psql(before, "postgres")
+
+
+@pytest.mark.parametrize("last_day,unknown", [("2019-12-31", []), ("2024-12-31", NOT_KNOWN), ("2025-06-30", [])])
+def test_every_commune_that_ended_has_successors(seeded, last_day, unknown):
+    assert seeded.psql(ENDED.format(last_day) + " order by 1", "postgres") == [[code] for code in unknown]
+
+
+def test_a_commune_is_followed_by_one_or_divided(seeded):
+    """The five that Resolution 1674 divides have several successors, each by a split; every other commune has one."""
+    followed = (
+        "select u.code, string_agg(distinct s.kind, ' '), count(*) from unit_succession s join unit u on u.id = s.predecessor_id"
+        " where u.level = 'commune' group by u.id, u.code having count(*) > 1 or bool_or(s.kind = 'split') order by 1")
+    assert seeded.psql(followed, "postgres") == [[code, "split", "2"] for code in ("13285", "13324", "13354", "13357", "13363")]
 
 
 def test_every_row_of_the_files_is_loaded(empty):
@@ -120,6 +139,115 @@ def test_a_database_that_lost_them_gets_them_by_its_migration(seeded):
     expect_seeded(seeded)
     assert [row[1:] for row in sorted(seeded.psql(key, "postgres"), key=lambda row: row[1:])] == sorted(row[1:] for row in all_of_them)
     assert len({row[0] for row in seeded.psql(key, "postgres")} - {row[0] for row in all_of_them}) == 1
+
+
+[UNIT_LIST] = (SCHEMA / "migrations").glob("*_unit_list.sql")
+CORRECTED = {"13375": "13369", "13474": "13474", "13402": "13402", "13444": "13444", "13540": "13540"}
+# The reference data of before: five communes that ended with 2025-06-30, and what came of four of them.
+OF_BEFORE = "".join(
+    f"delete from unit_succession where '{unit(after, 2)}' in (predecessor_id, successor_id);"
+    f"delete from unit where id = '{unit(after, 2)}'; update unit set valid_to = '2025-06-30' where id = '{unit(code)}';"
+    for code, after in CORRECTED.items()
+) + "".join(
+    "insert into unit_succession (id, predecessor_id, successor_id, kind, effective_on, legal_act) values"
+    f" ('01600000-0002-7000-8025-{int(code):06d}{int(code):06d}', '{unit(code)}', '{unit(code, 3)}', 'merge', '2025-07-01',"
+    " 'Nghị quyết 1674/NQ-UBTVQH15');" for code in CORRECTED if code != "13375"
+) + "delete from unit_succession where predecessor_id in (select id from unit where code between '13600' and '13625');"
+UNITS = "select id, code, name, type, level, parent_id, lineage_id, valid_from, valid_to, legal_act from unit order by 1"
+SUCCESSIONS = "select id, predecessor_id, successor_id, kind, effective_on, legal_act from unit_succession order by 1"
+
+
+def content(database) -> tuple:
+    return database.psql(UNITS, "postgres"), database.psql(SUCCESSIONS, "postgres")
+
+
+def test_a_database_of_before_gets_the_complete_lists(seeded):
+    fresh = content(seeded)
+    seeded.psql(OF_BEFORE, "tdkt_owner")
+    assert content(seeded) != fresh
+    seeded.psql(UNIT_LIST.read_text(encoding="utf-8"), "tdkt_owner")
+    expect_seeded(seeded)
+    assert content(seeded) == fresh
+
+
+def test_the_migration_leaves_what_an_administrator_corrected(seeded):
+    corrected = (
+        f"update unit set valid_to = '2022-12-31' where id = '{unit(13474)}';"
+        "insert into unit (code, name, type, level, parent_id, valid_from, valid_to)"
+        f" values ('13402', 'Tân Tựu', 'ward', 'commune', '{unit(350, 2)}', '2025-02-01', '2025-06-30')")
+    seeded.psql(OF_BEFORE + f"update unit set valid_to = '2025-01-31' where id = '{unit(13402)}';" + corrected, "tdkt_owner")
+    mine = "select code, name, valid_from, valid_to from unit where code in ('13474', '13402') and valid_from < '2025-07-01' order by 1, 3"
+    before = seeded.psql(mine, "postgres")
+    seeded.psql(UNIT_LIST.read_text(encoding="utf-8"), "tdkt_owner")
+    assert seeded.psql(mine, "postgres") == before
+
+
+DECISION = "0160eeee-000a-7000-8000-{:012d}"
+AWARD = "0160eeee-000b-7000-8000-{:012d}"
+
+
+def decided(number, day, authority, level, unit_id) -> str:
+    return (
+        "insert into decision (id, number, signed_on, authority, level, unit_id, signer_name) values"
+        f" ('{DECISION.format(number)}', '{number}/QĐ-M', '{day}', '{authority}', '{level}', '{unit_id}', 'Người ký (mẫu)');")
+
+
+def awarded(number, decision_number, code, unit_id, unit_name) -> str:
+    return (
+        "insert into award (id, decision_id, award_class_id, subject_kind, recipient_name, recipient_unit_name, unit_id, year)"
+        f" values ('{AWARD.format(number)}', '{DECISION.format(decision_number)}', (select id from award_class where code = '{code}'),"
+        f" 'individual', 'Ai đó {number} (mẫu)', '{unit_name}', '{unit_id}', 2020);")
+
+
+def test_awards_of_the_corrected_days_move_to_the_unit_of_their_day(database):
+    """Also of a day before or by the commune itself, but these stay."""
+    awards = [
+        awarded(1, 1, "BKT", unit(13474), "Thanh Lưu"), awarded(2, 1, "BKT", unit(13375), "Hợp tác xã Châu Sơn (mẫu)"),
+        awarded(3, 1, "BKT", unit(13402), "Nhật Tân"), awarded(4, 2, "BKT", unit(13402), "Nhật Tân"),
+        awarded(5, 3, "GK", unit(13474), "Thanh Lưu"),
+    ]
+    rows = database.psql(
+        OF_BEFORE + decided(1, "2021-03-10", "province_chair", "province", unit(35))
+        + decided(2, "2025-03-10", "province_chair", "province", unit(35))
+        + decided(3, "2021-03-10", "commune_chair", "commune", unit(13474)) + "".join(awards)
+        + f"""alter table unit disable trigger d_shortened; -- younger than the migration
+        {UNIT_LIST.read_text(encoding="utf-8")}
+        select a.id, a.unit_id, a.recipient_unit_name, a.version from award a where a.id::text like '0160eeee-000b-%' order by a.id;
+        select count(*) from pg_trigger where tgrelid = 'award'::regclass and tgenabled = 'D';
+        rollback; begin""", "postgres")
+    assert rows == [
+        [AWARD.format(1), unit(13474, 2), "Tân Thanh", "2"],
+        [AWARD.format(2), unit(13369, 2), "Hợp tác xã Châu Sơn (mẫu)", "2"],
+        [AWARD.format(3), unit(13402), "Nhật Tân", "1"],
+        [AWARD.format(4), unit(13402, 2), "Tân Tựu", "2"],
+        [AWARD.format(5), unit(13474), "Thanh Lưu", "1"],
+        ["0"],
+    ]
+
+
+@pytest.fixture
+def loaded(seeded):
+    """Somebody loaded communes that a later version of the reference data has too; so they have ids of their own."""
+    mine = ["13594", "13288", "13327", "14464", "13669"]
+    codes = ", ".join(f"'{code}'" for code in mine)
+    seeded.psql(
+        f"create temporary table mine as select * from unit where code in ({codes});"
+        f"delete from unit_succession using unit u where u.code in ({codes}) and u.id in (predecessor_id, successor_id);"
+        f"delete from unit where code in ({codes});"
+        "insert into unit (code, name, type, level, parent_id, valid_from, valid_to)"
+        " select code, name, type, level, parent_id, case when code = '13288' then '2010-05-01' else valid_from end, valid_to from mine"
+        " order by valid_from", "tdkt_owner")
+    return mine
+
+
+def test_units_that_somebody_loaded_stay(seeded, loaded):
+    codes = ", ".join(f"'{code}'" for code in loaded)
+    mine = f"select id, code, name, type, valid_from, valid_to, version from unit where code in ({codes}) order by 1"
+    before = seeded.psql(mine, "postgres")
+    expect_seeded(seeded)
+    assert seeded.psql(mine, "postgres") == before
+    assert seeded.value("select count(*) from unit_succession", "postgres") == str(expected_successions())
+    assert seeded.value("select count(*) from unit", "postgres") == str(3 + 6 + 116 + 2 + 28 + 1 + 129)
 
 
 def test_units_that_are_there_get_the_lineage_of_their_parent(seeded):

@@ -59,7 +59,7 @@ def test_names_are_not_unique(database):
 
 def test_the_reform_of_2025_is_complete(database):
     reformed = "select count(*), count(distinct type) from unit where legal_act like '%1674%'"
-    assert database.psql(reformed, role="postgres") == [["33", "2"]]
+    assert database.psql(reformed, role="postgres") == [["129", "2"]]
 
 
 def test_an_upgrade_keeps_the_lineage(database):
@@ -83,13 +83,14 @@ def test_a_unit_id_serves_as_well_as_a_code(database):
     assert resolve(database, [unit("349", 2)]) == resolve(database, ["349"])
 
 
-@pytest.mark.parametrize("day,own,archive", [
-    ("2018-06-30", unit("13597"), set()),
-    ("2021-01-01", unit("13597", 2), {unit("13597"), unit("13564")}),
-    (TODAY, unit("13597", 3), {unit("13597", 2), unit("13597"), unit("13564"), unit("13606")}),
+@pytest.mark.parametrize("code,day,own,archive", [
+    ("13597", "2018-06-30", unit("13597"), set()),
+    ("13597", "2021-01-01", unit("13597", 2), {unit("13597"), unit("13564")}),
+    ("13597", TODAY, unit("13597", 3), {unit("13597", 2), unit("13597"), unit("13564"), unit("13606"), unit("13615")}),
+    ("13501", "2021-01-01", unit("13501"), {unit("13537"), unit("13549")}),  # it went on when others were merged into it
 ])
-def test_a_merged_commune_reads_what_it_took_over(database, day, own, archive):
-    found = resolve(database, ["13597"], day)
+def test_a_merged_commune_reads_what_it_took_over(database, code, day, own, archive):
+    found = resolve(database, [code], day)
     assert writable(found) == {own}
     assert set(found) - {own} == archive
 
@@ -106,7 +107,9 @@ def test_the_new_province_reads_the_archive_of_the_old_ones(database):
 
 
 def test_a_split_hands_no_archive_on(database):
-    assert set(resolve(database, ["13285"])) == {unit("13285", 3)}
+    taken_over = {unit("13294", 2), unit("13294"), unit("13288"), unit("13315"), unit("13309")}
+    assert set(resolve(database, ["13285"])) == {unit("13285", 3)} | taken_over
+    assert unit("13285") not in taken_over
     assert unit("13324") not in resolve(database, ["13324"])
 
 

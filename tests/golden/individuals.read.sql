@@ -1,3 +1,3 @@
-select t.id, t.version, t.code, t.full_name, t.birth_date, t.gender, t.position, t.position_group, t.direct_worker, t.collective_id, case when t.has_citizen_id then '************' end as citizen_id, t.state, t.created_at, t.updated_at
+select t.id, t.version, t.code, t.full_name, t.birth_date, t.gender, t.position, t.position_group, t.collective_id, case when t.has_citizen_id then '************' end as citizen_id, t.state, t.created_at, t.updated_at
 from individual as t
 where t.id = $1

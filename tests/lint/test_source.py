@@ -120,12 +120,17 @@ def test_migrations_name_their_kind():
     assert [path for path, head in heads.items() if not re.search(KIND, head, re.M)] == []
 
 
+# Migration 0020 renamed columns that the trigger of every table writes; the next one makes its function anew, so that migrations after it
+# can change rows of a database that was made before.
+FUNCTION_IN_MIGRATION = {"schema/migrations/0021_seeded_rows.sql"}
+
+
 def test_repeatable_files_can_be_applied_again():
     """Tables are made by migrations. Everything else is written once, in schema/functions and schema/guards."""
     again = [path for path in files() if re.match(r"schema/(functions|guards)/", path)]
     assert found(r"^create (table|type|index|unique index|function|view)", again) == {}
     made = [path for path in files() if path.startswith("schema/migrations/")]
-    assert found(r"^create (or replace|view|trigger|policy)", made) == {}
+    assert set(found(r"^create (or replace|view|trigger|policy)", made)) == FUNCTION_IN_MIGRATION
     tables = re.findall(r"^create table (\w+)", "".join(text_of(path) for path in made), re.M)
     guarded = re.findall(r"^select guard\('(\w+)'\);", "".join(text_of(path) for path in again), re.M)
     assert sorted(tables) == sorted(guarded)

@@ -41,7 +41,8 @@ class Case:
     """A nomination as the table sees it. chain: its units from the province down. seen_too: units that see it but may
     not act, such as the province that took over an archive. actors: {subject: stages where they acted}; writing what
     the unit sends counts as acting at the stage of the unit. votes: the law requires a vote at base level. voted: a
-    vote of the council led to this state, and nothing has happened since."""
+    vote of the council led to this state, and nothing has happened since. simplified: it goes by the simplified
+    procedure, so it needs neither a consultation nor a vote."""
 
     level: str
     chain: tuple
@@ -52,6 +53,7 @@ class Case:
     seen_too: tuple = ()
     votes: bool = False
     voted: bool = False
+    simplified: bool = False
 
     @property
     def place(self) -> tuple:
@@ -123,6 +125,7 @@ class Machine:
             and case.origin in row["origins"]
             and row["consultation"] in (None, case.consults)
             and row["votes"] in (None, case.votes)
+            and row["simplified"] in (None, case.simplified)
             and (row["action"] != "reopen" or case.voted)
             and (row["action"] != "resume" or row["to_state"] == case.held)
         ]

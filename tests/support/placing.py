@@ -115,12 +115,12 @@ begin
 end
 $$;
 
-create function pg_temp.draft(p_id uuid, p_unit uuid, p_class uuid, p_on date) returns void language sql as $$
+create function pg_temp.draft(p_id uuid, p_unit uuid, p_class uuid, p_on date, p_type text) returns void language sql as $$
     select set_config('tdkt.subject', 'placed.writer', true);
     insert into collective (id, code, name, unit_id, kind)
     values (p_id, left(p_id::text, 30), 'Tập thể (mẫu)', p_unit, 'agency');
-    insert into dossier (id, title, unit_id, year, dated_on)
-    values (p_id, 'Hồ sơ', p_unit, extract(year from p_on), p_on);
+    insert into dossier (id, title, unit_id, year, dated_on, commendation_type)
+    values (p_id, 'Hồ sơ', p_unit, extract(year from p_on), p_on, p_type);
     insert into nomination (id, dossier_id, award_class_id, subject_kind, collective_id)
     values (p_id, p_id, p_class, 'collective', p_id);
 $$;
@@ -171,7 +171,8 @@ class Placing:
         first = Placed(str(uuid.uuid4()), start)
         self.places, statements = {start.place: first}, []
         unit_of = unit_id(start.chain[-1])
-        statements.append(f"select pg_temp.draft('{first.id}', '{unit_of}', '{class_id(award)}', '{day}');")
+        kind = "irregular" if start.simplified else "merit"
+        statements.append(f"select pg_temp.draft('{first.id}', '{unit_of}', '{class_id(award)}', '{day}', '{kind}');")
         for place, way in machine.workflows(start).items():
             if way:
                 self.places[place] = self._reach(*way, statements)

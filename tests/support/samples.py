@@ -238,11 +238,11 @@ SAMPLES = [
         "individual", "/v1/individuals", "district_reviewer", "349",
         lambda unique: {
             "code": unique("cb"), "full_name": "Đoàn Thị Điểm", "birth_date": "1980-02-29", "gender": "female",
-            "position": "Giáo viên", "position_group": "direct_worker", "direct_worker": True,
+            "position": "Giáo viên", "position_group": "direct_worker",
             "collective_id": collective(22), "citizen_id": citizen_id(unique), "state": "retired",
         },
         ("full_name", "collective_id"), {"position": "Tổ trưởng", "birth_date": None},
-        preset={"direct_worker": False, "state": "active"}, shown={"citizen_id": masked},
+        preset={"state": "active"}, shown={"citizen_id": masked},
     ),
     Sample(
         "rating", "/v1/ratings", "district_reviewer", "349",

@@ -78,6 +78,19 @@ class Block:
     def score(self, code, *points):
         return self.self_score(code, *points).check(code, *points).confirm(code, *points)
 
+    def staff(self, code, people, women, who=None):
+        body = {"member_id": self.members[code], "staff_count": people, "women_count": women}
+        return (who or self.officer(code)).post(f"{self.path}/staff-counts", body)
+
+    def decide(self, *codes, who=None, **changes):
+        """The leader, or its deputy, decides that the members follow one another in this order."""
+        body = {"year": self.year, "member_ids": [self.members[code] for code in codes],
+                "reason": "Dẫn đầu phong trào của năm (mẫu)", "decided_on": f"{self.year}-12-20"} | changes
+        return (who or self.reviewer(DEPUTY if LEADER in codes else LEADER)).post(f"{self.path}/tie-decisions", body)
+
+    def item(self, code) -> dict:
+        return next(item for item in self.ranking()["items"] if item["unit"]["code"] == code)
+
     def ranking(self, who=None, **params) -> dict:
         return (who or self.province).get(f"{self.path}/ranking", {"year": self.year} | params).expect(200).json
 

@@ -32,6 +32,8 @@ WORKFLOWS = {
     "BKT": (Case("province", ("35", "349", COMMUNE)), ("province_chair", "province", unit(35))),
     "HCLD3": (Case("state", ("35", "349"), True), ("president", "state", unit(35))),
     "BKTTG": (Case("state", ("35",)), ("prime_minister", "state", unit(35))),
+    "irregular BKT": (Case("province", ("35", "349", COMMUNE), simplified=True), ("province_chair", "province", unit(35))),
+    "irregular HCLD3": (Case("state", ("35", "349"), simplified=True), ("president", "state", unit(35))),
 }
 PEOPLE = [
     *[Caller("unit_officer", name, f"officer.{name}.{number}") for name in ("349", "35", COMMUNE) for number in (1, 2)],
@@ -175,12 +177,12 @@ class Walker(Votes):
         officer, taken = self._officer(case), []
         case = case.written_by(officer)
         body = {"title": f"Hồ sơ {self.unique('hs')}", "unit_id": unit_id(case.chain[-1]), "year": 2018,
-                "dated_on": "2018-02-01"}
+                "dated_on": "2018-02-01", "commendation_type": "irregular" if case.simplified else "merit"}
         dossier = self._made(officer, "/v1/dossiers", body)
         made = []
         for _ in range(self.random.choice([1, 1, 2, 3])):
             taken.append(self._subject(officer, case, taken))
-            award_class = self.voted if award == VOTED else class_id(award)
+            award_class = self.voted if award == VOTED else class_id(award.removeprefix("irregular "))
             body = {"dossier_id": dossier["id"], "award_class_id": award_class, "subject_kind": "collective",
                     "collective_id": taken[-1], "achievement": f"Thành tích {self.unique('tt')}"}
             made.append(Nomination(self._made(officer, "/v1/nominations", body)["id"], dossier["id"], award, case))

@@ -132,7 +132,9 @@ static const char evil[] =
     "\"frozen\":{\"at\":" EVIL ",\"by\":" EVIL ",\"note\":" EVIL "},"
     "\"members\":[{\"unit\":{\"name\":" EVIL "},\"role\":" EVIL "}],\"pact\":{\"pact\":" EVIL ",\"pact_signed_on\":" EVIL "},"
     "\"campaigns\":[{\"name\":" EVIL ",\"kind\":" EVIL ",\"starts_on\":" EVIL "}],"
-    "\"ranking\":{\"is_final\":false,\"items\":[{\"rank\":1,\"tied\":1,\"unit\":{\"name\":" EVIL "},\"role\":" EVIL ","
+    "\"ranking\":{\"is_final\":false,\"tie_decisions\":[{\"applies\":false,\"decided_on\":" EVIL ",\"reason\":" EVIL "}],"
+    "\"items\":[{\"rank\":1,\"tied\":1,\"unit\":{\"name\":" EVIL "},\"role\":" EVIL ","
+    "\"tie_break\":{\"kind\":\"leader_decision\",\"decided_on\":" EVIL ",\"reason\":" EVIL "},"
     "\"groups\":[{\"group_name\":" EVIL ",\"max_points\":10,\"confirmed\":9}]}]},"
     "\"awards\":{\"lines\":[{\"name_vi\":" EVIL ",\"name_en\":" EVIL ",\"collectives\":{\"state\":\"unknown\",\"stated\":" EVIL
     "},\"classes\":[]}],\"totals\":{\"collectives\":{\"state\":\"unknown\",\"stated\":" EVIL "}},\"units\":[{\"unit\":{\"name\":" EVIL

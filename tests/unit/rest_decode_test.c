@@ -32,21 +32,33 @@ static const struct field fields[] = {
     FIELD_END,
 };
 
+/* A reference that a body gives by its id or by its key. */
+static const struct field keyed_fields[] = {
+    FIELD_REF("class_id", REQUIRED),
+    FIELD_KEY_OF("class_id", "class_code", 1, 4, "t.class_code"),
+    FIELD_END,
+};
+
 struct run {
     struct req *r;
     struct values v;
     bool is_good;
 };
 
-static struct run decode_text(const char *body, size_t length, enum decode_mode mode)
+static struct run decode_by(const struct field *described, const char *body, size_t length, enum decode_mode mode)
 {
     struct arena *a = arena_new();
     struct run run = {.r = arena_zero(a, sizeof *run.r)};
     ctx_init(&run.r->ctx, a);
     run.r->body = arena_strndup(a, body, length);
     run.r->body_length = length;
-    run.is_good = json_parse_body(run.r) && decode_object(run.r, fields, mode, run.r->json, "", &run.v);
+    run.is_good = json_parse_body(run.r) && decode_object(run.r, described, mode, run.r->json, "", &run.v);
     return run;
+}
+
+static struct run decode_text(const char *body, size_t length, enum decode_mode mode)
+{
+    return decode_by(fields, body, length, mode);
 }
 
 static struct run decode(const char *body, enum decode_mode mode)
@@ -270,6 +282,53 @@ static void a_replacement_resets_but_keeps_the_immutable(void **state)
     arena_free(run.r->ctx.arena);
 }
 
+#define ID "01a20450-e3be-7f8d-8697-f549bd7813d6"
+
+/* A reference that is given by its key becomes null in every mode, also where the row has another one. */
+static void a_key_stands_for_its_reference(void **state)
+{
+    static const enum decode_mode modes[] = {DECODE_CREATE, DECODE_REPLACE, DECODE_PATCH};
+    static const struct {
+        const char *body, *id, *code;
+        size_t columns; /* of a patch */
+    } cases[] = {
+        {"{\"class_code\":\"GK\"}", NULL, "GK", 2},
+        {"{\"class_id\":\"" ID "\"}", ID, NULL, 1},
+        {"{\"class_id\":\"" ID "\",\"class_code\":\"GK\"}", ID, "GK", 2},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t m = 0; m < sizeof modes / sizeof *modes; m++) {
+            struct run run = decode_by(keyed_fields, cases[i].body, strlen(cases[i].body), modes[m]);
+            const char *id = values_get(&run.v, "class_id"), *code = values_get(&run.v, "class_code");
+            assert_true(run.is_good);
+            assert_true(id == cases[i].id || (id && cases[i].id && strcmp(id, cases[i].id) == 0));
+            assert_true(code == cases[i].code || (code && cases[i].code && strcmp(code, cases[i].code) == 0));
+            assert_int_equal(run.v.count, modes[m] == DECODE_PATCH ? cases[i].columns : 2);
+            arena_free(run.r->ctx.arena);
+        }
+}
+
+static void neither_a_key_nor_a_reference_is_null_or_missing(void **state)
+{
+    static const struct {
+        const char *body, *pointer;
+        enum field_code code;
+    } cases[] = {
+        {"{}", "/class_id", FIELD_ERROR_REQUIRED},
+        {"{\"class_code\":null}", "/class_code", FIELD_ERROR_NULL},
+        {"{\"class_id\":null,\"class_code\":\"GK\"}", "/class_id", FIELD_ERROR_NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct run run = decode_by(keyed_fields, cases[i].body, strlen(cases[i].body), DECODE_CREATE);
+        assert_int_equal(run.r->ctx.problem.error_count, 1);
+        assert_string_equal(run.r->ctx.problem.errors[0].where, cases[i].pointer);
+        assert_int_equal(run.r->ctx.problem.errors[0].code, cases[i].code);
+        arena_free(run.r->ctx.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +341,8 @@ int main(void)
         cmocka_unit_test(a_raw_nul_is_refused),
         cmocka_unit_test(a_patch_touches_only_what_it_names),
         cmocka_unit_test(a_replacement_resets_but_keeps_the_immutable),
+        cmocka_unit_test(a_key_stands_for_its_reference),
+        cmocka_unit_test(neither_a_key_nor_a_reference_is_null_or_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@ const { PEER_URL, PEER_KEYS, PEER_WORKERS = '1', PEER_SECURED, PEER_PORT } = pro
 const CONNECTIONS = 16 // in all workers, as tdkt's TDKT_DB_CONNECTIONS
 const PLANNED = '-c jit=off -c plan_cache_mode=force_generic_plan'
 const INDIVIDUAL = `t.id, t.code, t.full_name, t.birth_date, t.gender, t.position, t.position_group,
-  t.direct_worker, t.collective_id, case when t.has_citizen_id then '************' end as citizen_id, t.state,
+  t.collective_id, case when t.has_citizen_id then '************' end as citizen_id, t.state,
   t.created_at, t.updated_at from individual as t`
 const SHOWN_STATUS = `t.code, 'award' as kind, t.state, c.code as award_class_code, c.name_vi as award_name_vi,
   c.name_en as award_name_en, t.subject_kind`

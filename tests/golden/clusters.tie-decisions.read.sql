@@ -1,0 +1,3 @@
+select t.id, t.version, t.cluster_id, t.year, t.entry, t.member_ids, t.confirmed_total, t.reason, t.decided_on, t.actor, t.recorded_at
+from cluster_tie_decision as t
+where t.id = $1 and t.cluster_id = $2
