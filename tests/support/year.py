@@ -9,7 +9,7 @@ In 2019 a person moves from Duy Tiên to Kim Bảng, and a household is commende
 Vĩnh Trụ, and the district Duy Tiên becomes a town.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -128,6 +128,7 @@ class Year:
         self.score()
         self.commend(WINTER, begins="2019-11-04", council_on="2019-12-16", base_on="2020-01-15", province_on="2019-12-30",
                      state_on="2020-02-10")
+        self.take_over()
         self.annul()
         return self
 
@@ -157,11 +158,20 @@ class Year:
         self.subjects[name] = Subject(made, "individual", home.homes, gender=gender, group=group)
 
     def move(self):
-        """The person goes from the office of Duy Tiên to that of Kim Bảng."""
+        """The person goes from the office of Duy Tiên to that of Kim Bảng, which asks; Duy Tiên releases."""
         one, there = self.subjects["349/mover"], self.subjects["350/office"]
-        path = f"/v1/individuals/{one.id}"
-        self.province.patch(path, {"collective_id": there.id}, self.province.get(path).etag).expect(200)
-        self.subjects["349/mover"] = Subject(one.id, one.kind, ((MOVES_ON, "350"), *one.homes), gender=one.gender, group=one.group)
+        body = {"individual_id": one.id, "to_collective_id": there.id, "moved_on": MOVES_ON, "decision_number": self.unique("DD")}
+        asked = self.block.officer("350").post("/v1/individual-moves", body).expect(201)
+        self.block.officer("349").post(f"/v1/individual-moves/{asked.id}/release", {}, etag=asked.etag).expect(201)
+        self.subjects["349/mover"] = replace(one, homes=((MOVES_ON, "350"), *one.homes))
+
+    def take_over(self):
+        """The record of a person of Đồng Lý goes to Vĩnh Trụ, which took the commune over: it alone asks and receives."""
+        home = unit(MERGED, 2)
+        officer = self.api.as_("unit_officer", home, sub=self.unique("vinh-tru"))
+        there = officer.post("/v1/collectives", new_collective(self.unique, unit_id=home)).expect(201).id
+        body = {"individual_id": self.subjects["353/heir"].id, "to_collective_id": there, "moved_on": "2020-01-01"}
+        assert officer.post("/v1/individual-moves", body).expect(201).json["state"] == "released"
 
     # Campaign, targets, scores
 
