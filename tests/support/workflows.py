@@ -28,7 +28,7 @@ class Workflow:
     """Units are the district 349 and the province 35 of 2018, unless given."""
 
     def __init__(self, api, unique, code="349", unit_id=None, province="35", begins="2018-02-01"):
-        self.unique, self.unit_id = unique, unit_id or unit(code)
+        self.unique, self.code, self.unit_id = unique, code, unit_id or unit(code)
         self.day = datetime.date.fromisoformat(begins)
         self.officer = api.as_("unit_officer", code, sub=unique("officer"))
         self.district = api.as_("district_reviewer", code, sub=unique("district"))
