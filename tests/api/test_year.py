@@ -199,7 +199,7 @@ def test_the_statistics_of_the_year(year):
     awards = year.awarded(*WHOLE)
     of_state = [a for a in awards if a.award in ("HCLD3", "CTDCP", "CSTDTQ", "BKTTG")]
     of_province = [a for a in awards if a.award in ("BKT", "CSTDT", "TTLDXS", "CTDT")]
-    assert cells(forms["0602.N"], "total") == {"collective": tally(of_state)[0], "individual": tally(of_state)[1]}
+    assert cells(forms["0602.N"], "total") == dict(zip(KINDS, tally(of_state), strict=True))
     people = Counter(a.subject.group for a in of_province if a.subject.kind == "individual")
     shown = cells(forms["0603.N"], "total")
     assert (shown["total"], shown["collective"], shown["individual"], shown["household"]) == (
@@ -219,12 +219,13 @@ def cells(form, row) -> dict:
 
 
 def test_what_the_public_was_asked(year):
-    """Both awards of the State that the law submits to it, on one list, while the council had not met."""
-    shown = year.api.anonymous.get("/v1/public/consultations").expect(200).json
-    assert [row["title"] for row in shown["items"]] == ["Lấy ý kiến nhân dân (mẫu)"]
-    names = {workflow.now["nominee_name"] for workflow, award, *_ in year.nominated if award in ("CSTDTQ", "HCLD3")}
+    """Both awards of the State that the law submits to it, on one list, whose opinion was answered. Nobody else reads it any more."""
+    asked = {workflow.last.id for workflow, award, *_ in year.nominated if award in ("CSTDTQ", "HCLD3")}
     listed = year.province.get(f"/v1/consultations/{year.list.id}/items").expect(200).items
-    assert len(listed) == len(names) == 2
+    assert {row["nomination_id"] for row in listed} == asked and {row["left_by"] for row in listed} == {"approve"}
+    [opinion] = year.province.get(f"/v1/consultations/{year.list.id}/opinions").expect(200).items
+    assert opinion["outcome"] == "not_upheld"
+    assert year.api.anonymous.get("/v1/public/consultations").expect(200).items == []
 
 
 def test_the_money(year):

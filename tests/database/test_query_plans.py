@@ -81,6 +81,7 @@ SMALL = {
     "/v1/units", "/v1/clusters", "/v1/campaigns", "/v1/council-sessions", "/v1/council-sessions/{id}/members",
     "/v1/council-sessions/{id}/items", "/v1/council-sessions/{id}/papers", "/v1/corrections", "/v1/award-statements",
     "/v1/report-snapshots", "/v1/dossiers/{id}/transfers", "/v1/individuals/{id}/positions", "/v1/individual-moves",
+    "/v1/consultations", "/v1/public/consultations",
 }
 
 
