@@ -12,7 +12,7 @@ cross join unnest(array['collective', 'individual', 'household']) with ordinalit
 cross join lateral (
     select format(
         '01600000-0192-7000-8000-%s%s%s', lpad(right(regime.code, 1), 4, '0'), lpad(kind.place::text, 4, '0'),
-        lpad(c.rank::text, 4, '0'))::uuid as id
+        right(c.id::text, 4))::uuid as id
 ) unread
 where c.id::text like '01600000-0003-%'
 and kind.name = any (c.subject_kinds)

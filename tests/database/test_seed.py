@@ -342,6 +342,17 @@ def test_the_rows_of_every_table_are_brought_up(seeded):
     assert [table for table, asked in shown.items() if seeded.psql(asked, "postgres") != now[table]] == []
 
 
+def test_a_class_that_was_renamed_and_moved_keeps_its_rules(seeded):
+    """Ids of rules do not depend on what an administrator may change; sentences that the seed makes name the class as it is called now."""
+    count = "select count(*) from award_rule"
+    before = seeded.value(count, "postgres")
+    seeded.psql("update award_class set rank = 81, name_vi = 'Giấy khen (mới)' where code = 'GK'", "tdkt_owner")
+    expect_seeded(seeded)
+    assert seeded.value(count, "postgres") == before
+    named = "select count(*) from award_rule where text_vi like '%quyết định tặng Giấy khen (mới)' and valid_to >= '2023-12-31'"
+    assert int(seeded.value(named, "postgres")) > 0
+
+
 def test_news_about_a_row_that_was_changed_is_told_and_not_taken(seeded):
     older_file(seeded, "coefficient = 9")
     seeded.psql(f"update award_rule set confidence = 'C', verified = true where id = '{RULE}'", "tdkt_owner")
