@@ -63,6 +63,17 @@ static bool run_files(struct work *w, const struct embedded *files, size_t count
     return true;
 }
 
+/* By these settings the database knows the rows of the seed, and those that this seeding has written: functions/06_seed. */
+static bool begin_seeding(struct work *w)
+{
+    struct rows *now = query(&w->db, "select clock_timestamp()", 0, NULL);
+    if (!now)
+        return false;
+    db_set(&w->db, "tdkt.request_id", "seed");
+    db_set(&w->db, "tdkt.seeding_since", rows_text(now, 0, 0));
+    return true;
+}
+
 int command_seed(int argc, char **argv)
 {
     bool demonstration = argc == 2 && strcmp(argv[1], "--demonstration") == 0;
@@ -71,8 +82,7 @@ int command_seed(int argc, char **argv)
         return 2;
     if (!work_begin(&w))
         return 1;
-    db_set(&w.db, "tdkt.request_id", "seed"); /* by which the change history knows its rows: functions/06_seed */
-    bool is_done = run_files(&w, embedded_reference, embedded_reference_count);
+    bool is_done = begin_seeding(&w) && run_files(&w, embedded_reference, embedded_reference_count);
     if (is_done && demonstration)
         is_done = run_files(&w, embedded_demonstration, embedded_demonstration_count);
     if (is_done)

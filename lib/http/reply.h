@@ -9,7 +9,7 @@
 #include "http/req.h"
 
 /* info.version of openapi.yaml; every answer has it as API-Version. */
-#define API_VERSION "0.9.0"
+#define API_VERSION "0.10.0"
 
 struct buf;
 

@@ -41,7 +41,8 @@ $$;
 -- For "on conflict … do update … where" in schema/reference, called with the row that is there and the row of the file. It is always false,
 -- so ON CONFLICT itself changes nothing, because that would need every column of the table by name. A row that the seed loaded and nobody
 -- has changed since gets the content of the file. A row that somebody changed stays; if the file says something new about it, a
--- warning names it. A row under this id that the seed never loaded is an error.
+-- warning names it. A row under this id that the seed never loaded is an error, and so are two rows of the files with one id: then this
+-- seeding, which began at tdkt.seeding_since, wrote the row itself.
 create or replace function take_from_seed(p_kept anyelement, p_seed anyelement)
 returns boolean
 language plpgsql
@@ -76,6 +77,10 @@ begin
     and h.recorded_at >= entered.recorded_at
     order by h.recorded_at desc, h.version desc
     limit 1;
+    if loaded.recorded_at >= nullif(current_setting('tdkt.seeding_since', true), '')::timestamptz then
+        raise unique_violation using message = format('%s %s: two rows of the seed have this id: %s',
+            place, seed ->> 'id', row_difference(kept, seed, columns));
+    end if;
     if loaded.version = (kept ->> 'version')::bigint or row_difference(kept, loaded.row, columns) is null then
         execute format('update %1$s set (%2$s) = (select %2$s from jsonb_populate_record(null::%1$s, $1)) where id = ($1 ->> ''id'')::uuid',
             place, array_to_string(columns, ', '))

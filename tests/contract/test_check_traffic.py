@@ -15,7 +15,7 @@ COLLECTIVE = sample(DOCUMENT, {"$ref": "#/components/schemas/Collective"})
 WRITE = sample(DOCUMENT, {"$ref": "#/components/schemas/CollectiveWrite"})
 AT = f"/v1/collectives/{COLLECTIVE['id']}"
 ALWAYS = {
-    "X-Request-Id": "01900000-0000-7000-8000-000000000001", "API-Version": "0.9.0", "Cache-Control": "no-store",
+    "X-Request-Id": "01900000-0000-7000-8000-000000000001", "API-Version": "0.10.0", "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
 

@@ -74,7 +74,7 @@ def described_values():
 
 def test_it_is_openapi_3_1():
     assert DOCUMENT["openapi"] == "3.1.0"
-    assert DOCUMENT["info"]["version"] == "0.9.0"
+    assert DOCUMENT["info"]["version"] == "0.10.0"
     assert DOCUMENT["security"] == [{"bearer": []}]
 
 

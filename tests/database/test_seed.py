@@ -342,6 +342,41 @@ def test_the_rows_of_every_table_are_brought_up(seeded):
     assert [table for table, asked in shown.items() if seeded.psql(asked, "postgres") != now[table]] == []
 
 
+@pytest.mark.parametrize("before", [0, 1])
+def test_two_rows_of_the_files_under_one_id_are_refused(seeded, before):
+    """In the first seeding and in a later one: the second row would take the place of the first without a word."""
+    row = ("insert into base_salary as kept (id, amount, valid_from, valid_to, confidence)"
+           " values ('01600000-0210-7000-8000-000000000099', {}, '1990-01-01', '1990-12-31', 'M')"
+           " on conflict (id) do update set id = kept.id where take_from_seed(kept, excluded)")
+    now = lambda: seeded.value("select clock_timestamp()", "postgres")  # noqa: E731
+    load = lambda amount, since: seeded.psql(  # noqa: E731
+        row.format(amount), "tdkt_owner", settings={"request_id": "seed", "seeding_since": since})
+    for _ in range(before):
+        load(5, now())
+    since = now()
+    load(7, since)
+    load(7, since)
+    with pytest.raises(SqlError, match="base_salary 01600000-0210-7000-8000-000000000099: two rows of the seed have this id: amount is 7, in the seed 8"):
+        load(8, since)
+    load(8, now())  # another seeding: the file has changed
+
+
+def test_the_command_says_when_its_seeding_began(seeded):
+    """Without it the rule above would hold for nobody."""
+    seeded.psql(
+        """delete from base_salary where valid_from = '2016-05-01';
+        create table told (since timestamptz);
+        create function tell() returns trigger language plpgsql as $$
+        begin
+            insert into told values (current_setting('tdkt.seeding_since')::timestamptz);
+            return null;
+        end
+        $$;
+        create trigger tell after insert on base_salary for each row execute function tell()""", "tdkt_owner")
+    expect_seeded(seeded)
+    assert seeded.value("select since between now() - interval '1 minute' and now() from told", "postgres") == "t"
+
+
 def test_a_class_that_was_renamed_and_moved_keeps_its_rules(seeded):
     """Ids of rules do not depend on what an administrator may change; sentences that the seed makes name the class as it is called now."""
     count = "select count(*) from award_rule"
