@@ -11,7 +11,7 @@ from support.client import Api
 from support.clock import Clock
 from support.databases import Databases
 from support.postgres import Postgres
-from support.samples import new_collective
+from support.samples import new_collective, new_individual
 from support.service import Service
 
 NAM_LY = "01600000-0001-7000-8000-000300013627"  # a commune since 2025-07-01
@@ -144,6 +144,25 @@ def test_an_award_is_annulled_on_the_very_day(reviewer, unique, day):
     late = body | {"number": unique("HB"), "signed_on": tomorrow(day)}
     reviewer.post(f"{path}/annulment", late, etag=etag).expect_problem(400, "invalid", pointer="/signed_on")
     reviewer.post(f"{path}/annulment", body | {"number": unique("HB"), "signed_on": day}, etag=etag).expect(201)
+
+
+def test_a_move_of_today_is_accepted_and_tomorrows_is_not(reviewer, unique, day):
+    home, there = school(reviewer, unique).id, school(reviewer, unique).id
+    person = reviewer.post("/v1/individuals", new_individual(unique, collective_id=home)).expect(201).id
+    body = {"individual_id": person, "to_collective_id": there}
+    late = reviewer.post("/v1/individual-moves", body | {"moved_on": tomorrow(day)})
+    late.expect_problem(400, "invalid", pointer="/moved_on")
+    assert reviewer.post("/v1/individual-moves", body | {"moved_on": day}).expect(201).json["answered_on"] == day
+
+
+def test_a_list_is_public_to_the_end_of_its_last_day_and_thirty_days_more(service, database, day):
+    """By the day in Vietnam, not in UTC."""
+    shown = "/v1/public/consultations/YKND2222B"
+    for days_ago, state in ((0, "running"), (1, "ended"), (30, "ended"), (31, None)):
+        last = date.fromisoformat(day) - timedelta(days_ago)
+        database.psql(f"update consultation set published_on = '{last}', ends_on = '{last}' where code = 'YKND2222B'", "postgres")
+        answer = Api(service).get(shown)
+        assert (answer.status, answer.json.get("state")) == ((200, state) if state else (404, None))
 
 
 @pytest.mark.parametrize("moment,regime", [(LAST_OF_THE_OLD_LAW, "R3"), (FIRST_OF_THE_NEW, "R4")])
